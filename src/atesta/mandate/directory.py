@@ -1,0 +1,82 @@
+"""Who may speak for a creditor: own senders, agencies, mandates, placements, registrations, do-not-contact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days in the debtor's zone, both ends inclusive; None is open."""
+
+    from_: date | None = None
+    to: date | None = None
+
+    def covers(self, day: date) -> bool:
+        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
+
+    def ended_before(self, day: date) -> bool:
+        return self.to is not None and self.to < day
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    address: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    id: str
+    name: str
+    senders: tuple[Sender, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    agency: str
+    span: Span
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    account: str
+    agency: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A contact announced before it was made: a message by its `text`, a call by its window and code."""
+
+    address: str
+    channel: str = "sms"
+    account: str | None = None
+    at: datetime | None = None
+    text: str | None = None
+    opens: datetime | None = None
+    closes: datetime | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Do not contact from this address again (B1.4)."""
+
+    address: str
+    on: date
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    creditor: str
+    as_of: datetime | None
+    own_senders: tuple[Sender, ...] = ()
+    agencies: tuple[Agency, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
+    placements: tuple[Placement, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+    reports: tuple[Report, ...] = ()

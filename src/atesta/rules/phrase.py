@@ -1,0 +1,55 @@
+"""A phrase: one pattern of one language, with the label and rule it speaks for; and what one text was found to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One entry of a phrase file.
+
+    `family` says which room reads its hits: conduct, courtesy, claim, distress. `label` is a category of
+    INTERFACES/LABELS (conduct) or a claim kind (claim). `attrs` are the other keys of the entry, as strings.
+    """
+
+    id: str
+    lang: str
+    family: str
+    label: str
+    rule: str
+    pattern: str
+    unless: str = ""
+    attrs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found. `start`/`end` are code points of the text as given; `fstart`/`fend` of the folded text."""
+
+    phrase: Phrase
+    start: int
+    end: int
+    fstart: int
+    fend: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One text, scanned once by every phrase of every language. `folded` undoes evasions (equal to `text` when there
+    were none); `offsets[i]` is the code point of `text` that `folded[i]` came from, None when the two are the same."""
+
+    text: str
+    folded: str
+    offsets: tuple[int, ...] | None
+    hits: tuple[Hit, ...]
+
+    def of(self, family: str) -> tuple[Hit, ...]:
+        return tuple(hit for hit in self.hits if hit.phrase.family == family)
+
+    def original(self, fstart: int, fend: int) -> tuple[int, int]:
+        """A span of `folded` as a span of `text`."""
+        if self.offsets is None:
+            return fstart, fend
+        return self.offsets[fstart], self.offsets[fend - 1] + 1
