@@ -1,0 +1,31 @@
+"""The only reader of the environment (the core is handed what it needs)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LANGUAGES = ("en", "es", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`lang` is en, es or zh; `colour` says whether a terminal may be coloured (https://no-color.org)."""
+
+    lang: str
+    colour: bool
+
+
+def language_of(tag: str) -> str | None:
+    """The language we speak nearest to a locale tag such as `es_MX.UTF-8` or `zh-Hans`; None if we speak none of it."""
+    head = tag.strip().lower().replace("-", "_").split(".")[0].split("_")[0]
+    return head if head in LANGUAGES else None
+
+
+def read_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """`ATESTA_LANG` first, then the locale in the order POSIX reads it, then English."""
+    values = os.environ if env is None else env
+    tags = (values.get(name, "") for name in ("ATESTA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
+    spoken = (language_of(tag) for tag in tags if tag)
+    return Settings(lang=next((lang for lang in spoken if lang), "en"), colour="NO_COLOR" not in values)
