@@ -11,10 +11,12 @@ LANGUAGES = ("en", "es", "zh")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`lang` is en, es or zh; `colour` says whether a terminal may be coloured (https://no-color.org)."""
+    """`lang` is en, es or zh; `colour` says whether a terminal may be coloured (https://no-color.org); `debug` lets a
+    failure of ours show its traceback."""
 
     lang: str
     colour: bool
+    debug: bool
 
 
 def language_of(tag: str) -> str | None:
@@ -28,4 +30,4 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
     values = os.environ if env is None else env
     tags = (values.get(name, "") for name in ("ATESTA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
     spoken = (language_of(tag) for tag in tags if tag)
-    return Settings(lang=next((lang for lang in spoken if lang), "en"), colour="NO_COLOR" not in values)
+    return Settings(lang=next((lang for lang in spoken if lang), "en"), colour="NO_COLOR" not in values, debug=bool(values.get("ATESTA_DEBUG")))

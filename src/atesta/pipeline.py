@@ -1,0 +1,163 @@
+"""The whole flow on one page: a message in, five answers out.
+
+    text -> reading          every phrase of every language, once, evasions undone        rules.phrasebook
+         -> who sent it      address, mandate, placement, registered text                  review.authenticity
+         -> is it true       each claim beside the account and the rulebook                review.truth
+         -> is it intact     a message alone has no seal to check                          review.integrity
+         -> was it civil     phrases, paraphrases, courtesies, order                       review.conduct
+         -> was it allowed   hour, day, count, person, requests                            review.limits
+         -> what now         at most three steps                                           action
+
+The five answers stay apart: nothing here adds them up. Pure: the clock, the files and the language are handed in.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from atesta.action.next_steps import next_steps
+from atesta.contact.account import Account
+from atesta.contact.history import PastContact
+from atesta.contact.message import Message
+from atesta.contact.place import PLACES
+from atesta.mandate.directory import Directory
+from atesta.review.as_json import canonical
+from atesta.review.authenticity import answer_sender
+from atesta.review.conduct import check_conduct
+from atesta.review.conduct.distress import found as distress_found
+from atesta.review.conduct.paraphrase import Paraphraser
+from atesta.review.finding import Conduct, Finding, Integrity, Review
+from atesta.review.limits import bound_party, check_limits
+from atesta.review.truth import check_claims
+from atesta.rules.phrase_files import load_phrases
+from atesta.rules.phrasebook import PhraseBook
+from atesta.rules.rulebook import Rulebook, load_rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is held beside the message. `history` None: unknown; empty: there was none. `digest` covers all of it."""
+
+    account: Account | None = None
+    directory: Directory | None = None
+    history: tuple[PastContact, ...] | None = None
+    place: str | None = None
+    digest: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        account: Account | None = None,
+        directory: Directory | None = None,
+        history: tuple[PastContact, ...] | None = None,
+        place: str | None = None,
+    ) -> Knowledge:
+        """A place given by hand comes before the account's."""
+        chosen = place or (account.place if account else None)
+        digest = _digest(canonical(_plain((account, directory, history, chosen))))
+        return cls(account, directory, history, chosen, digest)
+
+    @property
+    def zone(self) -> str | None:
+        """The debtor's zone: the account's, else the place's where it has only one."""
+        if self.account and self.account.zone:
+            return self.account.zone
+        return PLACES[self.place].only_zone if self.place else None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is built once a process: rules, phrases, and the paraphrase layer (None leaves it out)."""
+
+    rulebook: Rulebook
+    phrasebook: PhraseBook
+    paraphraser: Paraphraser | None = None
+
+
+def open_desk(*, paraphrase: bool = True) -> Desk:
+    """The rulebook and phrases that ship with the product. The encoder's weights load at the first text that needs it."""
+    return Desk(load_rulebook(), PhraseBook(load_phrases()), Paraphraser() if paraphrase else None)
+
+
+def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review:
+    """Five answers about one message, and what now."""
+    account, place, rulebook = knowledge.account, knowledge.place, desk.rulebook
+    reading = desk.phrasebook.read(message.text)
+    authenticity = answer_sender(message, account, knowledge.directory, place)
+    truth = check_claims(reading, message, account, rulebook, place)
+    distress = distress_found(reading)
+    party = bound_party(message, knowledge.directory, place)
+    scores = desk.paraphraser.scores(reading) if desk.paraphraser and not distress else None
+    conduct = check_conduct(
+        reading, message, truth, rulebook, place, _day(message.received, knowledge.zone), party, scores
+    )
+    limits = check_limits(
+        message, truth, account, knowledge.directory, knowledge.history, rulebook, place
+    )
+    conduct = _to_a_person_first(conduct) if distress else conduct
+    return Review(
+        input=_digest(canonical(_message_plain(message)) + knowledge.digest.encode()),
+        rulebook=rulebook.digest,
+        authenticity=authenticity,
+        truth=truth,
+        integrity=Integrity(),
+        conduct=conduct,
+        limits=limits,
+        distress=distress,
+        next_steps=next_steps(authenticity, truth, conduct, limits, distress, account),
+        provenance=message.provenance.value,
+    )
+
+
+def _to_a_person_first(conduct: Conduct) -> Conduct:
+    """Distress stops the scoring (DESIGN decision 13): no labels, and what was found about the other side is kept for
+    a person, who sees it before anything else happens with it."""
+    return Conduct((), (), tuple(_for_person(finding) for finding in (*conduct.findings, *conduct.not_reviewable)))
+
+
+def _for_person(finding: Finding) -> Finding:
+    return dataclasses.replace(finding, measured={**finding.measured, "first": "person"})
+
+
+def _day(received: datetime | None, zone: str | None) -> date | None:
+    if received is None:
+        return None
+    return received.astimezone(ZoneInfo(zone)).date() if zone else received.date()
+
+
+def _message_plain(message: Message) -> dict[str, Any]:
+    return {
+        "original": hashlib.sha256(message.original).hexdigest(),
+        "sender": message.sender,
+        "receiver": message.receiver,
+        "received": message.received.isoformat() if message.received else None,
+        "channel": message.channel.value,
+        "to": message.to.value,
+        "purpose": message.purpose.value,
+        "provenance": message.provenance.value,
+        "code": message.code,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses as JSON values, so that a digest does not depend on how Python prints them."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, Enum):
+        return value.value
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
+
+
+def _digest(data: bytes) -> str:
+    return "sha256:" + hashlib.sha256(data).hexdigest()
