@@ -1,0 +1,144 @@
+"""`atesta screen IN.jsonl --out OUT.jsonl`: many texts or transcripts, one answer a line, in the order they came.
+
+OUT has exactly one line for each line of IN that is not blank, a bad one included (it carries its error), so a run that
+stopped goes on where OUT ends. Memory is bounded by the chunks in flight, not by the file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from atesta.cli.progress import Progress
+from atesta.cli.screen_lines import Answer, answer_lines, open_worker
+from atesta.errors import InputError
+
+CHUNK = 200
+IN_PROCESS_BELOW = 200 * 1024  # bytes: a worker's start costs more than it saves on a small file
+
+Line = tuple[int, bytes]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did; `bad` keeps the first lines that could not be read."""
+
+    done: int = 0
+    bad_lines: int = 0
+    bad: tuple[int, ...] = ()
+
+    def add(self, answers: list[Answer]) -> None:
+        self.done += len(answers)
+        wrong = [answer.line for answer in answers if answer.bad]
+        self.bad_lines += len(wrong)
+        self.bad = (*self.bad, *wrong)[:10]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    source, out = Path(arguments.file), Path(arguments.out)
+    if not source.is_file():
+        raise InputError(f"{source} is not a file.", "There is nothing to screen.", "Check the name.")
+    if out.exists() and out.resolve() == source.resolve():
+        raise InputError("IN and OUT are the same file.", "The texts would be lost.", "Give OUT another name.")
+    already = 0 if arguments.restart else keep_whole_lines(out)
+    tally = Tally()
+    with source.open("rb") as lines, out.open("wb" if arguments.restart else "ab") as answers:
+        rest = islice(numbered(lines), already, None)
+        if already:
+            check_same_input(source, out, already)
+            print(f"{out.name} already has {already} answers; going on after them.", file=sys.stderr)
+        with Progress(source.stat().st_size, sys.stderr) as progress:
+            jobs = jobs_for(arguments.jobs, source.stat().st_size)
+            for chunk, given in answered(rest, arguments.transcripts, jobs):
+                answers.writelines(answer.json for answer in given)
+                answers.flush()
+                tally.add(given)
+                progress.advance(sum(len(line) for _, line in chunk), tally.done)
+    report(tally, out)
+    return 0
+
+
+def report(tally: Tally, out: Path) -> None:
+    print(f"{tally.done} answered, in {out.name}.", file=sys.stderr)
+    if tally.bad_lines:
+        named = ", ".join(map(str, tally.bad)) + (", …" if tally.bad_lines > len(tally.bad) else "")
+        print(
+            f"{tally.bad_lines} of them could not be read (line {named}). Each stands in {out.name} with its error, so "
+            "nothing was lost. Mend those lines and screen them again.",
+            file=sys.stderr,
+        )
+
+
+def jobs_for(asked: int | None, size: int) -> int:
+    if asked is not None and asked < 1:
+        raise InputError("--jobs is below 1.", "Somebody has to do the work.", "Leave it out to use every core.")
+    return asked or (1 if size < IN_PROCESS_BELOW else len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+def numbered(lines: BinaryIO) -> Iterator[Line]:
+    """Lines that are not blank, with their number in the file."""
+    return ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def answered(lines: Iterator[Line], transcripts: bool, jobs: int) -> Iterator[tuple[list[Line], list[Answer]]]:
+    """Chunks with their answers, in order; at most two chunks a process are in flight."""
+    if jobs == 1:
+        open_worker()
+        for chunk in chunks(lines):
+            yield chunk, answer_lines(chunk, transcripts)
+        return
+    with ProcessPoolExecutor(jobs, initializer=open_worker) as pool:
+        waiting: deque[tuple[list[Line], Future[list[Answer]]]] = deque()
+        submit: Callable[[list[Line]], None] = lambda chunk: waiting.append(  # noqa: E731
+            (chunk, pool.submit(answer_lines, chunk, transcripts))
+        )
+        source = chunks(lines)
+        for chunk in islice(source, 2 * jobs):
+            submit(chunk)
+        while waiting:
+            chunk, future = waiting.popleft()
+            yield chunk, future.result()
+            for following in islice(source, 1):
+                submit(following)
+
+
+def chunks(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    while chunk := list(islice(lines, CHUNK)):
+        yield chunk
+
+
+def keep_whole_lines(out: Path) -> int:
+    """How many whole answers OUT has; a last line that was cut off is removed."""
+    if not out.exists():
+        return 0
+    count, end = 0, 0
+    with out.open("r+b") as answers:
+        for line in answers:
+            if not line.endswith(b"\n"):
+                break
+            count, end = count + 1, end + len(line)
+        answers.truncate(end)
+    return count
+
+
+def check_same_input(source: Path, out: Path, already: int) -> None:
+    """The last answer of OUT must be the answer to the line of IN at that place; otherwise OUT is another run's."""
+    from atesta.cli.screen_lines import id_of
+
+    with source.open("rb") as lines, out.open("rb") as answers:
+        asked = next(islice(numbered(lines), already - 1, already), None)
+        given = next(islice(answers, already - 1, already))
+    if asked is None or id_of(asked[1]) != id_of(given):
+        raise InputError(
+            f"{out.name} holds answers to another file.",
+            "Going on would mix two runs.",
+            "Give another --out, or --restart to begin it again.",
+        )

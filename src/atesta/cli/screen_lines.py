@@ -1,0 +1,114 @@
+"""What one process of `atesta screen` does: lines in, answers out. A bad line is an answer too, with its error."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from atesta.errors import AtestaError, FileFormatError
+from atesta.pipeline import Desk, open_desk, screen_texts, screen_transcript
+from atesta.review.as_json import finding_json
+from atesta.review.transcript import Turn, read_turns
+
+_desk: list[Desk] = []  # one a process, built by open_worker
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One line of OUT, ready to write."""
+
+    line: int
+    json: bytes
+    bad: bool = False
+
+
+def open_worker() -> None:
+    if not _desk:
+        _desk.append(open_desk())
+
+
+def answer_lines(lines: list[tuple[int, bytes]], transcripts: bool) -> list[Answer]:
+    """The answers to a chunk, in its order."""
+    return _transcripts(lines) if transcripts else _texts(lines)
+
+
+def id_of(line: bytes) -> object:
+    """The id that a line of IN or OUT carries; None where it has none."""
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    return row.get("id") if isinstance(row, dict) else None
+
+
+def _texts(lines: list[tuple[int, bytes]]) -> list[Answer]:
+    answers: dict[int, Answer] = {}
+    rows: list[tuple[int, Any, str, str]] = []
+    for number, line in lines:
+        try:
+            row = _row(line, number)
+            rows.append((number, row["id"], _string(row, "text", number), _string(row, "context", number, optional=True)))
+        except AtestaError as error:
+            answers[number] = _bad(number, line, error)
+    screened = screen_texts([(text, context) for _, _, text, context in rows], _desk[0])
+    for (number, given, _, _), conduct in zip(rows, screened, strict=True):
+        found = [finding_json(finding) for finding in (*conduct.findings, *conduct.not_reviewable)]
+        answers[number] = _good(number, {"id": given, "labels": list(conduct.labels), "findings": found})
+    return [answers[number] for number, _ in lines]
+
+
+def _transcripts(lines: list[tuple[int, bytes]]) -> list[Answer]:
+    answers = []
+    for number, line in lines:
+        try:
+            row = _row(line, number)
+            turns: tuple[Turn, ...] = read_turns(row.get("turns"), f"line {number}")
+            fields, findings = screen_transcript(turns, _desk[0])
+            found = [finding_json(finding) for finding in findings]
+            answers.append(_good(number, {"id": row["id"], **fields, "findings": found}))
+        except AtestaError as error:
+            answers.append(_bad(number, line, error))
+    return answers
+
+
+def _row(line: bytes, number: int) -> dict[str, Any]:
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+    except ValueError:  # not UTF-8 or not JSON
+        raise FileFormatError(
+            f"Line {number} is not JSON in UTF-8.", "It could not be screened.", 'Write it as {"id": …, "text": …}.'
+        ) from None
+    except RecursionError:
+        raise FileFormatError(
+            f"Line {number} is nested too deeply.", "It could not be screened.", "Hand in plain lines."
+        ) from None
+    if not isinstance(row, dict) or "id" not in row:
+        raise FileFormatError(
+            f"Line {number} has no id.", "Its answer could not be told from others.", 'Add an "id".'
+        )
+    return row
+
+
+def _string(row: dict[str, Any], field: str, number: int, *, optional: bool = False) -> str:
+    value = row.get(field)
+    if value is None and optional:
+        return ""
+    if not isinstance(value, str):
+        raise FileFormatError(
+            f"Line {number} has no {field}, or one that is not text.", "It could not be screened.", f'Add "{field}".'
+        )
+    return value
+
+
+def _good(number: int, row: dict[str, Any]) -> Answer:
+    return Answer(number, _line(row))
+
+
+def _bad(number: int, line: bytes, error: AtestaError) -> Answer:
+    said = {"what": error.what, "why": error.why, "do": error.do}
+    return Answer(number, _line({"id": id_of(line), "line": number, "error": said}), bad=True)
+
+
+def _line(row: dict[str, Any]) -> bytes:
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
