@@ -1,0 +1,104 @@
+"""The rulebook: which rules were in force on a day, in a place, for a party.
+
+Rules are TOML files beside this module, `house/` (the two source documents) and one folder per place; their shape is
+described in rule_file.py. Files are read when the book is opened, and parsed only when a question needs them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from atesta.contact.place import PLACES
+from atesta.errors import RulebookError
+from atesta.rules.rule import InForce, Rule
+from atesta.rules.rule_file import HOUSE, kind_of, read_rule
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class _File:
+    """One rule file, parsed at its first use."""
+
+    name: str
+    raw: bytes
+
+    @cached_property
+    def kind(self) -> str:
+        return kind_of(self.name, self.raw)
+
+    @cached_property
+    def rule(self) -> Rule:
+        rule = read_rule(self.name, self.raw)
+        if rule.place.lower() != self.name.partition("/")[0]:
+            raise RulebookError(
+                f"Rule file {self.name}, key place: it is not the folder's.",
+                "The rule would be applied in a place where it is not in force.",
+                "Move the file, or correct the place.",
+            )
+        return rule
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules. `files` by rule id; `digest` names exactly these rules, phrases and claim phrases."""
+
+    files: Mapping[str, _File] = field(repr=False)
+    digest: str
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, by id. Parses all files."""
+        return tuple(file.rule for file in self.files.values())
+
+    def rule(self, id_: str) -> Rule:
+        """The rule of that id. Raises RulebookError for an unknown one."""
+        if id_ not in self.files:
+            raise RulebookError(
+                f"There is no rule {id_[:60]!r}.", "A finding must cite its rule.", "Ask `atesta rules` for the list."
+            )
+        return self.files[id_].rule
+
+    def applying(
+        self, day: date | None, place: str | None, kind: str | None = None, party: str | None = None
+    ) -> tuple[tuple[Rule, InForce], ...]:
+        """Rules of the house and of `place` in force on `day`, with the version of that day, by id.
+
+        `kind` and `party` ("own", "agency", "buyer") narrow the list. An unknown day (None) takes each rule's newest
+        version: the reader is told that the time is unknown. An unknown place (None) leaves the house rules.
+        """
+        folders = (HOUSE,) if place is None else (HOUSE, place.lower())
+        found = []
+        for file in self.files.values():
+            if file.name.partition("/")[0] not in folders or (kind is not None and file.kind != kind):
+                continue
+            version = file.rule.versions[-1] if day is None else file.rule.on(day)
+            if version is not None and (party is None or party in version.binds):
+                found.append((file.rule, version))
+        return tuple(found)
+
+
+@cache
+def load_rulebook(folder: Path = FOLDER) -> Rulebook:
+    """The rulebook of this installation, or of another folder. Raises RulebookError when a file may not ship."""
+    files: dict[str, _File] = {}
+    for place in (HOUSE, *(code.lower() for code in PLACES)):
+        for path in sorted((folder / place).glob("*.toml")):
+            files[path.stem] = _File(f"{place}/{path.name}", path.read_bytes())
+    return Rulebook(MappingProxyType(dict(sorted(files.items()))), _digest(folder, folder.rglob("*.toml")))
+
+
+def _digest(folder: Path, paths: Iterable[Path]) -> str:
+    """SHA-256 over name, length and bytes of every rule and phrase file, in the order of their names."""
+    total = hashlib.sha256()
+    for name, path in sorted((path.relative_to(folder).as_posix(), path) for path in paths):
+        raw = path.read_bytes()
+        total.update(f"{name}\0{len(raw)}\0".encode())
+        total.update(raw)
+    return f"sha256:{total.hexdigest()}"
