@@ -1,0 +1,59 @@
+# Two commands: `make demo` and `make test`. Each sets up what it needs in .venv by itself, locked by hash.
+# POSIX sh and GNU make 3.81 (the one that macOS has).
+SHARED = ../shared
+PYTEST_FLAGS =
+BIN = .venv/bin
+
+.PHONY: help demo test check format bench judge model lock clean
+
+help:
+	@echo "make demo    the first case, from a message to five answers"
+	@echo "make test    every test that this machine can run; ends with what was not run"
+	@echo "make check   format, lint, types, layers, documents (under a minute)"
+	@echo "make format  puts the code into the one format"
+	@echo "make bench   speed, side by side with a peer"
+	@echo "make judge   the judging cases of SHARED=$(SHARED), and labels when DATA=file is given"
+	@echo "make model   trains the paraphrase head again"
+	@echo "make lock    resolves pyproject.toml into requirements*.txt again"
+	@echo "make clean   removes .venv and every cache"
+
+demo: .venv/.run
+	@$(BIN)/atesta demo
+
+test: .venv/.dev
+	@$(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS)
+
+check: .venv/.dev
+	@BIN=$(BIN) sh tools/check.sh
+
+format: .venv/.dev
+	@$(BIN)/ruff format src tests tools
+	@$(BIN)/ruff check --fix src tests tools
+
+bench: .venv/.bench
+	@$(BIN)/python tools/bench.py
+
+judge: .venv/.run
+	@$(BIN)/python tools/judge.py --shared "$(SHARED)" --data "$(DATA)"
+
+model: .venv/.run
+	@$(BIN)/python training/train.py
+
+lock: .venv/.run
+	@sh tools/lock.sh
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build src/*.egg-info
+	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.run: requirements.txt requirements-build.txt pyproject.toml
+	@sh tools/install.sh requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt requirements-build.txt pyproject.toml
+	@sh tools/install.sh requirements-dev.txt
+	@touch $@ .venv/.run
+
+.venv/.bench: requirements-bench.txt requirements-build.txt pyproject.toml
+	@sh tools/install.sh requirements-bench.txt
+	@touch $@ .venv/.run
