@@ -49,10 +49,13 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A contact announced before it was made: a message by its `text`, a call by its window and code."""
+    """A contact announced before it was made: a message by its `text`, a call by its window and code.
+
+    A registration that names no channel counts for any: the address decides by which one it can be sent.
+    """
 
     address: str
-    channel: str = "sms"
+    channel: str | None = None
     account: str | None = None
     at: datetime | None = None
     text: str | None = None

@@ -1,0 +1,269 @@
+"""Reading our own files strictly: every field by name, every refusal with its place (INTERFACES, "Files in").
+
+A table knows where it stands in its file, so an error names file, table and field. Values of texts never appear in an
+error: they may be personal.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import NoReturn, TypeVar
+from zoneinfo import ZoneInfo
+
+from atesta.contact.money import Money
+from atesta.errors import FileFormatError
+
+MAX_FILE_BYTES = 10 * 1024 * 1024
+MAX_NAME_CHARS = 60
+UTF8_BOM = b"\xef\xbb\xbf"
+
+_AMOUNT = re.compile(r"[0-9]{1,18}(\.[0-9]{1,8})?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*([A-Za-z0-9_-]+)[ \t]*\]\]", re.MULTILINE)
+
+EnumT = TypeVar("EnumT", bound=Enum)
+
+
+class _TomlFloat(str):
+    """A TOML float, kept as written only to be refused: money is never a binary fraction."""
+
+
+def refuse(where: str, what: str, why: str, do: str) -> NoReturn:
+    """Raise the one error of our file formats: where and what, why it matters, what to do."""
+    raise FileFormatError(f"{where}: {what}.", why, do)
+
+
+def shown(name: object) -> str:
+    """A field name for an error: one line, cut to a length that cannot flood a terminal."""
+    text = repr(str(name))
+    return text if len(text) <= MAX_NAME_CHARS else text[:MAX_NAME_CHARS] + "…'"
+
+
+def decode_utf8(data: bytes, where: str) -> str:
+    """UTF-8 with or without a byte order mark; a broken byte is named by its offset in the file."""
+    skipped = len(UTF8_BOM) if data.startswith(UTF8_BOM) else 0
+    try:
+        return data[skipped:].decode("utf-8")
+    except UnicodeDecodeError as fault:
+        refuse(
+            where,
+            f"the byte at offset {fault.start + skipped} is not UTF-8",
+            "Guessing another encoding could change a name or an amount.",
+            "Save the file as UTF-8.",
+        )
+
+
+def check_size(data: bytes, where: str) -> None:
+    if len(data) > MAX_FILE_BYTES:
+        refuse(
+            where,
+            f"the file has {len(data)} bytes, more than {MAX_FILE_BYTES}",
+            "A larger one is no file of one account or one creditor.",
+            "Split it.",
+        )
+
+
+def parse_toml(data: bytes, name: str, known: Iterable[str]) -> Table:
+    """The top table of a TOML file. Raises FileFormatError for size, encoding, syntax and unknown fields."""
+    check_size(data, name)
+    text = decode_utf8(data, name)
+    try:
+        values = tomllib.loads(text, parse_float=_TomlFloat)
+    except tomllib.TOMLDecodeError as fault:
+        refuse(name, f"this is not TOML: {fault}", "Nothing of it can be read with certainty.", "Correct that line.")
+    except (RecursionError, ValueError):
+        refuse(name, "a value is nested or long beyond reason", "It cannot be read.", "Write the file as documented.")
+    table = Table(values, name, _header_lines(text))
+    table.refuse_unknown(known)
+    return table
+
+
+def _header_lines(text: str) -> Mapping[str, tuple[int, ...]]:
+    """Line numbers of [[table]] headers, for errors only; a header inside a long text may be counted too."""
+    lines: dict[str, list[int]] = {}
+    line, position = 1, 0
+    for found in _HEADER.finditer(text):
+        line += text.count("\n", position, found.start())
+        position = found.start()
+        lines.setdefault(found.group(1), []).append(line)
+    return {key: tuple(value) for key, value in lines.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table (or JSON object) of a file. Every reader takes a field name and returns a checked value."""
+
+    values: Mapping[str, object]
+    where: str
+    header_lines: Mapping[str, tuple[int, ...]]
+
+    def refuse_unknown(self, known: Iterable[str]) -> None:
+        unknown = sorted(set(self.values) - set(known), key=str)
+        if unknown:
+            refuse(
+                self.where,
+                f"the field {shown(unknown[0])} is not known here",
+                "A misspelt field would be left out in silence.",
+                f"Remove it, or use one of: {', '.join(known)}.",
+            )
+
+    def has(self, field: str) -> bool:
+        return self.values.get(field) is not None
+
+    def wrong(self, field: str, expected: str) -> NoReturn:
+        problem = "is missing" if not self.has(field) else f"is not {expected}"
+        refuse(
+            self.where,
+            f"the field {field!r} {problem}",
+            "The answers are computed from it.",
+            f"Give {field!r} as {expected}.",
+        )
+
+    def text(self, field: str, default: str | None = None) -> str:
+        """A text; without a default it must be there and not be empty."""
+        value = self.values.get(field)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, str) or isinstance(value, _TomlFloat) or (default is None and not value.strip()):
+            self.wrong(field, "a text in quotes")
+        return value
+
+    def optional_text(self, field: str) -> str | None:
+        return self.text(field) if self.has(field) else None
+
+    def flag(self, field: str, default: bool) -> bool:
+        value = self.values.get(field, default)
+        if not isinstance(value, bool):
+            self.wrong(field, "true or false")
+        return value
+
+    def count(self, field: str) -> int:
+        value = self.values.get(field)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 100_000:
+            self.wrong(field, "a whole number, zero or more")
+        return value
+
+    def day(self, field: str) -> date:
+        value = self.values.get(field)
+        if not isinstance(value, date) or isinstance(value, datetime):
+            self.wrong(field, "a date without a time, such as 2026-11-15")
+        return value
+
+    def optional_day(self, field: str) -> date | None:
+        return self.day(field) if self.has(field) else None
+
+    def moment(self, field: str) -> datetime:
+        """A time with its UTC offset. One without is refused: read in another zone it is another day."""
+        value = self.values.get(field)
+        if not isinstance(value, datetime):
+            self.wrong(field, "a time with its offset, such as 2026-11-15T21:47:00+08:00 (no quotes in TOML)")
+        if value.utcoffset() is None:
+            refuse(
+                self.where,
+                f"the time {field!r} has no zone",
+                "Without it the day and the hour are not known.",
+                "Write the offset behind it, such as +08:00 or Z.",
+            )
+        return value
+
+    def optional_moment(self, field: str) -> datetime | None:
+        return self.moment(field) if self.has(field) else None
+
+    def money(self, field: str, currency: str, default: str | None = None) -> Money:
+        """An exact amount, zero or more, as a decimal text ("412.60") or a whole number."""
+        value = self.values.get(field, default)
+        if isinstance(value, _TomlFloat):
+            refuse(
+                self.where,
+                f"the amount {field!r} is a number with a point and no quotes",
+                "Such numbers are rounded by many programs; money is exact.",
+                f'Put it in quotes: {field} = "412.60".',
+            )
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
+            value = str(value)
+        if not isinstance(value, str) or not _AMOUNT.fullmatch(value.removeprefix("-")):
+            self.wrong(field, 'a decimal amount with a point, such as "412.60"')
+        if value.startswith("-"):
+            refuse(
+                self.where,
+                f"the amount {field!r} is negative",
+                "What is owed or paid is zero or more.",
+                "Leave the sign out, or list a payment.",
+            )
+        return Money(Decimal(value), currency)
+
+    def choice(self, field: str, kinds: type[EnumT], default: EnumT | None = None) -> EnumT:
+        value = self.values.get(field)
+        if value is None and default is not None:
+            return default
+        for kind in kinds:
+            if isinstance(value, str) and kind.value == value:
+                return kind
+        self.wrong(field, "one of: " + ", ".join(str(kind.value) for kind in kinds))
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        """A list of texts, none of them empty."""
+        value = self.values.get(field)
+        if not isinstance(value, list):
+            self.wrong(field, "a list of texts")
+        items = tuple(item for item in value if isinstance(item, str) and item.strip())
+        if len(items) != len(value):
+            self.wrong(field, "a list of texts, none empty")
+        return items
+
+    def table(self, field: str, known: Iterable[str]) -> Table:
+        value = self.values.get(field)
+        if not isinstance(value, dict):
+            self.wrong(field, "a table { … }")
+        inner = Table(value, f"{self.where}, {field}", {})
+        inner.refuse_unknown(known)
+        return inner
+
+    def tables(self, field: str, known: Sequence[str]) -> tuple[Table, ...]:
+        """The tables of [[field]] in their order; none is an empty tuple. Each knows its number and line."""
+        value = self.values.get(field, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self.wrong(field, f"tables, each under its own [[{field}]]")
+        lines = self.header_lines.get(field, ())
+        found = []
+        for number, item in enumerate(value, start=1):
+            line = f" (line {lines[number - 1]})" if len(lines) == len(value) else ""
+            inner = Table(item, f"{self.where}, [[{field}]] {number}{line}", {})
+            inner.refuse_unknown(known)
+            found.append(inner)
+        return tuple(found)
+
+    def days(self) -> tuple[date | None, date | None]:
+        """`from` and `to`, both inclusive, either may be open; a span that ends before it begins is refused."""
+        first, last = self.optional_day("from"), self.optional_day("to")
+        if first is not None and last is not None and first > last:
+            refuse(
+                self.where,
+                "'from' is later than 'to'",
+                "A span of no day would be read as never, or as always.",
+                "Correct one of the two.",
+            )
+        return first, last
+
+    def currency(self, field: str, default: str) -> str:
+        value = self.text(field, default)
+        if not _CURRENCY.fullmatch(value):
+            self.wrong(field, "three capital letters, such as CNY or MXN")
+        return value
+
+    def zone(self, field: str) -> str | None:
+        """An IANA zone name that the zone data knows, or None where none is given."""
+        if not self.has(field):
+            return None
+        value = self.text(field)
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            self.wrong(field, "a zone of the IANA list, such as Asia/Shanghai or America/Mexico_City")
+        return value

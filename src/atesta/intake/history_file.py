@@ -1,0 +1,93 @@
+"""history.jsonl -> earlier contacts, one a line (INTERFACES). Streamed: a million lines need the memory of one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from atesta.contact.history import Outcome, PastContact
+from atesta.contact.message import Channel, Purpose, Recipient
+from atesta.intake.fields import Table, decode_utf8, refuse, shown
+
+FIELDS = ("at", "channel", "outcome", "by", "to", "to_number", "purpose", "address")
+MAX_LINE_BYTES = 64 * 1024
+
+
+class _DoubleFieldError(ValueError):
+    pass
+
+
+def read_history(lines: Iterable[bytes | str], name: str = "history.jsonl") -> tuple[PastContact, ...]:
+    """Every contact, in the order of the file. No line at all means: there was none.
+
+    Raises FileFormatError naming the line and the field of the first bad line: counts made from half a history would
+    be wrong in silence.
+    """
+    return tuple(iter_history(lines, name))
+
+
+def iter_history(lines: Iterable[bytes | str], name: str = "history.jsonl") -> Iterator[PastContact]:
+    """The same, one contact at a time. Blank lines are skipped but counted."""
+    for number, line in enumerate(lines, start=1):
+        where = f"{name}, line {number}"
+        text = line if isinstance(line, str) else _decoded(line, where)
+        if number == 1:
+            text = text.removeprefix("\ufeff")
+        if text.strip():
+            yield _contact(_object(text, where))
+
+
+def _decoded(line: bytes, where: str) -> str:
+    _check_length(len(line), where)
+    return decode_utf8(line, where)
+
+
+def _check_length(length: int, where: str) -> None:
+    if length > MAX_LINE_BYTES:
+        refuse(where, f"the line is longer than {MAX_LINE_BYTES}", "One contact is short.", "One contact a line.")
+
+
+def _object(text: str, where: str) -> Table:
+    _check_length(len(text), where)
+    try:
+        value = json.loads(text, object_pairs_hook=_pairs)
+    except _DoubleFieldError as fault:
+        refuse(where, f"the field {shown(fault)} stands twice", "Which one counts is not known.", "Keep one.")
+    except (ValueError, RecursionError):
+        refuse(where, "this is not JSON", "A contact that cannot be read cannot be counted.", "One JSON object a line.")
+    if not isinstance(value, dict):
+        refuse(where, "this is not an object { … }", "A contact has named fields.", "One JSON object a line.")
+    table = Table(value, where, {})
+    table.refuse_unknown(FIELDS)
+    return table
+
+
+def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _DoubleFieldError(key)
+        found[key] = value
+    return found
+
+
+def _contact(table: Table) -> PastContact:
+    return PastContact(
+        at=_moment(table),
+        channel=table.choice("channel", Channel),
+        outcome=table.choice("outcome", Outcome),
+        by=table.text("by"),
+        to=table.choice("to", Recipient, Recipient.DEBTOR),
+        to_number=table.optional_text("to_number"),
+        purpose=table.choice("purpose", Purpose, Purpose.DEMAND),
+        address=table.optional_text("address"),
+    )
+
+
+def _moment(table: Table) -> datetime:
+    try:
+        at = datetime.fromisoformat(table.text("at"))
+    except ValueError:
+        table.wrong("at", "an ISO 8601 time with its offset, such as 2026-11-15T10:02:00+08:00")
+    return Table({"at": at}, table.where, {}).moment("at")
