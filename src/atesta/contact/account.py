@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
 from enum import IntEnum, StrEnum
+from functools import cache
+from zoneinfo import ZoneInfo
 
 from atesta.contact.money import Money
+from atesta.contact.place import PLACES
+
+MAX_AGE = timedelta(days=3)  # INTERFACES, "what is owed": an extract up to three days older than the message is used
 
 
 class LenderKind(StrEnum):
@@ -136,3 +142,171 @@ class Account:
     lateness_grades: tuple[LatenessGrade, ...] = ()
     pay_to: tuple[str, ...] | None = None
     typed_by_debtor: bool = False
+
+
+class Witness(StrEnum):
+    """How an extract may be used for a moment (INTERFACES, "what is owed")."""
+
+    USED = "used"
+    TOO_OLD = "too_old"
+    CANNOT_REBUILD = "cannot_rebuild"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInstalment:
+    """An instalment of which something was not paid on a day. `days_late` is 0 up to and including the due day."""
+
+    due: date
+    left: Decimal
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one witness says was owed on a day of the debtor's zone; amounts in `currency`, instalments oldest first.
+
+    `overdue` were due before that day, `to_come` on it or later. `fees` are those charged up to that day. `unallocated`
+    are payments that the extract lists but no instalment shows as paid: the extract does not say where they went.
+    """
+
+    day: date
+    currency: str
+    overdue: tuple[OpenInstalment, ...]
+    to_come: tuple[OpenInstalment, ...]
+    fees: Decimal
+    unallocated: Decimal = Decimal(0)
+
+    @property
+    def owed(self) -> Decimal:
+        return sum((part.left for part in self.overdue), Decimal(0))
+
+    @property
+    def remaining(self) -> Decimal:
+        return self.owed + sum((part.left for part in self.to_come), Decimal(0))
+
+    @property
+    def days_late(self) -> int:
+        """Days past due of the oldest instalment that is not paid; 0 when nothing is overdue."""
+        return self.overdue[0].days_late if self.overdue else 0
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def debtor_zone(account: Account | None, place: str | None) -> tzinfo | None:
+    """The debtor's zone: the account's, or the place's where the place has only one; None when neither is known."""
+    if account is not None and account.zone:
+        return _zone(account.zone)
+    code = account.place if account is not None else place
+    known = PLACES.get(code or "")
+    return _zone(known.only_zone) if known and known.only_zone else None
+
+
+def debtor_day(account: Account, moment: datetime) -> date:
+    """The calendar day of a moment where the debtor lives; of the moment's own offset when the zone is unknown."""
+    return moment.astimezone(debtor_zone(account, None) or moment.tzinfo).date()
+
+
+def witness(account: Account, moment: datetime) -> Witness:
+    """May this extract speak for what was owed at `moment`?
+
+    Older by at most three days: yes. Newer: yes, when each amount shown as paid is covered by dated payments, so that
+    those made after the moment's day can be taken off again; a payment of that very day counts as already there.
+    """
+    if moment - account.as_of > MAX_AGE:
+        return Witness.TOO_OLD
+    if account.as_of > moment and debtor_day(account, account.as_of) > debtor_day(account, moment):
+        dated = sum((p.amount.amount for p in account.payments), Decimal(0))
+        if _paid(account) > dated:
+            return Witness.CANNOT_REBUILD
+    return Witness.USED
+
+
+def standing(account: Account, day: date, *, with_receipts: bool = False) -> Standing:
+    """What was owed on `day`: instalments due before it and not paid, later payments not counted.
+
+    `paid` of an instalment is as of the extract. Payments between the extract and `day` are added, oldest instalment
+    first; payments after `day` are taken off again, newest instalment first. With `with_receipts`, receipts that the
+    extract does not know are added too: that is the debtor's own account of it (PRODUCT row 12).
+    """
+    extract_day = debtor_day(account, account.as_of)
+    late = sum((p.amount.amount for p in account.payments if day < p.on <= extract_day), Decimal(0))
+    more = sum((p.amount.amount for p in account.payments if extract_day < p.on <= day), Decimal(0))
+    if with_receipts:
+        more += sum((r.amount.amount for r in unknown_receipts(account, day)), Decimal(0))
+    left = _left(account, take_off=late, add=more)
+    parts = tuple(OpenInstalment(due, amount, max((day - due).days, 0)) for due, amount in left if amount > 0)
+    counted = sum((p.amount.amount for p in account.payments if p.on <= min(day, extract_day)), Decimal(0))
+    return Standing(
+        day=day,
+        currency=account.currency,
+        overdue=tuple(part for part in parts if part.due < day),
+        to_come=tuple(part for part in parts if part.due >= day),
+        fees=sum((fee.amount.amount for fee in account.fees if fee.on <= day), Decimal(0)),
+        unallocated=max(counted - max(_paid(account) - late, Decimal(0)), Decimal(0)),
+    )
+
+
+def _paid(account: Account) -> Decimal:
+    return sum((instalment.paid.amount for instalment in account.instalments), Decimal(0))
+
+
+def _left(account: Account, *, take_off: Decimal, add: Decimal) -> list[tuple[date, Decimal]]:
+    """Each instalment's open part by due date: payments taken off (newest first), then added (oldest first)."""
+    rows = sorted(account.instalments, key=lambda instalment: instalment.due)
+    paid = [row.paid.amount for row in rows]
+    for index in reversed(range(len(rows))):
+        part = min(take_off, paid[index])
+        paid[index] -= part
+        take_off -= part
+    for index, row in enumerate(rows):
+        part = min(add, max(row.amount.amount - paid[index], Decimal(0)))
+        paid[index] += part
+        add -= part
+    return [(row.due, row.amount.amount - paid[index]) for index, row in enumerate(rows)]
+
+
+def unknown_receipts(account: Account, day: date) -> tuple[Receipt, ...]:
+    """Receipts up to `day` that the extract does not know: neither among its payments nor inside what it shows as paid.
+
+    A receipt newer than the extract is unknown to it as well ("paid, not cleared", PRODUCT 5 row 17). A receipt later
+    than `day` was not there yet. A payment of the same amount within five days is taken for the same payment (bank
+    days); each payment explains one receipt. What is shown as paid without a dated payment explains receipts too.
+    """
+    extract_day = debtor_day(account, account.as_of)
+    payments = list(account.payments)
+    undated = max(_paid(account) - sum((p.amount.amount for p in payments), Decimal(0)), Decimal(0))
+    unknown = []
+    for receipt in sorted(account.receipts, key=lambda receipt: receipt.on):
+        if receipt.on > day:
+            continue
+        known = next((p for p in payments if p.amount == receipt.amount and abs((p.on - receipt.on).days) <= 5), None)
+        if known is not None:
+            payments.remove(known)
+        elif receipt.on <= extract_day and receipt.amount.amount <= undated:
+            undated -= receipt.amount.amount
+        else:
+            unknown.append(receipt)
+    return tuple(unknown)
+
+
+def grade_for(account: Account, days_late: int) -> LatenessGrade | None:
+    """The creditor's own grade for a count of days, or None where the creditor gave none."""
+    for grade in account.lateness_grades:
+        if grade.from_day <= days_late and (grade.to_day is None or days_late <= grade.to_day):
+            return grade
+    return None
+
+
+def step_on(account: Account, day: date) -> LegalStep | None:
+    """The furthest legal step on record on that day; a step dated later is not yet there."""
+    steps = [step for step in account.legal if step.on <= day and step.stage > LegalStage.NONE]
+    return max(steps, key=lambda step: (step.stage, step.on), default=None)
+
+
+def reported_on(account: Account, day: date) -> CreditReport | None:
+    """The latest report to a credit bureau up to that day."""
+    reports = [report for report in account.credit_reports if report.on <= day]
+    return max(reports, key=lambda report: report.on, default=None)
