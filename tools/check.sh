@@ -11,7 +11,7 @@ run() {
         echo "ok    $name"
     else
         echo "FAIL  $name"
-        sed 's/^/      /' .venv/check.out
+        sed 's/^/      /' .venv/check.out | head -n 60
         failed="$failed $name"
     fi
 }

@@ -38,7 +38,11 @@ def complaints(root: Path) -> list[str]:
     listed = tomllib.loads((root / "tools" / "long_places.toml").read_text(encoding="utf-8"))
     reasons = {entry["at"]: entry.get("reason", "") for entry in listed.get("place", [])}
     found = dict(long_places(root))
-    missing = [f"{at}: {lines} lines. Split it, or say why not in tools/long_places.toml" for at, lines in found.items() if not reasons.get(at)]
+    missing = [
+        f"{at}: {lines} lines. Split it, or say why not in tools/long_places.toml"
+        for at, lines in found.items()
+        if not reasons.get(at)
+    ]
     stale = [f"{at}: no longer long. Remove it from tools/long_places.toml" for at in reasons if at not in found]
     return missing + stale
 
