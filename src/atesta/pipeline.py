@@ -82,7 +82,7 @@ class Desk:
 
 
 def open_desk(*, paraphrase: bool = True) -> Desk:
-    """The rulebook and phrases that ship with the product. The encoder's weights load at the first text that needs it."""
+    """The rulebook and phrases that ship with the product. The encoder's weights load with the first text for it."""
     return Desk(load_rulebook(), PhraseBook(load_phrases()), Paraphraser() if paraphrase else None)
 
 
@@ -98,9 +98,7 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
     conduct = check_conduct(
         reading, message, truth, rulebook, place, _day(message.received, knowledge.zone), party, scores
     )
-    limits = check_limits(
-        message, truth, account, knowledge.directory, knowledge.history, rulebook, place
-    )
+    limits = check_limits(message, truth, account, knowledge.directory, knowledge.history, rulebook, place)
     conduct = _to_a_person_first(conduct) if distress else conduct
     return Review(
         input=_digest(canonical(_message_plain(message)) + knowledge.digest.encode()),

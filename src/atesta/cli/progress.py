@@ -32,7 +32,9 @@ class Progress:
             self._stream.write(f"\r{bar:·<{WIDTH}} {part:4.0%}  {done:,} answered  {rate:,.0f}/s ")
             self._stream.flush()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._live:
             self._stream.write("\r" + " " * (WIDTH + 50) + "\r")
             self._stream.flush()

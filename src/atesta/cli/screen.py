@@ -80,7 +80,13 @@ def report(tally: Tally, out: Path) -> None:
 def jobs_for(asked: int | None, size: int) -> int:
     if asked is not None and asked < 1:
         raise InputError("--jobs is below 1.", "Somebody has to do the work.", "Leave it out to use every core.")
-    return asked or (1 if size < IN_PROCESS_BELOW else len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    return asked or (
+        1
+        if size < IN_PROCESS_BELOW
+        else len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count() or 1
+    )
 
 
 def numbered(lines: BinaryIO) -> Iterator[Line]:

@@ -48,7 +48,9 @@ def _texts(lines: list[tuple[int, bytes]]) -> list[Answer]:
     for number, line in lines:
         try:
             row = _row(line, number)
-            rows.append((number, row["id"], _string(row, "text", number), _string(row, "context", number, optional=True)))
+            rows.append(
+                (number, row["id"], _string(row, "text", number), _string(row, "context", number, optional=True))
+            )
         except AtestaError as error:
             answers[number] = _bad(number, line, error)
     screened = screen_texts([(text, context) for _, _, text, context in rows], _desk[0])
@@ -84,9 +86,7 @@ def _row(line: bytes, number: int) -> dict[str, Any]:
             f"Line {number} is nested too deeply.", "It could not be screened.", "Hand in plain lines."
         ) from None
     if not isinstance(row, dict) or "id" not in row:
-        raise FileFormatError(
-            f"Line {number} has no id.", "Its answer could not be told from others.", 'Add an "id".'
-        )
+        raise FileFormatError(f"Line {number} has no id.", "Its answer could not be told from others.", 'Add an "id".')
     return row
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from atesta.review.finding import Claim, Finding, Review
+from atesta.review.finding import Claim, Finding, Review, TextSpan
 from atesta.rules.rule import Citation
 
 SCHEMA = "atesta.review/1"
@@ -13,6 +13,11 @@ SCHEMA = "atesta.review/1"
 
 def citation_json(citation: Citation) -> dict[str, str]:
     return {"text": citation.text, "force": citation.force.value, "confidence": citation.confidence.value}
+
+
+def span_json(span: TextSpan) -> dict[str, int]:
+    place = {"start": span.start, "end": span.end}
+    return place if span.turn is None else {**place, "turn": span.turn}
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -23,7 +28,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "rule": finding.rule,
         "version": finding.version,
         "answer": finding.answer,
-        "span": None if span is None else {"start": span.start, "end": span.end},
+        "span": None if span is None else span_json(span),
         "quote": finding.quote,
         "citations": [citation_json(citation) for citation in finding.citations],
         "measured": dict(finding.measured),

@@ -10,10 +10,11 @@ from atesta.rules.rule import Citation
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:
-    """Code points of the text as given, half-open."""
+    """Code points of the text as given, half-open; in a transcript, of the text of that turn (from 0)."""
 
     start: int
     end: int
+    turn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,190 @@
+"""What an agent or debtor says in a call, as patterns in three languages: who, for whom, about what, proved how.
+
+Written for recognised speech as well as typed text: case is not relied on where words around a name say enough.
+"""
+
+# ruff: noqa: E501  (a pattern broken over lines is harder to check than a long one)
+
+from __future__ import annotations
+
+import re
+
+I = re.IGNORECASE  # noqa: E741  (the standard name of the flag)
+
+# A personal name after words that introduce oneself. What follows must not be a verb or "calling".
+_NOT_A_NAME = (
+    r"(?!(?:calling|from|with|regarding|about|your|the|a|an|to|in|on|not|just|here|glad|sorry|happy|afraid|doing|trying|"
+    r"reaching|contacting|speaking|returning|following|required|unable|concerning|important|is|it|that|this|urgent|"
+    r"personal|our|my|for|at|de|del|la|el|los|un|una|quien|para|por|con|su|llamando)\b)"
+)
+_NAME_EN = rf"{_NOT_A_NAME}(?:<NAME>|(?:mr|mrs|ms|miss|agent|officer|attorney)\.?\s+[a-z][\w'’-]+|[A-Za-z][\w'’-]+)"
+_NAME_ES = (
+    r"(?:(?i:el\s+|la\s+)?(?i:lic(?:enciad[oa])?|señora?|sra?|srta|ing|dra?|abogad[oa])\b\.?\s+[\w<]+"
+    rf"|{_NOT_A_NAME}(?:<NAME>|[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+))"
+)
+
+AGENT_NAME = tuple(
+    re.compile(pattern, I)
+    for pattern in (
+        rf"\b(?:my\s+name\s+is|my\s+name['’]s|i\s+am\s+called)\s+{_NAME_EN}",
+        rf"\b(?:this\s+is|it['’]?s|i['’]?m|i\s+am|you['’]re\s+speaking\s+(?:with|to))\s+{_NAME_EN}(?:\s+[A-Za-z][\w'’-]+)?"
+        r",?\s+(?:calling|from|with|at|of|here|on\s+behalf|over\s+at|i['’]?m|and\s+i)\b",
+        rf"\b{_NAME_EN}\s+(?:here|speaking)[,.]?\s+(?:from|with|at|of|calling)\b",
+        rf"\bmi\s+nombre\s+es\s*:?\s*{_NAME_ES}",
+    )
+) + tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:[Tt]his\s+is|[Ii]['’]m)\s+{_NOT_A_NAME}(?!(?i:mr|mrs|ms|miss)\b)[A-Z][a-z'’-]+(?:\s+[A-Z][a-z'’-]+)?\s*[.,!]",
+        rf"\b(?:[Ll]e\s+(?:habla|saluda|llama|atiende|escribe)|[Hh]abla|[Ss]aluda|[Mm]e\s+llamo|[Ss]oy)\s+(?:usted\s+)?(?:con\s+)?{_NAME_ES}",
+        r"我(?:叫|姓|的名字[是叫])\s*(?!什么)[<\w]",
+        r"(?:我是|这里是|这边是|我)[^,。!?,，!？]{0,18}?(?:的|公司|银行|金融|分期|中心|部)?(?:小|老)[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文]",
+        r"我是[^,。!?,，!？]{0,18}?[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董程曹袁邓许沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊陆郝崔康毛邱秦江史顾侯邵孟龙万段雷汤](?:经理|专员|老师|律师|先生|女士|主任|警官|法官|助理)",
+        r"我是[^,。!?,，!？]{0,18}?<NAME>",
+    )
+)
+
+# The company one calls from. A capital or a mask marks a name; otherwise a word that firms carry.
+_FIRM_EN = (
+    r"(?:the\s+)?(?:<ORG>|[A-Z][\w&.'’-]*(?:\s+(?:[A-Z&][\w&.'’-]*|and|of|the))*)"
+    r"|(?:the\s+)?(?:[a-z&]+\s+){0,4}(?i:collections?|recovery|services?|solutions?|finance|financial|credit|bank|lending|"
+    r"agency|associates|group|law\s+firm|capital|funding|loans)\b"
+)
+_FIRM_ES = (
+    r"(?:(?:la\s+|el\s+)?(?:empresa|despacho|compa[nñ][ií]a|financiera|agencia|gestora)\s+)?(?:<ORG>|[A-ZÁÉÍÓÚÑ][\wáéíóúñ&.]*)"
+)
+COMPANY = (
+    re.compile(
+        rf"\b(?:[Ff]rom|(?i:this\s+is\s+\S+|i['’]?m\s+\S+|i\s+am\s+\S+|name\s+is\s+\S+|here)(?:\s+\S+)?\s+(?:with|at|of)|[Cc]alling\s+for|[Ww]ith)\s+(?!(?:your|you|us|our|an?|this|that|me|my)\b)(?:{_FIRM_EN})"
+    ),
+    re.compile(
+        r"\b(?i:(?:hello|hi|good\s+(?:morning|afternoon|evening))[,.]?\s+(?:this\s+is\s+)?)(?:the\s+)?(?:[A-Z][\w&.'’-]*\s+)+(?:Collections?|Recovery|Services?|Bank|Finance|Financial|Credit|Solutions?|Lending|Group)\b"
+    ),
+    re.compile(
+        rf"(?i:(?:me\s+comunico|le\s+(?:hablo|llamo|hablamos|llamamos|escribo|escribimos|contactamos|(?:saluda|habla|llama|escribe)(?:\s+\S+){0, 4}?)|llamo|hablo|llamamos|nos\s+comunicamos|soy\s+\S+(?:\s+\S+)?|somos|de\s+parte|nombre\s+es\s*:?\s*\S+(?:\s+\S+)?)[,]?\s+(?:de|del|desde)\s+)(?:parte\s+de\s+)?{_FIRM_ES}"
+    ),
+    re.compile(
+        r"(?:我(?:们)?(?:这边|这里)?是|这里是|这边是|您好[,，!！。]?(?:我是)?)(?!您|你|关于|想|来)[^,。!?,，!？]{0,16}?(?:公司|银行|金融|分期|消费|贷|信用卡中心|客服中心|中心|集团|平台|事务所|资产|信服|催收部|<ORG>)"
+    ),
+)
+
+# The creditor, named as someone other than the caller.
+_CREDITOR_EN = r"(?P<creditor>(?!(?:your|you|us|our|my|this|that|the\s+account|an?|me)\b)(?:<ORG>|[A-Z][\w&'’-]*(?:\s+[A-Z&][\w&'’-]*)*))"
+ON_BEHALF = (
+    re.compile(
+        rf"\b(?i:on\s+behalf\s+of|representing|calling\s+for|collecting\s+for|in\s+behalf\s+of|retained\s+by|hired\s+by|assigned\s+(?:to\s+us\s+)?by|placed\s+(?:with\s+us\s+)?by|client\s+is|our\s+client,?)\s+(?:your\s+creditor,?\s+)?{_CREDITOR_EN}"
+    ),
+    re.compile(
+        rf"\b(?i:(?:balance|debt|account|loan|payment|bill|card|amount|obligation|credit|delinquency|money|due|owed?|invoice|you\s+have|associated)\s+(?:you\s+(?:have|owe|hold)\s+)?(?:on\s+your\s+account\s+)?(?:with|to|from|at|for|through))\s+{_CREDITOR_EN}"
+    ),
+    re.compile(
+        rf"\b(?i:(?:outstanding|overdue|past[- ]due|unpaid|delinquent|your)\s+){_CREDITOR_EN}\s+(?i:account|loan|card|balance|debt|bill)\b"
+    ),
+    re.compile(
+        r"(?i:por\s+(?:encargo|cuenta|orden|mandato)\s+de|en\s+(?:nombre|representaci[oó]n)\s+de(?:l)?|representamos\s+a|contratad[oa]s?\s+por)\s+\S+"
+    ),
+    re.compile(
+        r"(?i:(?:deuda|adeudo|cr[eé]dito|pr[eé]stamo|cuenta|saldo|tarjeta|cuota|mensualidad|pago)(?:\s+\w+){0,3}\s+(?:con|de|del|en))\s+(?:el\s+|la\s+)?(?:<ORG>|[A-ZÁÉÍÓÚÑ][\wáéíóúñ&]+)"
+    ),
+    re.compile(
+        r"受[^,。!?,，!？]{1,18}(?:委托|之托)|(?:代表|代理)[^,。!?,，!？]{1,14}(?:公司|银行|金融|分期|平台|<ORG>)"
+    ),
+    re.compile(
+        r"[您你]在(?!我[们司]|本公司|我行|本行)[^,。!?,，!？]{1,14}?(?:银行|金融|分期|平台|公司|贷|花呗|借呗|白条|<ORG>)[^,。!?,，!？]{0,6}?(?:的|有)[^,。!?,，!？]{0,10}?(?:欠款|贷款|借款|账单|账户|款项|逾期)"
+    ),
+)
+
+# That there is a debt, and details of it.
+DEBT = (
+    re.compile(
+        r"\b(?:outstanding|overdue|past[- ]due|unpaid|delinquent|pending|remaining|late)\s+(?:\w+\s+){0,3}?(?:balance|account|payment|debt|amount|bill|loan|invoice|credit)"
+        r"|\b(?:balance|debt|delinquency|arrears)\b|\b(?:account|loan|payment|bill|card|invoice)\s+(?:is|are|was|has\s+been)\s+(?:\w+\s+)?(?:overdue|past\s+due|late|unpaid|delinquent|behind)\b|\b(?:you|he|she|they)\s+(?:still\s+)?owes?\b|\b(?:amount|payment|money)\s+(?:is\s+)?(?:due|owed|overdue)\b|\bpast\s+due\b|\bcollect(?:ing)?\s+(?:on\s+)?a\s+debt\b|\bdebt\s+collect(?:ion|or)\s+call\b|\bmissed\s+(?:your\s+)?payments?\b",
+        I,
+    ),
+    re.compile(
+        r"\b(?:adeud[oa]s?|deudas?|debe\s+usted|usted\s+debe|atras(?:o|ad[oa])s?|vencid[oa]s?|mora|moros[oa]|saldo(?:\s+pendiente)?|pago\s+pendiente|impago)\b",
+        I,
+    ),
+    re.compile(r"逾期|欠款|欠[了着]?(?:我们|银行|公司|钱)|未还|待还|还款|催收|拖欠|借款|贷款|账单"),
+)
+PURPOSE = (
+    *DEBT,
+    re.compile(
+        r"\b(?:discuss|regarding|about)\s+(?:a|your|the)\s+(?:payment|bill|loan|invoice)\b|\bpayment\s+(?:arrangement|plan)\b|\battempt\s+to\s+collect\b",
+        I,
+    ),
+    re.compile(r"\b(?:su|el|un)\s+(?:pago|cr[eé]dito|pr[eé]stamo|cuota|mensualidad)\b", I),
+)
+_NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|oh|zero)"
+DETAIL = (
+    re.compile(r"[$£€¥￥]\s?\d|\b\d[\d.,]*\s*(?:dollars?|pounds?|euros?|pesos?|soles|usd|mxn|eur)\b|<AMOUNT>", I),
+    re.compile(rf"\b(?:{_NUMBER_WORD}[\s-]+(?:and\s+)?)+(?:dollars?|pounds?|bucks|cents)\b", I),
+    re.compile(
+        r"\b(?:mil|cien(?:to)?s?|\w+cient[oa]s|veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)(?:\s+\w+){0,5}\s+(?:pesos|euros|soles|d[oó]lares)\b",
+        I,
+    ),
+    re.compile(r"\d[\d.,]*\s*(?:元|块|万)|[一二三四五六七八九十百千万两]+(?:元|块)"),
+    re.compile(rf"\baccount\s+(?:number|ending|#)\s*(?:in\s+|is\s+|of\s+)?(?:\d|{_NUMBER_WORD}\b)", I),
+    re.compile(r"\b(?:terminaci[oó]n|cuenta\s+(?:n[uú]mero|terminada\s+en))\s+\d|尾号\s*\d{3,}", I),
+)
+
+# Identifiers beyond the bare name.
+ASKS_IDENTIFIER = (
+    re.compile(
+        r"\b(?:date\s+of\s+birth|birth\s*date|birthday|dob|address|zip(?:\s+code)?|post\s*code|last\s+(?:four|4)|social\s+security|ssn|account\s+number|"
+        r"phone\s+number|number\s+on\s+file|security\s+(?:question|code)|identification|id\s+number|driver['’]?s\s+licen[sc]e|mother['’]?s\s+maiden)\b",
+        I,
+    ),
+    re.compile(
+        r"\b(?:fecha\s+de\s+nacimiento|domicilio|direcci[oó]n|c[oó]digo\s+postal|n[uú]mero\s+de\s+(?:cuenta|cliente|identificaci[oó]n|c[eé]dula|documento)|[uú]ltimos\s+(?:cuatro|4|tres)|dni|curp|rfc|rut|c[eé]dula|ine)\b",
+        I,
+    ),
+    re.compile(r"身份证|出生(?:日期|年月)|生日|地址|住址|(?:后|末)[四4六6]位|尾号|卡号|账号|手机号"),
+)
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
+GIVES_IDENTIFIER = (
+    re.compile(r"\d{2,}|(?:\b\d\b[\s,.-]*){3,}|\d月"),
+    re.compile(rf"\b{_MONTH}\.?\s+\w+", I),
+    re.compile(
+        rf"\b(?:{_NUMBER_WORD}[\s,-]+){{2,}}(?:{_NUMBER_WORD}\b|\w+\s+(?:street|st|avenue|ave|road|rd|lane|drive|court|boulevard))",
+        I,
+    ),
+    re.compile(r"\b(?:street|avenue|road|lane|drive|boulevard|calle|avenida|colonia)\b", I),
+    re.compile(r"[一二三四五六七八九零〇幺]{3,}|[路街巷弄]\S{0,6}号|小区|<ADDRESS>|<ID4?>|<DATE>|<PHONE>"),
+)
+REFUSES = re.compile(
+    r"\b(?:why\s+(?:should|would|do)\s+(?:i|you)|none\s+of\s+your|i\s+(?:don['’]?t|do\s+not|won['’]?t|will\s+not|can['’]?t|cannot)\s+(?:want|have|give|need|feel|think|know|remember|trust|share)|not\s+(?:comfortable|giving|going\s+to\s+(?:give|tell|share))|no\s+way|"
+    r"no\s+(?:le|te)\s+voy\s+a|no\s+tengo\s+por\s+qu[eé]|para\s+qu[eé]\s+(?:quiere|necesita))\b|凭什么|不(?:想|会|能|方便)(?:告诉|提供|给)|为什么要(?:告诉|给)",
+    I,
+)
+
+# Who is on the line.
+NOT_THE_DEBTOR = (
+    re.compile(
+        r"\b(?:[Ii]['’]m|[Ii]\s+am|[Tt]his\s+is|[Ii]t['’]s)\s+not\s+(?:(?:Mr|Mrs|Ms|Miss)\.?\s+)?(?:[A-Z][a-z]+\b|<NAME>)"
+    ),
+    re.compile(
+        r"\b(?:wrong\s+(?:number|person)|not\s+(?:him|her|that\s+person|the\s+(?:right\s+)?person|who\s+you)\b|no\s+one\s+(?:here\s+)?by\s+that\s+name|no\s+\w+\s+(?:here|at\s+this\s+number)|"
+        r"(?:he|she)['’]?s?\s+(?:is\s+)?not\s+(?:here|home|in|available|around)|(?:he|she)\s+(?:isn['’]?t|is\s+not)\s+(?:here|home|in|available)|(?:i['’]?m|i\s+am|this\s+is)\s+(?:his|her|their|(?:\w+['’]s))\s+(?:wife|husband|mother|father|mom|dad|son|daughter|brother|sister|roommate|neighbou?r|partner|boss|manager|co-?worker|friend|assistant)|"
+        r"you\s+have\s+the\s+wrong|don['’]?t\s+know\s+(?:any|anyone|a|who)\b)",
+        I,
+    ),
+    re.compile(
+        r"\b(?:no\s+se\s+encuentra|no\s+est[aá](?:\s+en\s+casa)?\b|n[uú]mero\s+equivocado|equivocad[oa]|no\s+soy\s+(?:yo\s+)?(?:[A-Z<é]|esa|ese|el\s+titular|la\s+titular)|soy\s+su\s+(?:esposa?|mam[aá]|pap[aá]|hij[oa]|herman[oa]|vecin[oa]|jefe|compa[nñ]er[oa])|no\s+lo\s+conozco|no\s+la\s+conozco|ya\s+no\s+(?:vive|trabaja))",
+        I,
+    ),
+    re.compile(
+        r"打错|不是我(?:本人)?[,。,，]|我不是(?!不|故意|说|要)|[他她](?:不在|没在|出去了)|我是[他她]的?(?:妈|爸|老婆|老公|妻子|丈夫|母亲|父亲|儿子|女儿|哥|姐|弟|妹|同事|朋友|邻居|领导|老板|家人)|不认识(?:这个人|[他她])|没有这个人"
+    ),
+)
+VOICEMAIL = (
+    re.compile(
+        r"\bvoice\s*-?\s*mail|\b(?:leave|record)\s+(?:a|your|me\s+a)\s+(?:brief\s+|detailed\s+|short\s+)?message|\b(?:after|at)\s+the\s+(?:tone|beep)|\b(?:is|am|are)\s+(?:not|un)\s*available\s+(?:right\s+now|to\s+take)|mailbox|answering\s+machine|can['’]?t\s+(?:come\s+to|take|answer)\s+(?:the|your)\s+(?:phone|call)",
+        I,
+    ),
+    re.compile(
+        r"buz[oó]n\s+(?:de\s+)?(?:voz|mensajes)|deje\s+(?:su|un)\s+mensaje|despu[eé]s\s+(?:del|de\s+la)\s+(?:tono|se[nñ]al)|contestador",
+        I,
+    ),
+    re.compile(r"语音(?:信箱|留言)|请(?:在|于)?[^。]{0,8}(?:留言|嘀)|嘀(?:的)?一声|秘书台|无法接听"),
+)
