@@ -1,0 +1,77 @@
+"""Was it allowed? Hour, day, count, person and requests, of this contact and of what it announces (INTERFACES, limits).
+
+`check_limits` gives one answer from many findings, and a finding for each check that was made, so that a reader sees
+what was looked at. A rule that binds only some parties accuses nobody while it is unknown who sent the message.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+
+from atesta.contact.account import Account
+from atesta.contact.history import PastContact
+from atesta.contact.message import Message
+from atesta.mandate.directory import Directory
+from atesta.review.finding import Finding, Limits, Truth
+from atesta.review.limits import frequency, hours, others, requests, visits
+from atesta.review.limits.contact import Contact, limit_finding
+from atesta.review.limits.party import bound_party
+from atesta.rules.rule import InForce, Rule
+from atesta.rules.rulebook import Rulebook
+
+__all__ = ["ANSWERS", "bound_party", "check_limits"]
+
+# The first that any finding gives is the answer.
+ANSWERS = ("breach", "likely_breach", "benchmark_breach", "undetermined", "within")
+_ADVERSE = frozenset(ANSWERS[:3])
+
+_CHECKS: Mapping[str, Callable[[Rule, InForce, Contact], tuple[Finding, ...]]] = {
+    "hours": hours.check,
+    "frequency": frequency.check,
+    "third_party": others.check,
+    "visit": visits.check,
+    "pause": requests.check_pauses,
+    "do_not_contact": requests.check_reported,
+}
+KINDS = tuple(_CHECKS)
+
+
+def check_limits(
+    message: Message,
+    truth: Truth,
+    account: Account | None,
+    directory: Directory | None,
+    history: tuple[PastContact, ...] | None,
+    rulebook: Rulebook,
+    place: str | None,
+) -> Limits:
+    """The limits of the place and of the house. `history` None: unknown; (): there was none. `place` None: unknown."""
+    contact = Contact.of(message, truth, account, directory, history, place)
+    findings = [] if place else [_place_unknown(rulebook)]
+    for kind, check in _CHECKS.items():
+        for rule, version in rulebook.applying(contact.day, place, kind, contact.party):
+            if _lends(account, version):
+                findings.extend(_named_only(finding, version, contact) for finding in check(rule, version, contact))
+    given = {finding.answer for finding in findings}
+    return Limits(next((answer for answer in ANSWERS if answer in given), "within"), tuple(findings))
+
+
+def _lends(account: Account | None, version: InForce) -> bool:
+    """Some rules are for some lenders only (parameter `lenders`); without an account the kind is unknown."""
+    lenders = version.parameters.get("lenders")
+    kind = account.lender.kind.value if account else "unknown"
+    return not isinstance(lenders, list) or kind in lenders
+
+
+def _named_only(finding: Finding, version: InForce, contact: Contact) -> Finding:
+    """A breach of a rule that does not bind everybody needs to know who sent it."""
+    if finding.answer not in _ADVERSE or contact.party is not None or {"own", "agency"} <= set(version.binds):
+        return finding
+    measured = {**finding.measured, "reason": "party_unknown"}
+    return dataclasses.replace(finding, answer="undetermined", measured=measured)
+
+
+def _place_unknown(rulebook: Rulebook) -> Finding:
+    rule = rulebook.rule("house-unknown-said")
+    return limit_finding(rule, rule.versions[-1], "undetermined", {"reason": "place_unknown"})
