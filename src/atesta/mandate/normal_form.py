@@ -1,0 +1,130 @@
+"""The normal form of a text: what must be equal before a message counts as the one that was announced (EVIDENCE §7).
+
+Undone is only what gateways, keyboards and copying do to a text: full-width forms, spaces and line breaks, quotes,
+brackets, case, accents, characters that nobody sees, and standard footers, repeatedly. Kept is everything a dishonest
+edit would touch: letters, digits, `. , : / @ # %`, currency marks and every other sign. Compared exactly; there is no
+"nearly equal" here.
+
+Four places keep more, because there the harmless change is a dishonest one: a space, quote or bracket between two
+digits stays a gap (`ref 12 345.00` is not `ref 1 2345.00`); a link keeps its borders (`banco.co m` opens banco.co),
+its accents (another domain) and the case of its path (another short link); superscripts and fractions are not folded
+into digits; and marks that reverse the reading order stay.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from atesta.mandate.address import invisible
+
+GAP = "\x1f"
+LINK_BEGINS, LINK_ENDS = "\x02", "\x03"
+FOOTER_WINDOW_CHARS = 160
+
+# Real accents only: a stroke through a letter is no accent.
+_ACCENTS = frozenset(map(chr, (*range(0x300, 0x305), *range(0x306, 0x30D), 0x327, 0x328)))
+_REORDERING = frozenset("\u061c\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_KEPT_COMPATIBILITY = ("<super>", "<sub>", "<fraction>", "<circle>", "<square>")
+_DROPPED = frozenset("\"'`´‘’‚‛“”„‟«»‹›「」『』《》〈〉()[]{}【】〔〕〖〗〘〙〚〛﹁﹂﹃﹄")
+_SAME = str.maketrans({**dict.fromkeys("‐‑‒–—―−﹣", "-"), "。": ".", "、": ",", "〜": "~", "～": "~"})
+
+_TLD = (
+    "com|net|org|info|biz|app|io|me|ly|gl|gd|cc|tv|top|xyz|vip|club|online|site|shop|store|link|live|work|icu|fun|"
+    "example|test|mx|es|cn|co|cl|pe|us|uk|gb|eu|ar|br|de|fr|it|ru|to|is|ai|dev|page|click|pro|bank|credit|loan|cat|gob|gov"
+)
+# Lengths are those of the name system; they also keep the search linear on a hostile megabyte.
+_LETTER = r"(?:(?![\u3400-\u9fff])[\w-])"
+_HOST = rf"(?:{_LETTER}{{1,63}}\.){{1,10}}(?:{_TLD})(?![A-Za-z0-9-])"
+_PATH = r"[^\s\"'<>()\[\]{}【】「」《》“”‘’\u3000-\u303f\u3400-\u9fff]"
+_LINK = re.compile(
+    rf"(?:[a-z][a-z0-9+]{{1,9}}://|www\.){_PATH}+|(?:[a-z0-9_.+-]{{1,64}}@)?{_HOST}(?::\d+)?(?:/{_PATH}*)?",
+    re.IGNORECASE,
+)
+
+# Written for the folded text: lower case, no spaces, no accents. None holds a number or a link, so a footer can never
+# carry one past the comparison.
+_FOOTERS = (
+    r"(?:回复?|回|发送?)(?:td|qx|[tnr])(?:可)?退订",
+    r"(?:如需)?退订(?:请|可)?(?:回复?|回|发送?)?(?:td|qx|[tnr])",
+    r"(?:如需)?拒收(?:请|可)?(?:回复?|回|发送?)(?:td|qx|[tnr])",
+    r"(?:本|此|该)?(?:短信|信息)?(?:为|由)?系统自动发送,?(?:请勿|无需)(?:直接)?回复",
+    r"请勿(?:直接)?回复(?:本|此|该)?(?:短信|信息)?",
+    r"(?:to(?:optout|unsubscribe|cancel|end|stop),?)?(?:reply|text|txt|send)stop(?:to(?:optout|unsubscribe|cancel|end|stop|quit))?",
+    r"stop(?:to(?:optout|unsubscribe|cancel|end|stop|quit)|2end)",
+    r"(?:msg|message)s?(?:&|and)dataratesmayapply",
+    r"(?:thisisan)?automatedmessage",
+    r"(?:please)?donotreply(?:tothis(?:message|text|sms|email))?",
+    r"sentfrommy(?:iphone|ipad|android|phone|galaxy)",
+    r"(?:para(?:darsedebaja|cancelar|salir|dejarderecibir(?:mensajes)?|norecibirmas(?:mensajes)?),?)?"
+    r"(?:responda|responde|envie|envia)(?:con)?(?:lapalabra)?(?:baja|stop|alto|salir)"
+    r"(?:para(?:darsedebaja|cancelar|salir|dejarderecibir(?:mensajes)?|norecibirmas(?:mensajes)?))?",
+    r"(?:porfavor,?)?no(?:responda|responder|respondas|conteste)(?:aeste(?:mensaje|sms|correo))?",
+    r"(?:este(?:es)?un)?mensaje(?:generado)?automatico",
+    r"enviadodesdemi(?:iphone|ipad|android|telefono|celular|movil)",
+)
+_FOOTER = re.compile(r"[,;~-]*(?:" + "|".join(_FOOTERS) + r")[.,;!~-]*\Z")
+
+
+def normal_form(text: str) -> str:
+    """The text as it is compared; empty where nothing but footers, spaces and brackets is left (matches nothing)."""
+    shown = unicodedata.normalize("NFC", "".join(_compatible(char) for char in text)).translate(_SAME)
+    parts: list[str] = []
+    position = 0
+    for link in _LINK.finditer(shown):
+        address = link.group().rstrip(".,;:!?…")
+        parts += [_fold(shown[position : link.start()]), LINK_BEGINS, _fold_link(address), LINK_ENDS]
+        position = link.start() + len(address)
+    parts.append(_fold(shown[position:]))
+    return _without_footers("".join(parts))
+
+
+def same_text(first: str, second: str) -> bool:
+    """Are these two the same text in normal form? An empty form equals nothing."""
+    form = normal_form(first)
+    return bool(form) and form == normal_form(second)
+
+
+def _compatible(char: str) -> str:
+    if char < "\x7f":
+        return char if char >= " " or char in "\t\n\r\v\f" else "\ufffd"
+    if char in _REORDERING:
+        return char
+    if invisible(char):
+        return ""
+    if unicodedata.decomposition(char).startswith(_KEPT_COMPATIBILITY):
+        return char
+    return unicodedata.normalize("NFKC", char)
+
+
+def _fold(part: str) -> str:
+    """Outside links: lower case, no accents, and no spaces, quotes or brackets except as a gap between two digits."""
+    kept: list[str] = []
+    gap = False
+    for char in unicodedata.normalize("NFD", part.casefold()):
+        if char.isspace() or char in _DROPPED:
+            gap = True
+            continue
+        if char in _ACCENTS and kept and "a" <= kept[-1] <= "z":
+            continue
+        if gap and kept and kept[-1].isdigit() and char.isdigit():
+            kept.append(GAP)
+        kept.append(char)
+        gap = False
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _fold_link(address: str) -> str:
+    """Scheme, host and mailbox in lower case; path and query as written, since there case is another address."""
+    scheme, separator, rest = address.partition("://") if "://" in address else ("", "", address)
+    host, slash, path = rest.partition("/")
+    return f"{scheme.lower()}{separator}{host.lower()}{slash}{path}"
+
+
+def _without_footers(form: str) -> str:
+    while True:
+        tail = form[-FOOTER_WINDOW_CHARS:]
+        found = _FOOTER.search(tail)
+        if found is None:
+            return form
+        form = form[: len(form) - len(tail) + found.start()]
