@@ -61,7 +61,7 @@ COMPANY = (
         r"\b(?i:(?:hello|hi|good\s+(?:morning|afternoon|evening))[,.]?\s+(?:this\s+is\s+)?)(?:the\s+)?(?:[A-Z][\w&.'’-]*\s+)+(?:Collections?|Recovery|Services?|Bank|Finance|Financial|Credit|Solutions?|Lending|Group)\b"
     ),
     re.compile(
-        rf"(?i:(?:me\s+comunico|le\s+(?:hablo|llamo|hablamos|llamamos|escribo|escribimos|contactamos|(?:saluda|habla|llama|escribe)(?:\s+\S+){0, 4}?)|llamo|hablo|llamamos|nos\s+comunicamos|soy\s+\S+(?:\s+\S+)?|somos|de\s+parte|nombre\s+es\s*:?\s*\S+(?:\s+\S+)?)[,]?\s+(?:de|del|desde)\s+)(?:parte\s+de\s+)?{_FIRM_ES}"
+        rf"(?i:(?:me\s+comunico|le\s+(?:hablo|llamo|hablamos|llamamos|escribo|escribimos|contactamos|(?:saluda|habla|llama|escribe)(?:\s+\S+){{0,4}}?)|llamo|hablo|llamamos|nos\s+comunicamos|soy\s+\S+(?:\s+\S+)?|somos|de\s+parte|nombre\s+es\s*:?\s*\S+(?:\s+\S+)?)[,]?\s+(?:de|del|desde)\s+)(?:parte\s+de\s+)?{_FIRM_ES}"
     ),
     re.compile(
         r"(?:我(?:们)?(?:这边|这里)?是|这里是|这边是|您好[,，!！。]?(?:我是)?)(?!您|你|关于|想|来)[^,。!?,，!？]{0,16}?(?:公司|银行|金融|分期|消费|贷|信用卡中心|客服中心|中心|集团|平台|事务所|资产|信服|催收部|<ORG>)"
