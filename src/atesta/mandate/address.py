@@ -15,7 +15,7 @@ MAX_ADDRESS_CHARS = 320
 SHORT_CODE_DIGITS = 6
 SAME_TAIL_DIGITS = 6
 
-_NUMBER = re.compile(r"\+?[0-9][0-9 ().\-/]*")
+_NUMBER = re.compile(r"\+?[ (]*[0-9][0-9 ().\-/]*")
 _IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
 _DOMAIN = re.compile(r"[^\s@.]+(\.[^\s@.]+)+\.?")
 _CHINA_SERVICE = re.compile(r"106[0-9]{5,17}|1[0-9]{4}|12[0-9]{3,6}|9[56][0-9]{3,9}")
