@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SESSION = re.compile(r"(?P<before>^.*\n)?^```console\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
+SESSION = re.compile(r"(?P<before>^[^\n]*\n)?^```console\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 WITH_SESSIONS = [document for document in DOCUMENTS if "```console\n" in document.read_text(encoding="utf-8")]
 
 
-@pytest.mark.parametrize("document", WITH_SESSIONS, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("document", WITH_SESSIONS, ids=lambda path: path.name)
 def test_a_session_in_the_documents_prints_what_it_shows(document: Path, folder: Path) -> None:
     text = document.read_text(encoding="utf-8")
     differences = [difference for session in sessions(text) for difference in run(session, folder)]

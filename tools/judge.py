@@ -1,0 +1,57 @@
+"""Runs the judging scripts that lie beside this repository, if they do. Standard library only.
+
+`make judge` needs SHARED (default ../shared), a folder with cases/ and data/. The visible cases are judged always;
+conduct labels only where DATA names a label file, so that nobody measures by accident on labels meant to stay unseen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ATESTA = ROOT / ".venv" / "bin" / "atesta"
+SETTLED = "channel,to,placement.to,code-binds-text"  # features of the cases that the interface has settled
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--data", default="", help="a label file: lines of id, text, labels")
+    given = parser.parse_args()
+    shared = (ROOT / given.shared).resolve()
+    cases = shared / "cases" / "answers" / "judge.py"
+    if not cases.is_file():
+        print(
+            f"make judge: no judging cases in {given.shared}. They are not part of this repository.\n"
+            "Put them there, or name their folder: make judge SHARED=folder",
+            file=sys.stderr,
+        )
+        return 2
+    failed = run(cases, "--cmd", ATESTA, "--allow", SETTLED)
+    if not given.data:
+        print("conduct labels: not scored (name a label file: make judge DATA=file)")
+        return failed
+    return max(failed, score_labels(shared / "data" / "score.py", Path(given.data).resolve()))
+
+
+def score_labels(score: Path, gold: Path) -> int:
+    """Screens the texts of a label file without seeing its labels, then scores what came out."""
+    with tempfile.TemporaryDirectory() as folder:
+        texts, answers = Path(folder, "texts.jsonl"), Path(folder, "answers.jsonl")
+        with texts.open("wb") as out:
+            subprocess.run([sys.executable, score, "--gold", gold, "--ids"], stdout=out, check=True)
+        if failed := run(ATESTA, "screen", texts, "--out", answers, python=False):
+            return failed
+        return run(score, answers, "--gold", gold, "--by", "lang")
+
+
+def run(*command: str | Path, python: bool = True) -> int:
+    return subprocess.run([sys.executable, *command] if python else command, cwd=ROOT, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
