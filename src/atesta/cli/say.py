@@ -1,0 +1,174 @@
+"""Findings as sentences: times, money and reasons in the reader's language. Data in, words out; nothing is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from atesta.locale import Catalogue
+from atesta.review.finding import Claim, Finding
+from atesta.rules.rule import Citation, Force
+
+MONTHS = {
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+}
+
+
+def say_day(day: date, lang: str) -> str:
+    if lang == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    if lang == "es":
+        return f"{day.day} de {MONTHS['es'][day.month - 1]} de {day.year}"
+    return f"{day.day} {MONTHS['en'][day.month - 1]} {day.year}"
+
+
+def say_moment(moment: datetime, lang: str) -> str:
+    """Wall clock with its offset: a time without one would be somebody's guess."""
+    offset = moment.strftime("%z")
+    zone = f"UTC{offset[:3]}:{offset[3:5]}" if offset else ""
+    glue = " " if lang == "zh" else ", "
+    return f"{say_day(moment.date(), lang)}{glue}{moment:%H:%M} {zone}".rstrip()
+
+
+def say_value(value: Any, lang: str) -> str:
+    """A value of a finding: dates and times are told as a reader says them, the rest stays as it is."""
+    if not isinstance(value, str):
+        return str(value)
+    for parse, say in ((date.fromisoformat, say_day), (datetime.fromisoformat, say_moment)):
+        try:
+            return say(parse(value), lang)  # type: ignore[operator]
+        except ValueError:
+            continue
+    return say_money(value, lang)
+
+
+def say_money(value: str, lang: str) -> str:
+    """"1234.56 EUR" in the reader's writing; anything else comes back unchanged."""
+    number, _, currency = value.partition(" ")
+    try:
+        amount = Decimal(number)
+    except InvalidOperation:
+        return value
+    if not amount.is_finite() or len(currency) != 3 or not currency.isupper():
+        return value
+    written = f"{amount:,.2f}"
+    if lang == "es":
+        written = written.replace(",", "\u202f").replace(".", ",")
+    return f"{written} {currency}"
+
+
+def say_citation(citation: Citation, words: Catalogue) -> str:
+    """The source with its force and how it is known: never as law what is not."""
+    if citation.force is Force.HOUSE:
+        return f"{citation.text} ({words.say('force.house')})"
+    confidence = words.say("confidence." + citation.confidence.value.replace("S-", "S_weak"))
+    comma = "，" if words.lang == "zh" else ", "
+    brackets = ("（", "）") if words.lang == "zh" else (" (", ")")
+    return f"{citation.text}{brackets[0]}{words.say('force.' + citation.force.value)}{comma}{confidence}{brackets[1]}"
+
+
+def say_sender(finding: Finding, words: Catalogue) -> str:
+    """One thing that was looked up about the sender."""
+    measured = finding.measured
+    key = f"sender.{measured['reason']}"
+    if measured["reason"] == "address_listed":
+        key += "_own" if measured.get("holder") == "own" else "_agency"
+    values = {name.replace("from", "from_"): say_value(value, words.lang) for name, value in measured.items()}
+    values["differences"] = _differences(measured.get("differences"))
+    return words.say(key, **_known(words, key, values))
+
+
+def _differences(pairs: Any) -> str:
+    if not isinstance(pairs, list):
+        return ""
+    return "; ".join(f"“{pair['registered']}” → “{pair['received']}”" for pair in pairs[:3])
+
+
+def _known(words: Catalogue, key: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Every value a sentence may name, a dash where the file has none (an open end has no date)."""
+    return {name: values.get(name, "—") for name in ("agency_name", "to", "from_", "on", "differences", "registered_at", "as_of", "name")}
+
+
+def say_limit(finding: Finding, kind: str, words: Catalogue) -> str:
+    """What a check of a limit saw, and why it could not be decided where it could not."""
+    measured = finding.measured
+    said = [_seen(finding, kind, words)]
+    if "reason" in measured:
+        key = f"limits_reason.{measured['reason']}"
+        said.append(words.say(key if words.has(key) else "limits_reason.other"))
+    return (" " if words.lang != "zh" else "").join(part for part in said if part)
+
+
+def _seen(finding: Finding, kind: str, words: Catalogue) -> str:
+    measured = finding.measured
+    if "local" in measured:
+        return _clock(measured, words)
+    if "count" in measured and "max" in measured:
+        return words.say("limits_says.counted", count=str(measured["count"]), max=str(measured["max"]))
+    if kind == "frequency" and finding.answer == "within":
+        return words.say("limits_says.counted_none")
+    if measured.get("what") == "announced":
+        return words.say("limits_says.announced", quote=f"“{finding.quote}”")
+    if measured.get("what") == "made":
+        return words.say("limits_says.made")
+    if kind == "pause":
+        return _request(measured, words)
+    if kind == "do_not_contact":
+        on = measured.get("reported_on")
+        return words.say("limits_says.reported_on", on=say_value(on, words.lang)) if on else words.say("limits_says.no_report")
+    return ""
+
+
+def _request(measured: Mapping[str, Any], words: Catalogue) -> str:
+    if "pause" not in measured:
+        return words.say("limits_says.no_pause")
+    return words.say(
+        "limits_says.pause", from_=say_value(measured["from"], words.lang), pause=words.say(f"pause.{measured['pause']}")
+    )
+
+
+def _clock(measured: Mapping[str, Any], words: Catalogue) -> str:
+    local = datetime.fromisoformat(measured["local"])
+    windows = ", ".join(f"{start}–{end}" for start, end in measured["windows"])
+    key = "limits_says.local" if windows else "limits_says.local_closed"
+    return words.say(key, local=f"{local:%H:%M}", zone=measured["zone"], windows=windows)
+
+
+def say_claim(claim: Claim, words: Catalogue) -> list[str]:
+    """The figures of a claim, both sides, and for a legal step the two lines (A2, A4)."""
+    lines = []
+    figures = [
+        f"{words.say('truth.' + side)} {_figure(value, claim, words)}"
+        for side, value in (("said", claim.said), ("on_file", claim.on_file))
+        if value
+    ]
+    if figures:
+        lines.append(" · ".join(figures))
+    term = claim.measured.get("term")
+    if isinstance(term, str) and words.has(f"term.{term}"):
+        lines.append(words.say(f"term.{term}"))
+    for side in ("can_they", "have_they"):
+        if side in claim.measured:
+            lines.append(f"{words.say('truth.' + side)} {_legal(claim, side, words)}")
+    return lines
+
+
+def _figure(value: str, claim: Claim, words: Catalogue) -> str:
+    if words.has(f"grade.{value}"):
+        return words.say(f"grade.{value}")
+    if words.has(f"legal.stage_{value}"):
+        return words.say(f"legal.stage_{value}")
+    if claim.kind == "days_late" and value.isdigit():
+        return words.say("days.n", n=int(value))
+    return say_value(value, words.lang)
+
+
+def _legal(claim: Claim, side: str, words: Catalogue) -> str:
+    value = str(claim.measured[side])
+    for key in (f"legal.{value}", f"legal.stage_{value}"):
+        if words.has(key):
+            return words.say(key)
+    return value
