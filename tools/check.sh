@@ -3,6 +3,7 @@
 set -u
 BIN=${BIN:-.venv/bin}
 failed=""
+export NO_COLOR=1
 
 run() {
     name=$1

@@ -15,7 +15,9 @@ if [ ! -f .venv/.build ] || [ requirements-build.txt -nt .venv/.build ]; then
 fi
 
 for lock in "$@"; do
-    .venv/bin/uv pip install --quiet --python $python --require-hashes -r "$lock" ||
+    if ! .venv/bin/uv pip install --quiet --python $python --require-hashes -r "$lock"; then
+        echo "uv could not fetch these; trying pip, with its own settings" >&2
         $python -m pip install --quiet --require-hashes -r "$lock"
+    fi
 done
 .venv/bin/uv pip install --quiet --python $python --offline --no-deps --no-build-isolation -e .
