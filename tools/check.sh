@@ -22,7 +22,7 @@ run lint "$BIN/ruff" check src tests tools
 run types "$BIN/mypy"
 run layers "$BIN/lint-imports" --no-cache
 run dependencies "$BIN/deptry" src
-run unused "$BIN/vulture"
+run unused "$BIN/python" tools/check_unused.py
 run spelling "$BIN/codespell" README.md CONTRIBUTING.md CHANGELOG.md NOTICE docs src tools
 run size "$BIN/python" tools/check_size.py
 run documents "$BIN/python" tools/check_docs.py
