@@ -27,13 +27,15 @@ from atesta.contact.account import Account
 from atesta.contact.history import PastContact
 from atesta.contact.message import Message
 from atesta.contact.place import PLACES
+from atesta.contact.turn import Speaker, Turn
 from atesta.mandate.directory import Directory
 from atesta.review.as_json import canonical
 from atesta.review.authenticity import answer_sender
 from atesta.review.conduct import check_conduct
+from atesta.review.conduct.call import call_fields
 from atesta.review.conduct.distress import found as distress_found
 from atesta.review.conduct.paraphrase import Paraphraser
-from atesta.review.finding import Conduct, Finding, Integrity, Review
+from atesta.review.finding import Conduct, Finding, Integrity, Review, TextSpan
 from atesta.review.limits import bound_party, check_limits
 from atesta.review.truth import check_claims
 from atesta.rules.phrase_files import load_phrases
@@ -112,6 +114,28 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
         next_steps=next_steps(authenticity, truth, conduct, limits, distress, account),
         provenance=message.provenance.value,
     )
+
+
+def screen_texts(texts: list[tuple[str, str]], desk: Desk) -> list[Conduct]:
+    """Conduct of many (text, context) at once, nothing else held; the encoder is asked once for all of them.
+
+    The context only says what the text answers: it is never judged itself.
+    """
+    readings = [desk.phrasebook.read(text) for text, _ in texts]
+    scores = desk.paraphraser.scores_of(readings) if desk.paraphraser else [None] * len(readings)
+    return [
+        _screen(reading, given) for reading, given in zip(readings, scores, strict=True)
+    ]
+
+
+def screen_transcript(turns: tuple[Turn, ...], desk: Desk) -> tuple[dict[str, str], tuple[Finding, ...]]:
+    """The fields of a call as y, n or na, and findings with their turn."""
+    fields = call_fields(turns)
+    swearing = {who: _first_swearing(turns, who, desk) for who in (Speaker.AGENT, Speaker.DEBTOR)}
+    values = {field.name: field.value for field in fields}
+    values["profanity_agent"] = "y" if swearing[Speaker.AGENT] else "n"
+    values["profanity_borrower"] = "y" if swearing[Speaker.DEBTOR] else "n"
+    return values, ()
 
 
 def _to_a_person_first(conduct: Conduct) -> Conduct:

@@ -47,7 +47,8 @@ def _column(char: str) -> int:
 def visible(text: str) -> str:
     """A text of unknown origin as it may be printed: no control, no bidirectional and no escape characters."""
     return "".join(
-        "·" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") and char != "\n" else char for char in text
+        "·" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") and char != "\n" else char
+        for char in text
     )
 
 

@@ -19,7 +19,8 @@ from atesta.review.as_json import canonical, review_json
 def run(arguments: argparse.Namespace) -> int:
     message = read_message(arguments)
     knowledge = read_knowledge(arguments)
-    review = review_message(message, knowledge, open_desk())
+    desk = open_desk()
+    review = review_message(message, knowledge, desk)
     if arguments.json:
         sys.stdout.write(canonical(review_json(review)).decode("utf-8", "backslashreplace") + "\n")
         return 0
@@ -27,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     settings = read_settings()
     screen = terminal(sys.stdout, settings.colour)
-    sys.stdout.write(render_review(review, message, knowledge, arguments.lang or settings.lang, screen))
+    sys.stdout.write(render_review(review, message, knowledge, desk.rulebook, arguments.lang or settings.lang, screen))
     return 0
 
 

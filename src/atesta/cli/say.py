@@ -12,8 +12,21 @@ from atesta.review.finding import Claim, Finding
 from atesta.rules.rule import Citation, Force
 
 MONTHS = {
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "es": [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
 }
 
 
@@ -46,7 +59,7 @@ def say_value(value: Any, lang: str) -> str:
 
 
 def say_money(value: str, lang: str) -> str:
-    """"1234.56 EUR" in the reader's writing; anything else comes back unchanged."""
+    """ "1234.56 EUR" in the reader's writing; anything else comes back unchanged."""
     number, _, currency = value.partition(" ")
     try:
         amount = Decimal(number)
@@ -89,7 +102,10 @@ def _differences(pairs: Any) -> str:
 
 def _known(words: Catalogue, key: str, values: Mapping[str, str]) -> dict[str, str]:
     """Every value a sentence may name, a dash where the file has none (an open end has no date)."""
-    return {name: values.get(name, "—") for name in ("agency_name", "to", "from_", "on", "differences", "registered_at", "as_of", "name")}
+    return {
+        name: values.get(name, "—")
+        for name in ("agency_name", "to", "from_", "on", "differences", "registered_at", "as_of", "name")
+    }
 
 
 def say_limit(finding: Finding, kind: str, words: Catalogue) -> str:
@@ -118,7 +134,11 @@ def _seen(finding: Finding, kind: str, words: Catalogue) -> str:
         return _request(measured, words)
     if kind == "do_not_contact":
         on = measured.get("reported_on")
-        return words.say("limits_says.reported_on", on=say_value(on, words.lang)) if on else words.say("limits_says.no_report")
+        return (
+            words.say("limits_says.reported_on", on=say_value(on, words.lang))
+            if on
+            else words.say("limits_says.no_report")
+        )
     return ""
 
 
@@ -126,7 +146,9 @@ def _request(measured: Mapping[str, Any], words: Catalogue) -> str:
     if "pause" not in measured:
         return words.say("limits_says.no_pause")
     return words.say(
-        "limits_says.pause", from_=say_value(measured["from"], words.lang), pause=words.say(f"pause.{measured['pause']}")
+        "limits_says.pause",
+        from_=say_value(measured["from"], words.lang),
+        pause=words.say(f"pause.{measured['pause']}"),
     )
 
 

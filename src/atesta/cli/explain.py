@@ -1,0 +1,86 @@
+"""`atesta explain REVIEW.json#FINDING_ID | RULE_ID`: what a finding rests on, to its source."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from atesta.cli.layout import DIM, Screen, paragraph, terminal, visible
+from atesta.cli.review import read_file
+from atesta.cli.rules import show
+from atesta.config import read_settings
+from atesta.errors import InputError
+from atesta.locale import Catalogue, catalogue
+from atesta.rules.rulebook import Rulebook, load_rulebook
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = read_settings()
+    words, screen = catalogue(arguments.lang or settings.lang), terminal(sys.stdout, settings.colour)
+    rulebook = load_rulebook()
+    name, hash_, wanted = arguments.what.partition("#")
+    lines = (
+        explain_finding(name, wanted, rulebook, words, screen) if hash_ else explain_rule(name, rulebook, words, screen)
+    )
+    sys.stdout.write("\n".join(lines).strip("\n") + "\n")
+    return 0
+
+
+def explain_rule(id: str, rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
+    """Every version of a rule."""
+    rule = next((rule for rule in rulebook.rules if rule.id == id), None)
+    if rule is None:
+        raise InputError(
+            f"There is no rule {id[:60]!r}.",
+            "Nothing can be explained.",
+            "`atesta rules` lists every id; a finding is FILE#ID.",
+        )
+    return [line for version in rule.versions for line in show(rule, version, words, screen)]
+
+
+def explain_finding(name: str, wanted: str, rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
+    """The finding as it was computed, and the rule version it cites."""
+    review = read_review(name)
+    found = next((item for item in items(review) if item.get("id") == wanted), None)
+    if found is None:
+        raise InputError(
+            f"{name} has no finding {wanted[:80]!r}.",
+            "Nothing can be explained.",
+            "The ids stand in the answers' `findings` and `claims`.",
+        )
+    lines = [*paragraph(wanted, screen, 0), ""]
+    for field in ("answer", "quote", "said", "on_file", "source"):
+        if found.get(field):
+            lines += paragraph(f"{field}: {visible(str(found[field]))}", screen, 2)
+    for field, value in found.get("measured", {}).items():
+        lines += paragraph(f"{field}: {visible(json.dumps(value, ensure_ascii=False))}", screen, 4, DIM)
+    rule = next((rule for rule in rulebook.rules if rule.id == found.get("rule")), None)
+    versions = [version for version in rule.versions if version.version == found.get("version")] if rule else []
+    return lines + [line for version in versions if rule for line in show(rule, version, words, screen)]
+
+
+def read_review(name: str) -> dict[str, Any]:
+    try:
+        review = json.loads(read_file(name))
+    except ValueError:
+        review = None
+    if not isinstance(review, dict) or review.get("schema") != "atesta.review/1":
+        raise InputError(
+            f"{name} is not a review.", "Its findings cannot be read.", "Make one with `atesta review … --json > FILE`."
+        )
+    return review
+
+
+def items(review: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every finding and claim of a review."""
+    conduct = review.get("conduct", {})
+    return [
+        *review.get("authenticity", {}).get("findings", []),
+        *review.get("truth", {}).get("claims", []),
+        *review.get("integrity", {}).get("findings", []),
+        *conduct.get("findings", []),
+        *conduct.get("not_reviewable", []),
+        *review.get("limits", {}).get("findings", []),
+    ]

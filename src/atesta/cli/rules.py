@@ -1,0 +1,76 @@
+"""`atesta rules [--on DATE --place P]`: what was in force, with its sources."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+
+from atesta.cli.layout import BOLD, DIM, Screen, paragraph, terminal
+from atesta.cli.say import say_citation, say_day
+from atesta.config import read_settings
+from atesta.contact.place import place_code
+from atesta.errors import InputError
+from atesta.locale import Catalogue, catalogue
+from atesta.review.as_json import canonical, citation_json
+from atesta.rules.rule import InForce, Rule
+from atesta.rules.rulebook import load_rulebook
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = read_settings()
+    day = read_day(arguments.on) if arguments.on else None
+    place = place_code(arguments.place) if arguments.place else None
+    chosen = choose(load_rulebook().rules, day, place)
+    if arguments.json:
+        rows = [rule_json(rule, version) for rule, version in chosen]
+        sys.stdout.write(canonical(rows).decode("utf-8") + "\n")
+        return 0
+    words, screen = catalogue(arguments.lang or settings.lang), terminal(sys.stdout, settings.colour)
+    lines = [line for rule, version in chosen for line in show(rule, version, words, screen)]
+    sys.stdout.write("\n".join(lines).strip("\n") + "\n")
+    return 0
+
+
+def choose(rules: tuple[Rule, ...], day: date | None, place: str | None) -> list[tuple[Rule, InForce]]:
+    """House rules always; a place's where it is asked for or no place is; without a day every version."""
+    here = [rule for rule in rules if place is None or rule.place in (place, "house")]
+    if day is None:
+        return [(rule, version) for rule in here for version in rule.versions]
+    return [(rule, version) for rule in here if (version := rule.on(day)) is not None]
+
+
+def read_day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise InputError(
+            "--on is not a date.", "Which rules were in force depends on it.", "Write it as 2026-11-15."
+        ) from None
+
+
+def rule_json(rule: Rule, version: InForce) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "place": rule.place,
+        "kind": rule.kind,
+        "title": dict(rule.titles),
+        "mission": list(rule.mission),
+        "version": version.version,
+        "to": version.to.isoformat() if version.to else None,
+        "binds": list(version.binds),
+        "citation": citation_json(version.citation),
+        "source": version.source,
+        "reviewed_on": rule.reviewed_on.isoformat(),
+    }
+
+
+def show(rule: Rule, version: InForce, words: Catalogue, screen: Screen) -> list[str]:
+    """One rule in one version: what it says, since when, from where."""
+    span = f"{say_day(version.from_, words.lang)} – {say_day(version.to, words.lang) if version.to else '…'}"
+    return [
+        "",
+        screen.style(rule.id, BOLD),
+        *paragraph(rule.titles[words.lang], screen, 2),
+        *paragraph(f"{say_citation(version.citation, words)} · {span} · {version.source}", screen, 2, DIM),
+    ]
