@@ -293,21 +293,16 @@ def _unleet(word: str) -> str:
 
 
 def _may_be_leet(word: str) -> bool:
-    letters = [c for c in word if c.isalpha()]
+    letters = sum(c.isalpha() for c in word)
     if word.startswith("$"):
-        return len(letters) >= 3 and not word[1:].lower().startswith(CURRENCY_WORDS)
+        return letters >= 3 and not word[1:].lower().startswith(CURRENCY_WORDS)
     if word.endswith("$$") and word[:-2].isalpha():
-        return word[:-2].lower() not in CURRENCY_WORDS or word[:-2].islower()
-    if len(letters) < 3 or not _LEET_INSIDE.search(word) or _LEET_CODE.search(word):
+        return word.islower()
+    if letters < 3 or not _LEET_INSIDE.search(word) or _LEET_CODE.search(word) or _LEET_MONEY.search(word):
         return False
-    if word.isupper() and not set("1578|!").isdisjoint(word):
-        return False  # ABC1DEF: a code
-    if not (word.isupper() or word[1:].islower()):
-        return False  # aBc3Dx: a key or a short address
-    if _LEET_MONEY.search(word):
-        return False
-    tails = re.split(r"[0-9]+", word.lower())[1:]
-    return not any(tail in UNITS for tail in tails)
+    # ABC1DEF is a code, aBc3Dx a key or a short address
+    spelled = set("1578|!").isdisjoint(word) if word.isupper() else word[1:].islower()
+    return spelled and UNITS.isdisjoint(re.split(r"[0-9]+", word.lower())[1:])
 
 
 def _repeat_edits(text: str) -> Iterator[Edit]:
