@@ -35,9 +35,10 @@ from atesta.review.conduct import check_conduct
 from atesta.review.conduct.call import call_fields
 from atesta.review.conduct.distress import found as distress_found
 from atesta.review.conduct.paraphrase import Paraphraser
-from atesta.review.finding import Conduct, Finding, Integrity, Review, TextSpan
+from atesta.review.finding import Conduct, Finding, Integrity, Review
 from atesta.review.limits import bound_party, check_limits
 from atesta.review.truth import check_claims
+from atesta.rules.phrase import Reading
 from atesta.rules.phrase_files import load_phrases
 from atesta.rules.phrasebook import PhraseBook
 from atesta.rules.rulebook import Rulebook, load_rulebook
@@ -123,19 +124,44 @@ def screen_texts(texts: list[tuple[str, str]], desk: Desk) -> list[Conduct]:
     """
     readings = [desk.phrasebook.read(text) for text, _ in texts]
     scores = desk.paraphraser.scores_of(readings) if desk.paraphraser else [None] * len(readings)
-    return [
-        _screen(reading, given) for reading, given in zip(readings, scores, strict=True)
-    ]
+    return [_screen(reading, given, desk) for reading, given in zip(readings, scores, strict=True)]
+
+
+def _screen(reading: Reading, scores: Mapping[str, float] | None, desk: Desk) -> Conduct:
+    message = Message(reading.text, b"")
+    truth = check_claims(reading, message, None, desk.rulebook, None)
+    conduct = check_conduct(reading, message, truth, desk.rulebook, None, None, None, scores)
+    return _to_a_person_first(conduct) if distress_found(reading) else conduct
 
 
 def screen_transcript(turns: tuple[Turn, ...], desk: Desk) -> tuple[dict[str, str], tuple[Finding, ...]]:
-    """The fields of a call as y, n or na, and findings with their turn."""
-    fields = call_fields(turns)
-    swearing = {who: _first_swearing(turns, who, desk) for who in (Speaker.AGENT, Speaker.DEBTOR)}
-    values = {field.name: field.value for field in fields}
-    values["profanity_agent"] = "y" if swearing[Speaker.AGENT] else "n"
-    values["profanity_borrower"] = "y" if swearing[Speaker.DEBTOR] else "n"
-    return values, ()
+    """The fields of a call as y, n or na; and what stands against the agent, with turn and characters.
+
+    Distress in any turn stops the scoring: the fields stay, the findings go to a person first.
+    """
+    spoken = [(number, turn) for number, turn in enumerate(turns) if turn.speaker is not Speaker.OTHER]
+    conducts = screen_texts([(turn.text, "") for _, turn in spoken], desk)
+    fields = {field.name: field.value for field in call_fields(turns)}
+    for name, speaker in (("profanity_agent", Speaker.AGENT), ("profanity_borrower", Speaker.DEBTOR)):
+        swore = any(
+            turn.speaker is speaker and "profanity" in conduct.labels
+            for (_, turn), conduct in zip(spoken, conducts, strict=True)
+        )
+        fields[name] = "y" if swore else "n"
+    findings = [
+        _in_turn(finding, number)
+        for (number, turn), conduct in zip(spoken, conducts, strict=True)
+        if turn.speaker is Speaker.AGENT
+        for finding in conduct.findings
+        if finding.answer == "breach"
+    ]
+    return fields, tuple(findings)
+
+
+def _in_turn(finding: Finding, turn: int) -> Finding:
+    """The same finding, placed in its turn."""
+    span = finding.span and dataclasses.replace(finding.span, turn=turn)
+    return dataclasses.replace(finding, id=f"{finding.id}@{turn}", span=span)
 
 
 def _to_a_person_first(conduct: Conduct) -> Conduct:

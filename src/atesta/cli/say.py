@@ -12,21 +12,9 @@ from atesta.review.finding import Claim, Finding
 from atesta.rules.rule import Citation, Force
 
 MONTHS = {
-    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-    "es": [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ],
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "es": ("enero", "febrero", "marzo", "abril", "mayo", "junio")
+    + ("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
 }
 
 
@@ -124,16 +112,18 @@ def _seen(finding: Finding, kind: str, words: Catalogue) -> str:
         return _clock(measured, words)
     if "count" in measured and "max" in measured:
         return words.say("limits_says.counted", count=str(measured["count"]), max=str(measured["max"]))
-    if kind == "frequency" and finding.answer == "within":
-        return words.say("limits_says.counted_none")
-    if measured.get("what") == "announced":
-        return words.say("limits_says.announced", quote=f"“{finding.quote}”")
-    if measured.get("what") == "made":
-        return words.say("limits_says.made")
+    if "what" in measured:
+        return words.say(f"limits_says.{measured['what']}", quote=f"“{finding.quote}”")
     if kind == "pause":
         return _request(measured, words)
+    return _report(kind, finding, words)
+
+
+def _report(kind: str, finding: Finding, words: Catalogue) -> str:
+    if kind == "frequency" and finding.answer == "within":
+        return words.say("limits_says.counted_none")
     if kind == "do_not_contact":
-        on = measured.get("reported_on")
+        on = finding.measured.get("reported_on")
         return (
             words.say("limits_says.reported_on", on=say_value(on, words.lang))
             if on
@@ -172,10 +162,8 @@ def say_claim(claim: Claim, words: Catalogue) -> list[str]:
     term = claim.measured.get("term")
     if isinstance(term, str) and words.has(f"term.{term}"):
         lines.append(words.say(f"term.{term}"))
-    for side in ("can_they", "have_they"):
-        if side in claim.measured:
-            lines.append(f"{words.say('truth.' + side)} {_legal(claim, side, words)}")
-    return lines
+    two_lines = (side for side in ("can_they", "have_they") if side in claim.measured)
+    return lines + [f"{words.say('truth.' + side)} {_legal(claim, side, words)}" for side in two_lines]
 
 
 def _figure(value: str, claim: Claim, words: Catalogue) -> str:

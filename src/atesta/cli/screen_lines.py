@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from atesta.errors import AtestaError, FileFormatError
+from atesta.intake.turns import read_turns
 from atesta.pipeline import Desk, open_desk, screen_texts, screen_transcript
 from atesta.review.as_json import finding_json
-from atesta.review.transcript import Turn, read_turns
 
 _desk: list[Desk] = []  # one a process, built by open_worker
 
@@ -65,7 +65,7 @@ def _transcripts(lines: list[tuple[int, bytes]]) -> list[Answer]:
     for number, line in lines:
         try:
             row = _row(line, number)
-            turns: tuple[Turn, ...] = read_turns(row.get("turns"), f"line {number}")
+            turns = read_turns(row.get("turns"), f"line {number}")
             fields, findings = screen_transcript(turns, _desk[0])
             found = [finding_json(finding) for finding in findings]
             answers.append(_good(number, {"id": row["id"], **fields, "findings": found}))
