@@ -18,8 +18,10 @@ SHOWN_CHARACTERS = 400
 SHOWN_CLAIMS = 14
 SHOWN_FINDINGS = 12
 ADVERSE = frozenset(
-    ("denied", "exaggerated", "contradicted", "impossible_in_law", "conflict")
-    + ("breach", "likely_breach", "benchmark_breach", "changed", "incomplete")
+    {
+        *("denied", "exaggerated", "contradicted", "impossible_in_law", "conflict"),
+        *("breach", "likely_breach", "benchmark_breach", "changed", "incomplete"),
+    }
 )
 TRUTH_ORDER = ("impossible_in_law", "contradicted", "exaggerated", "conflict", "matches", "cannot_be_checked")
 

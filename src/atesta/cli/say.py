@@ -13,8 +13,10 @@ from atesta.rules.rule import Citation, Force
 
 MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    "es": ("enero", "febrero", "marzo", "abril", "mayo", "junio")
-    + ("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+    "es": (
+        *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+        *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+    ),
 }
 
 
