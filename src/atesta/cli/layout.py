@@ -69,7 +69,13 @@ def _fitting(piece: str, width: int) -> list[str]:
     """A piece wider than a line (a link, a row of digits) is cut."""
     if columns(piece) <= width:
         return [piece]
-    return [piece[at : at + width] for at in range(0, len(piece), width)]
+    parts, part = [], ""
+    for char in piece:
+        if columns(part + char) > width:
+            parts.append(part)
+            part = ""
+        part += char
+    return [*parts, part]
 
 
 def paragraph(text: str, screen: Screen, indent: int, code: str = "", bullet: str = "") -> list[str]:
