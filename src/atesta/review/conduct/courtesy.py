@@ -1,0 +1,175 @@
+"""The eight courtesies (B2.1), room to speak (B2.2), the banned sentences (B2.3) and the order (B2.4), from one text.
+
+Each is met, missing, breach, or not_applicable where one text cannot show it. They earn no label: a benign text may
+lack a greeting, and a threat may be polite.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from atesta.contact.message import Channel, Message
+from atesta.review.conduct.cite import Cite
+from atesta.review.conduct.labels import Evidence
+from atesta.review.finding import Finding, Truth
+from atesta.rules.phrase import Hit, Reading
+
+OPENING_LATIN, OPENING_HAN = 120, 45
+"""How much text a person says in the first sentences, in characters: about ten seconds of speech, twice B2.1.6, because
+a written name stands after the sign of the firm and the greeting."""
+LONG_LATIN, LONG_HAN = 480, 160
+"""B2.1.8 "concise": three short messages of 160 characters (GSM 03.38), and as much in Han characters."""
+
+_SHOUTED = re.compile(r"[!！]{2,}|(?:[!！][^!！]{0,40}){4,}")
+_LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
+_HAN = re.compile("[㐀-鿿]")
+_SIGN = re.compile(r"^\s*[【\[](?P<name>[^】\]]{2,20})[】\]]|[【\[](?P<last>[^】\]]{2,20})[】\]]\s*$")
+_RUDE = ("profanity", "shaming_or_belittling")
+_HARD = (*_RUDE, "accusation", "authoritarian_demand", "threat", "arrest_threat")
+_DATE_OR_DAYS = ("days_late", "deadline")
+
+
+@dataclass(frozen=True)
+class Manner:
+    """One text seen for its manner."""
+
+    cite: Cite
+    message: Message
+    truth: Truth
+    harsh: tuple[Evidence, ...]
+
+    @property
+    def reading(self) -> Reading:
+        return self.cite.reading
+
+    def hits(self, *labels: str) -> list[Hit]:
+        return [hit for hit in self.reading.of("courtesy") if hit.phrase.label in labels]
+
+    @property
+    def han(self) -> bool:
+        return _HAN.search(self.reading.text) is not None
+
+    @property
+    def opening(self) -> int:
+        """Where the first sentences end."""
+        return OPENING_HAN if self.han else OPENING_LATIN
+
+    @property
+    def demands(self) -> bool:
+        """Whether the text asks for anything: what it must say clearly depends on that."""
+        return bool(self.hits("demand")) or any(claim.kind in ("amount", "deadline") for claim in self.truth.claims)
+
+
+def courtesy_findings(manner: Manner) -> tuple[Finding, ...]:
+    """Eight findings for B2.1, then room, order and the banned sentences; always in this order."""
+    return (
+        _by_words(manner, "house-courtesy-honorific", ("honorific",)),
+        _greeting(manner),
+        _professional(manner),
+        _by_words(manner, "house-courtesy-polite-words", ("polite_word", "apology")),
+        _soft_tone(manner),
+        _identity(manner),
+        manner.cite.finding("house-courtesy-calm", "house-courtesy-calm", "not_applicable"),
+        _clear(manner),
+        _room(manner),
+        _acknowledged_first(manner),
+        *_banned(manner),
+    )
+
+
+def _span(hit: Hit | Evidence) -> tuple[int, int]:
+    return hit.start, hit.end
+
+
+def _one(manner: Manner, rule: str, hits: Iterable[Hit], otherwise: str = "missing") -> Finding:
+    first = next(iter(hits), None)
+    return manner.cite.finding(rule, rule, "met" if first else otherwise, _span(first) if first else None)
+
+
+def _by_words(manner: Manner, rule: str, labels: tuple[str, ...]) -> Finding:
+    return _one(manner, rule, manner.hits(*labels))
+
+
+def _greeting(manner: Manner) -> Finding:
+    early = [hit for hit in manner.hits("greeting") if hit.start <= manner.opening]
+    return _one(manner, "house-courtesy-greeting", early)
+
+
+def _professional(manner: Manner) -> Finding:
+    rule = "house-courtesy-professional"
+    rude = [entry for entry in manner.harsh if entry.label in _RUDE and entry.start <= manner.opening]
+    if rude:
+        return manner.cite.finding(rule, rule, "breach", _span(rude[0]))
+    words = manner.hits("professional", "greeting", "honorific", "identity_company", "polite_word")
+    return _one(manner, rule, [hit for hit in words if hit.start <= manner.opening])
+
+
+def _soft_tone(manner: Manner) -> Finding:
+    rule, text = "house-courtesy-soft-tone", manner.reading.text
+    shouted = _SHOUTED.search(text)
+    if shouted:
+        return manner.cite.finding(rule, rule, "breach", shouted.span(), {"seen": "exclamation_marks"})
+    words = _LATIN_WORD.findall(text)
+    capitals = sum(word.isupper() for word in words)
+    if len(words) >= 6 and capitals * 10 >= len(words) * 6:
+        return manner.cite.finding(rule, rule, "breach", None, {"seen": "capitals", "words": capitals})
+    hard = [entry for entry in manner.harsh if entry.label in _HARD]
+    if hard:
+        return manner.cite.finding(rule, rule, "breach", _span(hard[0]), {"seen": hard[0].label})
+    return manner.cite.finding(rule, rule, "met")
+
+
+def _identity(manner: Manner) -> Finding:
+    """The firm at once; the person too where somebody speaks; an agency first by whom it was entrusted (B2.1.6)."""
+    rule = "house-courtesy-identity"
+    company = manner.hits("identity_company", "on_behalf")
+    sign = _SIGN.search(manner.reading.text)
+    said = {
+        "company": bool(company or sign),
+        "person": bool(manner.hits("identity_person")),
+        "on_behalf": bool(manner.hits("on_behalf")),
+        "purpose": bool(manner.hits("purpose")) or manner.demands,
+    }
+    needed = ["company"]
+    needed += ["person"] if manner.message.channel in (Channel.CALL, Channel.VISIT) else []
+    needed += ["on_behalf"] if manner.cite.party == "agency" else []
+    first = _span(company[0]) if company else sign.span() if sign else None
+    late = first is not None and first[0] > manner.opening and not (sign and sign["last"])
+    answer = "met" if all(said[part] for part in needed) and not late else "missing"
+    return manner.cite.finding(rule, rule, answer, first, {**said, "late": late})
+
+
+def _clear(manner: Manner) -> Finding:
+    rule = "house-courtesy-clear"
+    if not manner.demands:
+        return manner.cite.finding(rule, rule, "not_applicable")
+    kinds = {claim.kind for claim in manner.truth.claims}
+    long = len(manner.reading.text) > (LONG_HAN if manner.han else LONG_LATIN)
+    said = {"amount": "amount" in kinds, "date": not kinds.isdisjoint(_DATE_OR_DAYS), "long": long}
+    return manner.cite.finding(rule, rule, "met" if said["amount"] and not long else "missing", None, said)
+
+
+def _room(manner: Manner) -> Finding:
+    """A question or an offer leaves the other room to express, indicate and explain (B2.2)."""
+    return _one(manner, "house-room-to-speak", manner.hits("question", "offer"))
+
+
+def _acknowledged_first(manner: Manner) -> Finding:
+    """Understand and settle the other's feelings before asking for payment (B2.4)."""
+    rule = "house-acknowledge-first"
+    demands, acknowledged = manner.hits("demand"), manner.hits("acknowledgement", "apology")
+    if not demands:
+        return manner.cite.finding(rule, rule, "not_applicable")
+    before = [hit for hit in acknowledged if hit.start < demands[0].start]
+    measured = {"demand_at": demands[0].start, "acknowledged_at": acknowledged[0].start if acknowledged else None}
+    span = _span(before[0]) if before else _span(demands[0])
+    return manner.cite.finding(rule, rule, "met" if before else "missing", span, measured)
+
+
+def _banned(manner: Manner) -> Iterable[Finding]:
+    rule = "house-banned-sentences"
+    hits = [hit for hit in manner.reading.of("conduct") if hit.phrase.label == "banned_sentence"]
+    for hit in hits:
+        yield manner.cite.finding(f"{rule}@{hit.start}", rule, "breach", _span(hit), {"phrase": hit.phrase.id})

@@ -1,0 +1,100 @@
+"""Which categories a text earns, and on which words each rests (LABELS; A4, B2.2, B2.3).
+
+The phrases say most of it. What no single phrase can say is here: a label that follows from another, a word that counts
+only beside an announced step, and what the claims of the truth room mean for conduct.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from atesta.review.finding import Truth
+from atesta.rules.phrase import Hit, Reading
+
+LABELS = (
+    "threat",
+    "false_legal_claim",
+    "arrest_threat",
+    "shaming_or_belittling",
+    "profanity",
+    "third_party_disclosure",
+    "accusation",
+    "authoritarian_demand",
+    "pressure_deadline",
+    "harassment_volume",
+)
+BENIGN = "benign"
+RULES: Mapping[str, str] = {label: "house-" + label.replace("_", "-") for label in LABELS} | {
+    "shaming_or_belittling": "house-shaming",
+    "third_party_disclosure": "house-third-party",
+}
+"""The house rule of each category."""
+
+FOLLOWS: Mapping[str, tuple[str, ...]] = {"arrest_threat": ("threat",)}
+"""LABELS: an arrest threat is always also a threat. A phrase adds others by its key `also`."""
+
+FROM_CLAIMS: Mapping[str, tuple[str, ...]] = {
+    "arrest": ("arrest_threat", "threat"),
+    "third_party": ("third_party_disclosure",),
+}
+IMPOSSIBLE = "impossible_in_law"
+"""A claim that the law excludes is a false legal claim, whatever the account says."""
+
+ACTION_LABELS = frozenset({"threat", "arrest_threat", "third_party_disclosure", "false_legal_claim"})
+ACTION_CLAIMS = frozenset(
+    {"legal_step", "credit_report", "court_list", "arrest", "visit", "third_party", "other_consequence"}
+)
+"""What a collector may announce: beside one of these, "immediately" is a pressing deadline; alone it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a text has a label: the words as code points of the text as given, and what found them."""
+
+    label: str
+    start: int
+    end: int
+    by: str
+
+
+def evidence(reading: Reading, truth: Truth) -> tuple[Evidence, ...]:
+    """All evidence, by label in the order of LABELS, then by place; one entry where several overlap."""
+    found = [*_from_phrases(reading), *_from_claims(truth)]
+    found += _urgent(reading, truth, found)
+    return tuple(entry for label in LABELS for entry in _merged([e for e in found if e.label == label]))
+
+
+def _from_phrases(reading: Reading) -> Iterator[Evidence]:
+    for hit in reading.of("conduct"):
+        label = hit.phrase.label
+        if label in LABELS:
+            also = hit.phrase.attrs.get("also", "").split()
+            for earned in (label, *FOLLOWS.get(label, ()), *also):
+                yield _by_phrase(earned, hit)
+
+
+def _by_phrase(label: str, hit: Hit) -> Evidence:
+    return Evidence(label, hit.start, hit.end, hit.phrase.id)
+
+
+def _from_claims(truth: Truth) -> Iterator[Evidence]:
+    for claim in truth.claims:
+        earned = FROM_CLAIMS.get(claim.kind, ()) + (("false_legal_claim",) if claim.answer == IMPOSSIBLE else ())
+        for label in earned:
+            yield Evidence(label, claim.start, claim.end, f"claim:{claim.kind}")
+
+
+def _urgent(reading: Reading, truth: Truth, found: list[Evidence]) -> Iterator[Evidence]:
+    announced = any(e.label in ACTION_LABELS for e in found) or any(c.kind in ACTION_CLAIMS for c in truth.claims)
+    if announced:
+        yield from (_by_phrase("pressure_deadline", h) for h in reading.of("conduct") if h.phrase.label == "urgent")
+
+
+def _merged(entries: list[Evidence]) -> Iterator[Evidence]:
+    """Entries of one label by place; of those that overlap the one that starts first, then the longest."""
+    last = 0
+    for entry in sorted(entries, key=lambda e: (e.start, -e.end, e.by)):
+        if entry.start >= last:
+            yield entry
+            last = entry.end
