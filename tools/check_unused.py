@@ -1,4 +1,5 @@
 """Code of ours that nothing of ours uses, tests not counted: a function that only its test calls waits for nobody.
+What is there for other programs (a reader of the library) stands in its module's `__all__`.
 
 vulture finds it; of what it is only 60 % sure of, fields and enum members are left out, because data files and other
 people's JSON use those.
