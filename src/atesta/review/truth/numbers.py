@@ -1,0 +1,137 @@
+"""Numbers as people write them: separators of two worlds, Chinese numerals, number words in Spanish and English.
+
+Everything here reads a plain text (plain.py) and is exact: a value is a Decimal or nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+DIGITS = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d+(?:[.,]\d{1,2})?(?![\d])"
+HAN_DIGITS = "零一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
+HAN = rf"[{HAN_DIGITS}十百千拾佰仟万亿]+"
+
+_HAN_VALUE = {
+    char: value
+    for value, chars in enumerate(("零", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for char in chars
+}
+_HAN_UNIT = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_HAN_BIG = {"万": 10_000, "亿": 100_000_000}
+
+_EN_UP_TO_19 = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+)
+_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ES_UP_TO_29 = (
+    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete"
+    " dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete"
+    " veintiocho veintinueve"
+)
+_ES_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa"
+_EN = {word: value for value, word in enumerate(_EN_UP_TO_19.split())} | {"a": 1, "an": 1}
+_EN |= {word: 20 + 10 * index for index, word in enumerate(_EN_TENS.split())}
+_ES = {word: value for value, word in enumerate(_ES_UP_TO_29.split())}
+_ES |= {word: 30 + 10 * index for index, word in enumerate(_ES_TENS.split())}
+_ES |= {"un": 1, "una": 1, "veintiun": 21, "veintiuna": 21}
+_ES_HUNDREDS = {"cien": 100, "ciento": 100, "quinient": 500, "setecient": 700, "novecient": 900}
+_ES_HUNDREDS |= {
+    f"{word}cient": value * 100 for word, value in {"dos": 2, "tres": 3, "cuatro": 4, "seis": 6, "ocho": 8}.items()
+}
+for _stem, _value in _ES_HUNDREDS.items():
+    _ES |= {_stem: _value} if _stem.startswith("cien") else {_stem + "os": _value, _stem + "as": _value}
+_BIG = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "mil": 1000, "millon": 1_000_000, "millones": 1_000_000}
+_SMALL = {**_EN, **_ES}
+_JOIN = frozenset(("and", "y", "de"))
+_WORD = "|".join(sorted({*_SMALL, *_BIG}, key=len, reverse=True))
+WORDS = rf"(?:{_WORD})(?:(?:[ -]+(?:and|y|de))?[ -]+(?:{_WORD}))*"
+"""A run of number words; `de` and `y` only between two of them."""
+
+
+def readings(token: str) -> tuple[Decimal, ...]:
+    """What digits with separators may stand for, the likelier first; () when it is no number of money.
+
+    `1.234,56` and `1,234.56` have one reading. `1.234` has two, 1234 first: three decimals are not money, but a file
+    that was typed by hand may mean them.
+    """
+    marks = [char for char in token if not char.isdigit()]
+    bare = token.replace("'", "").replace(" ", "")
+    if not marks:
+        return (Decimal(token),)
+    last = marks[-1]
+    head, _, tail = bare.rpartition(last) if last in ".," else (bare, "", "")
+    if last not in ".,":
+        return (Decimal(bare),) if _grouped(token, last) else ()
+    if len(tail) != 3:
+        whole = head.replace(".", "").replace(",", "")
+        grouped = not set(head) - set("0123456789") or (
+            last not in head and _grouped(head, next(iter(set(head) & set(".,"))))
+        )
+        return (Decimal(f"{whole}.{tail}"),) if grouped else ()
+    if len(set(marks)) > 1 or not _grouped(token, last):
+        return ()
+    whole_reading = Decimal(bare.replace(last, ""))
+    return (whole_reading, Decimal(f"{head}.{tail}")) if bare.count(last) == 1 else (whole_reading,)
+
+
+def _grouped(token: str, mark: str) -> bool:
+    first, *rest = token.split(mark)
+    return 1 <= len(first) <= 3 and all(len(group) == 3 and group.isdigit() for group in rest)
+
+
+def han(token: str) -> Decimal | None:
+    """`四百一十二` and `一万二千` and `三千五` (3500); also a bare string of figures, `二零二六`."""
+    if all(char in _HAN_VALUE for char in token):
+        return Decimal("".join(str(_HAN_VALUE[char]) for char in token))
+    total, section, digit, unit = 0, 0, 0, 10
+    for char in token:
+        if char in _HAN_VALUE:
+            digit, unit = _HAN_VALUE[char], 10 if char == "零" else unit
+        elif char in _HAN_UNIT:
+            unit = _HAN_UNIT[char]
+            section, digit = section + (digit or 1) * unit, 0
+        else:
+            unit = _HAN_BIG[char]
+            below = section + digit
+            total = total + (below or 1) * unit if char == "万" else (total + below or 1) * unit
+            section, digit = 0, 0
+    spoken = digit * unit // 10 if unit >= 100 and token[-2:-1] != "零" else digit
+    return Decimal(total + section + spoken)
+
+
+def words(run: str) -> Decimal | None:
+    """`one thousand two hundred thirty-four`, `mil doscientos treinta y cuatro`; None for a run that is no number."""
+    total, current, seen = 0, 0, False
+    for token in re.split(r"[ -]+", run.strip()):
+        if token in _SMALL:
+            current, seen = current + _SMALL[token], True
+        elif token == "hundred":
+            current, seen = (current or 1) * 100, True
+        elif token in _BIG:
+            scale, seen = _BIG[token], True
+            if scale == 1_000_000:
+                total, current = (total + current or 1) * scale, 0
+            else:
+                total, current = total + (current or 1) * scale, 0
+        elif token not in _JOIN:
+            return None
+    return Decimal(total + current) if seen else None
+
+
+def count(token: str) -> int | None:
+    """A small whole number in figures, Chinese numerals or words: `15`, `十五`, `quince`, `fifteen`."""
+    if token.isdigit():
+        return int(token)
+    value = han(token) if re.fullmatch(HAN, token) else words(token)
+    return int(value) if value is not None else None
+
+
+def is_number_word(token: str) -> bool:
+    return token in _SMALL or token in _BIG or token in _JOIN
+
+
+def is_joint(token: str) -> bool:
+    """A word that only joins number words."""
+    return token in _JOIN

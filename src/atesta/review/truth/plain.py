@@ -1,0 +1,84 @@
+"""One more face of a text: lower case, no accents, half-width, code point for code point as long as the folded text.
+
+Amounts, dates and modifiers are read on it with ordinary expressions, and an offset in it is an offset in the folded
+text. (The reading's folding undoes evasions; this only makes one spelling out of several.)
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cached_property
+
+from atesta.rules.phrase import Reading
+
+
+def _table() -> dict[int, str]:
+    table = {}
+    for code in (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0xFF01, 0xFF5F)):
+        char = unicodedata.normalize("NFKD", chr(code))[0].lower()
+        if len(char) == 1:
+            table[code] = char
+    spaces = dict.fromkeys((0xA0, 0x2007, 0x2009, 0x202F, 0x3000, 0x09), " ")
+    marks = {0xFFE5: "¥", 0xFFE1: "£", 0x2019: "'", 0x2018: "'", 0x00B4: "'", 0x2010: "-", 0x2011: "-", 0x2013: "-"}
+    chinese = {0x3002: "。", 0xFF0C: ",", 0x3001: "、", 0xFF1A: ":", 0x3007: "零", 0x5706: "元"}
+    return {**table, **spaces, **marks, **chinese}
+
+
+_TABLE = _table()
+_SENTENCE = re.compile(r"[。!?;\n]+|\.{2,}|…+|\.(?=\s|$)")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:n|no|num|nro|art|av|sr|sra|srta|mr|mrs|ms|dr|dra|lic|ud|uds|inc|ltd|co|corp|st|c|s\.a|s\.l|a\.m|p\.m"
+    r"|a|p|m\.n|ee\.uu|tel|exp|ref|vs|depto|asoc|cia)$"
+)
+_CLAUSE = re.compile(r"[,:()\[\]【】—]")
+
+
+class Plain:
+    """The text of one reading, with its sentences and clauses. Offsets count code points of the folded text."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.text = reading.folded.translate(_TABLE)
+
+    @cached_property
+    def has_digit(self) -> bool:
+        return any(char.isdigit() for char in self.text)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Half-open spans that cover the text; the closing mark belongs to its sentence."""
+        spans, start = [], 0
+        for found in _SENTENCE.finditer(self.text):
+            if found[0] == "." and _ABBREVIATION.search(self.text, max(start, found.start() - 8), found.start()):
+                continue
+            spans.append((start, found.end()))
+            start = found.end()
+        if start < len(self.text):
+            spans.append((start, len(self.text)))
+        return tuple(spans)
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        for start, end in self.sentences:
+            if start <= at < end:
+                return start, end
+        return 0, len(self.text)
+
+    def clause(self, at: int, end: int | None = None) -> tuple[int, int]:
+        """From the last comma before `at` to the first one after `end`, inside the sentence."""
+        left, right = self.sentence(at)
+        for found in _CLAUSE.finditer(self.text, left, at):
+            if not _inside_number(self.text, found.start()):
+                left = found.end()
+        for found in _CLAUSE.finditer(self.text, end or at, right):
+            if not _inside_number(self.text, found.start()):
+                return left, found.start()
+        return left, right
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The same words in the text as it was given."""
+        return self.reading.original(start, end)
+
+
+def _inside_number(text: str, at: int) -> bool:
+    return 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
