@@ -29,6 +29,10 @@ class _File:
     name: str
     raw: bytes
 
+    @property
+    def folder(self) -> str:
+        return self.name.partition("/")[0]
+
     @cached_property
     def kind(self) -> str:
         return kind_of(self.name, self.raw)
@@ -36,7 +40,7 @@ class _File:
     @cached_property
     def rule(self) -> Rule:
         rule = read_rule(self.name, self.raw)
-        if rule.place.lower() != self.name.partition("/")[0]:
+        if rule.place.lower() != self.folder:
             raise RulebookError(
                 f"Rule file {self.name}, key place: it is not the folder's.",
                 "The rule would be applied in a place where it is not in force.",
@@ -73,15 +77,26 @@ class Rulebook:
         `kind` and `party` ("own", "agency", "buyer") narrow the list. An unknown day (None) takes each rule's newest
         version: the reader is told that the time is unknown. An unknown place (None) leaves the house rules.
         """
-        folders = (HOUSE,) if place is None else (HOUSE, place.lower())
         found = []
-        for file in self.files.values():
-            if file.name.partition("/")[0] not in folders or (kind is not None and file.kind != kind):
-                continue
+        for file in self._shelf(place, kind):
             version = file.rule.versions[-1] if day is None else file.rule.on(day)
             if version is not None and (party is None or party in version.binds):
                 found.append((file.rule, version))
         return tuple(found)
+
+    def _shelf(self, place: str | None, kind: str | None) -> tuple[_File, ...]:
+        """The files of the house and a place, of one kind or of all. Kept: every review asks for the same few."""
+        key = (place, kind)
+        if key not in self._shelves:
+            folders = {HOUSE, (place or HOUSE).lower()}
+            self._shelves[key] = tuple(
+                file for file in self.files.values() if file.folder in folders and kind in (None, file.kind)
+            )
+        return self._shelves[key]
+
+    @cached_property
+    def _shelves(self) -> dict[tuple[str | None, str | None], tuple[_File, ...]]:
+        return {}
 
 
 @cache

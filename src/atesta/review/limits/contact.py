@@ -51,8 +51,9 @@ class Contact:
 
     @property
     def day(self) -> date | None:
-        """The day at the recipient, in the most populous zone where several are possible."""
-        local = self.local(self.zones[0]) if self.zones else self.message.received
+        """The day at the debtor: requests run by it, and it chooses the version of a rule."""
+        zone = (self.account.zone if self.account else None) or next(iter(self.zones), None)
+        local = self.local(zone) if zone else self.message.received
         return local.date() if local is not None else None
 
     def local(self, zone: str) -> datetime | None:

@@ -12,7 +12,7 @@ from atesta.mandate.directory import Directory, Sender
 # Words by which a text says that it acts for somebody else. A name proves nothing about who sent it: it is only what
 # the sender says of itself, and decides which rules are read, never whether the sender is genuine.
 _FOR_ANOTHER = re.compile(
-    r"on behalf of|calling for|debt collector|collection agency|third[- ]party collector"
+    r"on behalf of|debt collector|collection agency|third[- ]party collector"
     r"|por (?:encargo|cuenta|mandato) de|en (?:nombre|representaci[oó]n) de|por mandato de|despacho de cobranza"
     r"|(?:empresa|agencia|gestora|casa) de (?:cobranza|cobro|recobro)s?"
     r"|受.{1,20}委[托託]|代表.{1,20}(?:公司|银行|銀行|平台)|(?:委[托託]|第三方).{0,6}(?:催收|机构|機構|公司)",
