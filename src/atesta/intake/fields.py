@@ -202,9 +202,11 @@ class Table:
         value = self.values.get(field)
         if value is None and default is not None:
             return default
-        for kind in kinds:
-            if isinstance(value, str) and kind.value == value:
-                return kind
+        if isinstance(value, str):
+            try:
+                return kinds(value)
+            except ValueError:
+                pass
         self.wrong(field, "one of: " + ", ".join(str(kind.value) for kind in kinds))
 
     def texts(self, field: str) -> tuple[str, ...]:
