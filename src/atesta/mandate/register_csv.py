@@ -37,7 +37,6 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
         "entity",
         "委托",
     ),
-    "state": ("entidad federativa", "estado", "municipio", "colonia", "codigo postal", "ciudad", "省"),
     "agency": ("despacho", "nombre", "razon social", "denominacion", "agency", "agencia", "name", "机构", "公司"),
 }
 _SPLIT = re.compile(r"[;,/|\n\r]+|\s+(?:y|e|o|and|or)\s+|\s{2,}", re.IGNORECASE)
