@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import date
 from pathlib import Path
 
@@ -152,6 +153,14 @@ def test_regulation_f_never_binds_the_creditors_own_staff() -> None:
     for rule in load_rulebook().rules:
         if rule.place == "US":
             assert all("own" not in version.binds for version in rule.versions)
+
+
+def test_every_phrase_speaks_for_a_rule_that_exists() -> None:
+    known = load_rulebook().files
+    for path in FOLDER.rglob("*.toml"):
+        if path.parent.name in ("phrases", "claims"):
+            named = re.findall(r'^rule = "(.+?)"', path.read_text(encoding="utf-8"), re.MULTILINE)
+            assert set(named) <= set(known), path.name
 
 
 def test_rule_files_are_named_like_their_rule() -> None:

@@ -41,6 +41,12 @@ _SPEAKS_TO_ANOTHER = re.compile(
 _LIABLE = re.compile(
     r"\baval(?:es|ista)?\b|fiador|codeudor|co-?sign|guarantor|担保人|保证人|共同借款|共同还款", re.IGNORECASE
 )
+_NOT_LIABLE = re.compile(
+    r"famil|padre|madre|mam[aá]|pap[aá]|herman|hij[oa]s?|espos|vecin|amig|contactos|compañer|jefe|emple|trabajo|empresa"
+    r"|referencia|colega|relative|neighbou?r|friend|employer|boss|contacts|co-?worker|colleague|parents"
+    r"|家|亲|親|朋友|好友|同事|单位|單位|通讯录|通訊錄|联系人|聯繫人|领导|邻|父|母|村|社区",
+    re.IGNORECASE,
+)
 
 
 def check(rule: Rule, version: InForce, contact: Contact) -> tuple[Finding, ...]:
@@ -58,7 +64,7 @@ def _announced(rule: Rule, version: InForce, contact: Contact) -> tuple[Finding,
 
 
 def _liable(claim: Claim) -> bool:
-    return _LIABLE.search(claim.quote) is not None
+    return bool(_LIABLE.search(claim.quote)) and not _NOT_LIABLE.search(claim.quote)
 
 
 def _made(rule: Rule, version: InForce, contact: Contact) -> tuple[Finding, ...]:
