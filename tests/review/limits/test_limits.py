@@ -20,7 +20,7 @@ from atesta.contact.message import Channel, Message
 from atesta.contact.place import PLACES
 from atesta.mandate.directory import Agency, Directory, Sender, Span
 from atesta.review.finding import Limits, Truth
-from atesta.review.limits import ANSWERS, bound_party, check_limits
+from atesta.review.limits import ANSWERS, REASONS, bound_party, check_limits
 from atesta.review.limits.public_holidays import is_holiday
 from atesta.rules.rulebook import load_rulebook
 
@@ -103,6 +103,28 @@ def test_findings_are_plain_data_with_ids_of_their_own() -> None:
         found = run_part(case, case["place"])
         assert len({finding.id for finding in found.findings}) == len(found.findings)
         json.dumps([dict(finding.measured) for finding in found.findings])
+
+
+def test_what_stands_against_a_contact_comes_first() -> None:
+    for case in CASES:
+        order = [ANSWERS.index(finding.answer) for finding in run_part(case, case["place"]).findings]
+        assert order == sorted(order)
+
+
+def test_every_reason_is_one_that_can_be_said() -> None:
+    for case in CASES:
+        assert reasons(run_part(case, case["place"])) <= set(REASONS)
+
+
+def test_an_unknown_zone_shows_every_clock_and_claims_none() -> None:
+    hours = next(f for f in limits(message(received=NOON, channel=Channel.CALL), "MX").findings if f.rule == "mx-hours")
+    assert "local" not in hours.measured
+    assert hours.measured["clocks"] == {
+        "America/Mexico_City": "2026-11-17T11:00:00-06:00",
+        "America/Cancun": "2026-11-17T12:00:00-05:00",
+        "America/Hermosillo": "2026-11-17T10:00:00-07:00",
+        "America/Tijuana": "2026-11-17T09:00:00-08:00",
+    }
 
 
 def test_an_announced_contact_is_found_with_its_words() -> None:

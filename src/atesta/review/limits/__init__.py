@@ -20,11 +20,30 @@ from atesta.review.limits.party import bound_party
 from atesta.rules.rule import InForce, Rule
 from atesta.rules.rulebook import Rulebook
 
-__all__ = ["ANSWERS", "bound_party", "check_limits"]
+__all__ = ["ANSWERS", "REASONS", "bound_party", "check_limits"]
 
-# The first that any finding gives is the answer.
+# The first that any finding gives is the answer, and findings stand in this order.
 ANSWERS = ("breach", "likely_breach", "benchmark_breach", "undetermined", "within")
 _ADVERSE = frozenset(ANSWERS[:3])
+
+REASONS = (
+    "a_person_must_judge",
+    "asked_not_accepted",
+    "closing_minute",
+    "direct_contact_disputed",
+    "history_unknown",
+    "party_unknown",
+    "place_unknown",
+    "readings_differ",
+    "recipient_unclear",
+    "refused_before",
+    "time_unknown",
+    "unanswered_calls_may_not_count",
+    "whether_the_debtor_could_be_reached_is_unknown",
+    "whether_the_dispute_was_written_within_the_period",
+    "zone_unknown",
+)
+"""Every `measured["reason"]` that a finding of this room may carry: why it is left open, or what makes it more."""
 
 _CHECKS: Mapping[str, Callable[[Rule, InForce, Contact], tuple[Finding, ...]]] = {
     "hours": hours.check,
@@ -53,8 +72,8 @@ def check_limits(
         for rule, version in rulebook.applying(contact.day, place, kind, contact.party):
             if _lends(account, version):
                 findings.extend(_named_only(finding, version, contact) for finding in check(rule, version, contact))
-    given = {finding.answer for finding in findings}
-    return Limits(next((answer for answer in ANSWERS if answer in given), "within"), tuple(findings))
+    findings.sort(key=lambda finding: ANSWERS.index(finding.answer))
+    return Limits(findings[0].answer if findings else "within", tuple(findings))
 
 
 def _lends(account: Account | None, version: InForce) -> bool:

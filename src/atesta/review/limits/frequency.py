@@ -148,7 +148,7 @@ def _attempts(earlier: tuple[PastContact, ...], days: Days, contact: Contact, pa
         if past.outcome in _UNANSWERED and (number is None or past.to_number in (None, number))
     )
     count = max(Counter(past.to_number for past in counted).values(), default=0)
-    measured = {"count": count, "max": parameters["max"], **_shown(days, counted)}
+    measured = {"unanswered": count, "max": parameters["max"], **_shown(days, counted)}
     return Verdict(OVER if count > parameters["max"] else WITHIN, measured)
 
 
@@ -156,7 +156,7 @@ def _after_conversation(
     earlier: tuple[PastContact, ...], days: Days, contact: Contact, parameters: Mapping[str, Any]
 ) -> Verdict:
     counted = tuple(past for past in days.within(earlier) if past.outcome is Outcome.CONVERSATION)
-    measured: dict[str, object] = {"count": len(counted), "max": 0, **_shown(days, counted)}
+    measured = _shown(days, counted)
     if not counted:
         return Verdict(WITHIN, measured)
     latest = max(days.of(past) for past in counted)

@@ -76,15 +76,15 @@ def _weekday_in(days: str, day: date) -> bool:
 
 
 def _measured(contact: Contact, parameters: Mapping[str, Any]) -> dict[str, object]:
-    zone = contact.zones[0]
-    local = contact.local(zone)
-    assert local is not None
-    windows = open_windows(local.date(), parameters)
+    """The recipient's clock beside the window; all clocks where the zone is not known."""
+    clocks = {zone: local for zone in contact.zones if (local := contact.local(zone))}
+    if len(clocks) != 1:
+        return {"clocks": {zone: local.isoformat() for zone, local in clocks.items()}}
+    ((zone, local),) = clocks.items()
     return {
         "local": local.isoformat(),
         "zone": zone,
-        "zones": list(contact.zones),
         "weekday": _DAYS[local.weekday()],
         "holiday": "holidays" in parameters and is_holiday(parameters["holidays"], local.date()),
-        "windows": [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in windows],
+        "windows": [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in open_windows(local.date(), parameters)],
     }

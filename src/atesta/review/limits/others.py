@@ -90,7 +90,7 @@ def _relayed(rule: Rule, version: InForce, contact: Contact) -> tuple[Finding, .
         return ()
     if not tells_of_the_debt(contact) or any(claim.kind == "third_party" for claim in contact.claims):
         return ()
-    return (limit_finding(rule, version, "undetermined", {"what": "made", "reason": "recipient_unclear"}),)
+    return (limit_finding(rule, version, "undetermined", {"reason": "recipient_unclear"}),)
 
 
 def tells_of_the_debt(contact: Contact) -> bool:

@@ -44,7 +44,8 @@ def check_pauses(rule: Rule, version: InForce, contact: Contact) -> tuple[Findin
 def _covers(pause: Pause, contact: Contact) -> bool:
     """Whether a request of that kind speaks about a contact of this kind at all."""
     if pause.kind is PauseKind.WRITE_ONLY:
-        return contact.message.channel in _BY_VOICE
+        # A letter that announces a visit announces what the request forbids.
+        return contact.message.channel in _BY_VOICE or any(claim.kind == "visit" for claim in contact.claims)
     if pause.kind is PauseKind.REPRESENTED:
         return contact.message.to is Recipient.DEBTOR  # the other person may be the lawyer
     return True

@@ -16,6 +16,6 @@ def check(rule: Rule, version: InForce, contact: Contact) -> tuple[Finding, ...]
     announced = [claim for claim in contact.claims if claim.kind == "visit"] if version.parameters["announced"] else []
     word = version.breach_word
     return (
-        *([limit_finding(rule, version, word, {"what": "made"})] if made else []),
+        *([limit_finding(rule, version, word, {"visit": "made"})] if made else []),
         *(limit_finding(rule, version, word, {"what": "announced"}, claim=claim) for claim in announced),
     )
