@@ -28,7 +28,8 @@ def _table() -> dict[int, str]:
 _TABLE = _table()
 _SENTENCE = re.compile(r"[。!?;\n]+|\.{2,}|…+|\.(?=\s|$)")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:n|no|num|nro|art|av|sr|sra|srta|mr|mrs|ms|dr|dra|lic|ud|uds|inc|ltd|co|corp|st|c|s\.a|s\.l|a\.m|p\.m"
+    r"(?:^|[\s(])(?:n|no|num|nro|art|av|sr|sra|srta|mr|mrs|ms|dr|dra|lic|ud|uds|inc|ltd|co|corp|st|c|s\.a|s\.l|a\.m"
+    r"|p\.m"
     r"|a|p|m\.n|ee\.uu|tel|exp|ref|vs|depto|asoc|cia)$"
 )
 _CLAUSE = re.compile(r"[,:()\[\]【】—]")

@@ -84,7 +84,8 @@ def _dates() -> re.Pattern[str]:
         rf"(?:(?P<zy>\d{{4}})年)?(?:(?P<zm>\d{{1,2}}|{han})月|(?P<zthis>本月|当月))(?P<zd>\d{{1,2}}|{han})[日号]"
         r"|(?<!\d)(?P<iy>20\d\d)[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2})(?!\d)"
         r"|(?<![\d/.-])(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})(?:[/.-](?P<c>20\d\d|\d\d))?(?![\d/]|[.,-]\d|%)"
-        rf"|(?<![\w])(?P<ed>\d{{1,2}})(?:st|nd|rd|th)? (?:of |de )?(?P<em>{month})\b\.?(?:,? (?:de |del )?(?P<ey>20\d\d))?"
+        rf"|(?<![\w])(?P<ed>\d{{1,2}})(?:st|nd|rd|th)? (?:of |de )?(?P<em>{month})\b\.?(?:,? (?:de "
+        rf"|del )?(?P<ey>20\d\d))?"
         rf"|(?<![\w])(?P<um>{month})\b\.? (?P<ud>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<uy>20\d\d))?"
         rf"|\b(?:this |next |el |este |proximo |coming )?(?P<wd>{weekday})\b"
         r"|(?:本周|这周|周|星期|礼拜)(?P<zw>[一二三四五六日天])"
@@ -101,10 +102,12 @@ def _hours() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<zp>凌晨|早上|上午|中午|下午|傍晚|晚上|夜里|(?<![今明])晚)?(?P<zh>\d{{1,2}}|{han})(?:点|时)(?!间|候|期|多)"
         r"(?:(?P<zmin>\d{1,2})分?|(?P<half>半))?(?:整|钟)?"
-        r"|(?<![\d:.,])(?P<h>\d{1,2})[:.](?P<m>[0-5]\d)(?::[0-5]\d)? ?(?P<ap>a\.?m\b\.?|p\.?m\b\.?|hrs?\b|horas\b|h\b)?"
+        r"|(?<![\d:.,])(?P<h>\d{1,2})[:.](?P<m>[0-5]\d)(?::[0-5]\d)? ?(?P<ap>a\.?m\b\.?|p\.?m\b\.?|hrs?\b|horas\b"
+        r"|h\b)?"
         r"(?![\d%]|[.,]\d)"
         rf"|(?<![\d:.,$])(?P<h2>\d{{1,2}}) ?(?P<ap2>a\.?m\b\.?|p\.?m\b\.?|o'clock|{part})"
-        rf"|\blas (?P<h3>\d{{1,2}})(?::(?P<m3>[0-5]\d))?(?: ?(?:hrs?|horas|h)\b)?(?P<ap3> {part}| ?p\.?m\b\.?| ?a\.?m\b\.?)?"
+        rf"|\blas (?P<h3>\d{{1,2}})(?::(?P<m3>[0-5]\d))?(?: ?(?:hrs?|horas|h)\b)?(?P<ap3> {part}| ?p\.?m\b\.?"
+        rf"| ?a\.?m\b\.?)?"
         r"|\b(?P<word>noon|midday|midnight|mediodia|medianoche|close of business|cob|eod"
         r"|end of (?:the )?(?:business )?day|fin(?:al)? del dia|cierre del dia)\b|(?P<zword>正午|中午(?!\d)|午夜|零点|下班)"
     )
@@ -127,13 +130,16 @@ _JOIN = re.compile(
 )
 _PAY_ES = "pag(?:ue|ar|a)|liquid(?:e|ar|a)|regulari(?:ce|zar|za)|abon(?:e|ar|a)|cubr(?:a|ir)|deposit(?:e|ar|a)"
 _BEFORE_EN = (
-    r"by|before|until|till|no later than|not later than|latest by|within(?: the)?(?: next)?|in(?: the next)?|have(?: only)?"
+    r"by|before|until|till|no later than|not later than|latest by|within(?: the)?(?: next)?|in(?: the next)?"
+    r"|have(?: only)?"
     r"|deadline(?: is|:)?|expires?(?: on| in)?|today by|(?:pay|settle|respond|reply|act)(?: us| it| this| now)?"
 )
 _BEFORE_ES = (
-    r"antes de(?:l?(?: dia)?| las?)?|hasta(?: el| las| la)?(?: dia)?|a mas tardar(?: el| a)?(?: dia)?|como maximo(?: el)?"
+    r"antes de(?:l?(?: dia)?| las?)?|hasta(?: el| las| la)?(?: dia)?|a mas tardar(?: el| a)?(?: dia)?"
+    r"|como maximo(?: el)?"
     r"|dentro de(?: las?| los)?(?: proximas| proximos)?"
-    r"|en(?: las| los| el| un)?(?: proximas| proximos| plazo(?: maximo)?(?: de)?| termino de| maximo(?: de)?| menos de)?"
+    r"|en(?: las| los| el| un)?(?: proximas| proximos| plazo(?: maximo)?(?: de)?| termino de| maximo(?: de)?"
+    r"| menos de)?"
     r"|(?:plazo|termino)(?: maximo)?(?: es)?(?: de)?|tiene[ns]?(?: solo| un plazo de| hasta)?|cuentas? con"
     r"|le (?:quedan|damos)|(?:plazo|oportunidad)(?: que)? vence(?: el)?|(?:fecha )?limite:?(?: de| el)?"
     rf"|ultimo dia(?: para [a-z]+)?:?|para|{_PAY_ES}"
@@ -142,7 +148,8 @@ _BEFORE_ZH = r"截止到?至?|截至|最迟|最晚|限您?于?|限时|期限为?
 _BEFORE = re.compile(rf"(?:\b(?:{_BEFORE_EN}|{_BEFORE_ES})[ :]*(?:el |las? )?|(?:{_BEFORE_ZH})[ :]*)$")
 _AFTER = re.compile(
     r"之前|以前|前|之内|以内|内|为止|截止|止| or (?:we|else)\b| es el ultimo dia"
-    r"| para (?:pagar|dar|liquidar|comunicarse|regularizar|realizar|cubrir)\b| to (?:pay|respond|settle|call|resolve)\b"
+    r"| para (?:pagar|dar|liquidar|comunicarse|regularizar|realizar|cubrir)\b| to (?:pay|respond|settle|call"
+    r"|resolve)\b"
 )
 _DUE = re.compile(
     r"(?:\bdue|\bwas|\bvencid[oa]s?|\bvencio|\bvencimiento|\bvencia|\bera|\bdebia\w*|\bdebio|应于|本应|原定|到期日?|还款日"

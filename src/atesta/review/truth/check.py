@@ -1,0 +1,66 @@
+"""Is it true? Each claim that a message makes, beside the account, the clock and the rulebook (A4).
+
+claims about what is owed     amounts, days late, grades                  owed.py
+claims about steps            the legal ladder, credit, lists, arrest     steps.py
+the rest                      deadlines, ways to pay, visits, ...         said.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from atesta.contact.account import Account
+from atesta.contact.message import Message
+from atesta.mandate.directory import Directory
+from atesta.review.finding import Claim, Truth
+from atesta.review.truth.beside import Beside
+from atesta.review.truth.owed import about_a_debt, owed_claims
+from atesta.review.truth.plain import Plain
+from atesta.review.truth.said import deadline_claims, identity_claims, intention_claims, payment_claims
+from atesta.review.truth.steps import step_claims
+from atesta.rules.phrase import Reading
+from atesta.rules.rulebook import Rulebook
+
+ANSWERS = ("matches", "exaggerated", "contradicted", "cannot_be_checked", "impossible_in_law", "conflict")
+
+
+def check_claims(
+    reading: Reading,
+    message: Message,
+    account: Account | None,
+    rulebook: Rulebook,
+    place: str | None,
+    directory: Directory | None = None,
+) -> Truth:
+    """Every claim of the message, by where it stands in the text as given.
+
+    `place` is the code whose rules apply. The directory is asked for one thing only: whether the account was placed with
+    an agency that day. Pure; the same input gives the same claims.
+    """
+    plain = Plain(reading)
+    hits = reading.of("claim")
+    beside = Beside(message.received, account, rulebook, place)
+    claims: list[Claim] = []
+    if about_a_debt(plain, hits, account.creditor if account else ""):
+        claims += owed_claims(plain, hits, beside)
+        claims += deadline_claims(plain, beside)
+        claims += payment_claims(plain, hits, beside)
+    claims += step_claims(plain, hits, beside, directory)
+    claims += intention_claims(plain, hits, beside)
+    claims += identity_claims(plain, hits, beside)
+    return Truth(merged(claims))
+
+
+def merged(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Sorted by start; of two overlapping claims of one kind that say the same, the one with the longer words stays."""
+    kept: list[Claim] = []
+    for claim in sorted(claims, key=lambda c: (c.start - c.end, c.start, c.kind, c.said)):
+        if not any(_same_claim(claim, other) for other in kept):
+            kept.append(claim)
+    return tuple(sorted(kept, key=lambda c: (c.start, c.end, c.kind, c.said)))
+
+
+def _same_claim(claim: Claim, other: Claim) -> bool:
+    """Overdue and seriously overdue in the same words are two claims; two cues for one step are one."""
+    overlap = claim.kind == other.kind and claim.start < other.end and other.start < claim.end
+    return overlap and (claim.kind != "lateness_grade" or claim.said == other.said)

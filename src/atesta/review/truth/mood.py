@@ -1,0 +1,139 @@
+"""How the words of a step stand: done, certain, may, not, asked. The nearest modifier before the words decides.
+
+Chinese, Spanish and English mark this around the verb ("已", "ha sido", "will"); phrase files give what a phrase means
+when nothing is around it. A condition ("si no paga, presentaremos demanda") leaves a step certain: what it says will
+follow is what has to be on record (INTERFACES: a suit announced as certain).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import cache
+
+from atesta.review.truth.plain import Plain
+
+REACH = 60  # characters looked back from the words, inside their clause
+
+
+class Mood(StrEnum):
+    DONE = "done"
+    CERTAIN = "certain"
+    MAY = "may"
+    NOT = "not"
+    ASKED = "asked"
+
+
+_MAY = (
+    r"可能|或将|或会|也许|有权|有可能|可以|可依法|可(?=向|通过|依|采)|保留|考虑|不排除|如需|必要时|以防|避免|以免|免得|免于|防止|免遭|风险|建议"
+    r"|随时可|面临被?"
+    r"|\bpodr(?:ia|iamos|ian|a|an|emos|e)\b|\bpued[ae]n?\b|\bpodemos\b|\bpudier\w+|\bposib\w+|\beventual\w*"
+    r"|\bfacultad\w*"
+    r"|\bderecho (?:a|de)\b|\breserv\w+|\bevit\w+|\ba fin de (?:no|evitar)\b|\bantes de (?:que )?\w+[aei]r\b"
+    r"|\briesgo\b|\bquiza\w*|\btal vez\b"
+    r"|\bconsider\w+|\bsusceptible\b|\bde ser necesario\b|\ben su caso\b|\bpara (?:no|que no)\b|\bllegar a\b"
+    r"|\bimpedir\b"
+    r"|\bmay\b|\bmight\b|\bcould\b|\bcan\b|\bconsider\w*|\breserves? the right\b|\bavoid\w*|\bpossib\w+"
+    r"|\bpotential\w*"
+    r"|\bprevent\w*|\brisk\b|\bbefore (?:we|our|it|any|filing|taking|starting|initiating|legal|court)\b"
+    r"|\boptions?\b|\bentitled\b|\brather than\b|\bwithout the need\b|\binstead of\b|\bright to\b"
+)
+_CERTAIN = (
+    r"即将|将(?!军)|会(?!员|议|计)|拟|准备|就(?!业|学|职|诊)|马上|立即|立刻|必|要(?!求|么)|直接|正在|着手|开始|决定|否则"
+    r"|\b(?:ser|inici|proced|present|interpon|interpondr|embarg|demand|remit|turn|ejecut|dar|har|tendr|vendr|realiz"
+    r"|solicit"
+    r"|promov|entabl|traslad|envi|pas|acud|tom|ejerc|notific|radic|judicializ|efectu|llev|emit|activ|procur|report"
+    r"|inform"
+    r"|qued|ir|pod|ver|deber|comunic|contact|visit|public|aplic|asign|deriv|escal|ced|instaur|ingres|caer|recib)"
+    r"(?:a|e|i|)(?:remos|ra|ran|re|ras)\b|\bvamos a\b|\bvan? a\b|\bvoy a\b|\bprocedemos\b|\bestamos por\b"
+    r"|\bpunto de\b"
+    r"|\bcaso contrario\b|\bde lo contrario\b|\bobligad[oa]s\b|\bpreparad\w+|\bprepar\w+|\btendremos\b"
+    r"|\bpenosa necesidad\b"
+    r"|\bwill\b|'ll\b|\bshall\b|\bgoing to\b|\babout to\b|\bintend\w*|\bpreparing\b|\bprepared to\b|\bproceeding\b"
+    r"|\bbegin\w*"
+    r"|\bmust\b|\bforced to\b|\bno (?:choice|option|alternative)\b|\bscheduled\b|\bwould\b|\bintention\b|\bor (?:we"
+    r"|else)\b|\bface\b"
+    r"|\bproceed(?: to| with)?\b|\bdecided to\b|\binstructed to\b|\bready to\b|\bin the process of\b|\bplan(?:s"
+    r"|ning)? to\b"
+)
+_DONE = (
+    r"已(?:经|被|正式|于|向)?|现已|业已|被(?!告)|刚|昨[日天]|完成|成功|列为|属于|收到"
+    r"|\bya\b|\bha(?:n|s|bia)? sido\b|\bfue(?:ron)?\b|\bse ha[n]?\b|\bhemos\b|\bha[ns]?\b|\besta(?:n)? (?:en"
+    r"|siendo)\b|\bse encuentra\w*"
+    r"|\bquedo\b|\bfigura\w*|\bconsta\b|\bexiste\b|\bregistra\b|\bcuenta con\b|\btiene (?:una|un)\b|\bhay\b"
+    r"|\bse (?:levanto|inicio"
+    r"|present[oa]|dicto|admitio|turno|remitio|envio|notifico|reporto)\b|\badmitid\w|\bdictad\w|\bactivad\w"
+    r"|\ben curso\b|\ben proceso\b"
+    r"|\bhas been\b|\bhave been\b|\bhas\b|\bhave (?:already |now |just )?(?!to\b)\w+ed\b|\bwas\b|\bwere\b"
+    r"|\bis now\b|\bare now\b"
+    r"|\bis being\b|\bare being\b|\balready\b|\bhereby\b|\bhas now\b|\bwe (?:filed|issued|obtained|sent|placed"
+    r"|reported|referred)\b"
+    r"|\bthere is\b|\bpending\b"
+)
+_NOT_BEFORE = (
+    r"(?:不会|不(?=[被再予])|不是|未(?!来)|没有?|尚未|暂未|并非|并未|无需|不用|不必|不得|不能|不予|非)(?:对|被|向|将|经|会|您|你|进行|立即|采取|通过|任何)*$"
+    r"|\b(?:no|sin|nunca|ningun[ao]?|tampoco|jamas)(?: (?:se|le|lo|la|ha|han|hemos|sido|es|son|un|una|de|del|trata"
+    r"|constituye|existe"
+    r"|hay|va|van|vamos|a|al|habra|esta|estan|estamos|sera|seran|aun|implica|supone|todavia|iniciad[oa]"
+    r"|presentad[oa]|en|proceso"
+    r"|contra|ningun[ao]?|tiene|usted|abriremos|fue|su|sus|con|significa|necesidad|iniciar|acudir|llegar|ir"
+    r"|tomar)){0,6} ?$"
+    r"|(?:\bnot|n't|\bnever|\bno|\bwithout|\bcannot|\bneither)(?: (?:yet|been|a|an|the|any|being|to|be|currently"
+    r"|going|have|get"
+    r"|file|take|taken|your|our|in|of|under|subject|is|are|for|go|threat|attempt|send|sent|contact|start"
+    r"|started)){0,5} ?$"
+)
+_NOT_AFTER = r"(?: (?:has not|have not|is not|was not|will not|no (?:se|ha|fue|sera|procede|es))\b|(?:尚未|未|不会))"
+_MAY_AFTER = r"(?:之?前(?![面台])|[^,.;。]{0,16}?(?:\bmay\b|\bmight\b|\bcould\b|\bpodria\w*|\bpodra\w*|\bpuede\w*|的?风险|的?可能))"
+_CERTAIN_AFTER = (
+    r"[^,.;。]{0,10}?(?:\bwill\b|\bshall\b|\bsera\w*\b|\bse (?:presentara|iniciara|ejecutara|realizara|llevara)\w*)"
+)
+_DONE_AFTER = (
+    r"[^,.;。]{0,10}?(?:\bhas been\b|\bhave been\b|\bwas\b|\bis underway\b|\bha sido\b|\bse (?:presento|inicio)\b"
+    r"|\bfue\b|\bya\b)"
+)
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile(rf"(?P<may>{_MAY})|(?P<certain>{_CERTAIN})|(?P<done>{_DONE})")
+
+
+@cache
+def _not_before() -> re.Pattern[str]:
+    return re.compile(_NOT_BEFORE)
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?P<no>{_NOT_AFTER})|(?P<may>{_MAY_AFTER})|(?P<certain>{_CERTAIN_AFTER})|(?P<done>{_DONE_AFTER}))"
+    )
+
+
+def mood(plain: Plain, start: int, end: int, default: str) -> Mood:
+    """The mood of the words at [start, end) of the folded text; `default` when nothing around them says."""
+    left, right = plain.clause(start, end)
+    left = max(left, start - REACH)
+    text = plain.text
+    if _not_before().search(text, left, start):
+        return Mood.NOT
+    after = _after().match(text, end, min(right, end + 40))
+    if after and after["no"]:
+        return Mood.NOT
+    if _is_question(plain, start, end):
+        return Mood.ASKED
+    last = None
+    for found in _before().finditer(text, left, end):
+        last = found
+    if last is not None and last.lastgroup:
+        return Mood(last.lastgroup)
+    if after and after.lastgroup:
+        return Mood(after.lastgroup)
+    return Mood(default) if default else Mood.CERTAIN
+
+
+def _is_question(plain: Plain, start: int, end: int) -> bool:
+    """The clause of the words itself asks: `¿me van a demandar?`, `are you suing me?`, `会起诉吗?`."""
+    right = plain.sentence(start)[1]
+    return "?" in plain.text[end:right][-2:] and not re.search(r"[,;:]", plain.text[end:right])

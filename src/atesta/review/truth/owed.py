@@ -1,0 +1,379 @@
+"""Claims about what is owed: amounts, days late, lateness grades, each beside what the file shows for that day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from atesta.contact.account import LatenessGrade, Standing, grade_for
+from atesta.review.finding import Claim
+from atesta.review.truth import numbers
+from atesta.review.truth.amounts import Amount, find_amounts, find_unmarked
+from atesta.review.truth.beside import Beside
+from atesta.review.truth.plain import Plain
+from atesta.review.truth.words import Verdict, inside, make, own_words
+from atesta.rules.phrase import Hit
+
+_BORDER = 12  # a comma between an amount and a word weighs as much as so many characters
+_FAR = 70
+_ABOUT = Decimal("0.05")
+
+
+# --- is it about a debt? --------------------------------------------------------------------------------------------
+
+
+def about_a_debt(plain: Plain, hits: tuple[Hit, ...], creditor: str) -> bool:
+    """Does the text speak of something owed at all? A parcel that is `逾期` and a delayed flight are not."""
+    cues = [hit for hit in hits if hit.phrase.label == "amount"]
+    roles = {hit.phrase.attrs.get("role") for hit in cues}
+    strong = any(hit.phrase.attrs.get("strong") for hit in cues)
+    if "elsewhere" in roles and not strong:
+        return False
+    announces = any(hit.phrase.label in ("legal_step", "arrest", "lateness_grade", "court_list") for hit in hits)
+    known = bool(creditor) and creditor.lower() in plain.reading.folded.lower()
+    return "owed" in roles or strong or announces or known
+
+
+def owed_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Iterator[Claim]:
+    """Every amount, count of days and grade that the text states about the debt."""
+    mine = own_words(plain)
+    yield from _amounts(plain, hits, beside, mine)
+    days = tuple(_days_late(plain, beside, mine))
+    yield from (claim for claim, _, _ in days)
+    yield from _grades(plain, hits, beside, mine, tuple((start, end) for _, start, end in days))
+
+
+# --- amounts --------------------------------------------------------------------------------------------------------
+
+
+def _amounts(plain: Plain, hits: tuple[Hit, ...], beside: Beside, mine: tuple[tuple[int, int], ...]) -> Iterator[Claim]:
+    cues = tuple(hit for hit in hits if hit.phrase.label == "amount")
+    found = list(find_amounts(plain))
+    if plain.has_digit:
+        found += _unmarked_after(plain, cues, found)
+    sole = len(found) == 1
+    for amount in found:
+        role = _role(plain, amount, cues, sole)
+        if role in ("owed", "pay", "fee", "part") and not inside(mine, amount.start):
+            yield _amount_claim(plain, amount, role, beside)
+
+
+def _unmarked_after(plain: Plain, cues: tuple[Hit, ...], marked: list[Amount]) -> list[Amount]:
+    found: list[Amount] = []
+    for cue in cues:
+        if cue.phrase.attrs.get("role") != "owed":
+            continue
+        amount = find_unmarked(plain, cue.fend)
+        taken = (*marked, *found)
+        if amount and not any(amount.start < other.end and other.start < amount.end for other in taken):
+            found.append(amount)
+    return found
+
+
+def _role(plain: Plain, amount: Amount, cues: tuple[Hit, ...], sole: bool) -> str:
+    """What the nearest word of the sentence says the amount is; words before it weigh more than words behind."""
+    left, right = plain.sentence(amount.start)
+    best, role = _FAR, ""
+    for cue in cues:
+        if not (left <= cue.fstart < right):
+            continue
+        distance = _distance(plain.text, amount, cue)
+        if distance < best or (distance == best and cue.phrase.attrs.get("role") == "other"):
+            best, role = distance, cue.phrase.attrs.get("role", "")
+    if role:
+        return role
+    strong = any(cue.phrase.attrs.get("strong") for cue in cues)
+    others = any(cue.phrase.attrs.get("role") == "other" for cue in cues)
+    return "owed" if strong and sole and not others else ""
+
+
+def _distance(text: str, amount: Amount, cue: Hit) -> int:
+    if cue.fend <= amount.start:
+        between, extra = text[cue.fend : amount.start], 0
+    elif cue.fstart >= amount.end:
+        between, extra = text[amount.end : cue.fstart], 3
+    else:
+        return 0
+    return len(between) + extra + _BORDER * len(re.findall(r"[,:](?!\d)", between))
+
+
+def _amount_claim(plain: Plain, amount: Amount, role: str, beside: Beside) -> Claim:
+    account = beside.account
+    currency = account.currency if account else (amount.currencies[0] if len(amount.currencies) == 1 else "")
+    said = f"{figure(amount.values[0])} {_said_currency(amount, currency)}".strip()
+    measured: dict[str, object] = {"near": amount.near} if amount.near else {}
+    span = (amount.start, amount.end)
+    if beside.standing is None:
+        verdict = Verdict("cannot_be_checked", said, measured={**measured, "why": beside.why_not})
+        return make(plain, "amount", span, verdict)
+    measured |= {"as_of": beside.as_of, "role": role}
+    answers = [_compare(amount, role, world, measured) for world in _worlds(beside)]
+    answer, on_file, source = _of_two_witnesses(beside, answers, _owed_text(beside.standing))
+    return make(plain, "amount", span, Verdict(answer, said, on_file, source, measured=measured))
+
+
+def figure(value: Decimal) -> str:
+    """At least two decimals, so that one amount is always written one way."""
+    return str(value.quantize(Decimal("0.01")) if value == round(value, 2) else value)
+
+
+def _said_currency(amount: Amount, currency: str) -> str:
+    if not amount.currencies or currency in amount.currencies:
+        return currency
+    return amount.currencies[0]
+
+
+def _owed_text(standing: Standing) -> str:
+    return f"{figure(standing.owed or standing.remaining)} {standing.currency}"
+
+
+def _worlds(beside: Beside) -> tuple[Standing, ...]:
+    """What the creditor's extract says, and what it comes to with the receipts that it does not know."""
+    return tuple(world for world in (beside.standing, beside.with_receipts) if world is not None)
+
+
+def _of_two_witnesses(beside: Beside, answers: list[str], on_file: str) -> tuple[str, str, str]:
+    """One answer where both agree, else the conflict with both figures."""
+    if len(set(answers)) == 1:
+        return answers[0], on_file, beside.source
+    receipts = beside.with_receipts
+    shown = f"{on_file} / {figure(receipts.owed)} {receipts.currency}" if receipts else on_file
+    return "conflict", shown, f"{beside.source}, receipt"
+
+
+def _bases(standing: Standing) -> Iterator[tuple[str, Decimal]]:
+    """Every sum that the file would call what is owed, by name (INTERFACES: the answer says which)."""
+    yield "overdue", standing.owed
+    for part in standing.overdue:
+        yield "instalment", part.left
+    yield "overdue_with_fees", standing.owed + standing.fees
+    for part in standing.overdue:
+        yield "instalment_with_fees", part.left + standing.fees
+    yield "remaining", standing.remaining
+    yield "remaining_with_fees", standing.remaining + standing.fees
+    for part in standing.to_come:
+        yield "instalment_to_come", part.left
+    if standing.unallocated:
+        yield "overdue_less_unallocated_payment", standing.owed - standing.unallocated
+
+
+def _compare(amount: Amount, role: str, standing: Standing, measured: dict[str, object]) -> str:
+    """One witness's answer; what it matched is put into `measured`."""
+    if amount.currencies and standing.currency not in amount.currencies:
+        measured["basis"] = "currency"
+        return "contradicted"
+    bases = [(name, value) for name, value in _bases(standing) if value > 0]
+    if role == "fee":
+        bases.append(("fees", standing.fees))
+    for value in amount.values:
+        for name, base in bases:
+            if _same(value, base, amount.near):
+                measured.setdefault("basis", name)
+                measured.setdefault("owed", f"{figure(base)} {standing.currency}")
+                return "matches"
+    value = amount.values[0]
+    if role == "part":
+        return "cannot_be_checked"  # no file of ours tells principal from interest, or a minimum payment
+    owed = standing.fees if role == "fee" else standing.owed
+    measured["difference"] = figure(value - owed)
+    return "exaggerated" if value > owed else "contradicted"
+
+
+def _same(value: Decimal, base: Decimal, near: str) -> bool:
+    if near == "about":
+        return abs(value - base) <= base * _ABOUT
+    if near == "over":
+        return value <= base <= value * 2
+    if near == "under":
+        return base <= value <= base * 2
+    return value == base
+
+
+# --- days late ------------------------------------------------------------------------------------------------------
+
+
+_LATE_ES = (
+    r"(?:de |en |con )?(?:atraso|mora|morosidad|retraso|vencimiento|vencid[oa]s?|atrasad[oa]s?|impago|impagad[oa]s?"
+    r"|incumplimiento|moros[oa]s?|sin pagar|demora|retrasad[oa]s?)"
+)
+_LATE_EN = (
+    r"(?:late|overdue|past[- ]due|delinquent|behind|in arrears|in default|past (?:the|its|your) due date|outstanding"
+    r"|unpaid)"
+)
+_UNIT_ES = r"dias?|meses|mes|semanas?|quincenas?|anos?"
+_UNIT_EN = r"days?|months?|weeks?|years?"
+_NUMBER = rf"\d{{1,4}}|{numbers.WORDS}"
+_MORE = r"mas de |superior a |over |more than |at least |al menos "
+
+
+@cache
+def _days_patterns() -> tuple[re.Pattern[str], ...]:
+    """Each with the groups n (the count), u (the unit) and more ("over")."""
+    han = rf"\d{{1,4}}|{numbers.HAN}"
+    shapes = (
+        r"(?:严重|已|恶意)?(?:逾期|超期|拖欠|过期|延期未还|未还款?|欠款)"
+        r"(?:天数|时间|时长|已达|达到|达|已经|已|了|第|为|至今|有|近|:|\s)*(?P<more>超过|超|逾|满|长达)?\s?"
+        rf"(?P<n>{han})\s?(?:多|余|\+)?\s?(?P<u>个?工作日|天|日(?!前)|个?月|周|个星期|年)",
+        rf"(?P<more>超过|逾)?(?P<n>{han})\s?(?P<u>天|日|个月)(?:的逾期|未还|没还|逾期|未处理)",
+        rf"(?<![a-z0-9])(?P<more>{_MORE})?(?P<n>{_NUMBER}) (?P<u>{_UNIT_ES}) "
+        rf"(?:(?:naturales|calendario|habiles) )?{_LATE_ES}(?![a-z])",
+        r"(?<![a-z])(?:atraso|mora|retraso|vencid[oa]s?|atrasad[oa]s?|impagad[oa]s?|morosidad)(?: acumulad[oa])?"
+        rf"(?: de| hace| desde hace| por| con| es de"
+        rf"|:)* (?P<more>{_MORE})?(?P<n>{_NUMBER}) (?P<u>{_UNIT_ES})(?![a-z])",
+        rf"(?<![a-z0-9.,])(?P<more>{_MORE})?(?P<n>{_NUMBER})[ -](?P<u>{_UNIT_EN}) {_LATE_EN}(?![a-z])",
+        r"(?<![a-z])(?:overdue|past[- ]due|late|delinquent|behind|in arrears|outstanding|unpaid)(?: by| for| now"
+        r"| since)*"
+        rf" (?P<more>{_MORE})?(?P<n>{_NUMBER}) (?P<u>{_UNIT_EN})(?![a-z])",
+    )
+    return tuple(re.compile(shape) for shape in shapes)
+
+
+_NOT_YET = re.compile(
+    r"(?:如|若|如果|一旦|避免|以免|防止|si (?:su|tiene|presenta)|if |before |would be |will be )[^,.。]{0,12}$"
+)
+_SLOW = ("逾期", "超期", "拖欠", "未还", "没还", "欠款", "过期", "atras", "mora", "retras", "venc", "impag", "incumpl", "demora",
+         "sin pagar", "late", "overdue", "due", "delinq", "behind", "arrears", "default", "outstanding", "unpaid")  # fmt: skip
+
+
+def _days_late(plain: Plain, beside: Beside, mine: tuple[tuple[int, int], ...]) -> Iterator[tuple[Claim, int, int]]:
+    if not any(word in plain.text for word in _SLOW):
+        return
+    taken: list[tuple[int, int]] = []
+    for pattern in _days_patterns():
+        for found in pattern.finditer(plain.text):
+            count = numbers.count(found["n"].strip())
+            start, end = found.span()
+            if count is None or inside(mine, start) or any(s < end and start < e for s, e in taken):
+                continue
+            if _NOT_YET.search(plain.text, 0, start):
+                continue
+            taken.append((start, end))
+            verdict = _days_verdict(count, found["u"], bool(found["more"]), beside)
+            yield make(plain, "days_late", (start, end), verdict), start, end
+
+
+def _days_verdict(count: int, unit: str, more: bool, beside: Beside) -> Verdict:
+    low, high = _range(count, unit)
+    word = _unit_word(unit)
+    said = str(count) if word == "days" else f"{count} {word}"
+    if beside.standing is None:
+        return Verdict("cannot_be_checked", said, measured={"why": beside.why_not})
+    measured: dict[str, object] = {"as_of": beside.as_of, "unit": word, "days": beside.standing.days_late}
+    answers = [_compare_days(low, high, more, world) for world in _worlds(beside)]
+    answer, on_file, source = answers[0], str(beside.standing.days_late), beside.source
+    if len(set(answers)) > 1 and beside.with_receipts is not None:
+        answer, source = "conflict", f"{beside.source}, receipt"
+        on_file = f"{on_file} / {beside.with_receipts.days_late}"
+    return Verdict(answer, said, on_file, source, measured=measured)
+
+
+def _unit_word(unit: str) -> str:
+    if "月" in unit or unit.startswith(("mes", "month")):
+        return "months"
+    if "周" in unit or "星期" in unit or unit.startswith(("semana", "week")):
+        return "weeks"
+    if "年" in unit or unit.startswith(("ano", "year")):
+        return "years"
+    return "fortnights" if unit.startswith("quincena") else "days"
+
+
+def _range(count: int, unit: str) -> tuple[int, int]:
+    """The days that a count may mean: a month is 28 to 31 days, and two months last until the third begins."""
+    word = _unit_word(unit)
+    if word == "days":
+        return count, count
+    if word == "months":
+        return count * 28, count * 31 + 30
+    if word == "years":
+        return count * 365, count * 366 + 364
+    step = 7 if word == "weeks" else 15
+    return count * step, count * step + step - 1
+
+
+def _compare_days(low: int, high: int, more: bool, standing: Standing) -> str:
+    """The oldest unpaid instalment counts, but each other one's days are true as well."""
+    late = standing.days_late
+    if late == 0:
+        return "contradicted"
+    if more:
+        return "matches" if late >= low else "exaggerated"
+    if any(low <= part.days_late <= high for part in standing.overdue):
+        return "matches"
+    return "exaggerated" if low > late else "contradicted"
+
+
+# --- grades ---------------------------------------------------------------------------------------------------------
+
+_SERIOUS = re.compile(r"serious|severe|grave|critical|default|严重|重度|高|损失|可疑|次级|m[3-9]", re.IGNORECASE)
+_CONDITION_BEFORE = re.compile(
+    r"(?:如果?|若|倘若|一旦|避免|以免|免|防止|即将|将要|未|没有?|不|首次|临近|快要?|会|将|造成|产生|的)(?:发生|出现|继续|再次|再|有|会)?$"
+    r"|(?:por|evit\w*(?: caer| entrar)?|si |sin|no (?:esta|se encuentra|tiene)|antes de(?: que)?"
+    r"|interes(?:es)?(?: de| por)?|cargos? por"
+    r"|para no (?:caer|entrar)|futur[oa]s?|riesgo de|caer|entrar|causas? del|motivos? del)(?: (?:su|el|la|de|se"
+    r"|caer|entrar|en))* ?$"
+    r"|(?:\bif|\bbefore|\bbecom\w+|\bavoid\w*|\bnot|n't|\bwill be|\bwould be|\bmay be|\bgo|\bgoes|\bonce"
+    r"|\bprevent\w*|\bnever|\bno longer)"
+    r"(?: (?:it|your|the|account|payment|is|are|being|becomes?|a|further|any|you|fall|going))* ?$"
+)
+_CONDITION_AFTER = re.compile(
+    r"(?:未(?:还|处理|缴)|仍?不(?:还|处理|缴))?(?:将|会|后果|后将|者|则|即|费|罚息|利息|违约金|产生|一[天日]|可能|的话)"
+    r"|(?:一天|一日)?(?:未还|未处理|不还|不处理)?(?:将|会|,将|,会|的话)"
+)
+
+
+def _grades(
+    plain: Plain,
+    hits: tuple[Hit, ...],
+    beside: Beside,
+    mine: tuple[tuple[int, int], ...],
+    counted: tuple[tuple[int, int], ...],
+) -> Iterator[Claim]:
+    """`Overdue` without a number, and the harder words for it. Words already read with a number are left out."""
+    for hit in hits:
+        if hit.phrase.label != "lateness_grade" or inside(mine, hit.fstart):
+            continue
+        grade = hit.phrase.attrs.get("grade", "overdue")
+        if grade == "overdue" and (any(s < hit.fend and hit.fstart < e for s, e in counted) or _condition(plain, hit)):
+            continue
+        if grade != "overdue" and _CONDITION_BEFORE.search(plain.text, max(0, hit.fstart - 30), hit.fstart):
+            continue
+        yield make(plain, "lateness_grade", (hit.fstart, hit.fend), _grade_verdict(grade, beside))
+
+
+def _condition(plain: Plain, hit: Hit) -> bool:
+    """`如逾期`, `逾期将…`, `por vencer`, `before it becomes overdue`: a condition or a warning, no statement."""
+    before = _CONDITION_BEFORE.search(plain.text, max(0, hit.fstart - 30), hit.fstart)
+    hard = re.search(r"(?:严重|恶意|已|经)$", plain.text[max(0, hit.fstart - 2) : hit.fstart])
+    return before is not None or (hard is None and _CONDITION_AFTER.match(plain.text, hit.fend) is not None)
+
+
+def _grade_verdict(grade: str, beside: Beside) -> Verdict:
+    account = beside.account
+    if beside.standing is None or account is None:
+        return Verdict("cannot_be_checked", grade, measured={"why": beside.why_not})
+    answers = [_compare_grade(grade, world, account.lateness_grades) for world in _worlds(beside)]
+    days = beside.standing.days_late
+    own = grade_for(account, days) if days else None
+    on_file = own.grade if own else "overdue" if days else "not_overdue"
+    measured = {"as_of": beside.as_of, "days": days, "owed": _owed_text(beside.standing)}
+    if len(set(answers)) > 1:
+        return Verdict("conflict", grade, on_file, f"{beside.source}, receipt", measured=measured)
+    return Verdict(answers[0], grade, on_file, beside.source, measured=measured)
+
+
+def _compare_grade(grade: str, standing: Standing, grades: tuple[LatenessGrade, ...]) -> str:
+    late = standing.days_late
+    if late == 0:
+        return "contradicted"
+    if grade == "overdue":
+        return "matches"
+    if not grades:
+        return "cannot_be_checked"
+    ladder = sorted(grades, key=lambda g: g.from_day)
+    serious = next((g for g in ladder if _SERIOUS.search(g.grade)), ladder[-1])
+    if grade == "serious":
+        return "matches" if late >= serious.from_day else "exaggerated"
+    lowest = ladder[0]
+    return "matches" if lowest.to_day is None or late <= lowest.to_day else "contradicted"

@@ -1,0 +1,225 @@
+"""Claims about steps: the legal ladder, credit reports, court lists, arrest. What is said, beside what is on record.
+
+Two lines always (PRODUCT 6, A2): can they, and have they.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from atesta.contact.account import LegalStage, LegalStep, reported_on
+from atesta.mandate.directory import Directory
+from atesta.review.finding import Claim
+from atesta.review.truth.beside import STAGES, Beside
+from atesta.review.truth.mood import Mood, mood
+from atesta.review.truth.plain import Plain
+from atesta.review.truth.words import Verdict, inside, make, own_words
+from atesta.rules.phrase import Hit
+
+_KINDS = ("legal_step", "credit_report", "court_list", "arrest")
+_COURT = re.compile(
+    r"法院|法庭|法官|裁定|申请|\bcourts?\b|\bjudges?\b|\bjuzgados?\b|\btribunal\w*|\bjue[zc]\w*|\bjudicial\w*|\bsentencia\b"
+    r"|\bdemanda\w*|\bjudge?ment\b|\bjuicio\b|\blawsuit\b|\bsue\b"
+)
+_AFTER_JUDGMENT = re.compile(r"判决|裁决|生效|执行|\bjudge?ment\b|\bsentencia\b|\bcourt order\b|\border judicial\b")
+_OUR_OFFICE = re.compile(
+    r"\bour (?:office|firm|company|agency)\b|\bto us\b|\bwith us\b|我司|我公司|我们公司|本公司|\bnosotros\b"
+    r"|\bnuestra (?:empresa|agencia)\b"
+)
+
+
+def step_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside, directory: Directory | None) -> Iterator[Claim]:
+    mine = own_words(plain)
+    for hit in hits:
+        kind = hit.phrase.label
+        if kind not in _KINDS or inside(mine, hit.fstart):
+            continue
+        stands = mood(plain, hit.fstart, hit.fend, hit.phrase.attrs.get("mood", ""))
+        if stands in (Mood.NOT, Mood.ASKED):
+            continue
+        verdict = _verdict(kind, plain, hit, stands, beside, directory)
+        yield make(plain, kind, (hit.fstart, hit.fend), verdict)
+
+
+def _verdict(kind: str, plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Directory | None) -> Verdict:
+    if kind == "credit_report":
+        return _credit(stands, beside)
+    if kind == "court_list":
+        return _listed(plain, hit, stands, beside)
+    if kind == "arrest":
+        return _arrest(stands, beside)
+    return _legal(plain, hit, stands, beside, directory)
+
+
+# --- the ladder -----------------------------------------------------------------------------------------------------
+
+
+def _legal(plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Directory | None) -> Verdict:
+    stage = STAGES[hit.phrase.attrs["stage"]]
+    measured: dict[str, object] = {
+        "mood": stands.value,
+        "stage": stage.name.lower(),
+        "can_they": _can_they(stage, beside),
+        "have_they": _have_they(beside),
+    }
+    if beside.step is not None:
+        measured |= {
+            "on": beside.step.on.isoformat(),
+            "court": beside.step.court,
+            "case_number": beside.step.case_number,
+        }
+    answer = _ladder_answer(stage, stands, beside)
+    citations = beside.citations("legal_step")
+    if stage is LegalStage.AGENCY:
+        answer = _placement_answer(plain, hit, answer, beside, directory, stands)
+    elif hit.phrase.attrs.get("act") == "seizure" and not beside.has_judgment and stands is not Mood.MAY:
+        excluded = beside.excluded("legal_step", "freezing", "seizure", "garnish", "embargo")
+        if excluded and not _COURT.search(plain.text, *plain.sentence(hit.fstart)):
+            answer, citations = "impossible_in_law", excluded
+    if answer == "matches" and stage >= LegalStage.FILED and stands is Mood.DONE:
+        answer = _same_case(plain, hit, beside.step, measured)
+    source = beside.source if beside.account else ""
+    return Verdict(answer, _said(stage, stands), _on_file(beside), source, citations, measured)
+
+
+def _said(stage: LegalStage, stands: Mood) -> str:
+    return f"{stage.name.lower()}:{stands.value}"
+
+
+def _on_file(beside: Beside) -> str:
+    if beside.account is None or beside.day is None:
+        return ""
+    return beside.step.stage.name.lower() if beside.step else "no_step_on_record"
+
+
+def _have_they(beside: Beside) -> str:
+    if beside.account is None:
+        return "no_account"
+    return _on_file(beside) or "no_time"
+
+
+def _can_they(stage: LegalStage, beside: Beside) -> str:
+    """What a creditor may do at all: demand and hand over always, sue after default, enforce only through a court."""
+    if stage is LegalStage.JUDGMENT:
+        return "only_a_court"
+    if stage is LegalStage.ENFORCEMENT:
+        return "only_a_court_after_judgment"
+    if stage is LegalStage.FILED:
+        overdue = beside.standing is None or beside.standing.days_late > 0
+        return "yes_after_default" if overdue else "not_before_default"
+    return "yes"
+
+
+def _ladder_answer(stage: LegalStage, stands: Mood, beside: Beside) -> str:
+    if beside.account is None or beside.day is None or stands is Mood.MAY:
+        return "cannot_be_checked"
+    record = beside.step.stage if beside.step else LegalStage.NONE
+    if record >= stage:
+        return "matches"
+    if stands is Mood.DONE:
+        return "contradicted" if record is LegalStage.NONE else "exaggerated"
+    return _NEXT.get((record, stage), "exaggerated")
+
+
+# An announced step that the record bears out (A2: a warning that is true is said to be true); any other goes too far.
+_NEXT = {
+    (LegalStage.HANDED_TO_LAWYERS, LegalStage.FILED): "matches",
+    (LegalStage.FILED, LegalStage.JUDGMENT): "cannot_be_checked",
+    (LegalStage.JUDGMENT, LegalStage.ENFORCEMENT): "matches",
+}
+
+
+def _placement_answer(
+    plain: Plain, hit: Hit, answer: str, beside: Beside, directory: Directory | None, stands: Mood
+) -> str:
+    """Placed with an agency: the directory's placements are a witness too. An agency that says so of itself ("placed
+    with our office") is a question of who it is, not a step beyond the record."""
+    if answer in ("matches", "cannot_be_checked") or beside.account is None or beside.day is None:
+        return answer
+    placed = directory is not None and any(
+        placement.account == beside.account.account
+        and placement.span.covers(beside.day)
+        for placement in directory.placements
+    )
+    if placed:
+        return "matches"
+    own_office = _OUR_OFFICE.search(plain.text, hit.fstart, min(len(plain.text), hit.fend + 12))
+    return "cannot_be_checked" if own_office and directory is None and stands is Mood.DONE else answer
+
+
+_ZH_CASE = r"[(（]?20\d\d[)）]?\s?[一-鿿]{1,3}\d{0,6}[一-鿿]{1,4}\d{1,6}(?:号|号之\w+)"
+
+
+@cache
+def _case_numbers() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<zh>{_ZH_CASE})"
+        r"|(?:autos|expediente|exp|procedimiento|rol|radicado|juicio|causa|numero de (?:caso|expediente)|case|claim"
+        r"|docket|cause"
+        r"|index|案号)\.?(?: (?:no|num|number|n|nro))?[.:#º°o]* ?(?P<other>[a-z]{0,3}-?\d[\w/.-]{2,24}\w)"
+    )
+
+
+def _same_case(plain: Plain, hit: Hit, step: LegalStep | None, measured: dict[str, object]) -> str:
+    """The step is on record: does the case number that the message gives agree with the file's?"""
+    if step is None or not step.case_number:
+        return "matches"
+    found = _case_numbers().search(plain.text, max(0, hit.fstart - 80), min(len(plain.text), hit.fend + 160))
+    if found is None:
+        return "matches"
+    number = found["zh"] or found["other"]
+    measured["case_number_said"] = number
+    same = _bare(number) in _bare(step.case_number) or _bare(step.case_number) in _bare(number)
+    return "matches" if same else "contradicted"
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"[^0-9a-z一-鿿]", "", number.lower())
+
+
+# --- credit files, court lists, arrest ------------------------------------------------------------------------------
+
+
+def _credit(stands: Mood, beside: Beside) -> Verdict:
+    """Done and not on record is contradicted; an announcement cannot be checked before it is carried out."""
+    said, citations = f"reported:{stands.value}", beside.citations("credit_report")
+    if beside.account is None or beside.day is None:
+        why = "no_account" if beside.account is None else "no_time"
+        return Verdict("cannot_be_checked", said, citations=citations, measured={"why": why})
+    report = reported_on(beside.account, beside.day)
+    on_file = report.on.isoformat() if report else "no_report_on_record"
+    measured = {"mood": stands.value, "as_of": beside.as_of}
+    if stands is Mood.MAY:
+        answer = "cannot_be_checked"
+    elif report:
+        answer = "matches"
+    else:
+        answer = "contradicted" if stands is Mood.DONE else "cannot_be_checked"
+    return Verdict(answer, said, on_file, beside.source, citations, measured)
+
+
+def _listed(plain: Plain, hit: Hit, stands: Mood, beside: Beside) -> Verdict:
+    """A court's list needs a judgment first: arrears alone put nobody on it (facts/cn.md G9)."""
+    said, measured = f"listed:{stands.value}", {"mood": stands.value, "have_they": _have_they(beside)}
+    conditional = _AFTER_JUDGMENT.search(plain.text, *plain.sentence(hit.fstart)) and stands is not Mood.DONE
+    excluded = beside.excluded("court_list", "listing", "without_judgment")
+    source = beside.source if beside.account else ""
+    if beside.has_judgment or conditional or (stands is Mood.MAY) or beside.day is None or beside.account is None:
+        return Verdict("cannot_be_checked", said, _on_file(beside), source, beside.citations("court_list"), measured)
+    if excluded:
+        return Verdict("impossible_in_law", said, _on_file(beside), "rulebook", excluded, measured)
+    answer = "contradicted" if stands is Mood.DONE else "exaggerated"
+    return Verdict(answer, said, _on_file(beside), source, beside.citations("court_list"), measured)
+
+
+def _arrest(stands: Mood, beside: Beside) -> Verdict:
+    """Nobody is arrested for a plain debt. After a judgment a court may detain who obstructs it: that is no such claim."""
+    said, measured = f"arrest:{stands.value}", {"mood": stands.value}
+    if beside.has_judgment:
+        return Verdict("cannot_be_checked", said, _on_file(beside), beside.source, beside.citations("arrest"), measured)
+    excluded = beside.excluded("arrest", "arrest", "prison", "jail", "crime")
+    if excluded:
+        return Verdict("impossible_in_law", said, "civil_debt", "rulebook", excluded, measured)
+    return Verdict("contradicted", said, "civil_debt", "rulebook", beside.citations("arrest"), measured)

@@ -1,0 +1,66 @@
+"""A claim's own words: cut to what carries it, and told where they stand in the text as given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from atesta.review.finding import Claim
+from atesta.review.truth.plain import Plain
+from atesta.rules.rule import Citation
+
+LONGEST = 60
+_EDGES = " \t\r\n,.;:!?，。；：！？、\"'()[]【】“”-"
+_MINE = re.compile(
+    r"(?:^|[\n.!?。]) ?(?:me|myself|yo|我|本人|my (?:reply|answer)|mi respuesta|deudor[a]?|debtor|borrower|cliente"
+    r"|customer|债务人|客户)"
+    r" ?: ?(?P<own>[^\n]*?)(?=$|\n|\b(?:them|they|ellos|ella|collector|agent|cobrador[a]?|agente|gestor[a]?) ?:"
+    r"|(?:对方|催收员?|他们?|客服) ?:)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A claim without its place: what it says, what the file shows, whose word that is (finding.Claim)."""
+
+    answer: str
+    said: str = ""
+    on_file: str = ""
+    source: str = ""
+    citations: tuple[Citation, ...] = ()
+    measured: Mapping[str, object] = field(default_factory=dict)
+
+
+def make(plain: Plain, kind: str, span: tuple[int, int], verdict: Verdict) -> Claim:
+    """A claim on a span of the folded text, at most LONGEST characters of it."""
+    start, end = span[0], min(span[1], span[0] + LONGEST)
+    text = plain.reading.folded
+    while start < end - 1 and text[start] in _EDGES:
+        start += 1
+    while start < end - 1 and text[end - 1] in _EDGES:
+        end -= 1
+    first, last = plain.span(start, end)
+    return Claim(
+        kind=kind,
+        quote=plain.reading.text[first:last],
+        start=first,
+        end=last,
+        answer=verdict.answer,
+        said=verdict.said,
+        on_file=verdict.on_file,
+        source=verdict.source,
+        citations=verdict.citations,
+        measured=dict(verdict.measured),
+    )
+
+
+def own_words(plain: Plain) -> tuple[tuple[int, int], ...]:
+    """Spans that the person wrote herself in a copied talk ("Me: …"): her words are no claims of the other side."""
+    if ":" not in plain.text and "：" not in plain.text:
+        return ()
+    return tuple(found.span("own") for found in _MINE.finditer(plain.text))
+
+
+def inside(spans: Iterable[tuple[int, int]], at: int) -> bool:
+    return any(start <= at < end for start, end in spans)
