@@ -38,16 +38,16 @@ _LETTER = r"(?:(?![\u3400-\u9fff])[\w-])"
 _HOST = rf"(?:{_LETTER}{{1,63}}\.){{1,10}}(?:{_TLD})(?![A-Za-z0-9-])"
 _PATH = r"[^\s\"'<>()\[\]{}【】「」《》“”‘’\u3000-\u303f\u3400-\u9fff]"
 _LINK = re.compile(
-    rf"(?:[a-z][a-z0-9+]{{1,9}}://|www\.){_PATH}+|(?:[a-z0-9_.+-]{{1,64}}@)?{_HOST}(?::\d+)?(?:/{_PATH}*)?",
+    rf"(?:[a-z][a-z0-9+]{{1,9}}://|www\.){_PATH}+|(?<![A-Za-z0-9_.+@-])(?:[a-z0-9_.+-]{{1,64}}@)?{_HOST}(?::\d+)?(?:/{_PATH}*)?",
     re.IGNORECASE,
 )
 
 # Written for the folded text: lower case, no spaces, no accents. None holds a number or a link, so a footer can never
 # carry one past the comparison.
 _FOOTERS = (
-    r"(?:回复?|回|发送?)(?:td|qx|[tnr])(?:可)?退订",
-    r"(?:如需)?退订(?:请|可)?(?:回复?|回|发送?)?(?:td|qx|[tnr])",
-    r"(?:如需)?拒收(?:请|可)?(?:回复?|回|发送?)(?:td|qx|[tnr])",
+    r"(?:回复?|发送?)?(?:td|qx|[tnr])可?退订",
+    r"(?:如需)?退订(?:请|可)?(?:回复?|发送?)?(?:td|qx|[tnr])",
+    r"(?:如需)?拒收(?:请|可)?(?:回复?|发送?)(?:td|qx|[tnr])",
     r"(?:本|此|该)?(?:短信|信息)?(?:为|由)?系统自动发送,?(?:请勿|无需)(?:直接)?回复",
     r"请勿(?:直接)?回复(?:本|此|该)?(?:短信|信息)?",
     r"(?:to(?:optout|unsubscribe|cancel|end|stop),?)?(?:reply|text|txt|send)stop(?:to(?:optout|unsubscribe|cancel|end|stop|quit))?",
@@ -63,7 +63,7 @@ _FOOTERS = (
     r"(?:este(?:es)?un)?mensaje(?:generado)?automatico",
     r"enviadodesdemi(?:iphone|ipad|android|telefono|celular|movil)",
 )
-_FOOTER = re.compile(r"[,;~-]*(?:" + "|".join(_FOOTERS) + r")[.,;!~-]*\Z")
+_FOOTER = re.compile(r"[,;~-]*(?:(?:" + "|".join(_FOOTERS) + r")[.,;!~-]*)+\Z")
 
 
 def normal_form(text: str) -> str:
@@ -122,9 +122,7 @@ def _fold_link(address: str) -> str:
 
 
 def _without_footers(form: str) -> str:
-    while True:
-        tail = form[-FOOTER_WINDOW_CHARS:]
-        found = _FOOTER.search(tail)
-        if found is None:
-            return form
-        form = form[: len(form) - len(tail) + found.start()]
+    end = len(form)
+    while (found := _FOOTER.search(form, max(0, end - FOOTER_WINDOW_CHARS), end)) is not None:
+        end = found.start()
+    return form[:end]

@@ -1,6 +1,7 @@
 """Who sent it: the cases of senders.toml, and what must hold for every message."""
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atesta.contact.message import Channel, Message
+from atesta.contact.message import Channel, Message, Provenance
 from atesta.intake.account_file import read_account
 from atesta.mandate.directory_file import read_directory
 from atesta.review.authenticity import answer_sender
+from atesta.review.authenticity.sender import REASONS
+from atesta.rules.rulebook import load_rulebook
 
 FILE = tomllib.loads((Path(__file__).parents[2] / "cases/authenticity/senders.toml").read_text("utf-8"))
 USUAL, CASES = FILE["usual"], FILE["case"]
-SPOOFED = [case for case in CASES if case["answer"] in ("cannot_be_vouched_for", "denied")]
 
 
 def account_of(case):
@@ -72,6 +74,25 @@ def test_every_finding_says_what_it_rests_on_and_as_of_when():
         assert finding.rule == "house-sender-registered"
         assert finding.measured["as_of"] == "2026-11-15T22:00:00+08:00"
         assert [citation.text for citation in finding.citations] == ["A3", "B2.1.6"]
+
+
+def test_the_rule_that_findings_cite_is_in_the_rulebook_in_that_version():
+    rule = load_rulebook().rule("house-sender-registered")
+    finding = answered({}).findings[0]
+    assert (rule.kind, rule.versions[0].version) == ("authenticity", finding.version)
+    assert rule.versions[0].citation in finding.citations
+
+
+def test_a_text_typed_from_memory_is_said_to_be_one():
+    message = replace(message_of(USUAL), provenance=Provenance.TYPED)
+    got = answer_sender(message, account_of(USUAL), directory_of(USUAL), "CN")
+    assert (got.answer, got.findings[-1].measured["reason"]) == ("own_staff", "words_not_exact")
+
+
+def test_every_reason_is_in_the_list_that_the_catalogues_translate_and_has_a_case():
+    elsewhere = {"no_directory", "words_not_exact"}
+    seen = {finding.measured["reason"] for case in CASES for finding in answered(case).findings}
+    assert seen | elsewhere == set(REASONS)
 
 
 def test_the_same_input_gives_the_same_answer():

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from atesta.contact.account import Account
 from atesta.contact.message import Message
 from atesta.contact.place import PLACES
+from atesta.intake.provenance import CAPS
 from atesta.mandate.directory import Directory
 from atesta.mandate.lookup import (
     Listing,
@@ -28,14 +29,39 @@ from atesta.mandate.lookup import (
     report_on,
     standing_on,
 )
-from atesta.review.authenticity.announced import Announced, announced
+from atesta.review.authenticity.announced import ORDER, Announced, announced
 from atesta.review.finding import Authenticity, Finding
 from atesta.rules.rule import Citation, Confidence, Force
 
 OWN, AGENCY, CANNOT, DENIED = "own_staff", "authorised_agency", "cannot_be_vouched_for", "denied"
 
 RULE = "house-sender-registered"
-RULE_VERSION = "2026-11-01"
+RULE_VERSION = "2019-03-15"
+# Every word that `measured["reason"]` may hold: the catalogue of each language has a sentence for each of them.
+REASONS = (
+    "no_directory",
+    "directory_of_another_creditor",
+    "sender_unknown",
+    "time_unknown",
+    "zone_unknown",
+    "account_unknown",
+    "address_unlisted",
+    "address_listed",
+    "sender_not_yet",
+    "sender_ended",
+    "mandate_in_force",
+    "mandate_not_yet",
+    "mandate_ended",
+    "mandate_absent",
+    "placement_in_force",
+    "placement_not_yet",
+    "placement_recalled",
+    "placement_missing",
+    *ORDER,
+    "registered_by_another_address",
+    "words_not_exact",
+    "reported",
+)
 CITATIONS = (Citation("A3", Force.HOUSE, Confidence.V), Citation("B2.1.6", Force.HOUSE, Confidence.V))
 
 
@@ -205,7 +231,12 @@ def _second_key(lookup: Lookup, answer: str, seen: tuple[Seen, ...]) -> Outcome:
     result = announced(lookup.message, own, lookup.account)
     if result.word in ("text_unregistered", "call_unregistered") and _by_another(lookup):
         result = Announced("registered_by_another_address")
-    return Outcome(answer if result.yes else CANNOT, (*seen, Seen(result.word, result.seen)))
+    seen += (Seen(result.word, result.seen),)
+    provenance = lookup.message.provenance
+    if result.yes and not CAPS[provenance].exact_words:
+        # The words are those of a person or of a picture: the yes holds for them, not for a message nobody handed in.
+        seen += (Seen("words_not_exact", {"provenance": provenance.value}),)
+    return Outcome(answer if result.yes else CANNOT, seen)
 
 
 def _by_another(lookup: Lookup) -> bool:
