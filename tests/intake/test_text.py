@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from atesta.errors import TextError
-from atesta.intake.text import read_text
+from atesta.intake.text import decode_text, read_text
 
 ZH = "【晨曦分期】您好，您的账单412.60元已逾期3天，请尽快处理。"
 ES = "Crédito Aurora: «su pago de 1.234,56 € venció ayer». ¿Necesita ayuda? Mañana también."
@@ -27,19 +27,19 @@ EN = "Wexford Credit: your payment of £640.00 is 15 days late."
     ],
 )
 def test_the_encoding_is_told_with_its_reason(text, encoding, why):
-    read = read_text(text.encode(encoding))
+    read = decode_text(text.encode(encoding))
     assert (read.text, read.encoding, read.why) == (text, encoding, why)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_a_byte_order_mark_decides_and_is_no_part_of_the_text(encoding):
-    read = read_text(ZH.encode(encoding))
+    read = decode_text(ZH.encode(encoding))
     assert (read.text, read.why) == (ZH, "byte_order_mark")
 
 
 def test_what_nobody_sees_stays_in_its_place_and_is_reported():
     text = "pay\u200b now\x00 \u202e0198\x07\n"
-    read = read_text(text.encode())
+    read = decode_text(text.encode())
     assert read.text == text
     assert [(note.what, note.count, note.first) for note in read.notes] == [
         ("invisible_character", 1, 3),
@@ -78,9 +78,9 @@ def test_an_error_never_quotes_the_message():
 @example(b"\xfe\xff\xd8\x00")
 def test_any_bytes_give_a_text_or_a_text_error(data):
     with contextlib.suppress(TextError):
-        assert read_text(data).text.strip()
+        assert read_text(data).strip()
 
 
 @given(st.text(min_size=1).filter(lambda text: text.strip() and "\x00" not in text and not text.startswith("\ufeff")))
 def test_utf8_is_read_unchanged(text):
-    assert read_text(text.encode()).text == text
+    assert read_text(text.encode()) == text

@@ -81,7 +81,7 @@ def read_chat_export(
     printed. `owner` is the name of the one whose export it is (messages of that name are outgoing). `day_first` settles
     03/04. Raises TextError for unreadable bytes, FileFormatError where no message is found.
     """
-    text = read_text(data, name, MAX_EXPORT_BYTES).text
+    text = read_text(data, name, MAX_EXPORT_BYTES)
     lines = _LINE.findall(text)
     program, blocks = "whatsapp", tuple(_blocks(lines, _whatsapp_header))
     if not any(block.date for block in blocks):

@@ -49,8 +49,13 @@ class ReadText:
     notes: tuple[Note, ...] = ()
 
 
-def read_text(data: bytes, name: str = "the message", limit: int = MAX_MESSAGE_BYTES) -> ReadText:
+def read_text(data: bytes, name: str = "the message", limit: int = MAX_MESSAGE_BYTES) -> str:
     """The text of one message. Raises TextError (an InputError) when it is empty, too long or in no known encoding."""
+    return decode_text(data, name, limit).text
+
+
+def decode_text(data: bytes, name: str = "the message", limit: int = MAX_MESSAGE_BYTES) -> ReadText:
+    """The same with the encoding, the reason for it, and what is unusual in the text."""
     if len(data) > limit:
         _refuse(
             f"{name} has {len(data)} bytes, more than {limit}.",

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from atesta.mandate.address import invisible
 
@@ -37,9 +38,9 @@ _TLD = (
 _LETTER = r"(?:(?![\u3400-\u9fff])[\w-])"
 _HOST = rf"(?:{_LETTER}{{1,63}}\.){{1,10}}(?:{_TLD})(?![A-Za-z0-9-])"
 _PATH = r"[^\s\"'<>()\[\]{}【】「」《》“”‘’\u3000-\u303f\u3400-\u9fff]"
-_LINK = re.compile(
-    rf"(?:[a-z][a-z0-9+]{{1,9}}://|www\.){_PATH}+|(?<![A-Za-z0-9_.+@-])(?:[a-z0-9_.+-]{{1,64}}@)?{_HOST}(?::\d+)?(?:/{_PATH}*)?",
-    re.IGNORECASE,
+_LINK = (
+    rf"(?:[a-z][a-z0-9+]{{1,9}}://|www\.){_PATH}+"
+    rf"|(?<![A-Za-z0-9_.+@-])(?:[a-z0-9_.+-]{{1,64}}@)?{_HOST}(?::\d+)?(?:/{_PATH}*)?"
 )
 
 # Written for the folded text: lower case, no spaces, no accents. None holds a number or a link, so a footer can never
@@ -63,7 +64,13 @@ _FOOTERS = (
     r"(?:este(?:es)?un)?mensaje(?:generado)?automatico",
     r"enviadodesdemi(?:iphone|ipad|android|telefono|celular|movil)",
 )
-_FOOTER = re.compile(r"[,;~-]*(?:(?:" + "|".join(_FOOTERS) + r")[.,;!~-]*)+\Z")
+_FOOTER = r"[,;~-]*(?:(?:" + "|".join(_FOOTERS) + r")[.,;!~-]*)+\Z"
+
+
+@cache
+def _pattern(expression: str) -> re.Pattern[str]:
+    """Compiled at first use: most reviews meet no registered text, and compiling takes longer than the lookup."""
+    return re.compile(expression, re.IGNORECASE)
 
 
 def normal_form(text: str) -> str:
@@ -71,7 +78,7 @@ def normal_form(text: str) -> str:
     shown = unicodedata.normalize("NFC", "".join(_compatible(char) for char in text)).translate(_SAME)
     parts: list[str] = []
     position = 0
-    for link in _LINK.finditer(shown):
+    for link in _pattern(_LINK).finditer(shown):
         address = link.group().rstrip(".,;:!?…")
         parts += [_fold(shown[position : link.start()]), LINK_BEGINS, _fold_link(address), LINK_ENDS]
         position = link.start() + len(address)
@@ -123,6 +130,6 @@ def _fold_link(address: str) -> str:
 
 def _without_footers(form: str) -> str:
     end = len(form)
-    while (found := _FOOTER.search(form, max(0, end - FOOTER_WINDOW_CHARS), end)) is not None:
+    while (found := _pattern(_FOOTER).search(form, max(0, end - FOOTER_WINDOW_CHARS), end)) is not None:
         end = found.start()
     return form[:end]

@@ -96,7 +96,7 @@ def read_register(data: bytes, name: str, as_of: date, place: str = "MX") -> Pub
     Raises FileFormatError when no header names an agency and a phone or mailbox; TextError for unreadable bytes.
     """
     check_size(data, name)
-    text = read_text(data, name, MAX_REGISTER_BYTES).text
+    text = read_text(data, name, MAX_REGISTER_BYTES)
     rows = _rows(text, name)
     header_row, columns, headers = _header(rows, name)
     listed: list[Listed] = []
