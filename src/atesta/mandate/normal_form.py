@@ -47,6 +47,7 @@ _LINK = (
 # carry one past the comparison.
 _FOOTERS = (
     r"(?:回复?|发送?)?(?:td|qx|[tnr])可?退订",
+    r"回复?(?:td|qx|[tnr])拒收",
     r"(?:如需)?退订(?:请|可)?(?:回复?|发送?)?(?:td|qx|[tnr])",
     r"(?:如需)?拒收(?:请|可)?(?:回复?|发送?)(?:td|qx|[tnr])",
     r"(?:本|此|该)?(?:短信|信息)?(?:为|由)?系统自动发送,?(?:请勿|无需)(?:直接)?回复",
@@ -57,10 +58,10 @@ _FOOTERS = (
     r"(?:thisisan)?automatedmessage",
     r"(?:please)?donotreply(?:tothis(?:message|text|sms|email))?",
     r"sentfrommy(?:iphone|ipad|android|phone|galaxy)",
-    r"(?:para(?:darsedebaja|cancelar|salir|dejarderecibir(?:mensajes)?|norecibirmas(?:mensajes)?),?)?"
+    r"(?:para(?:darsedebaja|cancelar|salir|dejarderecibir(?:mensajes|sms)?|norecibirmas(?:mensajes|sms)?),?)?"
     r"(?:responda|responde|envie|envia)(?:con)?(?:lapalabra)?(?:baja|stop|alto|salir)"
-    r"(?:para(?:darsedebaja|cancelar|salir|dejarderecibir(?:mensajes)?|norecibirmas(?:mensajes)?))?",
-    r"(?:porfavor,?)?no(?:responda|responder|respondas|conteste)(?:aeste(?:mensaje|sms|correo))?",
+    r"(?:para(?:darsedebaja|cancelar|salir|dejarderecibir(?:mensajes|sms)?|norecibirmas(?:mensajes|sms)?))?",
+    r"(?:porfavor,?)?no(?:responda|responder|respondas|conteste)(?:a?este(?:mensaje|sms|correo))?",
     r"(?:este(?:es)?un)?mensaje(?:generado)?automatico",
     r"enviadodesdemi(?:iphone|ipad|android|telefono|celular|movil)",
 )
