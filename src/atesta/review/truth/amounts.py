@@ -86,7 +86,7 @@ def _han_figures() -> re.Pattern[str]:
     digit = rf"[{numbers.HAN_DIGITS}]"
     return re.compile(
         rf"(?P<pre>人民币)?(?P<num>{numbers.HAN})(?:点(?P<point>{digit}{{1,2}}))?(?P<duo>多|余)?(?P<post>美元|美金|欧元|元|块)"
-        rf"(?:钱|整)?(?:(?P<jiao>{digit})(?:角|毛))?(?:零?(?P<fen>{digit})分)?"
+        rf"(?:钱|整)?(?:(?P<jiao>{digit})(?:角|毛))?(?:零?(?P<fen>{digit})分)?(?:(?<=块)(?P<mao>{digit})(?![天个月期]))?"
     )
 
 
@@ -147,7 +147,7 @@ def find_unmarked(plain: Plain, at: int) -> Amount | None:
         return None
     token = found["num"]
     values = numbers.readings(token)
-    if not values or (len(token) < 3 and token.isdigit()):
+    if not values or (token.isdigit() and (len(token) < 3 or len(token) > 9 or token[0] == "0")):
         return None
     return Amount(found.start("num"), found.end("num"), values, ())
 
@@ -216,7 +216,7 @@ def _in_han(plain: Plain) -> Iterator[Amount]:
         if found["point"]:
             point = "".join(str(numbers.count(char)) for char in found["point"])
             value += Decimal(f"0.{point}")
-        cents = _small(found["jiao"]) / 10 + _small(found["fen"]) / 100
+        cents = _small(found["jiao"] or found["mao"]) / 10 + _small(found["fen"]) / 100
         near = _near_of(plain, found.start(), found["duo"])
         yield Amount(found.start(), found.end(), (value + cents,), _MARKS[found["post"]], near)
 

@@ -25,7 +25,7 @@ class Mood(StrEnum):
 
 
 _MAY = (
-    r"可能|或将|或会|也许|有权|有可能|可以|可依法|可(?=向|通过|依|采)|保留|考虑|不排除|如需|必要时|以防|避免|以免|免得|免于|防止|免遭|风险|建议"
+    r"可能(?:会|将|要)?|或将|或会|也许|有权|有可能|可以|可依法|可(?=向|通过|依|采)|保留|考虑|不排除|如需|必要时|以防|避免|以免|免得|免于|防止|免遭|风险|建议"
     r"|随时可|面临被?"
     r"|\bpodr(?:ia|iamos|ian|a|an|emos|e)\b|\bpued[ae]n?\b|\bpodemos\b|\bpudier\w+|\bposib\w+|\beventual\w*"
     r"|\bfacultad\w*"
@@ -40,12 +40,13 @@ _MAY = (
 )
 _CERTAIN = (
     r"即将|将(?!军)|会(?!员|议|计)|拟|准备|就(?!业|学|职|诊)|马上|立即|立刻|必|要(?!求|么)|直接|正在|着手|开始|决定|否则"
-    r"|\b(?:ser|inici|proced|present|interpon|interpondr|embarg|demand|remit|turn|ejecut|dar|har|tendr|vendr|realiz"
-    r"|solicit"
-    r"|promov|entabl|traslad|envi|pas|acud|tom|ejerc|notific|radic|judicializ|efectu|llev|emit|activ|procur|report"
-    r"|inform"
-    r"|qued|ir|pod|ver|deber|comunic|contact|visit|public|aplic|asign|deriv|escal|ced|instaur|ingres|caer|recib)"
-    r"(?:a|e|i|)(?:remos|ra|ran|re|ras)\b|\bvamos a\b|\bvan? a\b|\bvoy a\b|\bprocedemos\b|\bestamos por\b"
+    r"|\b(?:s|inici|proced|present|interpon|embarg|demand|remit|turn|ejecut|d|h|ten|ven|realiz|solicit|promov|entabl"
+    r"|traslad|envi|pas|acud|tom|ejerc|notific|radic|judicializ|efectu|llev|emit|activ|procur|report|inform|qued|v"
+    r"|deb"
+    r"|comunic|contact|visit|public|aplic|asign|deriv|escal|ced|instaur|ingres|ca|recib|mand|llam|busc|cobr|suspend"
+    r"|bloque|incluy|inclu|inscrib|registr|figur|aparec|transfer|constitu|lleg|requer|exig|dict|orden|cancel|cort)"
+    r"(?:a|e|i|d)?r(?:emos|a|an|e|as)\b|\bira[ns]?\b|\biremos\b|\bvamos a\b|\bvan? a\b|\bvoy a\b|\bprocedemos\b"
+    r"|\bestamos por\b"
     r"|\bpunto de\b"
     r"|\bcaso contrario\b|\bde lo contrario\b|\bobligad[oa]s\b|\bpreparad\w+|\bprepar\w+|\btendremos\b"
     r"|\bpenosa necesidad\b"
@@ -57,7 +58,7 @@ _CERTAIN = (
     r"|ning)? to\b"
 )
 _DONE = (
-    r"已(?:经|被|正式|于|向)?|现已|业已|被(?!告)|刚|昨[日天]|完成|成功|列为|属于|收到"
+    r"已(?:经|被|正式|于|向)?|现已|业已|刚|昨[日天]|完成|成功"
     r"|\bya\b|\bha(?:n|s|bia)? sido\b|\bfue(?:ron)?\b|\bse ha[n]?\b|\bhemos\b|\bha[ns]?\b|\besta(?:n)? (?:en"
     r"|siendo)\b|\bse encuentra\w*"
     r"|\bquedo\b|\bfigura\w*|\bconsta\b|\bexiste\b|\bregistra\b|\bcuenta con\b|\btiene (?:una|un)\b|\bhay\b"

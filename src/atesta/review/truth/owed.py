@@ -67,9 +67,15 @@ def _unmarked_after(plain: Plain, cues: tuple[Hit, ...], marked: list[Amount]) -
             continue
         amount = find_unmarked(plain, cue.fend)
         taken = (*marked, *found)
+        if amount and _is_whole(amount) and not cue.phrase.attrs.get("strong"):
+            continue  # `factura 1234`, `account 00123`: more often a number than a sum
         if amount and not any(amount.start < other.end and other.start < amount.end for other in taken):
             found.append(amount)
     return found
+
+
+def _is_whole(amount: Amount) -> bool:
+    return amount.values[0] == amount.values[0].to_integral() and amount.values[0].as_tuple().exponent == 0
 
 
 def _role(plain: Plain, amount: Amount, cues: tuple[Hit, ...], sole: bool) -> str:
@@ -80,6 +86,8 @@ def _role(plain: Plain, amount: Amount, cues: tuple[Hit, ...], sole: bool) -> st
         if not (left <= cue.fstart < right):
             continue
         distance = _distance(plain.text, amount, cue)
+        if cue.phrase.attrs.get("rules") == "clause" and distance < _BORDER + 25:
+            return "other"  # `we have received your payment of …`: the whole clause is about money that came
         if distance < best or (distance == best and cue.phrase.attrs.get("role") == "other"):
             best, role = distance, cue.phrase.attrs.get("role", "")
     if role:
@@ -213,7 +221,7 @@ def _days_patterns() -> tuple[re.Pattern[str], ...]:
     """Each with the groups n (the count), u (the unit) and more ("over")."""
     han = rf"\d{{1,4}}|{numbers.HAN}"
     shapes = (
-        r"(?:严重|已|恶意)?(?:逾期|超期|拖欠|过期|延期未还|未还款?|欠款)"
+        r"(?:严重|已|恶意)?(?:逾期|超期|拖欠|过期|延期未还|未还款?|欠款)(?:贷款|借款|款项|账单|欠款)?"
         r"(?:天数|时间|时长|已达|达到|达|已经|已|了|第|为|至今|有|近|:|\s)*(?P<more>超过|超|逾|满|长达)?\s?"
         rf"(?P<n>{han})\s?(?:多|余|\+)?\s?(?P<u>个?工作日|天|日(?!前)|个?月|周|个星期|年)",
         rf"(?P<more>超过|逾)?(?P<n>{han})\s?(?P<u>天|日|个月)(?:的逾期|未还|没还|逾期|未处理)",

@@ -23,7 +23,9 @@ _COURT = re.compile(
     r"法院|法庭|法官|裁定|申请|\bcourts?\b|\bjudges?\b|\bjuzgados?\b|\btribunal\w*|\bjue[zc]\w*|\bjudicial\w*|\bsentencia\b"
     r"|\bdemanda\w*|\bjudge?ment\b|\bjuicio\b|\blawsuit\b|\bsue\b"
 )
-_AFTER_JUDGMENT = re.compile(r"判决|裁决|生效|执行|\bjudge?ment\b|\bsentencia\b|\bcourt order\b|\border judicial\b")
+_AFTER_JUDGMENT = re.compile(
+    r"判决|裁决|生效|(?<!被)执行|\bjudge?ment\b|\bsentencia\b|\bcourt order\b|\border judicial\b"
+)
 _OUR_OFFICE = re.compile(
     r"\bour (?:office|firm|company|agency)\b|\bto us\b|\bwith us\b|我司|我公司|我们公司|本公司|\bnosotros\b"
     r"|\bnuestra (?:empresa|agencia)\b"
@@ -139,8 +141,7 @@ def _placement_answer(
     if answer in ("matches", "cannot_be_checked") or beside.account is None or beside.day is None:
         return answer
     placed = directory is not None and any(
-        placement.account == beside.account.account
-        and placement.span.covers(beside.day)
+        placement.account == beside.account.account and placement.span.covers(beside.day)
         for placement in directory.placements
     )
     if placed:

@@ -157,6 +157,14 @@ _DUE = re.compile(
 )
 
 
+_LATE = re.compile(
+    r" ?(?:naturales |calendario |habiles )?(?:de |en |con )?(?:atras|mora|retras|vencid|impag|morosi|incumpl"
+    r"|demora|sin pagar|late\b"
+    r"|overdue|past[- ]due|delinq|behind|in arrears|in default|逾期|未还|没还|的逾期)"
+)
+"""`tiene 15 días de atraso` counts days late; it sets no limit."""
+
+
 def find_deadlines(plain: Plain, now: datetime | None, *, month_first: bool) -> tuple[Deadline, ...]:
     """Every deadline, by start. `now` is when the message came, in the debtor's zone; None leaves `by` empty."""
     whens = _merged(plain, sorted(_whens(plain, now, month_first), key=lambda when: (when.start, -when.end)))
@@ -164,7 +172,7 @@ def find_deadlines(plain: Plain, now: datetime | None, *, month_first: bool) -> 
     for when in whens:
         before = _BEFORE.search(plain.text, max(0, when.start - 45), when.start)
         after = _AFTER.match(plain.text, when.end)
-        if not (before or after or when.cued):
+        if not (before or after or when.cued) or (when.span and _LATE.match(plain.text, when.end)):
             continue
         head = before.start() if before else when.start
         if _DUE.search(plain.text, max(0, head - 30), head):
