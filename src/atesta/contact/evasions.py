@@ -33,16 +33,17 @@ LOOKALIKES: dict[str, str] = dict(
 _DOUBLED = """
 ll arregl arruin barri borra carro cerra cierr correo corre demorr desarroll embarr guerra perra perro pierr tierra
 zorra socorro ass bill boss bull call cell class collect credit cross dollar address fee feel feet fell free full
-goddamn good hell illegal immediate kill kiss less letter loss meet mess miss need off office pass payroll peel piss poor possess
-process pussy sell settle shall shell skull soon spell steel street tell too wall week well will yell affidavit arrest
+goddamn good hell illegal immediate kill kiss less letter loss meet mess miss need off office pass payroll peel piss
+poor possess process pussy sell settle shall shell skull soon spell steel street tell too wall week well will yell
+affidavit arrest
 """
 DOUBLED: tuple[str, ...] = tuple(_DOUBLED.split())
 
 # Words that follow a number with no space ("3dias", "24hrs"): the digit is a number there, never a letter.
 _UNITS = """
 dia dias día días day days hora horas hour hours hr hrs hs mes meses month months semana semanas week weeks min mins
-minutos minutes am pm st nd rd th er ro do to ra da mil k m g gb mb cuota cuotas pago pagos vez veces año años anos year
-years x usd eur mxn cop clp pen soles pesos euros dolares
+minutos minutes am pm mil cuota cuotas pago pagos vez veces año años anos year years
+usd eur mxn cop clp pen soles pesos euros dolares
 """
 UNITS: frozenset[str] = frozenset(_UNITS.split())
 

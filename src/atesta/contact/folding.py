@@ -50,7 +50,7 @@ _IN_BOTH = frozenset("著乾藉夥瞭徵於噁甦剋麽瀋藉")
 
 _SYMBOL = "\\-._*·•|/~+,=^"
 _HAN_ALWAYS = "*_|^•#"
-_HAN_SINGLES = " .\\-/,，、~·。…+"
+_HAN_SINGLES = " .\\-/,、~·。…+"
 _LEET_SIGNS = "0134578@$€|"
 
 _SPACED = re.compile(
@@ -59,7 +59,10 @@ _SPACED = re.compile(
     rf"|(?P<s> ?[{_SYMBOL}]{{1,3}} ?)[{_WORD}@$](?![{_WORD}])(?:(?:(?P=s)(?: ?(?P=s))?| )[{_WORD}@$](?![{_WORD}]))+)"
 )
 _HAN_SPLIT = re.compile(rf"(?<=[{_HAN}])[{_HAN_ALWAYS}]{{1,3}}(?=[{_HAN}])")
-_HAN_SPACED = re.compile(rf"[{_HAN}]+(?P<s>[{_HAN_SINGLES}]{{1,3}})[{_HAN}]+(?:(?P=s)[{_HAN}]+)*")
+_HAN_SPACED = re.compile(
+    rf"(?:(?<=[{_HAN}])(?P<before>[{_HAN_SINGLES}]{{1,3}}))?(?<![{_HAN}])[{_HAN}](?P<s>[{_HAN_SINGLES}]{{1,3}})"
+    rf"[{_HAN}](?![{_HAN}])(?:(?P=s)[{_HAN}](?![{_HAN}]))*(?:(?P=s)(?=[{_HAN}]))?"
+)
 _LEET_WORD = re.compile(
     rf"(?<![\w@.:/#$€])(?:[{_LATIN}]+[{_LEET_SIGNS}!]|\$[{_LATIN}]{{3}})[{_LATIN}{_LEET_SIGNS}!]*(?![\w@])"
 )
@@ -114,20 +117,19 @@ def _gates() -> dict[str, str]:
         "spaced": f"(?:^|{off})[{_LATIN}]{sep}{sign}{sep}{sign}(?:$|{off})",
         "spaced_han": f"[{_HAN}][{_HAN_ALWAYS}]{{1,3}}[{_HAN}]"
         f"|(?:^|[^{_HAN}])[{_HAN}][{_HAN_SINGLES}]{{1,3}}[{_HAN}](?:$|[^{_HAN}])",
-        "leet": f"[{_LATIN}][{_LEET_SIGNS}!]{{1,2}}[{_LATIN}]|[{_LATIN}]\\$\\$|(?:^|[^{_WORD}])\\$[a-z]{{3}}",
-        "repeat": "|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvyzáéíóúüñ"),
-        "chinese": "|".join(itertools.chain((form for form, _ in _pinyin_table()), SOUNDALIKES)),
+        "leet": f"(?i)[{_LATIN}][{_LEET_SIGNS}!]{{1,2}}[{_LATIN}]|[{_LATIN}]\\$\\$|(?:^|[^{_WORD}])\\$[a-z]{{3}}",
+        "repeat": "(?i)" + "|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvyzáéíóúüñ"),
+        "chinese": "(?i)" + "|".join(itertools.chain((form for form, _ in _pinyin_table()), SOUNDALIKES)),
     }
 
 
 GATES: dict[str, str] = _gates()
-"""Name of the step -> pattern of the RE2 subset, any case. A step runs only on a text that its pattern matches."""
+"""Name of the step -> pattern of the RE2 subset. A step runs only on a text that its pattern matches."""
 
 
 def scan_options() -> re2.Options:
-    """How every pattern of ours is scanned: any case, no messages on standard error, room for a large automaton."""
+    """How a set of patterns is scanned: no messages on standard error, and room for a large automaton."""
     options = re2.Options()
-    options.case_sensitive = False
     options.log_errors = False
     options.max_mem = 512 << 20
     return options
@@ -160,13 +162,21 @@ def fold(text: str) -> tuple[str, tuple[int, ...] | None]:
 
     (text, None) when there was nothing to undo. Never raises.
     """
-    if not _open_gates(text) and (text.isascii() or not _SURROGATE.search(text)):
+    names = _open_gates(text)
+    if not names and (text.isascii() or not _SURROGATE.search(text)):
         return text, None
-    folded, sources = text, list(range(len(text)))
+    return fold_steps(text, names | {"odd"})
+
+
+def fold_steps(text: str, names: Iterable[str]) -> tuple[str, tuple[int, ...] | None]:
+    """`fold` for a caller that knows which gates are open."""
+    todo, folded, sources = set(names), text, list(range(len(text)))
     for name, step in _STEPS.items():
-        # The first step can open the gate of a later one ("p\u200b a\u200b g"), so each is asked on what it would read.
-        if name == "odd" or name in _open_gates(folded):
-            folded, sources = _apply(folded, sources, step(folded))
+        if name in todo:
+            changed, sources = _apply(folded, sources, step(folded))
+            if changed != folded:
+                folded = changed
+                todo |= _open_gates(folded)  # one step can open the gate of a later one: "p\u200b a\u200b g"
     return (text, None) if folded == text else (folded, tuple(sources))
 
 
@@ -252,16 +262,8 @@ def _spaced_han_edits(text: str) -> Iterator[Edit]:
     edits = [(found.start(), found.end()) for found in _HAN_SPLIT.finditer(text)]
     for found in _HAN_SPACED.finditer(text):
         sign = found["s"]
-        words = found[0].split(sign)
-        singles = max(
-            (len(list(group)) for one, group in itertools.groupby(words, lambda w: len(w) == 1) if one), default=0
-        )
-        if singles >= (2 if sign.isspace() else 3):
-            at = found.start()
-            for word in words[:-1]:
-                at += len(word)
-                edits.append((at, at + len(sign)))
-                at += len(sign)
+        if len(_ANY_HAN.findall(found[0])) >= (2 if sign.isspace() else 3):
+            edits += [(m.start() + found.start(), m.end() + found.start()) for m in _NOT_HAN.finditer(found[0])]
     for start, end in sorted(edits):
         yield start, end, "", ()
 
@@ -302,7 +304,7 @@ def _may_be_leet(word: str) -> bool:
         return False
     # ABC1DEF is a code, aBc3Dx a key or a short address
     spelled = set("1578|!").isdisjoint(word) if word.isupper() else word[1:].islower()
-    return spelled and UNITS.isdisjoint(re.split(r"[0-9]+", word.lower())[1:])
+    return spelled and re.split(r"[0-9]+", word.lower())[-1] not in UNITS
 
 
 def _repeat_edits(text: str) -> Iterator[Edit]:
@@ -363,11 +365,12 @@ def _chinese_edits(text: str) -> Iterator[Edit]:
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ODD_CHARACTER = re.compile(f"[{_ODD}\ud800-\udfff]")
 _ANY_HAN = re.compile(f"[{_HAN}]")
+_NOT_HAN = re.compile(f"[^{_HAN}]+")
 _LETTERS = re.compile(f"[{_LATIN}]{{3,}}")
 _VOWELS = frozenset("aeiouáéíóúüAEIOUÁÉÍÓÚÜ")
 _CONSONANTS = re.compile(r"(?i)[bcdfghjklmnpqrstvwxz]{5}")
 _LEET_INSIDE = re.compile(rf"[{_LATIN}]([{_LEET_SIGNS}!])\1?[{_LATIN}]")
-_LEET_CODE = re.compile(r"(\d)(?!\1)\d|\d{3}|(?i:[aeiou]!|!$|!!)")
+_LEET_CODE = re.compile(r"(?!00|33|44|55)(?:[^\D0134]\d|\d[^\D0134])|\d{3}|(?i:[aeiou]!|!$|!!)")
 _LEET_MONEY = re.compile(r"(?i)\$\d|\d\$|€\d|\d€|^u\$[sd]")
 _STEPS: dict[str, Callable[[str], Iterator[Edit]]] = {
     "odd": _odd_edits,

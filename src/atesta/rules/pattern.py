@@ -8,13 +8,12 @@ half-width punctuation. `plain` brings a text to that form, one code point for o
 * a pattern that can begin or end with a Latin letter or a digit does so at the edge of a word there, in each of its
   alternatives by itself; Han characters have no edges ("15/03/2024逾期" has a hit, "legalmente" none at "legal").
 
-`parse` reads a pattern into a tree. `compiled` writes the pattern that decides; `pieces` writes shorter patterns
-without gaps, all of which stand in every text that the full pattern matches. One scan for the pieces of all
-phrases tells which few phrases are worth asking (REVIEW 2.1: gaps blow up the automaton of a set).
+`parse` reads a pattern into a tree; `compiled` writes the pattern that decides.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
@@ -110,6 +109,7 @@ _TOKEN = re.compile(
 _ESCAPES = frozenset("dwsDWSb.?*+()[]{}|^$\\/-'\"")
 _REPEATS = {"?": (0, 1), "*": (0, None), "+": (1, None)}
 _SPECIAL = {" ": Atom(r"\s+", weight=0.5), "^": Atom("^"), "$": Atom("$"), ".": Atom(".")}
+_ONE = re.compile(r"\\[^\w]|[^\W\\]|\[(?:[^\s\\^\-\]]|\\[^\w])+\]")
 _LATIN_CLASS = re.compile(r"\[(?:[a-z0-9]|[a-z0-9]-[a-z0-9]|\\[dw])+\]")
 
 
@@ -203,6 +203,8 @@ def _repeat(node: Node, written: str) -> Node:
     if isinstance(node, Atom) and node.source == r"\s+" and bare in _REPEATS:
         return Atom(r"\s*" if least == 0 else r"\s+", weight=0.0)
     wide = most is None or (most > 1 and most - least > 1)
+    if isinstance(node, Atom) and _ONE.fullmatch(node.source):
+        wide = False  # "fu+ck", "f***": one and the same character, so no gap
     return Repeat(node, written, least, wide)
 
 
@@ -216,17 +218,17 @@ def parse(pattern: str) -> Node:
 # --- writing it -----------------------------------------------------------------------------------------------------
 
 
-def _write(node: Node) -> str:
+def write(node: Node) -> str:
     match node:
         case Atom():
             return node.source
         case Repeat():
-            inner = _write(node.node)
+            inner = write(node.node)
             return (inner if isinstance(node.node, Atom) and len(inner) < 2 else f"(?:{inner})") + node.suffix
         case Cat():
-            return "".join(f"(?:{_write(item)})" if isinstance(item, Alt) else _write(item) for item in node.items)
+            return "".join(f"(?:{write(item)})" if isinstance(item, Alt) else write(item) for item in node.items)
         case Alt():
-            return "|".join(_write(branch) for branch in node.branches)
+            return "|".join(write(branch) for branch in node.branches)
 
 
 def _nullable(node: Node) -> bool:
@@ -290,74 +292,76 @@ def _edged_cat(node: Cat, last: bool) -> Cat:
     return Cat(tuple(items))
 
 
-def _with_edges(pattern: str) -> Node:
+def with_edges(pattern: str) -> Node:
     return _edged(_edged(parse(pattern), last=False), last=True)
 
 
 def compiled(pattern: str) -> str:
     """The pattern that decides, for `plain` text: RE2 syntax, also read the same way by Python's `re` with ASCII."""
-    return _write(_with_edges(pattern))
+    return write(with_edges(pattern))
 
 
-# --- pieces that must be there --------------------------------------------------------------------------------------
+# --- writing it for Python's `re` -----------------------------------------------------------------------------------
+
+FEW_BRANCHES = 8
+"""Python tries the branches one by one at every place, RE2 all of them at once: up to here Python is faster."""
 
 
-def _weight(node: Node) -> float:
-    match node:
-        case Atom():
-            return node.weight
-        case Repeat():
-            return _weight(node.node) * min(node.least, 3)
-        case Cat():
-            return sum(_weight(item) for item in node.items)
-        case Alt():
-            return min(_weight(branch) for branch in node.branches)
+def for_python(pattern: str) -> str | None:
+    """The same pattern for Python's `re` with ASCII, where that is the faster engine; None where it is not.
+
+    `re` searches fast from a literal only, so the edge before a first word is asked after it: `\\bpay` as
+    `pay(?<!\\wpay)`. A pattern with gaps or many branches is left to RE2, which never backtracks.
+    """
+    node = with_edges(pattern)
+    return write(_late_edge(node)) if narrow(node) and _branches(node) <= FEW_BRANCHES else None
 
 
-def _narrow(node: Node) -> bool:
+def literal(pattern: str) -> str:
+    """The words of a pattern that is nothing but words with single spaces; otherwise an empty string."""
+    node = parse(pattern)
+    items = node.items if isinstance(node, Cat) else (node,)
+    parts = [" " if item is _SPECIAL[" "] else item.source if isinstance(item, Atom) else "" for item in items]
+    plain_words = all(part == " " or part.isalnum() for part in parts)
+    return "".join(parts) if plain_words and parts[0] != " " != parts[-1] else ""
+
+
+def narrow(node: Node) -> bool:
+    """Whether it has no gap and no wide repeat."""
     match node:
         case Atom():
             return not node.wide
         case Repeat():
-            return not node.wide and _narrow(node.node)
+            return not node.wide and narrow(node.node)
         case Cat():
-            return all(_narrow(item) for item in node.items)
+            return all(narrow(item) for item in node.items)
         case Alt():
-            return all(_narrow(branch) for branch in node.branches)
+            return all(narrow(branch) for branch in node.branches)
 
 
-def _needed(node: Node) -> list[tuple[float, str]]:
-    """Pieces that every match contains, each with its weight."""
+def _branches(node: Node) -> int:
     match node:
+        case Atom():
+            return 0
         case Repeat():
-            return _needed(node.node) if node.least else []
-        case Alt():
-            best = [max(_needed(branch), default=None) for branch in node.branches]
-            if any(piece is None for piece in best):
-                return []
-            found = [piece for piece in best if piece is not None]
-            return [(min(weight for weight, _ in found), "|".join(source for _, source in found))]
+            return _branches(node.node)
         case Cat():
-            return _needed_of(node.items)
-    return [(_weight(node), _write(node))] if _narrow(node) else []
+            return sum(_branches(item) for item in node.items)
+        case Alt():
+            return len(node.branches) + sum(_branches(branch) for branch in node.branches)
 
 
-def _needed_of(items: tuple[Node, ...]) -> list[tuple[float, str]]:
-    pieces: list[tuple[float, str]] = []
-    run: list[Node] = []
-    for item in (*items, Atom("", wide=True)):
-        if _narrow(item):
-            run.append(item)
-            continue
-        if run:
-            pieces.append((_weight(Cat(tuple(run))), _write(Cat(tuple(run)))))
-        run = []
-        if not (isinstance(item, Atom) and item.wide):
-            pieces += _needed(item)
-    return [piece for piece in pieces if piece[0] > 0]
-
-
-def pieces(pattern: str) -> tuple[str, ...]:
-    """At most two patterns without gaps that stand in every text `compiled(pattern)` matches."""
-    found = sorted(_needed(_with_edges(pattern)), reverse=True)
-    return tuple(source for _, source in found[:2])
+def _late_edge(node: Node) -> Node:
+    if isinstance(node, Alt):
+        return Alt(tuple(_late_edge(branch) for branch in node.branches))
+    if not isinstance(node, Cat) or len(node.items) < 2 or node.items[0] is not _EDGE:
+        return node
+    first, *others = node.items[1:]
+    if isinstance(first, Alt):
+        branches = (branch.items if isinstance(branch, Cat) else (branch,) for branch in first.branches)
+        return Cat((Alt(tuple(_late_edge(Cat((_EDGE, *items))) for items in branches)), *others))
+    word = list(itertools.takewhile(lambda item: isinstance(item, Atom) and item.source.isalnum(), node.items[1:]))
+    if not word:
+        return node
+    behind = Atom(rf"(?<!\w{write(Cat(tuple(word)))})")
+    return Cat((*word, behind, *node.items[1 + len(word) :]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,11 @@ class Phrase:
     attrs: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase found. `start`/`end` are code points of the text as given; `fstart`/`fend` of the folded text."""
+class Hit(NamedTuple):
+    """A phrase found. `start`/`end` are code points of the text as given; `fstart`/`fend` of the folded text.
+
+    A named tuple because it is made several times for each message: three times as fast as a frozen dataclass.
+    """
 
     phrase: Phrase
     start: int

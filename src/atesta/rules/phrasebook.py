@@ -17,23 +17,31 @@ backtracks, so no text can make a phrase slow. A slow, independent matcher in th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from operator import itemgetter
 
 import re2
 
-from atesta.contact.folding import GATES, as_bytes, fold
-from atesta.rules.pattern import compiled, pieces, plain
+from atesta.contact.folding import GATES, as_bytes, fold_steps, scan_options
+from atesta.rules.pattern import compiled, for_python, literal, plain
 from atesta.rules.phrase import Hit, Phrase, Reading
+from atesta.rules.prefilter import legs
 
 _SHORT = """
 sr sra srta sres dr dra lic ing ud uds vd no num tel art arts av ext ref cia cta aprox etc
 mr mrs ms jr st inc ltd co corp dept approx esq s c v a u
 """
 _ABBREVIATIONS = frozenset(_SHORT.split())
+_GATES = tuple(GATES)
 _STOPS = re.compile(r"[!?。;\n]|\.(?![0-9a-z])")
 _LAST_WORD = re.compile(r"[a-z]+\Z")
+_WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+_place = itemgetter(0, 1, 2)
 _UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED
+
+
+Spans = Callable[[str, bytes, bool], list[tuple[int, int]]]
+"""Plain text, its UTF-8, whether its only white space is single spaces -> where a phrase matches, in code points."""
 
 
 def _options() -> re2.Options:
@@ -44,19 +52,74 @@ def _options() -> re2.Options:
 
 
 class _Question:
-    """One phrase as it is asked of a text: its patterns, compiled when first needed."""
+    """One phrase as it is asked of a text. Its patterns are compiled when they are first needed."""
+
+    __slots__ = ("_unless", "order", "phrase", "spans")
 
     def __init__(self, phrase: Phrase, order: int) -> None:
         self.phrase = phrase
         self.order = order
+        self.spans: Spans = self._first_spans
+        self._unless: re2.Pattern = None
 
-    @cached_property
-    def pattern(self) -> re2.Pattern:
-        return _compile(self.phrase.pattern)
+    def _first_spans(self, low: str, data: bytes, regular: bool) -> list[tuple[int, int]]:
+        source = for_python(self.phrase.pattern)
+        self.spans = _spans_in_python(source) if source else _spans_in_re2(self.phrase.pattern)
+        words = literal(self.phrase.pattern)
+        if words:
+            self.spans = _spans_of_words(words, self.spans)
+        return self.spans(low, data, regular)
 
-    @cached_property
-    def unless(self) -> re2.Pattern:
-        return _compile(self.phrase.unless)
+    def taken_back(self, sentence_text: str) -> bool:
+        """Whether the sentence holds what takes a hit back."""
+        if self._unless is None:
+            self._unless = _compile(self.phrase.unless)
+        data = as_bytes(sentence_text)
+        start: int = self._unless.Match(_UNANCHORED, data, 0, len(data))[0][0]
+        return start >= 0
+
+
+def _spans_of_words(words: str, otherwise: Spans) -> Spans:
+    """Plain words are looked for as they stand, where no white space but single spaces could stand between them."""
+    size, left, right = len(words), words[0] in _WORD, words[-1] in _WORD
+
+    def spans(low: str, data: bytes, regular: bool) -> list[tuple[int, int]]:
+        if not regular:
+            return otherwise(low, data, regular)
+        found = []
+        at = low.find(words)
+        while at >= 0:
+            end = at + size
+            inside = (left and at and low[at - 1] in _WORD) or (right and low[end : end + 1] in _WORD)
+            if not inside:
+                found.append((at, end))
+            at = low.find(words, at + 1 if inside else end)
+        return found
+
+    return spans
+
+
+def _spans_in_python(source: str) -> Spans:
+    find = re.compile(source, re.ASCII).finditer
+    return lambda low, data, regular: [found.span() for found in find(low)]
+
+
+def _spans_in_re2(pattern: str) -> Spans:
+    match = _compile(pattern).Match
+
+    def spans(low: str, data: bytes, regular: bool) -> list[tuple[int, int]]:
+        found, at, size = [], 0, len(data)
+        while at < size:
+            start, end = match(_UNANCHORED, data, at, size)[0]
+            if start < 0:
+                break
+            found.append((start, end))
+            at = end
+        if found and len(low) != size:
+            return [(len(data[:start].decode()), len(data[:end].decode())) for start, end in found]
+        return found
+
+    return spans
 
 
 def _compile(pattern: str) -> re2.Pattern:
@@ -69,91 +132,80 @@ class PhraseBook:
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.phrases = tuple(phrases)
         self._questions = tuple(_Question(phrase, order) for order, phrase in enumerate(self.phrases))
-        self._set, self._every, self._marks = self._build()
+        self._legs: list[_Question] = []
+        self._marks: dict[int, tuple[int, int]] = {}
+        self._every = 0
+        self._match = self._build()._set.Match
 
-    def _build(self) -> tuple[re2.Set, int, list[tuple[int, int]]]:
-        """The set; the phrases without a piece, asked of every text; for each piece, whose first and second it is.
+    def _build(self) -> re2.Set:
+        """The set of all gates and pieces.
 
-        A set of phrases is a whole number with the bit of each phrase: two of them are compared in one step.
+        A set of legs is a whole number with one bit for each leg; `_marks` has, for each piece, the legs it is the
+        first and the second piece of, so that legs with both are found by two operations.
         """
-        options = re2.Options()
-        options.log_errors = False
-        options.max_mem = 512 << 20
-        scan = re2.Set.SearchSet(options)
+        scan = re2.Set.SearchSet(scan_options())
         for gate in GATES.values():
             scan.Add(gate)
         numbers: dict[str, int] = {}
-        marks: list[tuple[int, int]] = []
-        every = 0
-        for order, phrase in enumerate(self.phrases):
-            needed = pieces(phrase.pattern)
-            every |= 0 if needed else 1 << order
-            for rank, piece in enumerate((needed * 2)[:2]):
-                if piece not in numbers:
-                    numbers[piece] = scan.Add(piece)
-                    marks.append((0, 0))
-                first, second = marks[numbers[piece] - len(GATES)]
-                bit = 1 << order
-                marks[numbers[piece] - len(GATES)] = (first | bit, second) if rank == 0 else (first, second | bit)
+        for question in self._questions:
+            needed = legs(question.phrase.pattern)
+            if not needed:
+                self._every |= 1 << len(self._legs)
+                self._legs.append(question)
+            for leg in needed:
+                bit = 1 << len(self._legs)
+                self._legs.append(question)
+                for rank, piece in enumerate((leg * 2)[:2]):
+                    if piece not in numbers:
+                        numbers[piece] = scan.Add(piece)
+                    first, second = self._marks.get(numbers[piece], (0, 0))
+                    self._marks[numbers[piece]] = (first | bit, second) if rank == 0 else (first, second | bit)
         scan.Compile()
-        return scan, every, marks
+        return scan
 
     def read(self, text: str) -> Reading:
         low = plain(text)
         data = as_bytes(low)
-        found = self._set.Match(data)
+        found = self._match(data)
         folded, offsets = text, None
-        if found is not None and min(found) < len(GATES):
-            folded, offsets = fold(text)
+        if found and min(found) < len(_GATES):
+            folded, offsets = fold_steps(text, [_GATES[number] for number in found if number < len(_GATES)])
             if offsets is not None:
                 low = plain(folded)
                 data = as_bytes(low)
-                found = self._set.Match(data)
-        if found is None and not self._every:
-            return Reading(text, folded, offsets, ())
-        return self._reading(text, folded, offsets, low, data, self._worth_asking(found or ()))
+                found = self._match(data)
+        asked = self._worth_asking(found)
+        return Reading(text, folded, offsets, self._hits(asked, low, data, offsets) if asked else ())
 
     def _worth_asking(self, found: Iterable[int]) -> int:
-        first = second = 0
+        first, second, gates = 0, 0, len(_GATES)
         for number in found:
-            if number >= len(GATES):
-                one, two = self._marks[number - len(GATES)]
+            if number >= gates:
+                one, two = self._marks[number]
                 first |= one
                 second |= two
         return first & second | self._every
 
-    def _reading(
-        self, text: str, folded: str, offsets: tuple[int, ...] | None, low: str, data: bytes, asked: int
-    ) -> Reading:
-        hits: list[tuple[int, int, int, Hit]] = []
+    def _hits(self, asked: int, low: str, data: bytes, offsets: tuple[int, ...] | None) -> tuple[Hit, ...]:
+        hits: list[tuple[int, int, int, Phrase]] = []
+        regular = "  " not in low and low.isprintable()
+        before = None
         while asked:
-            bit = asked & -asked
-            asked ^= bit
-            question = self._questions[bit.bit_length() - 1]
-            for start, end in _spans(question.pattern, data, ascii_only=len(data) == len(low)):
-                if question.phrase.unless and _spans_any(question.unless, sentence(low, start, end)):
-                    continue
-                first, last = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
-                hits.append((start, end, question.order, Hit(question.phrase, first, last, start, end)))
-        hits.sort(key=lambda hit: hit[:3])
-        return Reading(text, folded, offsets, tuple(hit[3] for hit in hits))
-
-
-def _spans(pattern: re2.Pattern, data: bytes, ascii_only: bool) -> Iterator[tuple[int, int]]:
-    """Where it matches, in code points."""
-    at, size = 0, len(data)
-    while at < size:
-        start, end = pattern.Match(_UNANCHORED, data, at, size)[0]
-        if start < 0:
-            return
-        yield (start, end) if ascii_only else (len(data[:start].decode()), len(data[:end].decode()))
-        at = end
-
-
-def _spans_any(pattern: re2.Pattern, sentence_text: str) -> bool:
-    data = as_bytes(sentence_text)
-    start: int = pattern.Match(_UNANCHORED, data, 0, len(data))[0][0]
-    return start >= 0
+            top = asked.bit_length() - 1
+            asked ^= 1 << top
+            question = self._legs[top]
+            if question is before:
+                continue
+            before = question
+            phrase = question.phrase
+            for start, end in question.spans(low, data, regular):
+                if not phrase.unless or not question.taken_back(sentence(low, start, end)):
+                    hits.append((start, end, question.order, phrase))
+        if len(hits) > 1:
+            hits.sort(key=_place)
+        if offsets is None:
+            return tuple([Hit(phrase, start, end, start, end) for start, end, _, phrase in hits])
+        return tuple([Hit(phrase, offsets[start], offsets[end - 1] + 1, start, end) for start, end, _, phrase in hits])
 
 
 def sentence(low: str, start: int, end: int) -> str:
