@@ -35,7 +35,7 @@ _MAY = (
     r"|\bimpedir\b"
     r"|\bmay\b|\bmight\b|\bcould\b|\bcan\b|\bconsider\w*|\breserves? the right\b|\bavoid\w*|\bpossib\w+"
     r"|\bpotential\w*"
-    r"|\bprevent\w*|\brisk\b|\bbefore (?:we|our|it|any|filing|taking|starting|initiating|legal|court)\b"
+    r"|\bprevent(?:s|ed|ing)?\b|\brisk\b|\bbefore (?:we|our|it|any|filing|taking|starting|initiating|legal|court)\b"
     r"|\boptions?\b|\bentitled\b|\brather than\b|\bwithout the need\b|\binstead of\b|\bright to\b"
 )
 _CERTAIN = (
@@ -46,7 +46,7 @@ _CERTAIN = (
     r"|comunic|contact|visit|public|aplic|asign|deriv|escal|ced|instaur|ingres|ca|recib|mand|llam|busc|cobr|suspend"
     r"|bloque|incluy|inclu|inscrib|registr|figur|aparec|transfer|constitu|lleg|requer|exig|dict|orden|cancel|cort)"
     r"(?:a|e|i|d)?r(?:emos|a|an|e|as)\b|\bira[ns]?\b|\biremos\b|\bvamos a\b|\bvan? a\b|\bvoy a\b|\bprocedemos\b"
-    r"|\bestamos por\b"
+    r"|\besta(?:mos|n)? por\b"
     r"|\bpunto de\b"
     r"|\bcaso contrario\b|\bde lo contrario\b|\bobligad[oa]s\b|\bpreparad\w+|\bprepar\w+|\btendremos\b"
     r"|\bpenosa necesidad\b"
@@ -81,7 +81,7 @@ _NOT_BEFORE = (
     r"|tomar)){0,6} ?$"
     r"|(?:\bnot|n't|\bnever|\bno|\bwithout|\bcannot|\bneither)(?: (?:yet|been|a|an|the|any|being|to|be|currently"
     r"|going|have|get"
-    r"|file|take|taken|your|our|in|of|under|subject|is|are|for|go|threat|attempt|send|sent|contact|start"
+    r"|file|take|taken|your|our|in|of|under|subject|is|are|for|go|threat|threatening|attempt|send|sent|contact|start"
     r"|started)){0,5} ?$"
 )
 _NOT_AFTER = r"(?: (?:has not|have not|is not|was not|will not|no (?:se|ha|fue|sera|procede|es))\b|(?:尚未|未|不会))"
@@ -93,6 +93,13 @@ _DONE_AFTER = (
     r"[^,.;。]{0,10}?(?:\bhas been\b|\bhave been\b|\bwas\b|\bis underway\b|\bha sido\b|\bse (?:presento|inicio)\b"
     r"|\bfue\b|\bya\b)"
 )
+
+
+_BARE_VERB = re.compile(
+    r"\w{2,}[aei]r(?:l[oae]s?|te|se)?\b"
+    r"|(?:report|register|record|notify|submit|list|add|share|place|assign|refer|send|transfer|pass|file|issue)\b"
+)
+"""An infinitive or a bare form tells of no past: `pasar a buró`, `report to the bureaus`."""
 
 
 @cache
@@ -131,7 +138,9 @@ def mood(plain: Plain, start: int, end: int, default: str) -> Mood:
         return Mood(last.lastgroup)
     if after and after.lastgroup:
         return Mood(after.lastgroup)
-    return Mood(default) if default else Mood.CERTAIN
+    if not default or (default == "done" and _BARE_VERB.match(text, start)):
+        return Mood.CERTAIN
+    return Mood(default)
 
 
 def _is_question(plain: Plain, start: int, end: int) -> bool:

@@ -19,6 +19,7 @@ from atesta.rules.phrase import Hit
 _BORDER = 12  # a comma between an amount and a word weighs as much as so many characters
 _FAR = 70
 _ABOUT = Decimal("0.05")
+_ANNOUNCED = ("legal_step", "arrest", "lateness_grade", "court_list", "credit_report", "third_party", "visit")
 
 
 # --- is it about a debt? --------------------------------------------------------------------------------------------
@@ -31,9 +32,10 @@ def about_a_debt(plain: Plain, hits: tuple[Hit, ...], creditor: str) -> bool:
     strong = any(hit.phrase.attrs.get("strong") for hit in cues)
     if "elsewhere" in roles and not strong:
         return False
-    announces = any(hit.phrase.label in ("legal_step", "arrest", "lateness_grade", "court_list") for hit in hits)
+    announces = any(hit.phrase.label in _ANNOUNCED for hit in hits)
     known = bool(creditor) and creditor.lower() in plain.reading.folded.lower()
-    return "owed" in roles or strong or announces or known
+    pays = "pay" in roles and any(hit.phrase.label == "payment_instruction" for hit in hits)
+    return "owed" in roles or strong or announces or known or pays
 
 
 def owed_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Iterator[Claim]:
@@ -316,6 +318,7 @@ def _compare_days(low: int, high: int, more: bool, standing: Standing) -> str:
 
 _SERIOUS = re.compile(r"serious|severe|grave|critical|default|严重|重度|高|损失|可疑|次级|m[3-9]", re.IGNORECASE)
 _CONDITION_BEFORE = re.compile(
+    r"(?:listas?|listado|registro|ficheros?|boletin|relacion) de $|"
     r"(?:如果?|若|倘若|一旦|避免|以免|免|防止|即将|将要|未|没有?|不|首次|临近|快要?|会|将|造成|产生|的)(?:发生|出现|继续|再次|再|有|会)?$"
     r"|(?:por|evit\w*(?: caer| entrar)?|si |sin|no (?:esta|se encuentra|tiene)|antes de(?: que)?"
     r"|interes(?:es)?(?: de| por)?|cargos? por"
@@ -343,6 +346,8 @@ def _grades(
         if hit.phrase.label != "lateness_grade" or inside(mine, hit.fstart):
             continue
         grade = hit.phrase.attrs.get("grade", "overdue")
+        if grade == "class":
+            grade = plain.text[hit.fstart : hit.fstart + 2]
         if grade == "overdue" and (any(s < hit.fend and hit.fstart < e for s, e in counted) or _condition(plain, hit)):
             continue
         if grade != "overdue" and _CONDITION_BEFORE.search(plain.text, max(0, hit.fstart - 30), hit.fstart):
@@ -377,6 +382,9 @@ def _compare_grade(grade: str, standing: Standing, grades: tuple[LatenessGrade, 
         return "contradicted"
     if grade == "overdue":
         return "matches"
+    if grade[0] == "m" and grade[1:].isdigit():  # the trade's classes by thirty days: M1 is 1 to 30 days late
+        low = 30 * (int(grade[1:]) - 1)
+        return "matches" if low < late <= low + 30 else "exaggerated" if late <= low else "contradicted"
     if not grades:
         return "cannot_be_checked"
     ladder = sorted(grades, key=lambda g: g.from_day)

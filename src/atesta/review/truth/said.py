@@ -91,7 +91,8 @@ _PAY = re.compile(
 @cache
 def _numbers() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![a-z0-9.,$/-])(?:[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?|\d(?:[ -]?\d){6,25})(?![a-z0-9]"
+        r"(?<![a-z0-9.,$/-])(?:[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?"
+        r"|\d(?:[ -]?\d){6,25})(?![a-z0-9]"
         r"|[.,]\d)"
     )
 
@@ -187,6 +188,8 @@ def identity_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Iter
             continue
         attrs = hit.phrase.attrs
         right = plain.clause(hit.fstart, hit.fend)[1]
+        if plain.text[hit.fstart] == "【":
+            right = hit.fend
         end = min(right, hit.fend + 30, hit.fstart + LONGEST) if attrs.get("who") != "agency" else hit.fend
         measured = {"who": attrs.get("who", "")} | ({"poses": attrs["poses"]} if "poses" in attrs else {})
         citations = beside.citations("identity") if "poses" in attrs else ()

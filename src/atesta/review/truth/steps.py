@@ -20,7 +20,7 @@ from atesta.rules.phrase import Hit
 
 _KINDS = ("legal_step", "credit_report", "court_list", "arrest")
 _COURT = re.compile(
-    r"法院|法庭|法官|裁定|申请|\bcourts?\b|\bjudges?\b|\bjuzgados?\b|\btribunal\w*|\bjue[zc]\w*|\bjudicial\w*|\bsentencia\b"
+    r"司法|法院|法庭|法官|裁定|申请|\bcourts?\b|\bjudges?\b|\bjuzgados?\b|\btribunal\w*|\bjue[zc]\w*|\bjudicial\w*|\bsentencia\b"
     r"|\bdemanda\w*|\bjudge?ment\b|\bjuicio\b|\blawsuit\b|\bsue\b"
 )
 _AFTER_JUDGMENT = re.compile(

@@ -145,6 +145,7 @@ _BEFORE_ES = (
     rf"|ultimo dia(?: para [a-z]+)?:?|para|{_PAY_ES}"
 )
 _BEFORE_ZH = r"截止到?至?|截至|最迟|最晚|限您?于?|限时|期限为?|(?:请您?)?(?:务必|必须)(?:于|在)?|请您?(?:于|在)?"
+_VERB = re.compile(rf"请|务必|必须|(?:{_PAY_ES}|pay|settle|respond|reply|act)\b")
 _BEFORE = re.compile(rf"(?:\b(?:{_BEFORE_EN}|{_BEFORE_ES})[ :]*(?:el |las? )?|(?:{_BEFORE_ZH})[ :]*)$")
 _AFTER = re.compile(
     r"之前|以前|前|之内|以内|内|为止|截止|止| or (?:we|else)\b| es el ultimo dia"
@@ -177,7 +178,7 @@ def find_deadlines(plain: Plain, now: datetime | None, *, month_first: bool) -> 
         head = before.start() if before else when.start
         if _DUE.search(plain.text, max(0, head - 30), head):
             continue
-        asks = before is None or before[0].startswith(("请", "务必", "必须"))
+        asks = before is None or _VERB.match(before[0]) is not None
         start = when.start if asks else head
         end = after.end() if after and not after[0].startswith(" ") else when.end
         found.append(Deadline(start, end, _last_moment(when, now), "within" if when.span else "moment"))
