@@ -94,7 +94,7 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
     account, place, rulebook = knowledge.account, knowledge.place, desk.rulebook
     reading = desk.phrasebook.read(message.text)
     authenticity = answer_sender(message, account, knowledge.directory, place)
-    truth = check_claims(reading, message, account, rulebook, place)
+    truth = check_claims(reading, message, account, rulebook, place, knowledge.directory)
     distress = distress_found(reading)
     party = bound_party(message, knowledge.directory, place)
     scores = desk.paraphraser.scores(reading) if desk.paraphraser and not distress else None

@@ -138,8 +138,13 @@ def _integrity(review: Review, words: Catalogue, screen: Screen) -> list[str]:
 
 
 def _conduct(review: Review, rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
-    adverse = [finding for finding in review.conduct.findings if finding.answer == "breach"]
-    others = [finding for finding in review.conduct.findings if finding.answer in ("met", "missing")]
+    labelled = [finding for finding in review.conduct.findings if "label" in finding.measured]
+    adverse = [finding for finding in labelled if finding.answer == "breach"]
+    others = [
+        finding
+        for finding in review.conduct.findings
+        if finding not in labelled and finding.answer in ("met", "missing", "breach")
+    ]
     answer = words.say("conduct.findings", n=len(adverse)) if adverse else words.say("conduct.clean")
     lines = _question("conduct", answer, bool(adverse), words, screen)
     for finding in adverse[:SHOWN_FINDINGS]:

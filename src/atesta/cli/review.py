@@ -24,7 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         sys.stdout.write(canonical(review_json(review)).decode("utf-8", "backslashreplace") + "\n")
         return 0
-    from atesta.cli.render import render_review, terminal
+    from atesta.cli.layout import terminal
+    from atesta.cli.render import render_review
 
     settings = read_settings()
     screen = terminal(sys.stdout, settings.colour)
