@@ -89,7 +89,7 @@ class Beside:
 
     @cached_property
     def _rules(self) -> tuple[tuple[frozenset[str], str, Citation], ...]:
-        """Legal-claim rules of the place: the claim kinds they speak of, what they exclude ("" for nothing), their text."""
+        """Legal-claim rules of the place: the kinds they speak of, what they exclude ("" for nothing), their text."""
         found = []
         for _, version in self.rulebook.applying(self.day, self.place, "legal_claim"):
             claims = version.parameters.get("claims")

@@ -8,6 +8,7 @@ the rest                      deadlines, ways to pay, visits, ...         said.p
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from atesta.contact.account import Account
 from atesta.contact.message import Message
@@ -18,6 +19,7 @@ from atesta.review.truth.owed import about_a_debt, owed_claims
 from atesta.review.truth.plain import Plain
 from atesta.review.truth.said import deadline_claims, identity_claims, intention_claims, payment_claims
 from atesta.review.truth.steps import step_claims
+from atesta.review.truth.words import LONGEST
 from atesta.rules.phrase import Reading
 from atesta.rules.rulebook import Rulebook
 
@@ -34,8 +36,8 @@ def check_claims(
 ) -> Truth:
     """Every claim of the message, by where it stands in the text as given.
 
-    `place` is the code whose rules apply. The directory is asked for one thing only: whether the account was placed with
-    an agency that day. Pure; the same input gives the same claims.
+    `place` is the code whose rules apply. The directory is asked for one thing only: whether the account was placed
+    with an agency that day. Pure; the same input gives the same claims.
     """
     plain = Plain(reading)
     hits = reading.of("claim")
@@ -48,15 +50,19 @@ def check_claims(
     claims += step_claims(plain, hits, beside, directory)
     claims += intention_claims(plain, hits, beside)
     claims += identity_claims(plain, hits, beside)
-    return Truth(merged(claims))
+    return Truth(merged(claims, reading.text))
 
 
-def merged(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Sorted by start; of two overlapping claims of one kind that say the same, the one with the longer words stays."""
+def merged(claims: Iterable[Claim], text: str) -> tuple[Claim, ...]:
+    """Sorted by start. Overlapping claims of one kind become one: with the words of both where they say the same, else
+    the one with the longer words."""
     kept: list[Claim] = []
     for claim in sorted(claims, key=lambda c: (c.start - c.end, c.start, c.kind, c.said)):
-        if not any(_same_claim(claim, other) for other in kept):
+        index = next((i for i, other in enumerate(kept) if _same_claim(claim, other)), None)
+        if index is None:
             kept.append(claim)
+        elif (claim.answer, claim.said) == (kept[index].answer, kept[index].said):
+            kept[index] = _joined(kept[index], claim, text)
     return tuple(sorted(kept, key=lambda c: (c.start, c.end, c.kind, c.said)))
 
 
@@ -64,3 +70,8 @@ def _same_claim(claim: Claim, other: Claim) -> bool:
     """Overdue and seriously overdue in the same words are two claims; two cues for one step are one."""
     overlap = claim.kind == other.kind and claim.start < other.end and other.start < claim.end
     return overlap and (claim.kind != "lateness_grade" or claim.said == other.said)
+
+
+def _joined(claim: Claim, other: Claim, text: str) -> Claim:
+    start, end = min(claim.start, other.start), max(claim.end, other.end)
+    return claim if end - start > LONGEST else replace(claim, quote=text[start:end], start=start, end=end)

@@ -85,7 +85,10 @@ _NOT_BEFORE = (
     r"|started)){0,5} ?$"
 )
 _NOT_AFTER = r"(?: (?:has not|have not|is not|was not|will not|no (?:se|ha|fue|sera|procede|es))\b|(?:尚未|未|不会))"
-_MAY_AFTER = r"(?:之?前(?![面台])|[^,.;。]{0,16}?(?:\bmay\b|\bmight\b|\bcould\b|\bpodria\w*|\bpodra\w*|\bpuede\w*|的?风险|的?可能))"
+_MAY_AFTER = (
+    r"(?:之?前(?![面台])"
+    r"|[^,.;。]{0,16}?(?:\bmay\b|\bmight\b|\bcould\b|\bpodria\w*|\bpodra\w*|\bpuede\w*|的?风险|的?可能))"
+)
 _CERTAIN_AFTER = (
     r"[^,.;。]{0,10}?(?:\bwill\b|\bshall\b|\bsera\w*\b|\bse (?:presentara|iniciara|ejecutara|realizara|llevara)\w*)"
 )
@@ -124,10 +127,8 @@ def mood(plain: Plain, start: int, end: int, default: str) -> Mood:
     left, right = plain.clause(start, end)
     left = max(left, start - REACH)
     text = plain.text
-    if _not_before().search(text, left, start):
-        return Mood.NOT
     after = _after().match(text, end, min(right, end + 40))
-    if after and after["no"]:
+    if _not_before().search(text, left, start) or (after and after["no"]):
         return Mood.NOT
     if _is_question(plain, start, end):
         return Mood.ASKED

@@ -243,8 +243,11 @@ def _days_patterns() -> tuple[re.Pattern[str], ...]:
 _NOT_YET = re.compile(
     r"(?:如|若|如果|一旦|避免|以免|防止|si (?:su|tiene|presenta)|if |before |would be |will be )[^,.。]{0,12}$"
 )
-_SLOW = ("逾期", "超期", "拖欠", "未还", "没还", "欠款", "过期", "atras", "mora", "retras", "venc", "impag", "incumpl", "demora",
-         "sin pagar", "late", "overdue", "due", "delinq", "behind", "arrears", "default", "outstanding", "unpaid")  # fmt: skip
+_SLOW = (
+    *("逾期", "超期", "拖欠", "未还", "没还", "欠款", "过期"),
+    *("atras", "mora", "retras", "venc", "impag", "incumpl", "sin pagar"),
+    *("late", "overdue", "due", "delinq", "behind", "arrears", "default", "outstanding", "unpaid"),
+)
 
 
 def _days_late(plain: Plain, beside: Beside, mine: tuple[tuple[int, int], ...]) -> Iterator[tuple[Claim, int, int]]:

@@ -46,7 +46,7 @@ def _intention(kind: str, hit: Hit, stands: Mood, beside: Beside) -> Verdict:
     if "term" in attrs:
         measured["term"] = attrs["term"]
     if attrs.get("subject") == "children_school" and not beside.has_judgment and beside.account is not None:
-        # No rule bars a child from a public school; a spending order is a court's and needs a judgment (facts/cn.md G10).
+        # Public school: no rule bars a child; a spending order is a court's and needs a judgment (facts/cn.md G10).
         excluded = beside.excluded("other_consequence", "children", "family", "school") or beside.excluded(
             "court_list", "listing", "without_judgment"
         )
@@ -108,7 +108,7 @@ def _links() -> re.Pattern[str]:
 
 
 def payment_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Iterator[Claim]:
-    """Each way to pay that the text names, beside the only ways that the creditor names (`pay_to`), compared exactly."""
+    """Each way to pay that the text names, beside the only ways that the creditor names (`pay_to`), exactly."""
     mine = own_words(plain)
     for hit in hits:
         if hit.phrase.label != "payment_instruction" or inside(mine, hit.fstart):

@@ -216,7 +216,7 @@ def _listed(plain: Plain, hit: Hit, stands: Mood, beside: Beside) -> Verdict:
 
 
 def _arrest(stands: Mood, beside: Beside) -> Verdict:
-    """Nobody is arrested for a plain debt. After a judgment a court may detain who obstructs it: that is no such claim."""
+    """Nobody is arrested for a plain debt. After a judgment a court may detain who obstructs it: another matter."""
     said, measured = f"arrest:{stands.value}", {"mood": stands.value}
     if beside.has_judgment:
         return Verdict("cannot_be_checked", said, _on_file(beside), beside.source, beside.citations("arrest"), measured)

@@ -109,7 +109,8 @@ def _hours() -> re.Pattern[str]:
         rf"|\blas (?P<h3>\d{{1,2}})(?::(?P<m3>[0-5]\d))?(?: ?(?:hrs?|horas|h)\b)?(?P<ap3> {part}| ?p\.?m\b\.?"
         rf"| ?a\.?m\b\.?)?"
         r"|\b(?P<word>noon|midday|midnight|mediodia|medianoche|close of business|cob|eod"
-        r"|end of (?:the )?(?:business )?day|fin(?:al)? del dia|cierre del dia)\b|(?P<zword>正午|中午(?!\d)|午夜|零点|下班)"
+        r"|end of (?:the )?(?:business )?day|fin(?:al)? del dia|cierre del dia)\b"
+        r"|(?P<zword>正午|中午(?!\d)|午夜|零点|下班)"
     )
 
 
@@ -126,7 +127,7 @@ def _spans() -> re.Pattern[str]:
 
 _JOIN = re.compile(
     r"[ ,.]*(?:的|之|a(?: las?)?|at|on|del?(?: dia)?(?: de)?|of|el"
-    r"|(?P<cue>antes de(?: las)?|by|before|no later than|hasta(?: las)?|a mas tardar(?: a las)?))?[ ,]*"
+    r"|(?P<cue>antes de(?: las)?|by|before|no later than|hasta(?: las)?|a mas tardar(?: a(?: las)?)?))?[ ,]*"
 )
 _PAY_ES = "pag(?:ue|ar|a)|liquid(?:e|ar|a)|regulari(?:ce|zar|za)|abon(?:e|ar|a)|cubr(?:a|ir)|deposit(?:e|ar|a)"
 _BEFORE_EN = (
