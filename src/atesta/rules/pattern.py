@@ -5,8 +5,8 @@ half-width punctuation. `plain` brings a text to that form, one code point for o
 
 * a space means any run of white space; ` ... ` between spaces may be a single one;
 * `...` means a gap of at most 25 characters (12 where the pattern has Han characters) without the end of a sentence;
-* a pattern that can begin or end with a Latin letter or a digit does so at the edge of a word there, in each of its
-  alternatives by itself; Han characters have no edges ("15/03/2024逾期" has a hit, "legalmente" none at "legal").
+* a match that begins or ends with a Latin letter or a digit does so at the edge of a word; Han characters have no edges
+  ("15/03/2024逾期" has a hit at 逾期, "legalmente" none at "legal").
 
 `parse` reads a pattern into a tree; `compiled` writes the pattern that decides.
 """
@@ -16,7 +16,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from atesta.errors import RulebookError
@@ -231,16 +231,16 @@ def write(node: Node) -> str:
             return "|".join(write(branch) for branch in node.branches)
 
 
-def _nullable(node: Node) -> bool:
+def nullable(node: Node) -> bool:
     match node:
         case Atom():
             return node.wide or node.source == r"\s*"
         case Repeat():
-            return node.least == 0 or _nullable(node.node)
+            return node.least == 0 or nullable(node.node)
         case Cat():
-            return all(_nullable(item) for item in node.items)
+            return all(nullable(item) for item in node.items)
         case Alt():
-            return any(_nullable(branch) for branch in node.branches)
+            return any(nullable(branch) for branch in node.branches)
 
 
 def _edge_kinds(node: Node, last: bool) -> set[bool]:
@@ -256,7 +256,7 @@ def _edge_kinds(node: Node, last: bool) -> set[bool]:
             kinds: set[bool] = set()
             for item in reversed(node.items) if last else node.items:
                 kinds |= _edge_kinds(item, last)
-                if not _nullable(item):
+                if not nullable(item):
                     break
             return kinds
 
@@ -264,57 +264,43 @@ def _edge_kinds(node: Node, last: bool) -> set[bool]:
 _EDGE = Atom(r"\b")
 
 
-def _edged(node: Node, last: bool) -> Node:
-    """The tree with `\\b` at that end, only where a Latin letter or digit stands."""
-    kinds = _edge_kinds(node, last)
-    if kinds == {True}:
-        if isinstance(node, Alt):
-            return Cat((node, _EDGE) if last else (_EDGE, node))
-        items = node.items if isinstance(node, Cat) else (node,)
-        return Cat((*items, _EDGE) if last else (_EDGE, *items))
-    if True in kinds:
-        if isinstance(node, Alt):
-            return Alt(tuple(_edged(branch, last) for branch in node.branches))
-        if isinstance(node, Repeat) and node.suffix[0] == "?":
-            return replace(node, node=_edged(node.node, last))
-        if isinstance(node, Cat):
-            return _edged_cat(node, last)
-    return node
+def with_edges(pattern: str) -> tuple[Node, bool]:
+    """The tree with `\\b` at the ends that are always Latin; and whether each other end never is (then it is exact)."""
+    node = parse(pattern)
+    first, last = _edge_kinds(node, last=False), _edge_kinds(node, last=True)
+    items = node.items if isinstance(node, Cat) else (node,)
+    before = (_EDGE,) if first == {True} else ()
+    after = (_EDGE,) if last == {True} else ()
+    return Cat((*before, *items, *after)), len(first) < 2 and len(last) < 2
 
 
-def _edged_cat(node: Cat, last: bool) -> Cat:
-    items = list(node.items)
-    for at in range(len(items) - 1, -1, -1) if last else range(len(items)):
-        open_end = _nullable(items[at])
-        items[at] = _edged(items[at], last)
-        if not open_end:
-            break
-    return Cat(tuple(items))
+def compiled(pattern: str) -> str | None:
+    """The pattern that decides, for `plain` text, in RE2 syntax; Python's `re` with ASCII reads it in the same way.
 
-
-def with_edges(pattern: str) -> Node:
-    return _edged(_edged(parse(pattern), last=False), last=True)
-
-
-def compiled(pattern: str) -> str:
-    """The pattern that decides, for `plain` text: RE2 syntax, also read the same way by Python's `re` with ASCII."""
-    return write(with_edges(pattern))
+    None where a pattern may begin or end with a Latin letter or with something else ("(的)?abc"): that needs a look at
+    both sides of the place, which RE2 does not have.
+    """
+    node, exact = with_edges(pattern)
+    return write(node) if exact else None
 
 
 # --- writing it for Python's `re` -----------------------------------------------------------------------------------
 
+_OUTSIDE_BEFORE, _OUTSIDE_AFTER = r"(?:(?<!\w)|(?!\w))", r"(?:(?!\w)|(?<!\w))"
 FEW_BRANCHES = 8
 """Python tries the branches one by one at every place, RE2 all of them at once: up to here Python is faster."""
 
 
-def for_python(pattern: str) -> str | None:
+def for_python(pattern: str, *, anyway: bool = False) -> str | None:
     """The same pattern for Python's `re` with ASCII, where that is the faster engine; None where it is not.
 
     `re` searches fast from a literal only, so the edge before a first word is asked after it: `\\bpay` as
     `pay(?<!\\wpay)`. A pattern with gaps or many branches is left to RE2, which never backtracks.
     """
-    node = with_edges(pattern)
-    return write(_late_edge(node)) if narrow(node) and _branches(node) <= FEW_BRANCHES else None
+    node, exact = with_edges(pattern)
+    if exact:
+        return write(_late_edge(node)) if anyway or (narrow(node) and _branches(node) <= FEW_BRANCHES) else None
+    return f"{_OUTSIDE_BEFORE}(?:{write(parse(pattern))}){_OUTSIDE_AFTER}"
 
 
 def literal(pattern: str) -> str:
@@ -352,8 +338,6 @@ def _branches(node: Node) -> int:
 
 
 def _late_edge(node: Node) -> Node:
-    if isinstance(node, Alt):
-        return Alt(tuple(_late_edge(branch) for branch in node.branches))
     if not isinstance(node, Cat) or len(node.items) < 2 or node.items[0] is not _EDGE:
         return node
     first, *others = node.items[1:]

@@ -60,23 +60,26 @@ class _Question:
         self.phrase = phrase
         self.order = order
         self.spans: Spans = self._first_spans
-        self._unless: re2.Pattern = None
+        self._unless: Spans | None = None
 
     def _first_spans(self, low: str, data: bytes, regular: bool) -> list[tuple[int, int]]:
-        source = for_python(self.phrase.pattern)
-        self.spans = _spans_in_python(source) if source else _spans_in_re2(self.phrase.pattern)
-        words = literal(self.phrase.pattern)
-        if words:
-            self.spans = _spans_of_words(words, self.spans)
+        self.spans = _spans_of(self.phrase.pattern)
         return self.spans(low, data, regular)
 
     def taken_back(self, sentence_text: str) -> bool:
         """Whether the sentence holds what takes a hit back."""
         if self._unless is None:
-            self._unless = _compile(self.phrase.unless)
-        data = as_bytes(sentence_text)
-        start: int = self._unless.Match(_UNANCHORED, data, 0, len(data))[0][0]
-        return start >= 0
+            self._unless = _spans_of(self.phrase.unless)
+        return bool(self._unless(sentence_text, as_bytes(sentence_text), False))
+
+
+def _spans_of(pattern: str) -> Spans:
+    """The engine that is fast for this pattern; all give the same spans."""
+    source = for_python(pattern)
+    words = literal(pattern)
+    if source:
+        return _spans_of_words(words, _spans_in_python(source)) if words else _spans_in_python(source)
+    return _spans_in_re2(compiled(pattern) or "")
 
 
 def _spans_of_words(words: str, otherwise: Spans) -> Spans:
@@ -101,11 +104,11 @@ def _spans_of_words(words: str, otherwise: Spans) -> Spans:
 
 def _spans_in_python(source: str) -> Spans:
     find = re.compile(source, re.ASCII).finditer
-    return lambda low, data, regular: [found.span() for found in find(low)]
+    return lambda low, data, regular: [found.span() for found in find(low) if found.end() > found.start()]
 
 
 def _spans_in_re2(pattern: str) -> Spans:
-    match = _compile(pattern).Match
+    match = re2._re2.RE2(pattern.encode(), _options()).Match
 
     def spans(low: str, data: bytes, regular: bool) -> list[tuple[int, int]]:
         found, at, size = [], 0, len(data)
@@ -113,17 +116,14 @@ def _spans_in_re2(pattern: str) -> Spans:
             start, end = match(_UNANCHORED, data, at, size)[0]
             if start < 0:
                 break
-            found.append((start, end))
-            at = end
+            if end > start:
+                found.append((start, end))
+            at = max(end, at + 1)
         if found and len(low) != size:
             return [(len(data[:start].decode()), len(data[:end].decode())) for start, end in found]
         return found
 
     return spans
-
-
-def _compile(pattern: str) -> re2.Pattern:
-    return re2._re2.RE2(compiled(pattern).encode(), _options())
 
 
 class PhraseBook:

@@ -36,7 +36,7 @@ _COMMON_HAN = frozenset("你您我他她的了们是不在有会将要就已请�
 
 def legs(pattern: str) -> tuple[tuple[str, ...], ...]:
     """The legs of a pattern, each of one or two pieces. No leg at all: every text may match and must be asked."""
-    found = _legs(with_edges(pattern))
+    found = _legs(with_edges(pattern)[0])
     return tuple(tuple(source for _, source in leg) for leg in found or ())
 
 
