@@ -75,10 +75,14 @@ def _figures() -> re.Pattern[str]:
         r"|,? (?:con |y |and )(?P<cents>\d{1,2}) (?:centavos|centimos|cents?|pence|centesimos)\b"
         r"|,? (?P<hundred>\d\d)/100)"
     )
-    before = rf"(?<![a-z\d*#_/\-])(?P<pre>(?:{_PRE})\$?(?: ?[$:] ?)? ?)?(?<![\d][.,:/*-])"
     after = rf"(?:(?P<duo>多|余| ?个)?(?P<post> ?(?:{_POST})(?: ?人民币)?))?"
     second = r"(?P<second>钱|整| ?(?:usd|m\.n\.|mxn|cop|clp)(?![a-z]))?"
-    return re.compile(rf"{before}(?P<num>{numbers.DIGITS}){scale}?{after}{cents}?{second}")
+    return re.compile(rf"(?P<num>{numbers.DIGITS}){scale}?{after}{cents}?{second}")
+
+
+@cache
+def _mark_before() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<![a-z0-9])|(?<=元))(?P<pre>(?:{_PRE})\$?(?: ?[$:] ?)?) ?$")
 
 
 @cache
@@ -153,15 +157,30 @@ def find_unmarked(plain: Plain, at: int) -> Amount | None:
 
 
 def _marked_figures(plain: Plain) -> Iterator[Amount]:
-    for found in _figures().finditer(plain.text):
-        pre, post = (found["pre"] or "").strip(" :"), (found["post"] or "").strip()
+    text = plain.text
+    for found in _figures().finditer(text):
+        mark = _mark_before().search(text, max(0, found.start() - 12), found.start())
+        start = mark.start() if mark else found.start()
+        if _in_a_longer_number(text, start if mark else found.start(), marked=mark is not None):
+            continue
+        pre, post = (mark["pre"] if mark else "").strip(" :"), (found["post"] or "").strip()
         second = (found["second"] or "").strip()
         if not (pre or post or (found["scale"] or "").strip() == "mdp"):
             continue
         values = tuple(_scaled(value, found) + _cents(found) for value in numbers.readings(found["num"]))
-        if values and not _is_rate(plain.text, found.end()):
+        if values and not _is_rate(text, found.end()):
             currencies = _currencies(pre, post, second)
-            yield Amount(found.start(), found.end(), values, currencies, _near_of(plain, found.start(), found["duo"]))
+            yield Amount(start, found.end(), values, currencies, _near_of(plain, start, found["duo"]))
+
+
+def _in_a_longer_number(text: str, at: int, *, marked: bool) -> bool:
+    """Figures that go on to the left: `1-800-555`, `5-2-3306`, `A-1001`, `#412`."""
+    if marked or at == 0:
+        return False
+    before = text[at - 1]
+    if before in ".,:":
+        return at > 1 and text[at - 2].isdigit()
+    return before in "*#_/-" or (before.isascii() and before.isalnum())
 
 
 def _is_rate(text: str, end: int) -> bool:

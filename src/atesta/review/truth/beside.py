@@ -24,6 +24,21 @@ from atesta.rules.rulebook import Rulebook
 STAGES = {stage.name.lower(): stage for stage in LegalStage}
 
 
+_LegalClaim = tuple[frozenset[str], str, Citation]
+_KNOWN: dict[tuple[str, date | None, str | None], tuple[_LegalClaim, ...]] = {}
+"""The same rules are asked for every message of a day: remembered by the rulebook's digest, day and place."""
+_KNOWN_MOST = 512
+
+
+def _legal_claims(rulebook: Rulebook, day: date | None, place: str | None) -> tuple[_LegalClaim, ...]:
+    found = []
+    for _, version in rulebook.applying(day, place, "legal_claim"):
+        claims = version.parameters.get("claims")
+        kinds = frozenset(map(str, claims)) if isinstance(claims, list | tuple) else frozenset()
+        found.append((kinds, str(version.parameters.get("excludes", "")), version.citation))
+    return tuple(found)
+
+
 @dataclass(frozen=True)
 class Beside:
     """One message's witnesses. Everything is worked out when it is first asked for."""
@@ -88,14 +103,14 @@ class Beside:
         return self.step is not None and self.step.stage >= LegalStage.JUDGMENT
 
     @cached_property
-    def _rules(self) -> tuple[tuple[frozenset[str], str, Citation], ...]:
+    def _rules(self) -> tuple[_LegalClaim, ...]:
         """Legal-claim rules of the place: the kinds they speak of, what they exclude ("" for nothing), their text."""
-        found = []
-        for _, version in self.rulebook.applying(self.day, self.place, "legal_claim"):
-            claims = version.parameters.get("claims")
-            kinds = frozenset(map(str, claims)) if isinstance(claims, list | tuple) else frozenset()
-            found.append((kinds, str(version.parameters.get("excludes", "")), version.citation))
-        return tuple(found)
+        key = (self.rulebook.digest, self.day, self.place)
+        if key not in _KNOWN:
+            if len(_KNOWN) >= _KNOWN_MOST:
+                _KNOWN.clear()
+            _KNOWN[key] = _legal_claims(self.rulebook, self.day, self.place)
+        return _KNOWN[key]
 
     def citations(self, kind: str) -> tuple[Citation, ...]:
         """The texts of the place that speak of this kind of claim."""

@@ -24,10 +24,12 @@ class Mood(StrEnum):
     ASKED = "asked"
 
 
-_MAY = (
-    r"可能(?:会|将|要)?|或将|或会|也许|有权|有可能|可以|可依法|可(?=向|通过|依|采)|保留|考虑|不排除|如需|必要时|以防|避免|以免|免得|免于|防止|免遭|风险|建议"
-    r"|随时可|面临被?"
-    r"|\bpodr(?:ia|iamos|ian|a|an|emos|e)\b|\bpued[ae]n?\b|\bpodemos\b|\bpudier\w+|\bposib\w+|\beventual\w*"
+_MAY_HAN = (
+    r"可能(?:会|将|要)?|或将|或会|也许|有权|有可能|可以|可依法|可(?=向|通过|依|采)|保留|考虑|不排除|如需|必要时|以防|避免|以免|免得|免于|防止"
+    r"|免遭|风险|建议|随时可|面临被?"
+)
+_MAY_LATIN = (
+    r"\bpodr(?:ia|iamos|ian|a|an|emos|e)\b|\bpued[ae]n?\b|\bpodemos\b|\bpudier\w+|\bposib\w+|\beventual\w*"
     r"|\bfacultad\w*"
     r"|\bderecho (?:a|de)\b|\breserv\w+|\bevit\w+|\ba fin de (?:no|evitar)\b|\bantes de (?:que )?\w+[aei]r\b"
     r"|\briesgo\b|\bquiza\w*|\btal vez\b"
@@ -38,9 +40,9 @@ _MAY = (
     r"|\bprevent(?:s|ed|ing)?\b|\brisk\b|\bbefore (?:we|our|it|any|filing|taking|starting|initiating|legal|court)\b"
     r"|\boptions?\b|\bentitled\b|\brather than\b|\bwithout the need\b|\binstead of\b|\bright to\b"
 )
-_CERTAIN = (
-    r"即将|将(?!军)|会(?!员|议|计)|拟|准备|就(?!业|学|职|诊)|马上|立即|立刻|必|要(?!求|么)|直接|正在|着手|开始|决定|否则"
-    r"|\b(?:s|inici|proced|present|interpon|embarg|demand|remit|turn|ejecut|d|h|ten|ven|realiz|solicit|promov|entabl"
+_CERTAIN_HAN = r"即将|将(?!军)|会(?!员|议|计)|拟|准备|就(?!业|学|职|诊)|马上|立即|立刻|必|要(?!求|么)|直接|正在|着手|开始|决定|否则"
+_CERTAIN_LATIN = (
+    r"\b(?:s|inici|proced|present|interpon|embarg|demand|remit|turn|ejecut|d|h|ten|ven|realiz|solicit|promov|entabl"
     r"|traslad|envi|pas|acud|tom|ejerc|notific|radic|judicializ|efectu|llev|emit|activ|procur|report|inform|qued|v"
     r"|deb"
     r"|comunic|contact|visit|public|aplic|asign|deriv|escal|ced|instaur|ingres|ca|recib|mand|llam|busc|cobr|suspend"
@@ -57,9 +59,9 @@ _CERTAIN = (
     r"|\bproceed(?: to| with)?\b|\bdecided to\b|\binstructed to\b|\bready to\b|\bin the process of\b|\bplan(?:s"
     r"|ning)? to\b"
 )
-_DONE = (
-    r"已(?:经|被|正式|于|向)?|现已|业已|刚|昨[日天]|完成|成功"
-    r"|\bya\b|\bha(?:n|s|bia)? sido\b|\bfue(?:ron)?\b|\bse ha[n]?\b|\bhemos\b|\bha[ns]?\b|\besta(?:n)? (?:en"
+_DONE_HAN = r"已(?:经|被|正式|于|向)?|现已|业已|刚|昨[日天]|完成|成功"
+_DONE_LATIN = (
+    r"\bya\b|\bha(?:n|s|bia)? sido\b|\bfue(?:ron)?\b|\bse ha[n]?\b|\bhemos\b|\bha[ns]?\b|\besta(?:n)? (?:en"
     r"|siendo)\b|\bse encuentra\w*"
     r"|\bquedo\b|\bfigura\w*|\bconsta\b|\bexiste\b|\bregistra\b|\bcuenta con\b|\btiene (?:una|un)\b|\bhay\b"
     r"|\bse (?:levanto|inicio"
@@ -107,7 +109,10 @@ _BARE_VERB = re.compile(
 
 @cache
 def _before() -> re.Pattern[str]:
-    return re.compile(rf"(?P<may>{_MAY})|(?P<certain>{_CERTAIN})|(?P<done>{_DONE})")
+    """Han words begin with a Han character, Latin ones at the edge of a word: both are asked only there."""
+    han = rf"(?P<may>{_MAY_HAN})|(?P<certain>{_CERTAIN_HAN})|(?P<done>{_DONE_HAN})"
+    latin = rf"(?P<may_>{_MAY_LATIN})|(?P<certain_>{_CERTAIN_LATIN})|(?P<done_>{_DONE_LATIN})"
+    return re.compile(rf"(?=[一-鿿])(?:{han})|(?=\b[a-z]|')(?:{latin})")
 
 
 @cache
@@ -136,7 +141,7 @@ def mood(plain: Plain, start: int, end: int, default: str) -> Mood:
     for found in _before().finditer(text, left, end):
         last = found
     if last is not None and last.lastgroup:
-        return Mood(last.lastgroup)
+        return Mood(last.lastgroup.rstrip("_"))
     if after and after.lastgroup:
         return Mood(after.lastgroup)
     if not default or (default == "done" and _BARE_VERB.match(text, start)):

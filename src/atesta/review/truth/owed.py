@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
@@ -84,7 +85,9 @@ def _role(plain: Plain, amount: Amount, cues: tuple[Hit, ...], sole: bool) -> st
     """What the nearest word of the sentence says the amount is; words before it weigh more than words behind."""
     left, right = plain.sentence(amount.start)
     best, role = _FAR, ""
-    for cue in cues:
+    first = bisect_left(cues, amount.start - _FAR, key=lambda cue: cue.fend)
+    last = bisect_left(cues, amount.end + _FAR, key=lambda cue: cue.fstart)
+    for cue in cues[first:last]:
         if not (left <= cue.fstart < right):
             continue
         distance = _distance(plain.text, amount, cue)
@@ -240,6 +243,21 @@ def _days_patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(shape) for shape in shapes)
 
 
+_UNITS_ES = frozenset("dia dias mes meses semana semanas quincena quincenas ano anos".split())  # noqa: SIM905
+_UNITS_EN = frozenset("day days month months week weeks year years".split())  # noqa: SIM905
+
+
+def _worth_asking(plain: Plain) -> Iterator[re.Pattern[str]]:
+    """Only the patterns whose unit of time stands in the text."""
+    patterns = _days_patterns()
+    if any(unit in plain.text for unit in "天日月周年期"):
+        yield from patterns[:2]
+    if not _UNITS_ES.isdisjoint(plain.words):
+        yield from patterns[2:4]
+    if not _UNITS_EN.isdisjoint(plain.words):
+        yield from patterns[4:]
+
+
 _NOT_YET = re.compile(
     r"(?:如|若|如果|一旦|避免|以免|防止|si (?:su|tiene|presenta)|if |before |would be |will be )[^,.。]{0,12}$"
 )
@@ -254,7 +272,7 @@ def _days_late(plain: Plain, beside: Beside, mine: tuple[tuple[int, int], ...]) 
     if not any(word in plain.text for word in _SLOW):
         return
     taken: list[tuple[int, int]] = []
-    for pattern in _days_patterns():
+    for pattern in _worth_asking(plain):
         for found in pattern.finditer(plain.text):
             count = numbers.count(found["n"].strip())
             start, end = found.span()

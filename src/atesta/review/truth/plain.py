@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import cached_property
 
 from atesta.rules.phrase import Reading
@@ -32,6 +33,8 @@ _ABBREVIATION = re.compile(
     r"|p\.m"
     r"|a|p|m\.n|ee\.uu|tel|exp|ref|vs|depto|asoc|cia)$"
 )
+_DIGIT = re.compile(r"[0-9]")
+_WORD = re.compile(r"[a-z]+")
 _CLAUSE = re.compile(r"[,:()\[\]【】—]")
 
 
@@ -44,7 +47,12 @@ class Plain:
 
     @cached_property
     def has_digit(self) -> bool:
-        return any(char.isdigit() for char in self.text)
+        return _DIGIT.search(self.text) is not None
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The Latin words of the text: a cheap question before an expensive expression."""
+        return frozenset(_WORD.findall(self.text))
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
@@ -60,10 +68,8 @@ class Plain:
         return tuple(spans)
 
     def sentence(self, at: int) -> tuple[int, int]:
-        for start, end in self.sentences:
-            if start <= at < end:
-                return start, end
-        return 0, len(self.text)
+        index = bisect_right(self.sentences, (at, len(self.text))) - 1
+        return self.sentences[index] if index >= 0 else (0, len(self.text))
 
     def clause(self, at: int, end: int | None = None) -> tuple[int, int]:
         """From the last comma before `at` to the first one after `end`, inside the sentence."""

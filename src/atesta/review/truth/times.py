@@ -76,53 +76,85 @@ class _When:
 
 @cache
 def _dates() -> re.Pattern[str]:
+    """Days; figures and Han words are asked only at such a character, other words only where a word begins."""
     month = "|".join(sorted(_MONTHS, key=len, reverse=True))
     weekday = "|".join(name for name in _WEEKDAYS if name.isascii())
-    relative = "|".join(sorted(_RELATIVE, key=len, reverse=True))
+    relatives = sorted(_RELATIVE, key=len, reverse=True)
+    relative = "|".join(word for word in relatives if word.isascii())
+    relative_han = "|".join(word for word in relatives if not word.isascii())
     han = "[一二三四五六七八九十]{1,3}"
-    return re.compile(
+    figures = (
         rf"(?:(?P<zy>\d{{4}})年)?(?:(?P<zm>\d{{1,2}}|{han})月|(?P<zthis>本月|当月))(?P<zd>\d{{1,2}}|{han})[日号]"
         r"|(?<!\d)(?P<iy>20\d\d)[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2})(?!\d)"
         r"|(?<![\d/.-])(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})(?:[/.-](?P<c>20\d\d|\d\d))?(?![\d/]|[.,-]\d|%)"
-        rf"|(?<![\w])(?P<ed>\d{{1,2}})(?:st|nd|rd|th)? (?:of |de )?(?P<em>{month})\b\.?(?:,? (?:de "
-        rf"|del )?(?P<ey>20\d\d))?"
-        rf"|(?<![\w])(?P<um>{month})\b\.? (?P<ud>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<uy>20\d\d))?"
-        rf"|\b(?:this |next |el |este |proximo |coming )?(?P<wd>{weekday})\b"
+        rf"|(?<![\w])(?P<ed>\d{{1,2}})(?:st|nd|rd|th)? (?:of |de )?(?P<em>{month})\b\.?"
+        r"(?:,? (?:de |del )?(?P<ey>20\d\d))?"
         r"|(?:本周|这周|周|星期|礼拜)(?P<zw>[一二三四五六日天])"
         r"|(?<![\d月])(?P<dom>\d{1,2})[号](?!楼|院|线|店|门|路|码)"
-        r"|(?P<month_end>月底|月末|end of (?:the|this) month|fin de mes|final(?:es)? de mes)"
-        rf"|(?P<rel>(?<![a-z])(?:{relative})(?![a-z]))"
+        r"|(?P<zend>月底|月末)"
+        rf"|(?P<zrel>{relative_han})"
     )
+    words = (
+        rf"(?P<um>{month})\b\.? (?P<ud>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<uy>20\d\d))?"
+        rf"|(?:this |next |el |este |proximo |coming )?(?P<wd>{weekday})\b"
+        r"|(?P<end>end of (?:the|this) month|fin de mes|final(?:es)? de mes)"
+        rf"|(?P<rel>{relative})\b"
+    )
+    return re.compile(rf"(?=[\d一-鿿])(?:{figures})|(?<![a-z])(?=[a-z])(?:{words})")
 
 
 @cache
 def _hours() -> re.Pattern[str]:
+    """Hours of the day; as in `_dates`, figures and words are asked only where they can begin."""
     han = "[一二两三四五六七八九十]{1,3}"
     part = r"de la (?:manana|tarde|noche)"
-    return re.compile(
+    half = r"(?P<ap>a\.?m\b\.?|p\.?m\b\.?|hrs?\b|horas\b|h\b)?"
+    figures = (
         rf"(?P<zp>凌晨|早上|上午|中午|下午|傍晚|晚上|夜里|(?<![今明])晚)?(?P<zh>\d{{1,2}}|{han})(?:点|时)(?!间|候|期|多)"
         r"(?:(?P<zmin>\d{1,2})分?|(?P<half>半))?(?:整|钟)?"
-        r"|(?<![\d:.,])(?P<h>\d{1,2})[:.](?P<m>[0-5]\d)(?::[0-5]\d)? ?(?P<ap>a\.?m\b\.?|p\.?m\b\.?|hrs?\b|horas\b"
-        r"|h\b)?"
-        r"(?![\d%]|[.,]\d)"
+        rf"|(?<![\d:.,])(?P<h>\d{{1,2}})[:.](?P<m>[0-5]\d)(?::[0-5]\d)? ?{half}(?![\d%]|[.,]\d)"
         rf"|(?<![\d:.,$])(?P<h2>\d{{1,2}}) ?(?P<ap2>a\.?m\b\.?|p\.?m\b\.?|o'clock|{part})"
-        rf"|\blas (?P<h3>\d{{1,2}})(?::(?P<m3>[0-5]\d))?(?: ?(?:hrs?|horas|h)\b)?(?P<ap3> {part}| ?p\.?m\b\.?"
-        rf"| ?a\.?m\b\.?)?"
-        r"|\b(?P<word>noon|midday|midnight|mediodia|medianoche|close of business|cob|eod"
-        r"|end of (?:the )?(?:business )?day|fin(?:al)? del dia|cierre del dia)\b"
         r"|(?P<zword>正午|中午(?!\d)|午夜|零点|下班)"
     )
+    words = (
+        r"las (?P<h3>\d{1,2})(?::(?P<m3>[0-5]\d))?(?: ?(?:hrs?|horas|h)\b)?"
+        rf"(?P<ap3> {part}| ?p\.?m\b\.?| ?a\.?m\b\.?)?"
+        r"|(?P<word>noon|midday|midnight|mediodia|medianoche|close of business|cob|eod"
+        r"|end of (?:the )?(?:business )?day|fin(?:al)? del dia|cierre del dia)\b"
+    )
+    return re.compile(rf"(?=[\d一-鿿])(?:{figures})|(?<![a-z])(?=[lnmcef])(?:{words})")
+
+
+_UNIT = (
+    r"(?P<hour>个?小时|hours?\b|hrs?\b|horas?\b|h\b)|(?P<work>个?工作日|(?:business|working) days?\b|dias? habiles)"
+    r"|(?P<day>天|日|days?\b|dias?\b(?: naturales| calendario)?)|(?P<minute>分钟|minutes?\b|mins?\b|minutos?\b)"
+    r"|(?P<week>个?(?:星期|周)|weeks?\b|semanas?\b)"
+)
+_UNIT_WORDS = frozenset(
+    (
+        "hour",
+        "hours",
+        "hora",
+        "horas",
+        "day",
+        "days",
+        "dia",
+        "dias",
+        "minutes",
+        "minutos",
+        "week",
+        "weeks",
+        "semana",
+        "semanas",
+    )
+)
 
 
 @cache
-def _spans() -> re.Pattern[str]:
-    number = rf"(?P<n>\d{{1,3}}|{numbers.HAN}|{numbers.WORDS})"
-    unit = (
-        r"(?P<hour>个?小时|hours?\b|hrs?\b|horas?\b|h\b)|(?P<work>个?工作日|(?:business|working) days?\b|dias? habiles)"
-        r"|(?P<day>天|日|days?\b|dias?\b(?: naturales| calendario)?)|(?P<minute>分钟|minutes?\b|mins?\b|minutos?\b)"
-        r"|(?P<week>个?(?:星期|周)|weeks?\b|semanas?\b)"
-    )
-    return re.compile(rf"(?<![\d.,/:月年第a-z-]){number}[ -]?(?:{unit})")
+def _spans() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Spans of time in figures or Chinese numerals; and in words, which is asked only where a unit stands."""
+    figures = rf"(?<![\d.,/:月年第a-z-])(?P<n>\d{{1,3}}|{numbers.HAN})[ -]?(?:{_UNIT})"
+    return re.compile(figures), re.compile(rf"(?<![a-z\d-])(?P<n>{numbers.WORDS})[ -](?:{_UNIT})")
 
 
 _JOIN = re.compile(
@@ -192,12 +224,14 @@ def _whens(plain: Plain, now: datetime | None, month_first: bool) -> Iterator[_W
     for found in _dates().finditer(text):
         day = _day_of(found, today, month_first)
         if day is not None or today is None:
-            yield _When(found.start(), found.end(), day=day, evening=found["rel"] in _EVENING)
+            yield _When(found.start(), found.end(), day=day, evening=(found["rel"] or found["zrel"]) in _EVENING)
     for found in _hours().finditer(text):
         hour, midnight = _hour_of(found)
         if hour is not None:
             yield _When(found.start(), found.end(), hour=hour, midnight=midnight)
-    for found in _spans().finditer(text):
+    figures, words = _spans()
+    spelt = () if _UNIT_WORDS.isdisjoint(plain.words) else words.finditer(text)
+    for found in (*figures.finditer(text), *spelt):
         span = _span_of(found)
         if span is not None:
             yield _When(found.start(), found.end(), span=span)
@@ -229,11 +263,11 @@ def _together(first: _When, second: _When, *, cued: bool) -> _When:
 def _day_of(found: re.Match[str], today: date | None, month_first: bool) -> date | None:
     if today is None:
         return None
-    if found["rel"]:
-        return today + _RELATIVE[found["rel"]] * _DAY
+    if found["rel"] or found["zrel"]:
+        return today + _RELATIVE[found["rel"] or found["zrel"]] * _DAY
     if found["wd"] or found["zw"]:
         return today + ((_WEEKDAYS[found["wd"] or found["zw"]] - today.weekday()) % 7) * _DAY
-    if found["month_end"]:
+    if found["end"] or found["zend"]:
         return (today.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
     return _make(*_year_month_day(found, today, month_first), today)
 
