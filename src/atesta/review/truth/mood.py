@@ -40,7 +40,10 @@ _MAY_LATIN = (
     r"|\bprevent(?:s|ed|ing)?\b|\brisk\b|\bbefore (?:we|our|it|any|filing|taking|starting|initiating|legal|court)\b"
     r"|\boptions?\b|\bentitled\b|\brather than\b|\bwithout the need\b|\binstead of\b|\bright to\b"
 )
-_CERTAIN_HAN = r"即将|将(?!军)|会(?!员|议|计)|拟|准备|就(?!业|学|职|诊)|马上|立即|立刻|必|要(?!求|么)|直接|正在|着手|开始|决定|否则"
+_CERTAIN_HAN = (
+    r"即将|将(?!军)|会(?!员|议|计)|拟|准备|就(?!业|学|职|诊)|马上|立即|立刻|必|要(?!求|么)"
+    r"|直接|正在|着手|开始|决定|否则"
+)
 _CERTAIN_LATIN = (
     r"\b(?:s|inici|proced|present|interpon|embarg|demand|remit|turn|ejecut|d|h|ten|ven|realiz|solicit|promov|entabl"
     r"|traslad|envi|pas|acud|tom|ejerc|notific|radic|judicializ|efectu|llev|emit|activ|procur|report|inform|qued|v"

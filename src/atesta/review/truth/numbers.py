@@ -31,7 +31,7 @@ _ES_UP_TO_29 = (
     " veintiocho veintinueve"
 )
 _ES_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa"
-_EN = {word: value for value, word in enumerate(_EN_UP_TO_19.split())} | {"a": 1, "an": 1}
+_EN = {word: value for value, word in enumerate(_EN_UP_TO_19.split())}
 _EN |= {word: 20 + 10 * index for index, word in enumerate(_EN_TENS.split())}
 _ES = {word: value for value, word in enumerate(_ES_UP_TO_29.split())}
 _ES |= {word: 30 + 10 * index for index, word in enumerate(_ES_TENS.split())}

@@ -26,6 +26,11 @@ _COURT = re.compile(
 _AFTER_JUDGMENT = re.compile(
     r"判决|裁决|生效|(?<!被)执行|\bjudge?ment\b|\bsentencia\b|\bcourt order\b|\border judicial\b"
 )
+_IF_JUDGED = re.compile(
+    r"(?:判决|裁决|胜诉)(?:生效)?之?后|(?:如果?|若|一旦)[^,。]{0,8}(?:判决|裁决|胜诉)"
+    r"|\b(?:after|once|if) [^,.]{0,20}judge?ment"
+    r"|\b(?:tras|una vez|despues de|si)\b[^,.]{0,25}\bsentencia\b|\ben caso de sentencia\b"
+)
 _OUR_OFFICE = re.compile(
     r"\bour (?:office|firm|company|agency)\b|\bto us\b|\bwith us\b|我司|我公司|我们公司|本公司|\bnosotros\b"
     r"|\bnuestra (?:empresa|agencia)\b"
@@ -59,7 +64,7 @@ def _verdict(kind: str, plain: Plain, hit: Hit, stands: Mood, beside: Beside, di
 
 
 def _legal(plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Directory | None) -> Verdict:
-    stage = STAGES[hit.phrase.attrs["stage"]]
+    stage, sentence = STAGES[hit.phrase.attrs["stage"]], plain.sentence(hit.fstart)
     measured: dict[str, object] = {
         "mood": stands.value,
         "stage": stage.name.lower(),
@@ -76,9 +81,11 @@ def _legal(plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Dire
     citations = beside.citations("legal_step")
     if stage is LegalStage.AGENCY:
         answer = _placement_answer(plain, hit, answer, beside, directory, stands)
+    elif stage >= LegalStage.JUDGMENT and stands is not Mood.DONE and _IF_JUDGED.search(plain.text, *sentence):
+        answer = "matches" if answer == "matches" else "cannot_be_checked"  # what follows if a court should so decide
     elif hit.phrase.attrs.get("act") == "seizure" and not beside.has_judgment and stands is not Mood.MAY:
         excluded = beside.excluded("legal_step", "freezing", "seizure", "garnish", "embargo")
-        if excluded and not _COURT.search(plain.text, *plain.sentence(hit.fstart)):
+        if excluded and not _COURT.search(plain.text, *sentence):
             answer, citations = "impossible_in_law", excluded
     if answer == "matches" and stage >= LegalStage.FILED and stands is Mood.DONE:
         answer = _same_case(plain, hit, beside.step, measured)

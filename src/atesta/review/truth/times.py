@@ -90,7 +90,7 @@ def _dates() -> re.Pattern[str]:
         rf"|(?<![\w])(?P<ed>\d{{1,2}})(?:st|nd|rd|th)? (?:of |de )?(?P<em>{month})\b\.?"
         r"(?:,? (?:de |del )?(?P<ey>20\d\d))?"
         r"|(?:本周|这周|周|星期|礼拜)(?P<zw>[一二三四五六日天])"
-        r"|(?<![\d月])(?P<dom>\d{1,2})[号](?!楼|院|线|店|门|路|码)"
+        r"|(?<![\d月])(?P<dom>\d{1,2})(?:号(?!楼|院|线|店|门|路|码)|日(?=[之以]?前))"
         r"|(?P<zend>月底|月末)"
         rf"|(?P<zrel>{relative_han})"
     )
@@ -127,7 +127,8 @@ def _hours() -> re.Pattern[str]:
 
 _UNIT = (
     r"(?P<hour>个?小时|hours?\b|hrs?\b|horas?\b|h\b)|(?P<work>个?工作日|(?:business|working) days?\b|dias? habiles)"
-    r"|(?P<day>天|日|days?\b|dias?\b(?: naturales| calendario)?)|(?P<minute>分钟|minutes?\b|mins?\b|minutos?\b)"
+    r"|(?P<day>天|日(?![之以]?前)|days?\b|dias?\b(?: naturales| calendario)?)|(?P<minute>分钟"
+    r"|minutes?\b|mins?\b|minutos?\b)"
     r"|(?P<week>个?(?:星期|周)|weeks?\b|semanas?\b)"
 )
 _UNIT_WORDS = frozenset(
@@ -177,7 +178,7 @@ _BEFORE_ES = (
     r"|le (?:quedan|damos)|(?:plazo|oportunidad)(?: que)? vence(?: el)?|(?:fecha )?limite:?(?: de| el)?"
     rf"|ultimo dia(?: para [a-z]+)?:?|para|{_PAY_ES}"
 )
-_BEFORE_ZH = r"截止到?至?|截至|最迟|最晚|限您?于?|限时|期限为?|(?:请您?)?(?:务必|必须)(?:于|在)?|请您?(?:于|在)?"
+_BEFORE_ZH = r"截止到?至?|最迟|最晚|限您?于?|限时|期限为?|(?:请您?)?(?:务必|必须)(?:于|在)?|请您?(?:于|在)?"
 _VERB = re.compile(rf"请|务必|必须|(?:{_PAY_ES}|pay|settle|respond|reply|act)\b")
 _BEFORE = re.compile(rf"(?:\b(?:{_BEFORE_EN}|{_BEFORE_ES})[ :]*(?:el |las? )?|(?:{_BEFORE_ZH})[ :]*)$")
 _AFTER = re.compile(
@@ -186,7 +187,8 @@ _AFTER = re.compile(
     r"|resolve)\b"
 )
 _DUE = re.compile(
-    r"(?:\bdue|\bwas|\bvencid[oa]s?|\bvencio|\bvencimiento|\bvencia|\bera|\bdebia\w*|\bdebio|应于|本应|原定|到期日?|还款日"
+    r"(?:\bdue|\bwas|\bvencid[oa]s?|\bvencio|\bvencimiento|\bvencia|\bera|\bdebia\w*|\btenia\w*(?: como)?|\bdebio"
+    r"|应于|本应|原定|到期日?|还款日"
     r"|\bopens?|\babiert[oa]|\batencion|\bhorario|服务时间|工作时间|营业)(?: \w+){0,3} ?$"
 )
 
