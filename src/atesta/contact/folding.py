@@ -22,6 +22,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import re2
 
@@ -29,6 +30,20 @@ from atesta.contact.evasions import CURRENCY_WORDS, DOUBLED, LOOKALIKES, PINYIN,
 
 Edit = tuple[int, int, str, tuple[int, ...]]
 """Replace [start, end) by a string; the tuple says which position each of its characters came from."""
+
+
+class _Lazy:
+    """A pattern of Python's `re`, compiled when a text needs it: a class with thousands of characters takes time."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def __getattr__(self, name: str) -> Any:
+        self.pattern = re.compile(self.source)
+        for method in ("finditer", "findall", "search"):
+            setattr(self, method, getattr(self.pattern, method))
+        return getattr(self.pattern, name)
+
 
 _HAN = "一-鿿㐀-䶿"
 _LATIN = "a-zA-ZÀ-ÖØ-öø-ÿ"
@@ -53,21 +68,21 @@ _HAN_ALWAYS = "*_|^•#"
 _HAN_SINGLES = " .\\-/,、~·。…+"
 _LEET_SIGNS = "0134578@$€|"
 
-_SPACED = re.compile(
+_SPACED = _Lazy(
     rf"(?<![{_WORD}@/&])[{_LATIN}]"
     rf"(?:(?: [{_WORD}@$])(?![{_WORD}])(?:(?: {{1,4}})[{_WORD}@$](?![{_WORD}]))+"
     rf"|(?P<s> ?[{_SYMBOL}]{{1,3}} ?)[{_WORD}@$](?![{_WORD}])(?:(?:(?P=s)(?: ?(?P=s))?| )[{_WORD}@$](?![{_WORD}]))+)"
 )
-_HAN_SPLIT = re.compile(rf"(?<=[{_HAN}])[{_HAN_ALWAYS}]{{1,3}}(?=[{_HAN}])")
-_HAN_SPACED = re.compile(
+_HAN_SPLIT = _Lazy(rf"(?<=[{_HAN}])[{_HAN_ALWAYS}]{{1,3}}(?=[{_HAN}])")
+_HAN_SPACED = _Lazy(
     rf"(?:(?<=[{_HAN}])(?P<before>[{_HAN_SINGLES}]{{1,3}}))?(?<![{_HAN}])[{_HAN}](?P<s>[{_HAN_SINGLES}]{{1,3}})"
     rf"[{_HAN}](?![{_HAN}])(?:(?P=s)[{_HAN}](?![{_HAN}]))*(?:(?P=s)(?=[{_HAN}]))?"
 )
-_LEET_WORD = re.compile(
+_LEET_WORD = _Lazy(
     rf"(?<![\w@.:/#$€])(?:[{_LATIN}]+[{_LEET_SIGNS}!]|\$[{_LATIN}]{{3}})[{_LATIN}{_LEET_SIGNS}!]*(?![\w@])"
 )
-_ADDRESS = re.compile(r"(?i)[a-z]+://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)+/\S*")
-_REPEAT = re.compile(r"(?i)([a-vyzà-öø-ÿ])\1\1+")
+_ADDRESS = _Lazy(r"(?i)[a-z]+://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)+/\S*")
+_REPEAT = _Lazy(r"(?i)([a-vyzà-öø-ÿ])\1\1+")
 _LEET = {
     "0": "o",
     "1": "i",
@@ -104,8 +119,10 @@ def traditional() -> dict[int, str]:
     if spec is None or not spec.submodule_search_locations:
         return {}
     table = Path(next(iter(spec.submodule_search_locations)), "dictionary", "TSCharacters.txt")
-    pairs = re.findall(r"^(.)\t(.)(?=[ \n])", table.read_text(encoding="utf-8"), re.MULTILINE)
-    return {ord(old): new for old, new in pairs if old != new}
+    lines = table.read_text(encoding="utf-8").split("\n")
+    return {
+        ord(line[0]): line[2] for line in lines if line[1:2] == "\t" and line[3:4] in ("", " ") and line[0] != line[2]
+    }
 
 
 def _gates() -> dict[str, str]:
@@ -363,15 +380,15 @@ def _chinese_edits(text: str) -> Iterator[Edit]:
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ODD_CHARACTER = re.compile(f"[{_ODD}\ud800-\udfff]")
-_ANY_HAN = re.compile(f"[{_HAN}]")
-_NOT_HAN = re.compile(f"[^{_HAN}]+")
-_LETTERS = re.compile(f"[{_LATIN}]{{3,}}")
+_ODD_CHARACTER = _Lazy(f"[{_ODD}\ud800-\udfff]")
+_ANY_HAN = _Lazy(f"[{_HAN}]")
+_NOT_HAN = _Lazy(f"[^{_HAN}]+")
+_LETTERS = _Lazy(f"[{_LATIN}]{{3,}}")
 _VOWELS = frozenset("aeiouáéíóúüAEIOUÁÉÍÓÚÜ")
-_CONSONANTS = re.compile(r"(?i)[bcdfghjklmnpqrstvwxz]{5}")
-_LEET_INSIDE = re.compile(rf"[{_LATIN}]([{_LEET_SIGNS}!])\1?[{_LATIN}]")
-_LEET_CODE = re.compile(r"(?!00|33|44|55)(?:[^\D0134]\d|\d[^\D0134])|\d{3}|(?i:[aeiou]!|!$|!!)")
-_LEET_MONEY = re.compile(r"(?i)\$\d|\d\$|€\d|\d€|^u\$[sd]")
+_CONSONANTS = _Lazy(r"(?i)[bcdfghjklmnpqrstvwxz]{5}")
+_LEET_INSIDE = _Lazy(rf"[{_LATIN}]([{_LEET_SIGNS}!])\1?[{_LATIN}]")
+_LEET_CODE = _Lazy(r"(?!00|33|44|55)(?:[^\D0134]\d|\d[^\D0134])|\d{3}|(?i:[aeiou]!|!$|!!)")
+_LEET_MONEY = _Lazy(r"(?i)\$\d|\d\$|€\d|\d€|^u\$[sd]")
 _STEPS: dict[str, Callable[[str], Iterator[Edit]]] = {
     "odd": _odd_edits,
     "traditional": _traditional_edits,

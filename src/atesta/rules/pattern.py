@@ -22,8 +22,11 @@ from typing import NoReturn
 from atesta.errors import RulebookError
 
 GAP_LATIN, GAP_HAN = 25, 12
-_HAN = re.compile("[㐀-鿿]")
 _GAP_CHARACTER = r"(?:[^.!?;。\n]|\.[0-9a-z])"
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
 
 
 # --- the plain form of a text ---------------------------------------------------------------------------------------
@@ -101,10 +104,9 @@ class Alt:
 
 Node = Atom | Repeat | Cat | Alt
 
-_TOKEN = re.compile(
+_TOKEN = (
     r"(?P<gap> ?\.\.\. ?)|(?P<group>\((?:\?:)?)|(?P<close>\))|(?P<bar>\|)|(?P<klass>\[\^?(?:\\.|[^\]\\])+\])"
-    r"|(?P<repeat>[?*+]\??|\{\d+(?:,\d*)?\}\??)|(?P<escape>\\.)|(?P<char>.)",
-    re.DOTALL,
+    r"|(?P<repeat>[?*+]\??|\{\d+(?:,\d*)?\}\??)|(?P<escape>\\.)|(?P<char>.)"
 )
 _ESCAPES = frozenset("dwsDWSb.?*+()[]{}|^$\\/-'\"")
 _REPEATS = {"?": (0, 1), "*": (0, None), "+": (1, None)}
@@ -185,7 +187,7 @@ def _atom(pattern: str, token: re.Match[str]) -> Atom:
         return _SPECIAL[source]
     if source.isascii() and source.isalnum():
         return Atom(source.lower(), latin=True, weight=1.0)
-    return Atom(re.escape(source) if source.isascii() else source, weight=2.5 if _HAN.match(source) else 1.0)
+    return Atom(re.escape(source) if source.isascii() else source, weight=2.5 if _is_han(source) else 1.0)
 
 
 def _class(source: str) -> Atom:
@@ -211,8 +213,8 @@ def _repeat(node: Node, written: str) -> Node:
 def parse(pattern: str) -> Node:
     """The tree of a pattern. Raises RulebookError outside the subset."""
     pattern = _plain_pattern(pattern)
-    gap = GAP_HAN if _HAN.search(pattern) else GAP_LATIN
-    return _Reader(pattern, gap, tokens=list(_TOKEN.finditer(pattern))).alternation(inside=False)
+    gap = GAP_HAN if any(_is_han(c) for c in pattern) else GAP_LATIN
+    return _Reader(pattern, gap, tokens=list(re.finditer(_TOKEN, pattern, re.DOTALL))).alternation(inside=False)
 
 
 # --- writing it -----------------------------------------------------------------------------------------------------
@@ -264,9 +266,8 @@ def _edge_kinds(node: Node, last: bool) -> set[bool]:
 _EDGE = Atom(r"\b")
 
 
-def with_edges(pattern: str) -> tuple[Node, bool]:
+def with_edges(node: Node) -> tuple[Node, bool]:
     """The tree with `\\b` at the ends that are always Latin; and whether each other end never is (then it is exact)."""
-    node = parse(pattern)
     first, last = _edge_kinds(node, last=False), _edge_kinds(node, last=True)
     items = node.items if isinstance(node, Cat) else (node,)
     before = (_EDGE,) if first == {True} else ()
@@ -275,37 +276,47 @@ def with_edges(pattern: str) -> tuple[Node, bool]:
 
 
 def compiled(pattern: str) -> str | None:
-    """The pattern that decides, for `plain` text, in RE2 syntax; Python's `re` with ASCII reads it in the same way.
-
-    None where a pattern may begin or end with a Latin letter or with something else ("(的)?abc"): that needs a look at
-    both sides of the place, which RE2 does not have.
-    """
-    node, exact = with_edges(pattern)
+    """The pattern with its edges, for `plain` text: RE2 and Python's `re` with ASCII read it in the same way. None
+    where only a look at both sides of the place can tell whether it needs an edge."""
+    node, exact = with_edges(parse(pattern))
     return write(node) if exact else None
 
 
-# --- writing it for Python's `re` -----------------------------------------------------------------------------------
+# --- how it is asked -----------------------------------------------------------------------------------
 
 _OUTSIDE_BEFORE, _OUTSIDE_AFTER = r"(?:(?<!\w)|(?!\w))", r"(?:(?!\w)|(?<!\w))"
 FEW_BRANCHES = 8
 """Python tries the branches one by one at every place, RE2 all of them at once: up to here Python is faster."""
 
 
-def for_python(pattern: str, *, anyway: bool = False) -> str | None:
-    """The same pattern for Python's `re` with ASCII, where that is the faster engine; None where it is not.
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How a pattern is asked, in the way that is fast for it; all ways give the same matches.
 
-    `re` searches fast from a literal only, so the edge before a first word is asked after it: `\\bpay` as
-    `pay(?<!\\wpay)`. A pattern with gaps or many branches is left to RE2, which never backtracks.
+    `words`: looked for as they stand where white space is single spaces, else by `python`. `python` alone: Python's
+    `re` with ASCII. `re2` alone: RE2, which never backtracks. `re2` and `python`: the first has no edges and dismisses most
+    texts, the second decides.
     """
-    node, exact = with_edges(pattern)
-    if exact:
-        return write(_late_edge(node)) if anyway or (narrow(node) and _branches(node) <= FEW_BRANCHES) else None
-    return f"{_OUTSIDE_BEFORE}(?:{write(parse(pattern))}){_OUTSIDE_AFTER}"
+
+    words: str = ""
+    python: str = ""
+    re2: str = ""
 
 
-def literal(pattern: str) -> str:
+def engine(pattern: str) -> Engine:
+    """Gaps and many branches are left to RE2. A pattern that may begin or end with a Latin letter or with something
+    else ("(的)?abc") needs a look at both sides of the place, which RE2 does not have."""
+    bare = parse(pattern)
+    node, exact = with_edges(bare)
+    if not exact:
+        return Engine(python=f"{_OUTSIDE_BEFORE}(?:{write(bare)}){_OUTSIDE_AFTER}", re2=write(bare))
+    if narrow(node) and _branches(node) <= FEW_BRANCHES:
+        return Engine(words=_literal(bare), python=write(_late_edge(node)))
+    return Engine(re2=write(node))
+
+
+def _literal(node: Node) -> str:
     """The words of a pattern that is nothing but words with single spaces; otherwise an empty string."""
-    node = parse(pattern)
     items = node.items if isinstance(node, Cat) else (node,)
     parts = [" " if item is _SPECIAL[" "] else item.source if isinstance(item, Atom) else "" for item in items]
     plain_words = all(part == " " or part.isalnum() for part in parts)

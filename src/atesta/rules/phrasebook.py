@@ -22,10 +22,10 @@ from operator import itemgetter
 
 import re2
 
-from atesta.contact.folding import GATES, as_bytes, fold_steps, scan_options
-from atesta.rules.pattern import compiled, for_python, literal, plain
+from atesta.contact.folding import GATES, as_bytes, fold, fold_steps, scan_options
+from atesta.rules.pattern import Engine, plain
 from atesta.rules.phrase import Hit, Phrase, Reading
-from atesta.rules.prefilter import legs
+from atesta.rules.phrase_index import how, work_out
 
 _SHORT = """
 sr sra srta sres dr dra lic ing ud uds vd no num tel art arts av ext ref cia cta aprox etc
@@ -44,42 +44,55 @@ Spans = Callable[[str, bytes, bool], list[tuple[int, int]]]
 """Plain text, its UTF-8, whether its only white space is single spaces -> where a phrase matches, in code points."""
 
 
-def _options() -> re2.Options:
-    options = re2.Options()
-    options.log_errors = False
-    options.never_capture = True
-    return options
-
-
 class _Question:
     """One phrase as it is asked of a text. Its patterns are compiled when they are first needed."""
 
-    __slots__ = ("_unless", "order", "phrase", "spans")
+    __slots__ = ("_unless", "engine", "order", "phrase", "spans")
 
-    def __init__(self, phrase: Phrase, order: int) -> None:
+    def __init__(self, phrase: Phrase, order: int, engine: Engine) -> None:
         self.phrase = phrase
         self.order = order
+        self.engine = engine
         self.spans: Spans = self._first_spans
         self._unless: Spans | None = None
 
     def _first_spans(self, low: str, data: bytes, regular: bool) -> list[tuple[int, int]]:
-        self.spans = _spans_of(self.phrase.pattern)
+        self.spans = _spans_of(self.engine)
         return self.spans(low, data, regular)
 
     def taken_back(self, sentence_text: str) -> bool:
         """Whether the sentence holds what takes a hit back."""
         if self._unless is None:
-            self._unless = _spans_of(self.phrase.unless)
+            self._unless = _spans_of(how(self.phrase.unless))
         return bool(self._unless(sentence_text, as_bytes(sentence_text), False))
 
 
-def _spans_of(pattern: str) -> Spans:
-    """The engine that is fast for this pattern; all give the same spans."""
-    source = for_python(pattern)
-    words = literal(pattern)
-    if source:
-        return _spans_of_words(words, _spans_in_python(source)) if words else _spans_in_python(source)
-    return _spans_in_re2(compiled(pattern) or "")
+def _spans_of(engine: Engine) -> Spans:
+    if engine.re2:
+        return _spans_after_re2(engine.re2, engine.python) if engine.python else _spans_in_re2(engine.re2)
+    by_pattern = _spans_in_python(engine.python)
+    return _spans_of_words(engine.words, by_pattern) if engine.words else by_pattern
+
+
+def _spans_after_re2(loose: str, source: str) -> Spans:
+    match = _re2(loose).Match
+    spans: Spans | None = None
+
+    def both(low: str, data: bytes, regular: bool) -> list[tuple[int, int]]:
+        nonlocal spans
+        if match(_UNANCHORED, data, 0, len(data))[0][0] < 0:
+            return []
+        spans = spans or _spans_in_python(source)
+        return spans(low, data, regular)
+
+    return both
+
+
+def _re2(source: str) -> re2.Pattern:
+    options = re2.Options()
+    options.log_errors = False
+    options.never_capture = True
+    return re2._re2.RE2(source.encode(), options)
 
 
 def _spans_of_words(words: str, otherwise: Spans) -> Spans:
@@ -108,7 +121,7 @@ def _spans_in_python(source: str) -> Spans:
 
 
 def _spans_in_re2(pattern: str) -> Spans:
-    match = re2._re2.RE2(pattern.encode(), _options()).Match
+    match = _re2(pattern).Match
 
     def spans(low: str, data: bytes, regular: bool) -> list[tuple[int, int]]:
         found, at, size = [], 0, len(data)
@@ -126,18 +139,30 @@ def _spans_in_re2(pattern: str) -> Spans:
     return spans
 
 
+FEW = 20
+"""So many texts are read without the set: building it takes as long as reading them by words."""
+
+
 class PhraseBook:
     """Built once per process; reading changes nothing that is seen from outside."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.phrases = tuple(phrases)
-        self._questions = tuple(_Question(phrase, order) for order, phrase in enumerate(self.phrases))
+        self._worked = tuple(work_out(phrase.pattern) for phrase in self.phrases)
         self._legs: list[_Question] = []
         self._marks: dict[int, tuple[int, int]] = {}
         self._every = 0
-        self._match = self._build()._set.Match
+        self._count_legs()
+        self._match: Callable[[bytes], list[int]] | None = None
+        self._read = 0
 
-    def _build(self) -> re2.Set:
+    def _count_legs(self) -> None:
+        for order, (phrase, worked) in enumerate(zip(self.phrases, self._worked, strict=True)):
+            if not worked.legs:
+                self._every |= 1 << len(self._legs)
+            self._legs += [_Question(phrase, order, worked.engine)] * max(1, len(worked.legs))
+
+    def _build(self) -> Callable[[bytes], list[int]]:
         """The set of all gates and pieces.
 
         A set of legs is a whole number with one bit for each leg; `_marks` has, for each piece, the legs it is the
@@ -147,23 +172,26 @@ class PhraseBook:
         for gate in GATES.values():
             scan.Add(gate)
         numbers: dict[str, int] = {}
-        for question in self._questions:
-            needed = legs(question.phrase.pattern)
-            if not needed:
-                self._every |= 1 << len(self._legs)
-                self._legs.append(question)
-            for leg in needed:
-                bit = 1 << len(self._legs)
-                self._legs.append(question)
+        bit = 1
+        for worked in self._worked:
+            for leg in worked.legs:
                 for rank, piece in enumerate((leg * 2)[:2]):
                     if piece not in numbers:
                         numbers[piece] = scan.Add(piece)
                     first, second = self._marks.get(numbers[piece], (0, 0))
                     self._marks[numbers[piece]] = (first | bit, second) if rank == 0 else (first, second | bit)
+                bit <<= 1
+            bit <<= 0 if worked.legs else 1
         scan.Compile()
-        return scan
+        match: Callable[[bytes], list[int]] = scan._set.Match
+        return match
 
     def read(self, text: str) -> Reading:
+        if self._match is None:
+            self._read += 1
+            if self._read <= FEW:
+                return self._read_by_words(text)
+            self._match = self._build()
         low = plain(text)
         data = as_bytes(low)
         found = self._match(data)
@@ -185,6 +213,17 @@ class PhraseBook:
                 first |= one
                 second |= two
         return first & second | self._every
+
+    def _read_by_words(self, text: str) -> Reading:
+        """The same, for the first few texts of a process, by looking for each pattern's anchors one after the other."""
+        folded, offsets = fold(text)
+        low = plain(folded)
+        asked, bit = 0, 1
+        for worked in self._worked:
+            if not worked.anchors or any(word in low for word in worked.anchors):
+                asked |= bit
+            bit <<= max(1, len(worked.legs))
+        return Reading(text, folded, offsets, self._hits(asked, low, as_bytes(low), offsets))
 
     def _hits(self, asked: int, low: str, data: bytes, offsets: tuple[int, ...] | None) -> tuple[Hit, ...]:
         hits: list[tuple[int, int, int, Phrase]] = []

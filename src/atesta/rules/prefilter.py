@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atesta.rules.pattern import Alt, Atom, Cat, Node, Repeat, narrow, with_edges, write
+from atesta.rules.pattern import Alt, Atom, Cat, Node, Repeat, narrow, parse, with_edges, write
 
 Piece = tuple[float, str]
 """How telling it is (letters of its shortest form; a Han character counts more), and the pattern."""
 Leg = tuple[Piece, ...]
 
-MOST_LEGS = 48
+MOST_LEGS, MOST_ANCHORS = 48, 150
 ENOUGH, LITTLE = 8.0, 3.0
 """A piece of this weight needs no second; a second one of less tells too little to be looked for."""
 
@@ -36,8 +36,51 @@ _COMMON_HAN = frozenset("你您我他她的了们是不在有会将要就已请�
 
 def legs(pattern: str) -> tuple[tuple[str, ...], ...]:
     """The legs of a pattern, each of one or two pieces. No leg at all: every text may match and must be asked."""
-    found = _legs(with_edges(pattern)[0])
+    found = _legs(with_edges(parse(pattern))[0])
     return tuple(tuple(source for _, source in leg) for leg in found or ())
+
+
+def anchors(pattern: str) -> tuple[str, ...]:
+    """Words one of which stands in every text that the pattern matches; none where there are no such words.
+
+    Looking for words needs nothing built: this is how a single message is read (`rules.phrasebook`).
+    """
+    found = _anchors(parse(pattern))
+    return tuple(sorted(found)) if found and len(found) <= MOST_ANCHORS else ()
+
+
+def _anchors(node: Node) -> frozenset[str]:
+    match node:
+        case Repeat():
+            return _anchors(node.node) if node.least else frozenset()
+        case Alt():
+            each = [_anchors(branch) for branch in node.branches]
+            return frozenset().union(*each) if all(each) else frozenset()
+        case Cat():
+            words = _words(node.items)
+            return max((word for word in words if word), key=_telling, default=frozenset())
+    return frozenset()
+
+
+def _words(items: tuple[Node, ...]) -> Iterator[frozenset[str]]:
+    """What each part of a sequence offers: its own runs of letters, and the anchors of its groups."""
+    word = ""
+    for item in (*items, Atom("")):
+        if isinstance(item, Atom) and len(item.source) == 1 and item.source.isalnum():
+            word += item.source
+            continue
+        yield frozenset((word,) if word else ())
+        word = ""
+        yield _anchors(item)
+
+
+def _telling(words: frozenset[str]) -> float:
+    def weight(word: str) -> float:
+        if word in _COMMON_WORDS:
+            return 0.5
+        return sum((0.8 if c in _COMMON_HAN else 2.5) if c > "\u3400" else 1.0 for c in word)
+
+    return min(map(weight, words)) - 0.05 * len(words)
 
 
 def _weight(node: Node) -> float:

@@ -1,0 +1,111 @@
+"""What is worked out from the phrase files once, kept beside them, so that a program starts in a moment.
+
+Working out the pieces of all patterns takes longer than reading a message. `phrases.index.json` holds the result with
+the digest of everything it follows from: the phrase files and the code that reads patterns. Where the digest differs
+the index is not used and everything is worked out again; nothing but time depends on it.
+
+    python -m atesta.rules.phrase_index        writes it (a test asks for that when the files have changed)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from atesta.rules import phrase_files
+from atesta.rules.pattern import Engine, engine
+from atesta.rules.phrase import Phrase
+from atesta.rules.prefilter import anchors, legs
+
+HERE = Path(__file__).parent
+FILE = HERE / "phrases.index.json"
+_CODE = ("pattern.py", "prefilter.py", "phrase_files.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One pattern: its legs and anchors (see `rules.prefilter`), and how it is asked."""
+
+    legs: tuple[tuple[str, ...], ...]
+    anchors: tuple[str, ...]
+    engine: Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    phrases: tuple[Phrase, ...]
+    worked: Mapping[str, Worked]
+    unless: Mapping[str, Engine]
+
+
+def work_out(pattern: str) -> Worked:
+    """From the index where it has the pattern."""
+    index = _stored()
+    return (index and index.worked.get(pattern)) or Worked(legs(pattern), anchors(pattern), engine(pattern))
+
+
+def how(unless: str) -> Engine:
+    """How an `unless` is asked; from the index where it has it."""
+    index = _stored()
+    return (index and index.unless.get(unless)) or engine(unless)
+
+
+def load_phrases() -> tuple[Phrase, ...]:
+    """Every phrase of the package, in the order of its files. Raises RulebookError."""
+    index = _stored()
+    return index.phrases if index else phrase_files.load_phrases()
+
+
+def digest(paths: Iterable[Path] | None = None) -> str:
+    """Of all phrase files and of the code that reads patterns."""
+    total = hashlib.sha256()
+    for path in (*(paths or phrase_files.phrase_paths()), *(HERE / name for name in _CODE)):
+        raw = path.read_bytes()
+        total.update(f"{path.name}\0{len(raw)}\0".encode())
+        total.update(raw)
+    return total.hexdigest()
+
+
+@cache
+def _stored() -> Index | None:
+    """The index, if it is there and follows from the files as they are."""
+    if not FILE.is_file():
+        return None
+    lines = FILE.read_text(encoding="utf-8").splitlines()
+    if not lines or json.loads(lines[0]).get("digest") != digest():
+        return None
+    entries = [json.loads(line) for line in lines[1:]]
+    return Index(
+        tuple(_phrase(entry) for entry in entries),
+        {entry[5]: Worked(tuple(map(tuple, entry[8])), tuple(entry[9]), Engine(*entry[10])) for entry in entries},
+        {entry[6]: Engine(*entry[11]) for entry in entries if entry[6]},
+    )
+
+
+def _phrase(entry: list[Any]) -> Phrase:
+    id_, lang, family, label, rule, pattern, unless, attrs = entry[:8]
+    return Phrase(id_, lang, family, label, rule, pattern, unless, MappingProxyType(attrs))
+
+
+def written() -> str:
+    """The index as text: the digest, then one phrase a line."""
+    lines = [json.dumps({"digest": digest(), "of": "phrase files; written by python -m atesta.rules.phrase_index"})]
+    for p in phrase_files.load_phrases():
+        entry = [p.id, p.lang, p.family, p.label, p.rule, p.pattern, p.unless, dict(p.attrs)]
+        lines.append(json.dumps([*entry, *_written(p)], ensure_ascii=False))
+    return "\n".join(lines) + "\n"
+
+
+def _written(phrase: Phrase) -> tuple[object, ...]:
+    asked = [astuple(engine(pattern)) if pattern else () for pattern in (phrase.pattern, phrase.unless)]
+    return (legs(phrase.pattern), anchors(phrase.pattern), *asked)
+
+
+if __name__ == "__main__":
+    FILE.write_text(written(), encoding="utf-8")
