@@ -70,7 +70,8 @@ _DONE_LATIN = (
     r"|\bse (?:levanto|inicio"
     r"|present[oa]|dicto|admitio|turno|remitio|envio|notifico|reporto)\b|\badmitid\w|\bdictad\w|\bactivad\w"
     r"|\ben curso\b|\ben proceso\b"
-    r"|\bhas been\b|\bhave been\b|\bhas\b|\bhave (?:already |now |just )?(?!to\b)\w+ed\b|\bwas\b|\bwere\b"
+    r"|'ve (?:\w+ed|sent|taken|begun|brought|put)\b|\bhas been\b|\bhave been\b|\bhas\b|\bhave (?:already |now "
+    r"|just )?(?!to\b)\w+ed\b|\bwas\b|\bwere\b"
     r"|\bis now\b|\bare now\b"
     r"|\bis being\b|\bare being\b|\balready\b|\bhereby\b|\bhas now\b|\bwe (?:filed|issued|obtained|sent|placed"
     r"|reported|referred)\b"
@@ -103,6 +104,9 @@ _DONE_AFTER = (
 )
 
 
+_PAST_VERB = re.compile(
+    r"(?:filed|issued|submitted|started|commenced|initiated|lodged|brought|presentad[oa]|radicad[oa])\b"
+)
 _BARE_VERB = re.compile(
     r"\w{2,}[aei]r(?:l[oae]s?|te|se)?\b"
     r"|(?:report|register|record|notify|submit|list|add|share|place|assign|refer|send|transfer|pass|file|issue)\b"
@@ -147,6 +151,13 @@ def mood(plain: Plain, start: int, end: int, default: str) -> Mood:
         return Mood(last.lastgroup.rstrip("_"))
     if after and after.lastgroup:
         return Mood(after.lastgroup)
+    return _by_itself(text, start, default)
+
+
+def _by_itself(text: str, start: int, default: str) -> Mood:
+    """The mood that the words have when nothing stands around them: their own form, else what the phrase file says."""
+    if _PAST_VERB.match(text, start):
+        return Mood.DONE
     if not default or (default == "done" and _BARE_VERB.match(text, start)):
         return Mood.CERTAIN
     return Mood(default)

@@ -59,7 +59,7 @@ def _amounts(plain: Plain, hits: tuple[Hit, ...], beside: Beside, mine: tuple[tu
     sole = len(found) == 1
     for amount in found:
         role = _role(plain, amount, cues, sole)
-        if role in ("owed", "pay", "fee", "part") and not inside(mine, amount.start):
+        if role in ("owed", "pay", "fee", "part") and amount.values[0] and not inside(mine, amount.start):
             yield _amount_claim(plain, amount, role, beside)
 
 
@@ -232,7 +232,8 @@ def _days_patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?P<more>超过|逾)?(?P<n>{han})\s?(?P<u>天|日|个月)(?:的逾期|未还|没还|逾期|未处理)",
         rf"(?<![a-z0-9])(?P<more>{_MORE})?(?P<n>{_NUMBER}) (?P<u>{_UNIT_ES}) "
         rf"(?:(?:naturales|calendario|habiles) )?{_LATE_ES}(?![a-z])",
-        r"(?<![a-z])(?:atraso|mora|retraso|vencid[oa]s?|atrasad[oa]s?|impagad[oa]s?|morosidad)(?: acumulad[oa])?"
+        r"(?<![a-z])(?:atraso|mora|retraso|pendientes?(?= (?:desde )?hace)|vencid[oa]s?|atrasad[oa]s?|impagad[oa]s?"
+        r"|morosidad)(?: acumulad[oa])?"
         rf"(?: de| hace| desde hace| por| con| es de"
         rf"|:)* (?P<more>{_MORE})?(?P<n>{_NUMBER}) (?P<u>{_UNIT_ES})(?![a-z])",
         rf"(?<![a-z0-9.,])(?P<more>{_MORE})?(?P<n>{_NUMBER})[ -](?P<u>{_UNIT_EN}) {_LATE_EN}(?![a-z])",
@@ -263,7 +264,7 @@ _NOT_YET = re.compile(
 )
 _SLOW = (
     *("逾期", "超期", "拖欠", "未还", "没还", "欠款", "过期"),
-    *("atras", "mora", "retras", "venc", "impag", "incumpl", "sin pagar"),
+    *("atras", "mora", "retras", "venc", "impag", "incumpl", "sin pagar", "pendiente"),
     *("late", "overdue", "due", "delinq", "behind", "arrears", "default", "outstanding", "unpaid"),
 )
 
@@ -339,7 +340,7 @@ def _compare_days(low: int, high: int, more: bool, standing: Standing) -> str:
 
 _SERIOUS = re.compile(r"serious|severe|grave|critical|default|严重|重度|高|损失|可疑|次级|m[3-9]", re.IGNORECASE)
 _CONDITION_BEFORE = re.compile(
-    r"(?:listas?|listado|registro|ficheros?|boletin|relacion) de $|"
+    r"(?:listas?|listado|registro|ficheros?|boletin|relacion)(?: \w+)? de $|"
     r"(?:如果?|若|倘若|一旦|避免|以免|免|防止|即将|将要|未|没有?|不|首次|临近|快要?|会|将|造成|产生|的)(?:发生|出现|继续|再次|再|有|会)?$"
     r"|(?:por|evit\w*(?: caer| entrar)?|si |sin|no (?:esta|se encuentra|tiene)|antes de(?: que)?"
     r"|interes(?:es)?(?: de| por)?|cargos? por"

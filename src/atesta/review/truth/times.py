@@ -176,7 +176,7 @@ _BEFORE_ES = (
     r"| menos de)?"
     r"|(?:plazo|termino)(?: maximo)?(?: es)?(?: de)?|tiene[ns]?(?: solo| un plazo de| hasta)?|cuentas? con"
     r"|le (?:quedan|damos)|(?:plazo|oportunidad)(?: que)? vence(?: el)?|(?:fecha )?limite:?(?: de| el)?"
-    rf"|ultimo dia(?: para [a-z]+)?:?|para|{_PAY_ES}"
+    rf"|ultimo dia(?: para [a-z ]{1, 25})?:?|para|{_PAY_ES}"
 )
 _BEFORE_ZH = r"截止到?至?|最迟|最晚|限您?于?|限时|期限为?|(?:请您?)?(?:务必|必须)(?:于|在)?|请您?(?:于|在)?"
 _VERB = re.compile(rf"请|务必|必须|(?:{_PAY_ES}|pay|settle|respond|reply|act)\b")
