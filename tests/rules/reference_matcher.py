@@ -1,8 +1,8 @@
 """The phrase book's promise, kept slowly and in another way: no set, no pieces, no tree, no RE2.
 
-The text is folded, then stripped of accents character by character; each pattern is rewritten character by character and
-looked for with Python's `re`, one after the other. Where a match begins or ends is asked of the match itself: inside a word
-is no place to begin with a letter.
+The text is folded, then stripped of accents character by character; each pattern is rewritten character by character
+and looked for with Python's `re`, one after the other. Where a match begins or ends is asked of the match
+itself: inside a word is no place to begin with a letter.
 """
 
 from __future__ import annotations
@@ -14,12 +14,22 @@ from functools import cache
 from atesta.contact.folding import fold
 from atesta.rules.phrase import Phrase
 
-WIDE = {"，": ",", "：": ":", "；": ";", "！": "!", "？": "?", "（": "(", "）": ")", "’": "'", "‘": "'", "“": '"', "”": '"'}
-LATIN1 = {"´": "'", "`": "'", "«": '"', "»": '"', "ß": "s", "ø": "o", "æ": "a"}
-SHORT = {
-    *"sr sra srta sres dr dra lic ing ud uds vd no num tel art arts av ext ref cia cta aprox etc".split(),
-    *"mr mrs ms jr st inc ltd co corp dept approx esq s c v a u".split(),
+WIDE = {
+    "，": ",",
+    "：": ":",
+    "；": ";",
+    "！": "!",
+    "？": "?",
+    "（": "(",
+    "）": ")",
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
 }
+LATIN1 = {"´": "'", "`": "'", "«": '"', "»": '"', "ß": "s", "ø": "o", "æ": "a"}
+SHORT = """sr sra srta sres dr dra lic ing ud uds vd no num tel art arts av ext ref cia cta aprox etc
+    mr mrs ms jr st inc ltd co corp dept approx esq s c v a u"""
 STARTS_OUTSIDE = r"(?:(?<![a-z0-9_])|(?![a-z0-9_]))"
 ENDS_OUTSIDE = r"(?:(?![a-z0-9_])|(?<![a-z0-9_]))"
 
@@ -108,4 +118,4 @@ def stops(low: str, at: int) -> bool:
     while at and low[at - 1] in "abcdefghijklmnopqrstuvwxyz" and len(word) < 12:
         at -= 1
         word = low[at] + word
-    return word not in SHORT
+    return word not in SHORT.split()
