@@ -205,7 +205,7 @@ def _because(claim: Claim, words: Catalogue) -> list[str]:
     for key, word in (("minutes_past", "past"), ("minutes_left", "ahead")):
         if isinstance(measured.get(key), int):
             said.append(words.say(f"clock.{word}", span=_span(int(str(measured[key])), words)))
-    if claim.kind == "lateness_grade" and "owed" in measured and "days_late" in measured:
+    if claim.kind == "lateness_grade" and "owed" in measured and "days" in measured:
         said.append(_standing(measured, words))
     basis = measured.get("basis")
     if claim.answer == "matches" and isinstance(basis, str) and words.has(f"owed.{basis}"):
@@ -217,7 +217,7 @@ def _because(claim: Claim, words: Catalogue) -> list[str]:
 
 def _standing(measured: Mapping[str, Any], words: Catalogue) -> str:
     """How late and how much, on the day of the message."""
-    days = words.say("details.days_late", days_late=str(measured["days_late"]))
+    days = words.say("details.days_late", days_late=str(measured["days"]))
     return f"{days} · {words.say('details.owed', owed=say_money(str(measured['owed']), words.lang))}"
 
 

@@ -1,7 +1,7 @@
-"""What the paraphrase head sees of a text: the encoder's numbers and hashed character n-grams.
+"""What the paraphrase head sees of a text: the encoder's numbers, and hashed character n-grams of its plain form.
 
-The n-grams are taken from the folded text, digits made one sign and masks kept, so that a figure or a name decides
-nothing. crc32 is used because it is the same on every machine and Python.
+Digits are made one sign, so that a figure decides nothing. crc32 is used because it is the same on every machine and in
+every Python. A text is seen whole and sentence by sentence: one hard sentence must not drown in a polite letter.
 """
 
 from __future__ import annotations
@@ -11,34 +11,39 @@ import unicodedata
 import zlib
 from collections import Counter
 
-import numpy as np
-from numpy.typing import NDArray
-
-BUCKETS = 1 << 14
-LENGTHS = (2, 3, 4)
-LONGEST = 600  # characters; a longer text is read in its sentences
+BUCKETS = 1 << 15
+LENGTHS = (1, 2, 3, 4)
+LONGEST = 600  # code points of one segment that are read
+MOST_SEGMENTS = 48  # the whole and its first sentences; a longer text is a document, not a message
 
 _DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _SPACES = re.compile(r"\s+")
+_SENTENCE = re.compile(r"[^。！？!?；;\n.]+[。！？!?；;\n.]*")
+_SHORTEST_SENTENCE = 6
 
 
-def plain_form(folded: str) -> str:
+def segments(folded: str) -> tuple[str, ...]:
+    """The whole text first, then its sentences where it has more than one."""
+    found = (match[0].strip() for match in _SENTENCE.finditer(folded))
+    sentences = [sentence for sentence in found if len(sentence) >= _SHORTEST_SENTENCE]
+    parts = [folded, *sentences] if len(sentences) > 1 else [folded]
+    return tuple(part[:LONGEST] for part in parts[:MOST_SEGMENTS])
+
+
+def plain_form(segment: str) -> str:
     """Lower case without accents, digits as 0, single spaces."""
-    text = unicodedata.normalize("NFD", folded[:LONGEST].lower())
+    text = unicodedata.normalize("NFD", segment.lower())
     text = "".join(char for char in text if not unicodedata.combining(char))
     return _SPACES.sub(" ", _DIGITS.sub("0", text)).strip()
 
 
-def grams(folded: str) -> NDArray[np.float32]:
-    """Hashed n-gram weights of a text, length one: the square root of counts, so that repeating does not shout."""
-    text = f" {plain_form(folded)} "
+def grams(segment: str) -> dict[int, float]:
+    """Bucket -> weight. The square root of a count, so that repeating does not shout; as a vector of length one."""
+    text = f" {plain_form(segment)} "
     counts = Counter(
         zlib.crc32(text[at : at + length].encode("utf-8", "surrogatepass")) % BUCKETS
         for length in LENGTHS
         for at in range(len(text) - length + 1)
     )
-    vector = np.zeros(BUCKETS, dtype=np.float32)
-    for bucket, count in counts.items():
-        vector[bucket] = count**0.5
-    norm = float(np.linalg.norm(vector))
-    return vector / norm if norm else vector
+    norm = sum(counts.values()) ** 0.5
+    return {bucket: count**0.5 / norm for bucket, count in counts.items()}

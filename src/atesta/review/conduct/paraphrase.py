@@ -1,13 +1,19 @@
 """Meaning that no phrase has (B2.3 "and their paraphrases"): a trained score for each label, in three languages.
 
-Until a head is trained this layer knows nothing and says so by giving no score.
+A multilingual sentence encoder and a small head (training/, docs/model-card.md). It runs offline on the CPU. It proposes:
+a score near its threshold goes to a person, and no score says anything about the account or about who wrote.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from atesta.rules.phrase import Reading
+
+if TYPE_CHECKING:
+    from atesta.review.conduct.head import Head
 
 
 class Paraphraser:
@@ -17,5 +23,17 @@ class Paraphraser:
         return self.scores_of([reading])[0]
 
     def scores_of(self, readings: Sequence[Reading]) -> list[Mapping[str, float] | None]:
-        """One mapping for each reading; None where the layer was not asked."""
-        return [None for _ in readings]
+        """One mapping for each reading; None for a text without a word in it. One batch for all of them."""
+        worth = [number for number, reading in enumerate(readings) if any(map(str.isalpha, reading.folded))]
+        scored = self._head.scores([readings[number].folded for number in worth]) if worth else []
+        answers: list[Mapping[str, float] | None] = [None] * len(readings)
+        for number, scores in zip(worth, scored, strict=True):
+            answers[number] = scores
+        return answers
+
+    @cached_property
+    def _head(self) -> Head:
+        # Loaded with the first text: weights and numpy cost half a second that most commands never need.
+        from atesta.review.conduct.head import load_head  # noqa: PLC0415
+
+        return load_head()

@@ -24,7 +24,16 @@ from atesta.rules.rulebook import Rulebook
 STAGES = {stage.name.lower(): stage for stage in LegalStage}
 
 
-_LegalClaim = tuple[frozenset[str], str, Citation]
+@dataclass(frozen=True, slots=True)
+class _LegalClaim:
+    """What a rule says of claims: their kinds, the legal steps (None: all), what it excludes ("": nothing)."""
+
+    kinds: frozenset[str]
+    steps: frozenset[str] | None
+    excludes: str
+    citation: Citation
+
+
 _KNOWN: dict[tuple[str, date | None, str | None], tuple[_LegalClaim, ...]] = {}
 """The same rules are asked for every message of a day: remembered by the rulebook's digest, day and place."""
 _KNOWN_MOST = 512
@@ -33,10 +42,15 @@ _KNOWN_MOST = 512
 def _legal_claims(rulebook: Rulebook, day: date | None, place: str | None) -> tuple[_LegalClaim, ...]:
     found = []
     for _, version in rulebook.applying(day, place, "legal_claim"):
-        claims = version.parameters.get("claims")
-        kinds = frozenset(map(str, claims)) if isinstance(claims, list | tuple) else frozenset()
-        found.append((kinds, str(version.parameters.get("excludes", "")), version.citation))
+        parameters = version.parameters
+        steps = _words(parameters.get("steps")) if "steps" in parameters else None
+        excludes = str(parameters.get("excludes", ""))
+        found.append(_LegalClaim(_words(parameters.get("claims")), steps, excludes, version.citation))
     return tuple(found)
+
+
+def _words(value: object) -> frozenset[str]:
+    return frozenset(map(str, value)) if isinstance(value, list | tuple) else frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,6 +107,11 @@ class Beside:
     def as_of(self) -> str:
         return self.account.as_of.isoformat() if self.account else ""
 
+    @property
+    def on_record(self) -> bool:
+        """Whether the account tells what the creditor has on file: the debtor's own figures do not."""
+        return self.account is not None and self.day is not None and not self.account.typed_by_debtor
+
     @cached_property
     def step(self) -> LegalStep | None:
         """The furthest legal step on record on the message's day."""
@@ -112,9 +131,13 @@ class Beside:
             _KNOWN[key] = _legal_claims(self.rulebook, self.day, self.place)
         return _KNOWN[key]
 
-    def citations(self, kind: str) -> tuple[Citation, ...]:
-        """The texts of the place that speak of this kind of claim."""
-        return tuple(citation for kinds, _, citation in self._rules if kind in kinds)
+    def citations(self, kind: str, step: str = "") -> tuple[Citation, ...]:
+        """The texts of the place that speak of this kind of claim; for a legal step, of that step."""
+        return tuple(
+            rule.citation
+            for rule in self._rules
+            if kind in rule.kinds and (not step or rule.steps is None or step in rule.steps)
+        )
 
     def excluded(self, kind: str, *words: str) -> tuple[Citation, ...]:
         """Laws and regulations, read in the text, that exclude such a claim: those whose `excludes` has one of `words`.
@@ -122,11 +145,10 @@ class Beside:
         A rule known from secondary sources does not make a claim impossible in law (INTERFACES, impossible_in_law).
         """
         return tuple(
-            citation
-            for kinds, excludes, citation in self._rules
-            if kind in kinds
-            and excludes
-            and any(word in excludes for word in words)
-            and citation.force.value in ("law", "regulation")
-            and citation.confidence.read_in_text
+            rule.citation
+            for rule in self._rules
+            if kind in rule.kinds
+            and any(word in rule.excludes for word in words)
+            and rule.citation.force.value in ("law", "regulation")
+            and rule.citation.confidence.read_in_text
         )

@@ -78,7 +78,7 @@ def _legal(plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Dire
             "case_number": beside.step.case_number,
         }
     answer = _ladder_answer(stage, stands, beside)
-    citations = beside.citations("legal_step")
+    citations = beside.citations("legal_step", stage.name.lower())
     if stage is LegalStage.AGENCY:
         answer = _placement_answer(plain, hit, answer, beside, directory, stands)
     elif stage >= LegalStage.JUDGMENT and stands is not Mood.DONE and _IF_JUDGED.search(plain.text, *sentence):
@@ -98,13 +98,13 @@ def _said(stage: LegalStage, stands: Mood) -> str:
 
 
 def _on_file(beside: Beside) -> str:
-    if beside.account is None or beside.day is None:
+    if not beside.on_record:
         return ""
     return beside.step.stage.name.lower() if beside.step else "no_step_on_record"
 
 
 def _have_they(beside: Beside) -> str:
-    if beside.account is None:
+    if beside.account is None or beside.account.typed_by_debtor:
         return "no_account"
     return _on_file(beside) or "no_time"
 
@@ -122,7 +122,7 @@ def _can_they(stage: LegalStage, beside: Beside) -> str:
 
 
 def _ladder_answer(stage: LegalStage, stands: Mood, beside: Beside) -> str:
-    if beside.account is None or beside.day is None or stands is Mood.MAY:
+    if not beside.on_record or stands is Mood.MAY:
         return "cannot_be_checked"
     record = beside.step.stage if beside.step else LegalStage.NONE
     if record >= stage:
@@ -193,8 +193,8 @@ def _bare(number: str) -> str:
 def _credit(stands: Mood, beside: Beside) -> Verdict:
     """Done and not on record is contradicted; an announcement cannot be checked before it is carried out."""
     said, citations = f"reported:{stands.value}", beside.citations("credit_report")
-    if beside.account is None or beside.day is None:
-        why = "no_account" if beside.account is None else "no_time"
+    if beside.account is None or beside.day is None or not beside.on_record:
+        why = "no_account" if beside.account is None else "no_time" if beside.day is None else "typed"
         return Verdict("cannot_be_checked", said, citations=citations, measured={"why": why})
     report = reported_on(beside.account, beside.day)
     on_file = report.on.isoformat() if report else "no_report_on_record"
@@ -214,7 +214,7 @@ def _listed(plain: Plain, hit: Hit, stands: Mood, beside: Beside) -> Verdict:
     conditional = _AFTER_JUDGMENT.search(plain.text, *plain.sentence(hit.fstart)) and stands is not Mood.DONE
     excluded = beside.excluded("court_list", "listing", "without_judgment")
     source = beside.source if beside.account else ""
-    if beside.has_judgment or conditional or (stands is Mood.MAY) or beside.day is None or beside.account is None:
+    if beside.has_judgment or conditional or stands is Mood.MAY or not beside.on_record:
         return Verdict("cannot_be_checked", said, _on_file(beside), source, beside.citations("court_list"), measured)
     if excluded:
         return Verdict("impossible_in_law", said, _on_file(beside), "rulebook", excluded, measured)
