@@ -1,8 +1,9 @@
 """What is worked out from the phrase files once, kept beside them, so that a program starts in a moment.
 
-Working out the pieces of all patterns takes longer than reading a message. `phrases.index.json` holds the result with
-the digest of everything it follows from: the phrase files and the code that reads patterns. Where the digest differs
-the index is not used and everything is worked out again; nothing but time depends on it.
+Working out the pieces of all patterns takes longer than reading a message. `phrases.index.json` holds the result with two
+digests: of the code that works it out, without which nothing of it is used, and of the phrase files. Where the files have
+changed since, they are read, and only patterns that the index does not have are worked out again. Nothing but time
+depends on it.
 
     python -m atesta.rules.phrase_index        writes it (a test asks for that when the files have changed)
 """
@@ -39,33 +40,37 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    phrases: tuple[Phrase, ...]
+    """`phrases` is None where the phrase files are not those that the index was written from."""
+
+    phrases: tuple[Phrase, ...] | None
     worked: Mapping[str, Worked]
     unless: Mapping[str, Engine]
 
 
 def work_out(pattern: str) -> Worked:
     """From the index where it has the pattern."""
-    index = _stored()
-    return (index and index.worked.get(pattern)) or Worked(legs(pattern), anchors(pattern), engine(pattern))
+    return _stored().worked.get(pattern) or Worked(legs(pattern), anchors(pattern), engine(pattern))
 
 
 def how(unless: str) -> Engine:
     """How an `unless` is asked; from the index where it has it."""
-    index = _stored()
-    return (index and index.unless.get(unless)) or engine(unless)
+    return _stored().unless.get(unless) or engine(unless)
 
 
 def load_phrases() -> tuple[Phrase, ...]:
     """Every phrase of the package, in the order of its files. Raises RulebookError."""
-    index = _stored()
-    return index.phrases if index else phrase_files.load_phrases()
+    stored = _stored().phrases
+    return phrase_files.load_phrases() if stored is None else stored
 
 
-def digest(paths: Iterable[Path] | None = None) -> str:
-    """Of all phrase files and of the code that reads patterns."""
+def digests() -> dict[str, str]:
+    """Of the code that works out patterns, and of all phrase files."""
+    return {"code": _digest(HERE / name for name in _CODE), "files": _digest(phrase_files.phrase_paths())}
+
+
+def _digest(paths: Iterable[Path]) -> str:
     total = hashlib.sha256()
-    for path in (*(paths or phrase_files.phrase_paths()), *(HERE / name for name in _CODE)):
+    for path in paths:
         raw = path.read_bytes()
         total.update(f"{path.name}\0{len(raw)}\0".encode())
         total.update(raw)
@@ -73,16 +78,14 @@ def digest(paths: Iterable[Path] | None = None) -> str:
 
 
 @cache
-def _stored() -> Index | None:
-    """The index, if it is there and follows from the files as they are."""
-    if not FILE.is_file():
-        return None
-    lines = FILE.read_text(encoding="utf-8").splitlines()
-    if not lines or json.loads(lines[0]).get("digest") != digest():
-        return None
+def _stored() -> Index:
+    lines = FILE.read_text(encoding="utf-8").splitlines() if FILE.is_file() else []
+    written_for, now = json.loads(lines[0]) if lines else {}, digests()
+    if written_for.get("code") != now["code"]:
+        return Index(None, {}, {})
     entries = [json.loads(line) for line in lines[1:]]
     return Index(
-        tuple(_phrase(entry) for entry in entries),
+        tuple(map(_phrase, entries)) if written_for["files"] == now["files"] else None,
         {entry[5]: Worked(tuple(map(tuple, entry[8])), tuple(entry[9]), Engine(*entry[10])) for entry in entries},
         {entry[6]: Engine(*entry[11]) for entry in entries if entry[6]},
     )
@@ -94,8 +97,8 @@ def _phrase(entry: list[Any]) -> Phrase:
 
 
 def written() -> str:
-    """The index as text: the digest, then one phrase a line."""
-    lines = [json.dumps({"digest": digest(), "of": "phrase files; written by python -m atesta.rules.phrase_index"})]
+    """The index as text: the digests, then one phrase a line."""
+    lines = [json.dumps(digests())]
     for p in phrase_files.load_phrases():
         entry = [p.id, p.lang, p.family, p.label, p.rule, p.pattern, p.unless, dict(p.attrs)]
         lines.append(json.dumps([*entry, *_written(p)], ensure_ascii=False))
