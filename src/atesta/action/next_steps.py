@@ -54,9 +54,14 @@ def _court_steps(truth: Truth) -> list[str]:
 
 
 def _names_a_court_step(claim: Claim) -> bool:
+    """A case that is said to exist can be asked for at the court; one that is only announced cannot."""
     if claim.kind in ("court_list", "arrest"):
         return True
-    return claim.kind == "legal_step" and claim.measured.get("stage") in COURT_STAGES
+    return (
+        claim.kind == "legal_step"
+        and claim.measured.get("stage") in COURT_STAGES
+        and claim.measured.get("mood") == "done"
+    )
 
 
 def _sender_steps(authenticity: Authenticity, account: Account | None, truth: Truth) -> list[str]:
