@@ -1,9 +1,9 @@
 """What is worked out from the phrase files once, kept beside them, so that a program starts in a moment.
 
-Working out the pieces of all patterns takes longer than reading a message. `phrases.index.json` holds the result with two
-digests: of the code that works it out, without which nothing of it is used, and of the phrase files. Where the files have
-changed since, they are read, and only patterns that the index does not have are worked out again. Nothing but time
-depends on it.
+Working out the pieces of all patterns takes longer than reading a message. `phrases.index.json` holds the result with
+two digests: of the code that works it out, without which nothing of it is used, and of the phrase files. Where the
+files have changed since, they are read, and only patterns that the index does not have are worked out again. Nothing
+but time depends on it.
 
     python -m atesta.rules.phrase_index        writes it (a test asks for that when the files have changed)
 """
