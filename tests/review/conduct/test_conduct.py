@@ -94,6 +94,11 @@ def test_immediately_beside_an_announced_step_is_a_pressing_deadline() -> None:
     assert conduct(text, claim("legal_step", "presentaremos demanda", text)).labels == ("pressure_deadline",)
 
 
+def test_immediately_far_from_the_announced_step_is_none() -> None:
+    text = "Presentaremos demanda. Es lo habitual. Gracias por todo. Llámenos de inmediato."
+    assert conduct(text, claim("legal_step", "Presentaremos demanda", text)).labels == ("benign",)
+
+
 def test_an_arrest_that_is_claimed_is_an_arrest_threat_and_false_in_law() -> None:
     text = "Hay orden de captura."
     labels = conduct(text, claim("arrest", "orden de captura", text, "impossible_in_law")).labels

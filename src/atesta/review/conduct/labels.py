@@ -6,6 +6,7 @@ only beside an announced step, and what the claims of the truth room mean for co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -38,6 +39,7 @@ FROM_CLAIMS: Mapping[str, tuple[str, ...]] = {
     "arrest": ("arrest_threat", "threat"),
     "third_party": ("third_party_disclosure",),
 }
+_SENTENCE_END = re.compile(r"[!?。！？;；\n]+|\.(?=\s|$)")
 IMPOSSIBLE = "impossible_in_law"
 """A claim that the law excludes is a false legal claim, whatever the account says."""
 
@@ -81,14 +83,24 @@ def _by_phrase(label: str, hit: Hit) -> Evidence:
 def _from_claims(truth: Truth) -> Iterator[Evidence]:
     for claim in truth.claims:
         earned = FROM_CLAIMS.get(claim.kind, ()) + (("false_legal_claim",) if claim.answer == IMPOSSIBLE else ())
+        if claim.kind == "third_party" and claim.measured.get("mood") == "certain":
+            earned += ("threat",)  # LABELS, threat: telling others, announced so that the person pays
         for label in earned:
             yield Evidence(label, claim.start, claim.end, f"claim:{claim.kind}")
 
 
 def _urgent(reading: Reading, truth: Truth, found: list[Evidence]) -> Iterator[Evidence]:
-    announced = any(e.label in ACTION_LABELS for e in found) or any(c.kind in ACTION_CLAIMS for c in truth.claims)
-    if announced:
-        yield from (_by_phrase("pressure_deadline", h) for h in reading.of("conduct") if h.phrase.label == "urgent")
+    """Haste counts beside an announced step: in its sentence or the one before or after."""
+    steps = [(e.start, e.end) for e in found if e.label in ACTION_LABELS]
+    steps += [(c.start, c.end) for c in truth.claims if c.kind in ACTION_CLAIMS]
+    for hit in reading.of("conduct"):
+        if hit.phrase.label == "urgent" and any(_near(reading.text, (hit.start, hit.end), step) for step in steps):
+            yield _by_phrase("pressure_deadline", hit)
+
+
+def _near(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    first, second = sorted((one, other))
+    return len(_SENTENCE_END.findall(text, first[1], max(first[1], second[0]))) <= 1
 
 
 def _merged(entries: list[Evidence]) -> Iterator[Evidence]:
