@@ -63,16 +63,15 @@ def embedded(parts: Sequence[str]) -> Floats:
     store = HERE / "embeddings.npz"
     known: dict[str, NDArray[np.int16]] = {}
     if store.exists():
-        with np.load(store, allow_pickle=False) as kept:
-            known = dict(zip(kept["keys"].tolist(), kept["values"], strict=True))
+        with np.load(store, allow_pickle=False) as stored:
+            known = dict(zip(stored["keys"].tolist(), stored["values"], strict=True))
     keys = [hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest()[:24] for part in parts]
     missing = {key: part for key, part in zip(keys, parts, strict=True) if key not in known}
     for batch in _batches(sorted(missing), 256):
         rows = np.round(embed([missing[key] for key in batch]) * 1000).astype(np.int16)
         known.update(zip(batch, rows, strict=True))
-        print(f"\rembedding {len(missing)} new segments", end="", file=sys.stderr)
-    wanted = sorted(set(keys))
-    np.savez_compressed(store, keys=np.array(wanted), values=np.array([known[key] for key in wanted]))
+    kept = sorted(known)
+    np.savez_compressed(store, keys=np.array(kept), values=np.array([known[key] for key in kept]))
     return np.array([known[key] for key in keys], dtype=np.float64) / 1000
 
 
