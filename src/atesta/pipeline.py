@@ -39,7 +39,7 @@ from atesta.review.finding import Conduct, Finding, Integrity, Review
 from atesta.review.limits import bound_party, check_limits
 from atesta.review.truth import check_claims
 from atesta.rules.phrase import Reading
-from atesta.rules.phrase_files import load_phrases
+from atesta.rules.phrase_index import load_phrases
 from atesta.rules.phrasebook import PhraseBook
 from atesta.rules.rulebook import Rulebook, load_rulebook
 
