@@ -12,7 +12,7 @@ from atesta.rules.pattern import compiled, plain
 from atesta.rules.phrase import Phrase
 from atesta.rules.phrase_index import load_phrases
 from atesta.rules.phrasebook import FEW, PhraseBook, sentence
-from atesta.rules.prefilter import anchors, legs
+from atesta.rules.prefilter import legs
 
 TEXTS = 1_000
 
@@ -115,8 +115,7 @@ def test_the_reference_matcher_finds_the_same_with_phrases_that_ship() -> None:
         assert hits == reference_matcher.hits(phrases, text), text
 
 
-def test_pieces_say_what_a_match_must_have() -> None:
-    assert legs("(debe|pague) ...(salir|viajar)") == ((r"(?:salir|viajar)\b", r"\b(?:debe|pague)"),)
-    assert legs("pague ...ya|lista negra")[0] == (r"lista\s+negra",)
-    assert set(anchors("(no|nunca) ...(salir|viajar)")) == {"salir", "viajar"}
+def test_legs_say_what_a_match_must_have() -> None:
+    assert legs("(debe|pague) ...(salir|viajar)") == ((("salir ", "viajar "), (" debe", " pague")),)
+    assert legs("a?b?") == ()
     assert compiled("(的)?abc") is None

@@ -1,6 +1,6 @@
 """What is worked out from the phrase files once, kept beside them, so that a program starts in a moment.
 
-Working out the pieces of all patterns takes longer than reading a message. `phrases.index.json` holds the result with
+Working out all patterns takes longer than reading a message. `phrases.index.json` holds the result with
 two digests: of the code that works it out, without which nothing of it is used, and of the phrase files. Where the
 files have changed since, they are read, and only patterns that the index does not have are worked out again. Nothing
 but time depends on it.
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from typing import Any
 from atesta.rules import phrase_files
 from atesta.rules.pattern import Engine, engine
 from atesta.rules.phrase import Phrase
-from atesta.rules.prefilter import anchors, legs
+from atesta.rules.prefilter import legs
 
 HERE = Path(__file__).parent
 FILE = HERE / "phrases.index.json"
@@ -31,10 +31,9 @@ _CODE = ("pattern.py", "prefilter.py", "phrase_files.py")
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """One pattern: its legs and anchors (see `rules.prefilter`), and how it is asked."""
+    """One pattern: its legs (see `rules.prefilter`), and how it is asked."""
 
-    legs: tuple[tuple[str, ...], ...]
-    anchors: tuple[str, ...]
+    legs: Sequence[Sequence[Sequence[str]]]
     engine: Engine
 
 
@@ -49,7 +48,7 @@ class Index:
 
 def work_out(pattern: str) -> Worked:
     """From the index where it has the pattern."""
-    return _stored().worked.get(pattern) or Worked(legs(pattern), anchors(pattern), engine(pattern))
+    return _stored().worked.get(pattern) or Worked(legs(pattern), engine(pattern))
 
 
 def how(unless: str) -> Engine:
@@ -86,8 +85,8 @@ def _stored() -> Index:
     entries = [json.loads(line) for line in lines[1:]]
     return Index(
         tuple(map(_phrase, entries)) if written_for["files"] == now["files"] else None,
-        {entry[5]: Worked(tuple(map(tuple, entry[8])), tuple(entry[9]), Engine(*entry[10])) for entry in entries},
-        {entry[6]: Engine(*entry[11]) for entry in entries if entry[6]},
+        {entry[5]: Worked(entry[8], Engine(*entry[9])) for entry in entries},
+        {entry[6]: Engine(*entry[10]) for entry in entries if entry[6]},
     )
 
 
@@ -107,7 +106,7 @@ def written() -> str:
 
 def _written(phrase: Phrase) -> tuple[object, ...]:
     asked = [astuple(engine(pattern)) if pattern else () for pattern in (phrase.pattern, phrase.unless)]
-    return (legs(phrase.pattern), anchors(phrase.pattern), *asked)
+    return (legs(phrase.pattern), *asked)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ What `PhraseBook(phrases).read(text)` promises:
    full stop that is not inside a number, a name of a host ("banco.com") or after an abbreviation ("Sr.").
 4. Hits are ordered by where they start, then end, then the order of the phrases.
 
-How: one RE2 set holds the gates of folding and the pieces of every phrase (`rules.pattern.pieces`); only phrases whose
-pieces all stand in the text are asked, each by its own RE2 pattern, compiled when it is first needed. RE2 never
-backtracks, so no text can make a phrase slow. A slow, independent matcher in the tests gives the same hits.
+How: one RE2 set holds the gates of folding and words of every phrase (`rules.prefilter`); only phrases whose words
+stand in the text are asked, each by its own pattern, compiled when it is first needed. A slow, independent matcher in
+the tests gives the same hits.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from atesta.contact.folding import GATES, as_bytes, fold, fold_steps, scan_optio
 from atesta.rules.pattern import Engine, plain
 from atesta.rules.phrase import Hit, Phrase, Reading
 from atesta.rules.phrase_index import how, work_out
+from atesta.rules.prefilter import as_pattern
 
 _SHORT = """
 sr sra srta sres dr dra lic ing ud uds vd no num tel art arts av ext ref cia cta aprox etc
@@ -36,6 +37,7 @@ _GATES = tuple(GATES)
 _STOPS = re.compile(r"[!?。;\n]|\.(?![0-9a-z])")
 _LAST_WORD = re.compile(r"[a-z]+\Z")
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+_EDGES = re.compile(r"(?<=\w)(?=\W)|(?<=\W)(?=\w)", re.ASCII)
 _place = itemgetter(0, 1, 2)
 _UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED
 
@@ -139,7 +141,7 @@ def _spans_in_re2(pattern: str) -> Spans:
     return spans
 
 
-FEW = 20
+FEW = 50
 """So many texts are read without the set: building it takes as long as reading them by words."""
 
 
@@ -150,7 +152,7 @@ class PhraseBook:
         self.phrases = tuple(phrases)
         self._worked = tuple(work_out(phrase.pattern) for phrase in self.phrases)
         self._legs: list[_Question] = []
-        self._marks: dict[int, tuple[int, int]] = {}
+        self._marks: dict[int, list[int]] = {}
         self._every = 0
         self._count_legs()
         self._match: Callable[[bytes], list[int]] | None = None
@@ -163,10 +165,10 @@ class PhraseBook:
             self._legs += [_Question(phrase, order, worked.engine)] * max(1, len(worked.legs))
 
     def _build(self) -> Callable[[bytes], list[int]]:
-        """The set of all gates and pieces.
+        """The set of all gates and words.
 
-        A set of legs is a whole number with one bit for each leg; `_marks` has, for each piece, the legs it is the
-        first and the second piece of, so that legs with both are found by two operations.
+        A set of legs is a whole number with one bit for each leg; `_marks` has, for each word, the legs it is in the
+        first and in the second list of, so that legs with both are found by two operations.
         """
         scan = re2.Set.SearchSet(scan_options())
         for gate in GATES.values():
@@ -175,11 +177,12 @@ class PhraseBook:
         bit = 1
         for worked in self._worked:
             for leg in worked.legs:
-                for rank, piece in enumerate((leg * 2)[:2]):
-                    if piece not in numbers:
-                        numbers[piece] = scan.Add(piece)
-                    first, second = self._marks.get(numbers[piece], (0, 0))
-                    self._marks[numbers[piece]] = (first | bit, second) if rank == 0 else (first, second | bit)
+                for rank, words in enumerate((leg[0], leg[-1])):
+                    for word in words:
+                        if word not in numbers:
+                            numbers[word] = scan.Add(as_pattern(word))
+                        marks = self._marks.setdefault(numbers[word], [0, 0])
+                        marks[rank] |= bit
                 bit <<= 1
             bit <<= 0 if worked.legs else 1
         scan.Compile()
@@ -215,12 +218,14 @@ class PhraseBook:
         return first & second | self._every
 
     def _read_by_words(self, text: str) -> Reading:
-        """The same, for the first few texts of a process, by looking for each pattern's anchors one after the other."""
+        """The same, for the first few texts of a process, by looking for one word after the other."""
         folded, offsets = fold(text)
         low = plain(folded)
+        # Each word between two spaces: " h" and "h " then say where a word begins and ends.
+        low_words = _EDGES.sub(" ", f" {low} ")
         asked, bit = 0, 1
         for worked in self._worked:
-            if not worked.anchors or any(word in low for word in worked.anchors):
+            if not worked.legs or any(all(any(w in low_words for w in words) for words in leg) for leg in worked.legs):
                 asked |= bit
             bit <<= max(1, len(worked.legs))
         return Reading(text, folded, offsets, self._hits(asked, low, as_bytes(low), offsets))

@@ -1,29 +1,31 @@
-"""What a text must have for a pattern to match it: short patterns without gaps, cheap to look for all at once.
+"""What a text must have for a pattern to match it: words, cheap to look for all at once.
 
-Gaps and repeats blow up the automaton of a set of patterns (REVIEW 2.1: 573,000 messages a second with 300 patterns,
-7,100 with 3,000). So the set holds pieces of the patterns only, and a phrase is asked when the pieces of one of its
-legs all stand in the text:
+Gaps, classes and repeats blow up the automaton of a set of patterns, and each new state of it costs as much as the
+set is large (REVIEW 2.1: 573,000 messages a second with 300 patterns, 7,100 with 3,000). So only words are looked for,
+and a phrase is asked when one of its legs stands in the text: one word, or one of each of two lists:
 
-    (no|nunca) ...(salir|viajar)|lista negra   ->   legs  {salir|viajar, no|nunca}  {lista negra}
+    (debe|pague) ...(salir|viajar)|lista negra   ->   legs  {salir, viajar} + {debe, pague}   {lista} + {negra}
 
-Every match contains all the pieces of some leg, so nothing is missed; what a leg lets through is decided by the full
-pattern.
+Every match contains all of some leg, so nothing is missed; what a leg lets through is decided by the full pattern.
+A space at the end of a word stands for the edge of a word: " h " is the word h, " embarg" begins one.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
-from atesta.rules.pattern import Alt, Atom, Cat, Node, Repeat, narrow, parse, with_edges, write
+from atesta.rules.pattern import Alt, Atom, Cat, Node, Repeat, narrow, parse
 
-Piece = tuple[float, str]
-"""How telling it is (letters of its shortest form; a Han character counts more), and the pattern."""
-Leg = tuple[Piece, ...]
+AnyOf = frozenset[str]
+Leg = tuple[AnyOf, ...]
+"""One or two lists of words: a text has the leg when it has a word of each."""
 
-MOST_LEGS, MOST_ANCHORS = 48, 150
-ENOUGH, LITTLE = 8.0, 3.0
-"""A piece of this weight needs no second; a second one of less tells too little to be looked for."""
+MOST_LEGS, MOST_WORDS = 48, 150
+ENOUGH, LITTLE = 12.0, 2.5
+"""A list of this weight needs no second one; a second of less tells too little to be looked for."""
 
+_SPACES = (r"\s+", r"\s")
 _COMMON = """
 a al con como de del el en es esta la las le les lo los me mi no nos o para pero por que se si sin su sus te tu tus un
 una usted y ya
@@ -34,142 +36,126 @@ _COMMON_WORDS = frozenset(_COMMON.split())
 _COMMON_HAN = frozenset("你您我他她的了们是不在有会将要就已请到和与及还可以为对于个上下来去")
 
 
-def legs(pattern: str) -> tuple[tuple[str, ...], ...]:
-    """The legs of a pattern, each of one or two pieces. No leg at all: every text may match and must be asked."""
-    found = _legs(with_edges(parse(pattern))[0])
-    return tuple(tuple(source for _, source in leg) for leg in found or ())
+def legs(pattern: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """The legs of a pattern. No leg at all: every text may match and must be asked."""
+    found = _legs(parse(pattern), whole=True)
+    return tuple(tuple(tuple(sorted(words)) for words in leg) for leg in found or ())
 
 
-def anchors(pattern: str) -> tuple[str, ...]:
-    """Words one of which stands in every text that the pattern matches; none where there are no such words.
-
-    Looking for words needs nothing built: this is how a single message is read (`rules.phrasebook`).
-    """
-    found = _anchors(parse(pattern))
-    return tuple(sorted(found)) if found and len(found) <= MOST_ANCHORS else ()
+def as_pattern(word: str) -> str:
+    """A word of a leg for the scanner."""
+    return ("\\b" if word[0] == " " else "") + word.strip() + ("\\b" if word[-1] == " " else "")
 
 
-def _anchors(node: Node) -> frozenset[str]:
+def _legs(node: Node, whole: bool) -> list[Leg] | None:
+    """None: nothing is needed. Branches with a gap have legs of their own, where that tells more. `whole`: the
+    node is all of the pattern, so it begins and ends at the edge of a word."""
+    together = _best(_lists(node, whole, whole))
+    choices = [[together]] if together else []
+    apart = _legs_apart(node, whole)
+    return max([*choices, apart] if apart else choices, key=_strength, default=None)
+
+
+def _legs_apart(node: Node, whole: bool) -> list[Leg] | None:
     match node:
         case Repeat():
-            return _anchors(node.node) if node.least else frozenset()
-        case Alt():
-            each = [_anchors(branch) for branch in node.branches]
-            return frozenset().union(*each) if all(each) else frozenset()
+            return _legs(node.node, False) if node.least else None
+        case Alt() if not narrow(node):
+            return _legs_of_branches(node, whole)
         case Cat():
-            words = _words(node.items)
-            return max((word for word in words if word), key=_telling, default=frozenset())
-    return frozenset()
-
-
-def _words(items: tuple[Node, ...]) -> Iterator[frozenset[str]]:
-    """What each part of a sequence offers: its own runs of letters, and the anchors of its groups."""
-    word = ""
-    for item in (*items, Atom("")):
-        if isinstance(item, Atom) and len(item.source) == 1 and item.source.isalnum():
-            word += item.source
-            continue
-        yield frozenset((word,) if word else ())
-        word = ""
-        yield _anchors(item)
-
-
-def _telling(words: frozenset[str]) -> float:
-    def weight(word: str) -> float:
-        if word in _COMMON_WORDS:
-            return 0.5
-        return sum((0.8 if c in _COMMON_HAN else 2.5) if c > "\u3400" else 1.0 for c in word)
-
-    return min(map(weight, words)) - 0.05 * len(words)
-
-
-def _weight(node: Node) -> float:
-    """About the letters of its shortest form; words that stand in every text count little."""
-    match node:
-        case Atom():
-            return node.weight if node.source not in _COMMON_HAN else 0.8
-        case Repeat():
-            return _weight(node.node) * min(node.least, 3)
-        case Cat():
-            return sum(_weight_of_run(node.items))
-        case Alt():
-            return min(_weight(branch) for branch in node.branches)
-
-
-def _weight_of_run(items: tuple[Node, ...]) -> Iterator[float]:
-    word = ""
-    for item in (*items, Atom("")):
-        if isinstance(item, Atom) and item.latin and len(item.source) == 1:
-            word += item.source
-            continue
-        yield len(word) * (0.2 if word in _COMMON_WORDS else 1.0)
-        word = ""
-        yield _weight(item)
-
-
-def _legs(node: Node) -> list[Leg] | None:
-    """None: nothing is needed."""
-    if narrow(node):
-        weight = _weight(node)
-        return [((weight, write(node)),)] if weight > 0 else None
-    match node:
-        case Repeat():
-            return _legs(node.node) if node.least else None
-        case Alt():
-            return _legs_of_any(node)
-        case Cat():
-            return _legs_of_all(node)
+            each = [(item, _legs_apart(item, whole and len(node.items) == 1)) for item in node.items]
+            group, found = max(each, key=lambda pair: _strength(pair[1]) if pair[1] else 0.0, default=(node, None))
+            others = list(itertools.chain.from_iterable(_without(node.items, group)))
+            return [_best([*leg, *others]) for leg in found] if found else None
     return None
 
 
-def _legs_of_any(node: Alt) -> list[Leg] | None:
-    """One leg for the branches that are pieces themselves, and those of each other branch."""
+def _legs_of_branches(node: Alt, whole: bool) -> list[Leg] | None:
+    """One leg for the branches that have no gap, and those of each other branch."""
     short = tuple(branch for branch in node.branches if narrow(branch))
-    found = [] if not short else _legs(Alt(short) if len(short) > 1 else short[0])
-    if found is None:
+    found = [_legs(branch, whole) for branch in node.branches if not narrow(branch)]
+    if short:
+        one = _best(_lists(Alt(short), whole, whole))
+        found.append([one] if one else None)
+    if any(legs_of_branch is None for legs_of_branch in found):
         return None
-    for branch in node.branches:
-        if not narrow(branch):
-            more = _legs(branch)
-            if more is None:
-                return None
-            found = found + more
-    return found if len(found) <= MOST_LEGS else [_joined(found)]
+    flat = [leg for legs_of_branch in found for leg in legs_of_branch or []]
+    return flat if len(flat) <= MOST_LEGS else None
 
 
-def _joined(found: list[Leg]) -> Leg:
-    best = [max(leg) for leg in found]
-    return ((min(weight for weight, _ in best), "|".join(source for _, source in best)),)
+def _without(items: tuple[Node, ...], group: Node) -> Iterator[list[AnyOf]]:
+    at = next((n for n, item in enumerate(items) if item is group), len(items))
+    yield _lists(Cat(items[:at]), False, False)
+    yield _lists(Cat(items[at + 1 :]), False, False)
 
 
-def _legs_of_all(node: Cat) -> list[Leg] | None:
-    """The best pieces between the gaps; where they tell little, those of the groups beside them."""
-    pieces: list[Piece] = []
-    groups: list[list[Leg]] = []
-    run: list[Node] = []
-    for item in (*node.items, Atom("", wide=True)):
-        if narrow(item):
-            run.append(item)
+def _lists(node: Node, left: bool, right: bool) -> list[AnyOf]:
+    """Lists of words; every match has a word of each list. `left`, `right`: the node begins or ends at the edge of a
+    word, as every match does."""
+    match node:
+        case Repeat():
+            return _lists(node.node, left and node.suffix == "?", False) if node.least else []
+        case Alt():
+            best = [max(_lists(branch, left, right), key=_weight, default=None) for branch in node.branches]
+            words = frozenset().union(*(found for found in best if found))
+            return [] if None in best or len(words) > MOST_WORDS else [words]
+        case Cat():
+            return [words for words in _lists_of_run(node.items, left, right) if words]
+        case Atom():
+            return [*_lists_of_run((node,), left, right)]
+    return []
+
+
+def _lists_of_run(items: tuple[Node, ...], left: bool, right: bool) -> Iterator[AnyOf]:
+    """What a sequence offers: its own runs of letters, and the lists of its groups."""
+    word, edge = "", left
+    for at, item in enumerate(items):
+        if isinstance(item, Atom) and len(item.source) == 1 and item.source.isalnum():
+            word += item.source
             continue
-        weight = _weight(Cat(tuple(run)))
-        if weight > 0:
-            pieces.append((weight, write(Cat(tuple(run)))))
-        run = []
-        more = _legs(item)
-        if more is not None:
-            groups.append(more)
-    choices = [[_best([*pieces, *leg]) for leg in group] for group in groups]
-    choices += [[_best(pieces)]] if pieces else []
-    return max(choices, key=_strength, default=None)
+        if word:
+            yield frozenset((_marked(word, edge, _is_edge(item)),))
+        after = right if at + 1 == len(items) else _is_edge(items[at + 1])
+        before = left if at == 0 else not word and _is_edge(items[at - 1])
+        if not isinstance(item, Atom):
+            yield from _lists(item, before, after)
+        word, edge = "", _is_edge(item)
+    if word:
+        yield frozenset((_marked(word, edge, right),))
 
 
-def _best(pieces: list[Piece]) -> Leg:
-    """The most telling piece, and a second where the first could do with help."""
-    first, *others = sorted(set(pieces), reverse=True)
-    second = others[:1] if first[0] < ENOUGH and others and others[0][0] >= LITTLE else []
-    return (first, *second)
+def _is_edge(node: Node) -> bool:
+    """White space or a sign: no word goes on through it."""
+    return isinstance(node, Atom) and (node.source in _SPACES or (node.source[-1:] in ",.;:!" and len(node.source) < 3))
+
+
+def _marked(word: str, left: bool, right: bool) -> str:
+    """A word with a space where it begins or ends at the edge of a word; Han characters have no edges."""
+    before = " " if left and word[0] < "\x80" else ""
+    return before + word + (" " if right and word[-1] < "\x80" else "")
+
+
+def _best(lists: list[AnyOf]) -> Leg:
+    """The most telling list, and a second where the first could do with help."""
+    ranked = sorted(set(lists), key=lambda words: (-_weight(words), sorted(words)))
+    if not ranked:
+        return ()
+    second = ranked[1:2] if _weight(ranked[0]) < ENOUGH and ranked[1:] and _weight(ranked[1]) >= LITTLE else []
+    return (ranked[0], *second)
+
+
+def _weight(words: AnyOf) -> float:
+    """About the letters of its least telling word; words that stand in every text count little."""
+    return min(map(_weight_of_word, words)) - 0.02 * len(words)
+
+
+def _weight_of_word(word: str) -> float:
+    edges, word = word.count(" "), word.strip()
+    if word in _COMMON_WORDS:
+        return 0.5
+    return edges * 0.8 + sum((0.8 if c in _COMMON_HAN else 2.5) if c >= "\u3400" else 1.0 for c in word)
 
 
 def _strength(found: list[Leg]) -> float:
     """Of the weakest leg; a few more letters are not worth many more legs."""
-    return min(leg[0][0] + 0.5 * sum(weight for weight, _ in leg[1:]) for leg in found) - 0.1 * len(found)
+    return min(_weight(leg[0]) + 0.5 * sum(map(_weight, leg[1:])) for leg in found) - 0.05 * len(found)
