@@ -45,6 +45,9 @@ class _Lazy:
         return getattr(self.pattern, name)
 
 
+Step = Callable[[str, list[int]], tuple[str, list[int]]]
+"""A text and where each of its characters came from -> the same after one kind of evasion is undone."""
+
 _HAN = "一-鿿㐀-䶿"
 _LATIN = "a-zA-ZÀ-ÖØ-öø-ÿ"
 _WORD = _LATIN + "0-9"
@@ -190,11 +193,15 @@ def fold_steps(text: str, names: Iterable[str]) -> tuple[str, tuple[int, ...] | 
     todo, folded, sources = set(names), text, list(range(len(text)))
     for name, step in _STEPS.items():
         if name in todo:
-            changed, sources = _apply(folded, sources, step(folded))
+            changed, sources = step(folded, sources)
             if changed != folded:
                 folded = changed
                 todo |= _open_gates(folded)  # one step can open the gate of a later one: "p\u200b a\u200b g"
     return (text, None) if folded == text else (folded, tuple(sources))
+
+
+def _edited(edits: Callable[[str], Iterable[Edit]]) -> Step:
+    return lambda text, sources: _apply(text, sources, edits(text))
 
 
 def _apply(text: str, sources: list[int], edits: Iterable[Edit]) -> tuple[str, list[int]]:
@@ -219,7 +226,6 @@ def _one_to_one(start: int, new: str) -> Edit:
 # --- odd characters -------------------------------------------------------------------------------------------------
 
 
-@cache
 def _plain(character: str) -> str:
     """What a reader takes one odd character for: a letter, a space, a line break, or nothing."""
     if character in LOOKALIKES:
@@ -238,18 +244,24 @@ def _plain(character: str) -> str:
     return plain if plain.isalnum() or len(plain) == 1 else character
 
 
-def _odd_edits(text: str) -> Iterator[Edit]:
-    for found in _ODD_CHARACTER.finditer(text):
-        at, plain = found.start(), _plain(found[0])
-        if plain != found[0]:
-            yield at, at + 1, plain, (at,) * len(plain)
+class _PlainCharacters(dict[str, str]):
+    """What each character is read as, worked out when it is first met."""
+
+    def __missing__(self, character: str) -> str:
+        found = self[character] = _plain(character) if _ODD_CHARACTER.search(character) else character
+        return found
 
 
-def _traditional_edits(text: str) -> Iterator[Edit]:
-    table = traditional()
-    for at, character in enumerate(text):
-        if character > "\u3400" and ord(character) in table:
-            yield _one_to_one(at, table[ord(character)])
+def _without_odd(text: str, sources: list[int]) -> tuple[str, list[int]]:
+    plain = [_CHARACTERS[character] for character in text]
+    folded = "".join(plain)
+    if len(folded) == len(text) and all(plain):
+        return folded, sources
+    return folded, [source for source, written in zip(sources, plain, strict=True) for _ in written]
+
+
+def _simplified(text: str, sources: list[int]) -> tuple[str, list[int]]:
+    return text.translate(traditional()), sources
 
 
 # --- letters set apart ----------------------------------------------------------------------------------------------
@@ -389,12 +401,13 @@ _CONSONANTS = _Lazy(r"(?i)[bcdfghjklmnpqrstvwxz]{5}")
 _LEET_INSIDE = _Lazy(rf"[{_LATIN}]([{_LEET_SIGNS}!])\1?[{_LATIN}]")
 _LEET_CODE = _Lazy(r"(?!00|33|44|55)(?:[^\D0134]\d|\d[^\D0134])|\d{3}|(?i:[aeiou]!|!$|!!)")
 _LEET_MONEY = _Lazy(r"(?i)\$\d|\d\$|€\d|\d€|^u\$[sd]")
-_STEPS: dict[str, Callable[[str], Iterator[Edit]]] = {
-    "odd": _odd_edits,
-    "traditional": _traditional_edits,
-    "spaced": _spaced_edits,
-    "spaced_han": _spaced_han_edits,
-    "leet": _leet_edits,
-    "repeat": _repeat_edits,
-    "chinese": _chinese_edits,
+_CHARACTERS = _PlainCharacters()
+_STEPS: dict[str, Step] = {
+    "odd": _without_odd,
+    "traditional": _simplified,
+    "spaced": _edited(_spaced_edits),
+    "spaced_han": _edited(_spaced_han_edits),
+    "leet": _edited(_leet_edits),
+    "repeat": _edited(_repeat_edits),
+    "chinese": _edited(_chinese_edits),
 }

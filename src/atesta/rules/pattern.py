@@ -14,6 +14,7 @@ half-width punctuation. `plain` brings a text to that form, one code point for o
 from __future__ import annotations
 
 import itertools
+import math
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -285,7 +286,7 @@ def compiled(pattern: str) -> str | None:
 # --- how it is asked -----------------------------------------------------------------------------------
 
 _OUTSIDE_BEFORE, _OUTSIDE_AFTER = r"(?:(?<!\w)|(?!\w))", r"(?:(?!\w)|(?<!\w))"
-FEW_BRANCHES = 8
+FEW_BRANCHES, FEW_GAPS = 8, 1
 """Python tries the branches one by one at every place, RE2 all of them at once: up to here Python is faster."""
 
 
@@ -293,30 +294,50 @@ FEW_BRANCHES = 8
 class Engine:
     """How a pattern is asked, in the way that is fast for it; all ways give the same matches.
 
-    `words`: looked for as they stand where white space is single spaces, else by `python`. `python` alone: Python's
-    `re` with ASCII. `re2` alone: RE2, which never backtracks. `re2` and `python`: the first has no edges and dismisses most
-    texts, the second decides.
+    `words`: looked for as they stand, by `python` where that is not enough (two of them, or other white space than
+    single spaces). `python` alone: Python's `re` with ASCII. `re2` alone: RE2, which never backtracks. `re2` and
+    `python`: the first has no edges and dismisses most texts, the second decides.
     """
 
-    words: str = ""
+    words: tuple[str, ...] = ()
     python: str = ""
     re2: str = ""
 
 
 def engine(pattern: str) -> Engine:
-    """Gaps and many branches are left to RE2. A pattern that may begin or end with a Latin letter or with something
-    else ("(的)?abc") needs a look at both sides of the place, which RE2 does not have."""
+    """More than one gap and many branches are left to RE2. A pattern that may begin or end with a Latin letter or with
+    something else ("(的)?abc") needs a look at both sides of the place, which RE2 does not have."""
     bare = parse(pattern)
     node, exact = with_edges(bare)
     if not exact:
         return Engine(python=f"{_OUTSIDE_BEFORE}(?:{write(bare)}){_OUTSIDE_AFTER}", re2=write(bare))
-    if narrow(node) and _branches(node) <= FEW_BRANCHES:
-        return Engine(words=_literal(bare), python=write(_late_edge(node)))
+    if _gaps(node) <= FEW_GAPS and _branches(node) <= FEW_BRANCHES:
+        return Engine(words=_literals(bare), python=write(_late_edge(node)))
     return Engine(re2=write(node))
 
 
+def _gaps(node: Node) -> float:
+    """How many gaps; without limit where it repeats anything widely."""
+    match node:
+        case Atom():
+            return float(node.wide)
+        case Repeat():
+            return _gaps(node.node) if not node.wide and not _gaps(node.node) else math.inf
+        case Cat():
+            return sum(_gaps(item) for item in node.items)
+        case Alt():
+            return sum(_gaps(branch) for branch in node.branches)
+
+
+def _literals(node: Node) -> tuple[str, ...]:
+    """The words of a pattern that is nothing but words, or a choice of them; otherwise none."""
+    if isinstance(node, Cat) and len(node.items) == 1:
+        return _literals(node.items[0])
+    each = [_literal(branch) for branch in (node.branches if isinstance(node, Alt) else (node,))]
+    return tuple(each) if all(each) else ()
+
+
 def _literal(node: Node) -> str:
-    """The words of a pattern that is nothing but words with single spaces; otherwise an empty string."""
     items = node.items if isinstance(node, Cat) else (node,)
     parts = [" " if item is _SPECIAL[" "] else item.source if isinstance(item, Atom) else "" for item in items]
     plain_words = all(part == " " or part.isalnum() for part in parts)

@@ -85,9 +85,14 @@ def _stored() -> Index:
     entries = [json.loads(line) for line in lines[1:]]
     return Index(
         tuple(map(_phrase, entries)) if written_for["files"] == now["files"] else None,
-        {entry[5]: Worked(entry[8], Engine(*entry[9])) for entry in entries},
-        {entry[6]: Engine(*entry[10]) for entry in entries if entry[6]},
+        {entry[5]: Worked(entry[8], _engine(entry[9])) for entry in entries},
+        {entry[6]: _engine(entry[10]) for entry in entries if entry[6]},
     )
+
+
+def _engine(entry: list[Any]) -> Engine:
+    words, python, re2 = entry
+    return Engine(tuple(words), python, re2)
 
 
 def _phrase(entry: list[Any]) -> Phrase:

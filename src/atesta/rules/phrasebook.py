@@ -97,22 +97,24 @@ def _re2(source: str) -> re2.Pattern:
     return re2._re2.RE2(source.encode(), options)
 
 
-def _spans_of_words(words: str, otherwise: Spans) -> Spans:
-    """Plain words are looked for as they stand, where no white space but single spaces could stand between them."""
-    size, left, right = len(words), words[0] in _WORD, words[-1] in _WORD
+def _spans_of_words(words: tuple[str, ...], otherwise: Spans) -> Spans:
+    """One word, once, where white space is single spaces: that is the only match. All else is asked in full."""
+    edges = tuple((word, word[0] in _WORD, word[-1] in _WORD, len(word)) for word in words)
 
     def spans(low: str, data: bytes, regular: bool) -> list[tuple[int, int]]:
         if not regular:
             return otherwise(low, data, regular)
-        found = []
-        at = low.find(words)
-        while at >= 0:
+        only = None
+        for word, left, right, size in edges:
+            at = low.find(word)
+            if at < 0:
+                continue
             end = at + size
             inside = (left and at and low[at - 1] in _WORD) or (right and low[end : end + 1] in _WORD)
-            if not inside:
-                found.append((at, end))
-            at = low.find(words, at + 1 if inside else end)
-        return found
+            if inside or only or low.find(word, end) >= 0:
+                return otherwise(low, data, regular)
+            only = (at, end)
+        return [only] if only else []
 
     return spans
 
