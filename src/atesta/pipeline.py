@@ -29,9 +29,11 @@ from atesta.contact.message import Message
 from atesta.contact.place import PLACES
 from atesta.contact.turn import Speaker, Turn
 from atesta.mandate.directory import Directory
+from atesta.mandate.register_csv import PublicRegister
 from atesta.review.as_json import canonical
 from atesta.review.authenticity import answer_sender
-from atesta.review.conduct import check_conduct
+from atesta.review.authenticity.register import beside_registers
+from atesta.review.conduct import LABELS, check_conduct
 from atesta.review.conduct.call import call_fields
 from atesta.review.conduct.distress import found as distress_found
 from atesta.review.conduct.paraphrase import Paraphraser
@@ -46,13 +48,16 @@ from atesta.rules.rulebook import Rulebook, load_rulebook
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What is held beside the message. `history` None: unknown; empty: there was none. `digest` covers all of it."""
+    """What is held beside the message. `history` None: unknown; empty: there was none. `digest` covers all of it.
+
+    `registers` are public lists of agencies: shown beside the first answer, never a reason for it."""
 
     account: Account | None = None
     directory: Directory | None = None
     history: tuple[PastContact, ...] | None = None
     place: str | None = None
     digest: str = ""
+    registers: tuple[PublicRegister, ...] = ()
 
     @classmethod
     def of(
@@ -61,11 +66,12 @@ class Knowledge:
         directory: Directory | None = None,
         history: tuple[PastContact, ...] | None = None,
         place: str | None = None,
+        registers: tuple[PublicRegister, ...] = (),
     ) -> Knowledge:
         """A place given by hand comes before the account's."""
         chosen = place or (account.place if account else None)
-        digest = _digest(canonical(_plain((account, directory, history, chosen))))
-        return cls(account, directory, history, chosen, digest)
+        digest = _digest(canonical(_plain((account, directory, history, chosen, registers))))
+        return cls(account, directory, history, chosen, digest, registers)
 
     @property
     def zone(self) -> str | None:
@@ -77,11 +83,31 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is built once a process: rules, phrases, and the paraphrase layer (None leaves it out)."""
+    """What is built once a process: rules, phrases, and the paraphrase layer (None leaves it out).
+
+    `encode`: "undecided", the encoder is asked where no phrase has decided (a text that has a label already has its
+    findings, with their words); "all", it is asked about every text.
+    """
 
     rulebook: Rulebook
     phrasebook: PhraseBook
     paraphraser: Paraphraser | None = None
+    encode: str = "undecided"
+
+    def asks_encoder(self, reading: Reading) -> bool:
+        if self.paraphraser is None or distress_found(reading):
+            return False
+        return self.encode == "all" or not any(hit.phrase.label in LABELS for hit in reading.of("conduct"))
+
+    def scores(self, readings: list[Reading]) -> list[Mapping[str, float] | None]:
+        """The paraphrase layer's scores, in one batch; None for a text that it was not asked about."""
+        asked = [number for number, reading in enumerate(readings) if self.asks_encoder(reading)]
+        given: list[Mapping[str, float] | None] = [None] * len(readings)
+        if self.paraphraser and asked:
+            scored = self.paraphraser.scores_of([readings[number] for number in asked])
+            for number, scores in zip(asked, scored, strict=True):
+                given[number] = scores
+        return given
 
 
 def open_desk(*, paraphrase: bool = True) -> Desk:
@@ -94,10 +120,11 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
     account, place, rulebook = knowledge.account, knowledge.place, desk.rulebook
     reading = desk.phrasebook.read(message.text)
     authenticity = answer_sender(message, account, knowledge.directory, place)
+    authenticity = beside_registers(authenticity, message, knowledge.registers)
     truth = check_claims(reading, message, account, rulebook, place, knowledge.directory)
     distress = distress_found(reading)
     party = bound_party(message, knowledge.directory, place)
-    scores = desk.paraphraser.scores(reading) if desk.paraphraser and not distress else None
+    scores = desk.scores([reading])[0]
     conduct = check_conduct(
         reading, message, truth, rulebook, place, _day(message.received, knowledge.zone), party, scores
     )
@@ -123,8 +150,8 @@ def screen_texts(texts: list[tuple[str, str]], desk: Desk) -> list[Conduct]:
     The context only says what the text answers: it is never judged itself.
     """
     readings = [desk.phrasebook.read(text) for text, _ in texts]
-    scores = desk.paraphraser.scores_of(readings) if desk.paraphraser else [None] * len(readings)
-    return [_screen(reading, given, desk) for reading, given in zip(readings, scores, strict=True)]
+    scored = zip(readings, desk.scores(readings), strict=True)
+    return [_screen(reading, scores, desk) for reading, scores in scored]
 
 
 def _screen(reading: Reading, scores: Mapping[str, float] | None, desk: Desk) -> Conduct:

@@ -19,6 +19,7 @@ from atesta.intake.history_file import read_history
 from atesta.intake.text import read_text
 from atesta.locale import Catalogue, catalogue
 from atesta.mandate.directory_file import read_directory
+from atesta.mandate.register_csv import PublicRegister, read_register
 from atesta.pipeline import Desk, Knowledge, open_desk, review_message
 
 
@@ -38,7 +39,7 @@ def demo(case: str, words: Catalogue, screen: Screen) -> list[str]:
     states = {
         "nothing": Knowledge.of(place=about["place"]),
         "figures": figures(folder),
-        "extract": extract(folder),
+        "extract": extract(folder, about),
     }
     return [_state(name, message, knowledge, desk, words, screen) for name, knowledge in states.items()]
 
@@ -69,11 +70,19 @@ def figures(folder: Traversable) -> Knowledge:
     return Knowledge.of(dataclasses.replace(account, typed_by_debtor=True))
 
 
-def extract(folder: Traversable) -> Knowledge:
-    """The lender's extract, its list of senders and the earlier contacts."""
+def extract(folder: Traversable, about: dict[str, Any]) -> Knowledge:
+    """The lender's extract, its list of senders, the earlier contacts, and the public register where there is one."""
     read = {name: folder.joinpath(name).read_bytes() for name in ("account.toml", "directory.toml", "history.jsonl")}
     return Knowledge.of(
         read_account(read["account.toml"], "account.toml"),
         read_directory(read["directory.toml"], "directory.toml"),
         read_history(read["history.jsonl"].splitlines(), "history.jsonl"),
+        registers=registers(folder, about),
     )
+
+
+def registers(folder: Traversable, about: dict[str, Any]) -> tuple[PublicRegister, ...]:
+    if "register" not in about:
+        return ()
+    data = folder.joinpath(about["register"]).read_bytes()
+    return (read_register(data, about["register"], about["register_as_of"], about["place"]),)

@@ -14,6 +14,7 @@ BOLD, DIM, AMBER, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[33m", "\x1b[0m"
 # What must not start a line in Chinese, and words that may not be cut.
 _PIECES = re.compile(r"\s+|[^\s\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]+|.", re.DOTALL)
 _NOT_FIRST = frozenset("，。、；：？！）】》」』”’…,.;:?!)]}»％%")
+_NOT_LAST = frozenset("（【《「『“‘([{«")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,28 @@ def visible(text: str) -> str:
 
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` columns; Chinese breaks between characters, other words stay whole where they fit."""
-    lines, line = [], ""
+    lines: list[str] = []
+    line: list[str] = []
     for piece in _PIECES.findall(text.replace("\n", " ")):
         for part in _fitting(piece, width):
-            if columns(line + part.rstrip()) <= width or (part in _NOT_FIRST and line):
-                line += part if line or part.strip() else ""
-            else:
-                lines.append(line.rstrip())
-                line = part.lstrip()
-    return [*lines, line.rstrip()] if line.strip() else lines or [""]
+            if columns("".join(line) + part.rstrip()) > width:
+                line, carried = _broken(line, part, width)
+                lines.append("".join(line).rstrip())
+                line = carried
+            elif line or part.strip():
+                line.append(part)
+    last = "".join(line).rstrip()
+    return [*lines, last] if last else lines or [""]
+
+
+def _broken(line: list[str], part: str, width: int) -> tuple[list[str], list[str]]:
+    """A full line and what the next begins with: no closing mark begins a line and no opening mark ends one."""
+    kept, carried = list(line), [part.lstrip()]
+    while kept and (carried[0][:1] in _NOT_FIRST or kept[-1] in _NOT_LAST or not carried[0].strip()):
+        carried.insert(0, kept.pop())
+    if not kept or columns("".join(carried)) > width:
+        kept, carried = line, [part.lstrip()]
+    return kept, [text for text in carried if text]
 
 
 def _fitting(piece: str, width: int) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
 
 from atesta.action.helplines import help_lines
 from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph, visible
-from atesta.cli.say import say_citation, say_claim, say_limit, say_moment, say_sender
+from atesta.cli.say import say_limit, say_moment, say_sender
+from atesta.cli.say_claim import say_claim
+from atesta.cli.sources import beside, sources
 from atesta.contact.message import Message
 from atesta.locale import Catalogue, catalogue
 from atesta.pipeline import Knowledge
@@ -105,7 +106,7 @@ def _truth(review: Review, knowledge: Knowledge, words: Catalogue, screen: Scree
 
 
 def _claim(claim: Claim, words: Catalogue, screen: Screen) -> list[str]:
-    quote, answer = f"“{visible(claim.quote)}”", words.say(f"truth_answer.{claim.answer}")
+    quote, answer = _quoted(claim.quote, words), words.say(f"truth_answer.{claim.answer}")
     style = BOLD + (AMBER if claim.answer in ADVERSE else "")
     gap = screen.width - 2 - columns(quote) - columns(answer)
     if gap >= 3:
@@ -114,18 +115,15 @@ def _claim(claim: Claim, words: Catalogue, screen: Screen) -> list[str]:
         lines = [*paragraph(quote, screen, 2), *paragraph(answer, screen, 4, style)]
     for said in say_claim(claim, words):
         lines += paragraph(said, screen, 4)
-    if claim.citations:
-        lines += paragraph("; ".join(say_citation(citation, words) for citation in claim.citations), screen, 4, DIM)
-    return lines
+    return lines + sources(claim.citations, words, screen, 4)
 
 
 def _witness(knowledge: Knowledge, words: Catalogue, screen: Screen) -> list[str]:
     if knowledge.account is None:
         return []
-    if knowledge.account.typed_by_debtor:
-        return paragraph(f"{words.say('page.source')}: {words.say('truth.yours')}", screen, 2, DIM)
-    extract = words.say("truth.file_of", time=say_moment(knowledge.account.as_of, words.lang))
-    return paragraph(f"{words.say('page.source')}: {extract}", screen, 2, DIM)
+    typed, as_of = knowledge.account.typed_by_debtor, say_moment(knowledge.account.as_of, words.lang)
+    witness = words.say("truth.yours") if typed else words.say("truth.file_of", time=as_of)
+    return paragraph(words.say("page.source", witness=witness), screen, 2, DIM)
 
 
 def _integrity(review: Review, words: Catalogue, screen: Screen) -> list[str]:
@@ -151,50 +149,73 @@ def _conduct(review: Review, rulebook: Rulebook, words: Catalogue, screen: Scree
         lines += _conduct_finding(finding, rulebook, words, screen)
     lines += _more(len(adverse) - SHOWN_FINDINGS, words, screen)
     for finding in review.conduct.not_reviewable[:SHOWN_FINDINGS]:
-        said = f"{words.say('conduct.for_a_person')}: {_title(finding, rulebook, words)}"
-        lines += paragraph(said + _quoted(finding), screen, 2, bullet="· ")
+        said = words.say(
+            "page.labelled", label=words.say("conduct.for_a_person"), text=_named(finding, rulebook, words)
+        )
+        lines += paragraph(said, screen, 2, bullet="· ")
     lines += _courtesies(others, rulebook, words, screen)
     return lines + (paragraph(words.say("conduct.proposal"), screen, 2, DIM) if adverse else [])
 
 
 def _conduct_finding(finding: Finding, rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
+    return beside(_named(finding, rulebook, words), finding.citations, words, screen)
+
+
+def _named(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
+    """What was found, by its label or its rule, with the exact words."""
     label = finding.measured.get("label")
     name = words.say(f"label.{label}") if label and words.has(f"label.{label}") else _title(finding, rulebook, words)
-    source = "; ".join(say_citation(citation, words) for citation in finding.citations)
-    return [
-        *paragraph(name + _quoted(finding), screen, 2, bullet="· "),
-        *(paragraph(source, screen, 4, DIM) if source else []),
-    ]
+    if not finding.quote:
+        return name
+    return words.say("page.labelled", label=name, text=_quoted(finding.quote, words))
 
 
 def _courtesies(findings: list[Finding], rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
-    """What was met and what is missing, a line each."""
+    """A breach with its words; what was met and what is missing, a line each (B2.1 to B2.4)."""
     lines = []
-    ordered = sorted(findings, key=lambda finding: finding.answer)
-    for answer, group in groupby(ordered, key=lambda finding: finding.answer):
-        titles = "; ".join(_title(finding, rulebook, words).rstrip(".。") for finding in group)
-        lines += paragraph(f"{words.say(f'conduct_answer.{answer}')}: {titles}", screen, 2, bullet="· ")
+    for finding in findings:
+        if finding.answer == "breach":
+            title, quote = rulebook.rule(finding.rule).titles[words.lang], _quoted(finding.quote, words)
+            said = words.say("conduct.courtesy_breach", title=title, quote=quote if finding.quote else "")
+            lines += beside(said.rstrip(), finding.citations, words, screen)
+    for answer in ("met", "missing"):
+        titles = [_title(finding, rulebook, words) for finding in findings if finding.answer == answer]
+        if titles:
+            label = words.say(f"conduct_answer.{answer}")
+            said = words.say("page.labelled", label=label, text=words.say("page.list").join(titles))
+            lines += paragraph(said, screen, 2, bullet="· ")
     return lines
 
 
 def _title(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
-    return rulebook.rule(finding.rule).titles[words.lang]
+    return rulebook.rule(finding.rule).titles[words.lang].rstrip(".。")
 
 
-def _quoted(finding: Finding) -> str:
-    return f" — “{visible(finding.quote)}”" if finding.quote else ""
+def _quoted(quote: str, words: Catalogue) -> str:
+    return words.say("page.quote", text=visible(quote))
 
 
 def _limits(review: Review, rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
     answer = review.limits.answer
     lines = _question("limits", words.say(f"limits.{answer}"), answer in ADVERSE, words, screen)
     for finding in review.limits.findings[:SHOWN_FINDINGS]:
-        rule = rulebook.rule(finding.rule)
-        mark = words.say(f"limits_mark.{finding.answer}")
-        said = f"{mark}: {rule.titles[words.lang]} {say_limit(finding, rule.kind, words)}"
-        lines += paragraph(said, screen, 2, bullet="· ")
-        lines += paragraph("; ".join(say_citation(citation, words) for citation in finding.citations), screen, 4, DIM)
+        lines += beside(_limit(finding, rulebook, words), finding.citations, words, screen)
     return lines + _more(len(review.limits.findings) - SHOWN_FINDINGS, words, screen)
+
+
+_SAID_IN_FULL = frozenset({"pause", "do_not_contact"})  # within these, what was looked up says all there is to say
+
+
+def _limit(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
+    """The answer of one rule: what it asks, and what was seen."""
+    rule = rulebook.rule(finding.rule)
+    house = finding.answer == "benchmark_breach" and rule.place == "house"
+    mark = words.say("limits_mark.house_breach" if house else f"limits_mark.{finding.answer}")
+    seen = say_limit(finding, rule.kind, words)
+    if finding.answer == "within" and rule.kind in _SAID_IN_FULL and seen:
+        return words.say("page.labelled", label=mark, text=seen)
+    glue = "" if words.lang == "zh" else " "
+    return words.say("page.labelled", label=mark, text=glue.join(filter(None, (rule.titles[words.lang], seen))))
 
 
 def _next(review: Review, knowledge: Knowledge, words: Catalogue, screen: Screen) -> list[str]:

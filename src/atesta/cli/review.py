@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from atesta.config import read_settings
@@ -12,6 +12,7 @@ from atesta.contact.message import Channel, Message, Provenance, Purpose, Recipi
 from atesta.contact.place import place_code
 from atesta.errors import InputError
 from atesta.intake.text import read_text
+from atesta.mandate.register_csv import PublicRegister
 from atesta.pipeline import Knowledge, open_desk, review_message
 from atesta.review.as_json import canonical, review_json
 
@@ -60,7 +61,24 @@ def read_knowledge(arguments: argparse.Namespace) -> Knowledge:
     history = None
     if arguments.history:
         history = read_history(read_file(arguments.history).splitlines(), arguments.history)
-    return Knowledge.of(account, directory, history, place_code(arguments.place) if arguments.place else None)
+    place = place_code(arguments.place) if arguments.place else account.place if account else None
+    return Knowledge.of(account, directory, history, place, read_registers(arguments, place))
+
+
+def read_registers(arguments: argparse.Namespace, place: str | None) -> tuple[PublicRegister, ...]:
+    """The public register, with its day: a list without one could be any quarter's."""
+    if not arguments.register and not arguments.register_as_of:
+        return ()
+    if not (arguments.register and arguments.register_as_of):
+        raise InputError(
+            "--register and --register-as-of belong together.",
+            "Such a list changes, so it counts only with its day.",
+            "Give both, as in --register agencies.csv --register-as-of 2026-10-01.",
+        )
+    from atesta.mandate.register_csv import read_register
+
+    day = read_date(arguments.register_as_of, "--register-as-of")
+    return (read_register(read_file(arguments.register), arguments.register, day, place or "MX"),)
 
 
 def read_file(name: str) -> bytes:
@@ -72,6 +90,16 @@ def read_file(name: str) -> bytes:
     except OSError as error:
         raise InputError(
             f"{name} cannot be read ({error.strerror}).", "Nothing was reviewed.", "Check the name and the permissions."
+        ) from None
+
+
+def read_date(given: str, option: str) -> date:
+    """A day as 2026-11-15."""
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise InputError(
+            f"{option} is not a date.", "What was in force depends on it.", "Write it as 2026-11-15."
         ) from None
 
 

@@ -7,10 +7,11 @@ import sys
 from datetime import date
 
 from atesta.cli.layout import BOLD, DIM, Screen, paragraph, terminal
-from atesta.cli.say import say_citation, say_day
+from atesta.cli.review import read_date
+from atesta.cli.say import say_day
+from atesta.cli.sources import say_citation
 from atesta.config import read_settings
 from atesta.contact.place import place_code
-from atesta.errors import InputError
 from atesta.locale import Catalogue, catalogue
 from atesta.review.as_json import canonical, citation_json
 from atesta.rules.rule import InForce, Rule
@@ -19,7 +20,7 @@ from atesta.rules.rulebook import load_rulebook
 
 def run(arguments: argparse.Namespace) -> int:
     settings = read_settings()
-    day = read_day(arguments.on) if arguments.on else None
+    day = read_date(arguments.on, "--on") if arguments.on else None
     place = place_code(arguments.place) if arguments.place else None
     chosen = choose(load_rulebook().rules, day, place)
     if arguments.json:
@@ -38,15 +39,6 @@ def choose(rules: tuple[Rule, ...], day: date | None, place: str | None) -> list
     if day is None:
         return [(rule, version) for rule in here for version in rule.versions]
     return [(rule, version) for rule in here if (version := rule.on(day)) is not None]
-
-
-def read_day(given: str) -> date:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise InputError(
-            "--on is not a date.", "Which rules were in force depends on it.", "Write it as 2026-11-15."
-        ) from None
 
 
 def rule_json(rule: Rule, version: InForce) -> dict[str, object]:
