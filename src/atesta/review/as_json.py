@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
+from atesta.kept import Kept
 from atesta.review.finding import Claim, Finding, Review, TextSpan
 from atesta.rules.rule import Citation
 
@@ -84,3 +87,98 @@ def _room(answer: str, findings: tuple[Finding, ...]) -> dict[str, Any]:
 def canonical(value: Any) -> bytes:
     """Sorted keys, no spaces, UTF-8 as it is: the bytes that a digest is taken over."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+# --- the same bytes, written at once ----------------------------------------------------------------------------------
+# `review_bytes(review)` is `canonical(review_json(review))`, several times as fast: a review is 5 kB of which most is
+# the same from one message to the next (citations, findings of what is missing). Keys stand in the order of the sort.
+
+_cited: Kept[Citation, str] = Kept(1024)
+_lists: Kept[tuple[Citation, ...], str] = Kept(1024)
+_findings: Kept[Finding, str] = Kept(4096)
+
+
+def review_bytes(review: Review) -> bytes:
+    """The canonical bytes of a review."""
+    conduct, truth = review.conduct, review.truth
+    return (
+        f'{{"authenticity":{_room_text(review.authenticity.answer, review.authenticity.findings)},'
+        f'"conduct":{{"findings":{_all(map(_finding_text, conduct.findings))},'
+        f'"labels":{_all(map(quoted, conduct.labels))},'
+        f'"not_reviewable":{_all(map(_finding_text, conduct.not_reviewable))}}},'
+        f'"distress":{_TRUE[review.distress]},"input":{quoted(review.input)},'
+        f'"integrity":{_room_text(review.integrity.answer, review.integrity.findings)},'
+        f'"limits":{_room_text(review.limits.answer, review.limits.findings)},'
+        f'"next_steps":{_all(f"""{{"id":{quoted(step)}}}""" for step in review.next_steps)},'
+        f'"provenance":{quoted(review.provenance)},"rulebook":{quoted(review.rulebook)},"schema":{quoted(SCHEMA)},'
+        f'"truth":{{"claims":{_all(map(_claim_text, truth.claims))}}}}}'
+    ).encode("utf-8", "surrogatepass")
+
+
+_TRUE = {True: "true", False: "false"}
+
+
+def _all(texts: Iterable[str]) -> str:
+    return f"[{','.join(texts)}]"
+
+
+def _room_text(answer: str, findings: tuple[Finding, ...]) -> str:
+    return f'{{"answer":{quoted(answer)},"findings":{_all(map(_finding_text, findings))}}}'
+
+
+def _finding_text(finding: Finding) -> str:
+    """A finding that says nothing of the message itself is handed out for many messages, and written once."""
+    plain = finding.span is None and not finding.measured
+    return _findings.of(finding, _write_finding) if plain else _write_finding(finding)
+
+
+def _write_finding(finding: Finding) -> str:
+    measured = value_text(finding.measured) if finding.measured else "{}"
+    return (
+        f'{{"answer":{quoted(finding.answer)},"citations":{_lists.of(finding.citations, _citations)},'
+        f'"id":{quoted(finding.id)},"measured":{measured},"quote":{quoted(finding.quote)},'
+        f'"rule":{quoted(finding.rule)},"span":{_span_text(finding.span)},"version":{quoted(finding.version)}}}'
+    )
+
+
+def _claim_text(claim: Claim) -> str:
+    measured = value_text(claim.measured) if claim.measured else "{}"
+    return (
+        f'{{"answer":{quoted(claim.answer)},"citations":{_lists.of(claim.citations, _citations)},'
+        f'"end":{claim.end},"id":{quoted(claim_id(claim))},"kind":{quoted(claim.kind)},"measured":{measured},'
+        f'"on_file":{quoted(claim.on_file)},"quote":{quoted(claim.quote)},"said":{quoted(claim.said)},'
+        f'"source":{quoted(claim.source)},"start":{claim.start}}}'
+    )
+
+
+def _span_text(span: TextSpan | None) -> str:
+    if span is None:
+        return "null"
+    turn = "" if span.turn is None else f',"turn":{span.turn}'
+    return f'{{"end":{span.end},"start":{span.start}{turn}}}'
+
+
+def _citations(citations: tuple[Citation, ...]) -> str:
+    return _all(_cited.of(citation, _citation) for citation in citations)
+
+
+def _citation(citation: Citation) -> str:
+    return value_text(citation_json(citation))
+
+
+def value_text(value: object) -> str:
+    """One JSON value in canonical form; what is none of the plain kinds is left to the library."""
+    kind = type(value)
+    if kind is str:
+        return quoted(value)
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int:
+        return str(value)
+    if value is None:
+        return "null"
+    if kind is dict:
+        return "{" + ",".join([f"{quoted(key)}:{value_text(value[key])}" for key in sorted(value)]) + "}"
+    if kind is list or kind is tuple:
+        return "[" + ",".join([value_text(item) for item in value]) + "]"
+    return canonical(dict(value) if isinstance(value, Mapping) else value).decode("utf-8", "surrogatepass")
