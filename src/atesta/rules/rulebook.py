@@ -7,7 +7,7 @@ described in rule_file.py. Files are read when the book is opened, and parsed on
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -20,6 +20,9 @@ from atesta.rules.rule import InForce, Rule
 from atesta.rules.rule_file import HOUSE, kind_of, read_rule
 
 FOLDER = Path(__file__).parent
+_KEPT_MOST = 4096
+Question = tuple[date | None, str | None, str | None, str | None]
+"""Day, place, kind, party."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +80,22 @@ class Rulebook:
         `kind` and `party` ("own", "agency", "buyer") narrow the list. An unknown day (None) takes each rule's newest
         version: the reader is told that the time is unknown. An unknown place (None) leaves the house rules.
         """
-        found = []
+        # Kept: the messages of one day ask the same dozen questions again and again.
+        question = (day, place, kind, party)
+        found = self._answered.get(question)
+        if found is None:
+            if len(self._answered) >= _KEPT_MOST:
+                self._answered.clear()
+            found = self._answered[question] = tuple(self._versions(day, place, kind, party))
+        return found
+
+    def _versions(
+        self, day: date | None, place: str | None, kind: str | None, party: str | None
+    ) -> Iterator[tuple[Rule, InForce]]:
         for file in self._shelf(place, kind):
             version = file.rule.versions[-1] if day is None else file.rule.on(day)
             if version is not None and (party is None or party in version.binds):
-                found.append((file.rule, version))
-        return tuple(found)
+                yield file.rule, version
 
     def _shelf(self, place: str | None, kind: str | None) -> tuple[_File, ...]:
         """The files of the house and a place, of one kind or of all. Kept: every review asks for the same few."""
@@ -93,6 +106,10 @@ class Rulebook:
                 file for file in self.files.values() if file.folder in folders and kind in (None, file.kind)
             )
         return self._shelves[key]
+
+    @cached_property
+    def _answered(self) -> dict[Question, tuple[tuple[Rule, InForce], ...]]:
+        return {}
 
     @cached_property
     def _shelves(self) -> dict[tuple[str | None, str | None], tuple[_File, ...]]:

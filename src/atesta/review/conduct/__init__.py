@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from atesta.contact.message import Message
-from atesta.review.conduct.cite import Cite
+from atesta.review.conduct.cite import Cite, texts
 from atesta.review.conduct.courtesy import Manner, courtesy_findings
 from atesta.review.conduct.labels import BENIGN, LABELS, RULES, Evidence, evidence
 from atesta.review.conduct.thresholds import load_thresholds
@@ -36,13 +36,13 @@ def check_conduct(
     `day` None: unknown, each rule's newest version is cited. `bound_party` own | agency | buyer | None (unknown).
     `scores`: the paraphrase layer's, label -> 0..1; None leaves it out.
     """
-    cite = Cite(reading, rulebook, place, day, bound_party)
+    cite = Cite(reading, texts(rulebook, place, day, bound_party))
     found = evidence(reading, truth)
     breaches = [_breach(cite, entry) for entry in found]
     said = {entry.label for entry in found}
     judged = _paraphrases(cite, scores or {}, said)
     said |= {str(finding.measured["label"]) for finding in judged if finding.answer == "breach"}
-    manner = Manner(cite, message, truth, found)
+    manner = Manner.of(cite, message, truth, found)
     return Conduct(
         labels=tuple(label for label in LABELS if label in said) or (BENIGN,),
         findings=(*breaches, *(f for f in judged if f.answer == "breach"), *courtesy_findings(manner)),
@@ -58,6 +58,8 @@ def _breach(cite: Cite, entry: Evidence) -> Finding:
 
 def _paraphrases(cite: Cite, scores: Mapping[str, float], said: set[str]) -> list[Finding]:
     """Labels that only the meaning shows, and those so close to the threshold that a person must read the text."""
+    if not scores:
+        return []
     thresholds = load_thresholds()
     found = []
     for label in LABELS:

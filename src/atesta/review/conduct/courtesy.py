@@ -31,35 +31,39 @@ _HARD = (*_RUDE, "accusation", "authoritarian_demand", "threat", "arrest_threat"
 _DATE_OR_DAYS = ("days_late", "deadline")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Manner:
-    """One text seen for its manner."""
+    """One text seen for its manner. `courtesy` are its hits of that family, `han` whether it has Chinese characters,
+    `demands` whether it asks for anything: what it must say clearly depends on that."""
 
     cite: Cite
     message: Message
     truth: Truth
     harsh: tuple[Evidence, ...]
+    courtesy: tuple[Hit, ...]
+    han: bool
+    demands: bool
+
+    @classmethod
+    def of(cls, cite: Cite, message: Message, truth: Truth, harsh: tuple[Evidence, ...]) -> Manner:
+        text, courtesy = cite.reading.text, cite.reading.of("courtesy")
+        han = not text.isascii() and _HAN.search(text) is not None
+        demands = any(hit.phrase.label == "demand" for hit in courtesy) or any(
+            claim.kind in ("amount", "deadline") for claim in truth.claims
+        )
+        return cls(cite, message, truth, harsh, courtesy, han, demands)
 
     @property
     def reading(self) -> Reading:
         return self.cite.reading
 
     def hits(self, *labels: str) -> list[Hit]:
-        return [hit for hit in self.reading.of("courtesy") if hit.phrase.label in labels]
-
-    @property
-    def han(self) -> bool:
-        return _HAN.search(self.reading.text) is not None
+        return [hit for hit in self.courtesy if hit.phrase.label in labels]
 
     @property
     def opening(self) -> int:
         """Where the first sentences end."""
         return OPENING_HAN if self.han else OPENING_LATIN
-
-    @property
-    def demands(self) -> bool:
-        """Whether the text asks for anything: what it must say clearly depends on that."""
-        return bool(self.hits("demand")) or any(claim.kind in ("amount", "deadline") for claim in self.truth.claims)
 
 
 def courtesy_findings(manner: Manner) -> tuple[Finding, ...]:
@@ -108,11 +112,11 @@ def _professional(manner: Manner) -> Finding:
 
 def _soft_tone(manner: Manner) -> Finding:
     rule, text = "house-courtesy-soft-tone", manner.reading.text
-    shouted = _SHOUTED.search(text)
+    shouted = _SHOUTED.search(text) if "!" in text or "！" in text else None
     if shouted:
         return manner.cite.finding(rule, rule, "breach", shouted.span(), {"seen": "exclamation_marks"})
     words = _LATIN_WORD.findall(text)
-    capitals = sum(word.isupper() for word in words)
+    capitals = sum(map(str.isupper, words))
     if len(words) >= 6 and capitals * 10 >= len(words) * 6:
         return manner.cite.finding(rule, rule, "breach", None, {"seen": "capitals", "words": capitals})
     hard = [entry for entry in manner.harsh if entry.label in _HARD]
@@ -125,7 +129,8 @@ def _identity(manner: Manner) -> Finding:
     """The firm at once; the person too where somebody speaks; an agency first by whom it was entrusted (B2.1.6)."""
     rule = "house-courtesy-identity"
     company = manner.hits("identity_company", "on_behalf")
-    sign = _SIGN.search(manner.reading.text)
+    text = manner.reading.text
+    sign = _SIGN.search(text) if "【" in text or "[" in text else None
     said = {
         "company": bool(company or sign),
         "person": bool(manner.hits("identity_person")),

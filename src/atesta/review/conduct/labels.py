@@ -62,13 +62,16 @@ class Evidence:
 
 def evidence(reading: Reading, truth: Truth) -> tuple[Evidence, ...]:
     """All evidence, by label in the order of LABELS, then by place; one entry where several overlap."""
-    found = [*_from_phrases(reading), *_from_claims(truth)]
-    found += _urgent(reading, truth, found)
+    hits = reading.of("conduct")
+    found = [*_from_phrases(hits), *_from_claims(truth)]
+    found += _urgent(reading.text, hits, truth, found)
+    if not found:
+        return ()
     return tuple(entry for label in LABELS for entry in _merged([e for e in found if e.label == label]))
 
 
-def _from_phrases(reading: Reading) -> Iterator[Evidence]:
-    for hit in reading.of("conduct"):
+def _from_phrases(hits: tuple[Hit, ...]) -> Iterator[Evidence]:
+    for hit in hits:
         label = hit.phrase.label
         if label in LABELS:
             also = hit.phrase.attrs.get("also", "").split()
@@ -89,12 +92,15 @@ def _from_claims(truth: Truth) -> Iterator[Evidence]:
             yield Evidence(label, claim.start, claim.end, f"claim:{claim.kind}")
 
 
-def _urgent(reading: Reading, truth: Truth, found: list[Evidence]) -> Iterator[Evidence]:
+def _urgent(text: str, hits: tuple[Hit, ...], truth: Truth, found: list[Evidence]) -> Iterator[Evidence]:
     """Haste counts beside an announced step: in its sentence or the one before or after."""
+    hasty = [hit for hit in hits if hit.phrase.label == "urgent"]
+    if not hasty:
+        return
     steps = [(e.start, e.end) for e in found if e.label in ACTION_LABELS]
     steps += [(c.start, c.end) for c in truth.claims if c.kind in ACTION_CLAIMS]
-    for hit in reading.of("conduct"):
-        if hit.phrase.label == "urgent" and any(_near(reading.text, (hit.start, hit.end), step) for step in steps):
+    for hit in hasty:
+        if any(_near(text, (hit.start, hit.end), step) for step in steps):
             yield _by_phrase("pressure_deadline", hit)
 
 
