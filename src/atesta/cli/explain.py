@@ -10,9 +10,11 @@ from typing import Any
 from atesta.cli.layout import DIM, Screen, paragraph, terminal, visible
 from atesta.cli.review import read_file
 from atesta.cli.rules import show
+from atesta.cli.sources import say_citation
 from atesta.config import read_settings
 from atesta.errors import InputError
 from atesta.locale import Catalogue, catalogue
+from atesta.rules.rule import Citation, Confidence, Force
 from atesta.rules.rulebook import Rulebook, load_rulebook
 
 
@@ -54,33 +56,50 @@ def explain_finding(name: str, wanted: str, rulebook: Rulebook, words: Catalogue
     for field in ("answer", "quote", "said", "on_file", "source"):
         if found.get(field):
             lines += paragraph(f"{field}: {visible(str(found[field]))}", screen, 2)
-    for field, value in found.get("measured", {}).items():
+    for citation in citations(found, name):
+        lines += paragraph(say_citation(citation, words), screen, 2)
+    measured = found.get("measured")
+    for field, value in (measured if isinstance(measured, dict) else {}).items():
         lines += paragraph(f"{field}: {visible(json.dumps(value, ensure_ascii=False))}", screen, 4, DIM)
     rule = next((rule for rule in rulebook.rules if rule.id == found.get("rule")), None)
     versions = [version for version in rule.versions if version.version == found.get("version")] if rule else []
     return lines + [line for version in versions if rule for line in show(rule, version, words, screen)]
 
 
+def citations(found: dict[str, Any], name: str) -> list[Citation]:
+    try:
+        return [
+            Citation(str(one["text"]), Force(one["force"]), Confidence(one["confidence"]))
+            for one in found.get("citations", [])
+        ]
+    except (KeyError, TypeError, ValueError):
+        raise not_a_review(name) from None
+
+
 def read_review(name: str) -> dict[str, Any]:
     try:
         review = json.loads(read_file(name))
-    except ValueError:
+    except (ValueError, RecursionError):
         review = None
     if not isinstance(review, dict) or review.get("schema") != "atesta.review/1":
-        raise InputError(
-            f"{name} is not a review.", "Its findings cannot be read.", "Make one with `atesta review … --json > FILE`."
-        )
+        raise not_a_review(name)
     return review
 
 
+def not_a_review(name: str) -> InputError:
+    return InputError(
+        f"{name} is not a review.", "Its findings cannot be read.", "Make one with `atesta review … --json > FILE`."
+    )
+
+
+ROOMS = (
+    *(("authenticity", "findings"), ("truth", "claims"), ("integrity", "findings")),
+    *(("conduct", "findings"), ("conduct", "not_reviewable"), ("limits", "findings")),
+)
+
+
 def items(review: dict[str, Any]) -> list[dict[str, Any]]:
-    """Every finding and claim of a review."""
-    conduct = review.get("conduct", {})
-    return [
-        *review.get("authenticity", {}).get("findings", []),
-        *review.get("truth", {}).get("claims", []),
-        *review.get("integrity", {}).get("findings", []),
-        *conduct.get("findings", []),
-        *conduct.get("not_reviewable", []),
-        *review.get("limits", {}).get("findings", []),
-    ]
+    """Every finding and claim of a review; what is of another shape is none."""
+    rooms = ((review.get(room), field) for room, field in ROOMS)
+    lists = (room.get(field) for room, field in rooms if isinstance(room, dict))
+    return [item for found in lists if isinstance(found, list) for item in found if isinstance(item, dict)]

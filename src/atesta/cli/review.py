@@ -16,6 +16,8 @@ from atesta.mandate.register_csv import PublicRegister
 from atesta.pipeline import Knowledge, open_desk, review_message
 from atesta.review.as_json import canonical, review_json
 
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+
 
 def run(arguments: argparse.Namespace) -> int:
     message = read_message(arguments)
@@ -38,10 +40,10 @@ def read_message(arguments: argparse.Namespace) -> Message:
     """The message of the command line. No `--received`: the time is unknown, never now."""
     original = read_file(arguments.file)
     return Message(
-        text=read_text(original, "the message"),
+        text=read_text(original, "standard input" if arguments.file == "-" else arguments.file),
         original=original,
         sender=arguments.sender,
-        received=read_time(arguments.received) if arguments.received else None,
+        received=None if arguments.received is None else read_time(arguments.received),
         channel=Channel(arguments.channel),
         to=Recipient(arguments.to),
         purpose=Purpose(arguments.purpose),
@@ -61,7 +63,9 @@ def read_knowledge(arguments: argparse.Namespace) -> Knowledge:
     history = None
     if arguments.history:
         history = read_history(read_file(arguments.history).splitlines(), arguments.history)
-    place = place_code(arguments.place) if arguments.place else account.place if account else None
+    place = account.place if account else None
+    if arguments.place is not None:
+        place = place_code(arguments.place)
     return Knowledge.of(account, directory, history, place, read_registers(arguments, place))
 
 
@@ -118,5 +122,11 @@ def read_time(given: str) -> datetime:
             "--received has no offset.",
             "Nobody could say whose clock it was, so hours would be guessed.",
             "Add it, as in 2026-11-15T21:47:00+08:00.",
+        )
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise InputError(
+            f"--received is not between {FIRST_YEAR} and {LAST_YEAR}.",
+            "No message arrived then, so a digit must be wrong.",
+            "Write the year with four digits, as in 2026-11-15T21:47:00+08:00.",
         )
     return moment

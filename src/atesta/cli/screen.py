@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO
 
 from atesta.cli.progress import Progress
-from atesta.cli.screen_lines import Answer, answer_lines, open_worker
+from atesta.cli.screen_lines import BEGINNING, Answer, answer_lines, id_of, is_answer, open_worker
 from atesta.errors import InputError
 
 CHUNK = 200
@@ -44,19 +45,15 @@ class Tally:
 
 def run(arguments: argparse.Namespace) -> int:
     source, out = Path(arguments.file), Path(arguments.out)
-    if not source.is_file():
-        raise InputError(f"{source} is not a file.", "There is nothing to screen.", "Check the name.")
-    if out.exists() and out.resolve() == source.resolve():
-        raise InputError("IN and OUT are the same file.", "The texts would be lost.", "Give OUT another name.")
-    already = 0 if arguments.restart else keep_whole_lines(out)
+    check_files(source, out)
+    jobs = jobs_for(arguments.jobs, source.stat().st_size)
+    already = 0 if arguments.restart else keep_whole_lines(out, source, arguments.transcripts)
+    if already:
+        print(f"{out.name} already has {already} answers; going on after them.", file=sys.stderr)
     tally = Tally()
     with source.open("rb") as lines, out.open("wb" if arguments.restart else "ab") as answers:
         rest = islice(numbered(lines), already, None)
-        if already:
-            check_same_input(source, out, already)
-            print(f"{out.name} already has {already} answers; going on after them.", file=sys.stderr)
         with Progress(source.stat().st_size, sys.stderr) as progress:
-            jobs = jobs_for(arguments.jobs, source.stat().st_size)
             for chunk, given in answered(rest, arguments.transcripts, jobs):
                 answers.writelines(answer.json for answer in given)
                 answers.flush()
@@ -64,6 +61,26 @@ def run(arguments: argparse.Namespace) -> int:
                 progress.advance(sum(len(line) for _, line in chunk), tally.done)
     report(tally, out)
     return 0
+
+
+def check_files(source: Path, out: Path) -> None:
+    """IN can be read, OUT can be written, and they are two."""
+    if not source.is_file():
+        raise InputError(f"{source} is not a file.", "There is nothing to screen.", "Check the name.")
+    if out.exists() and out.samefile(source):
+        raise InputError("IN and OUT are the same file.", "The texts would be lost.", "Give OUT another name.")
+    try:
+        source.open("rb").close()
+    except OSError as error:
+        raise InputError(f"{source} cannot be read ({error.strerror}).", "Nothing was screened.", "Check it.") from None
+    try:
+        out.open("ab").close()
+    except OSError as error:
+        raise InputError(
+            f"{out} cannot be written ({error.strerror}).",
+            "The answers would be lost.",
+            "Give --out a file name in a folder that exists.",
+        ) from None
 
 
 def report(tally: Tally, out: Path) -> None:
@@ -101,7 +118,8 @@ def answered(lines: Iterator[Line], transcripts: bool, jobs: int) -> Iterator[tu
         for chunk in chunks(lines):
             yield chunk, answer_lines(chunk, transcripts)
         return
-    with ProcessPoolExecutor(jobs, initializer=open_worker) as pool:
+    # Fresh processes on every system: a copy of one that has threads may hang.
+    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=open_worker) as pool:
         waiting: deque[tuple[list[Line], Future[list[Answer]]]] = deque()
         submit: Callable[[list[Line]], None] = lambda chunk: waiting.append(  # noqa: E731
             (chunk, pool.submit(answer_lines, chunk, transcripts))
@@ -121,30 +139,35 @@ def chunks(lines: Iterator[Line]) -> Iterator[list[Line]]:
         yield chunk
 
 
-def keep_whole_lines(out: Path) -> int:
-    """How many whole answers OUT has; a last line that was cut off is removed."""
-    if not out.exists():
+def keep_whole_lines(out: Path, source: Path, transcripts: bool) -> int:
+    """How many whole answers OUT has. A last line that was cut off is removed, once OUT is known to be this run's."""
+    if out.stat().st_size == 0:
         return 0
-    count, end = 0, 0
-    with out.open("r+b") as answers:
+    first, last, whole, size = b"", b"", 0, 0
+    with out.open("rb") as answers:
         for line in answers:
-            if not line.endswith(b"\n"):
-                break
-            count, end = count + 1, end + len(line)
-        answers.truncate(end)
-    return count
+            if line.endswith(b"\n"):
+                first, last, whole, size = first or line, line, whole + 1, size + len(line)
+            elif not whole and not line.startswith(BEGINNING[: len(line)]):
+                raise another_run(out)
+    if whole:
+        check_same_input(source, out, [(1, first), (whole, last)], transcripts)
+    os.truncate(out, size)
+    return whole
 
 
-def check_same_input(source: Path, out: Path, already: int) -> None:
-    """The last answer of OUT must be the answer to the line of IN at that place; otherwise OUT is another run's."""
-    from atesta.cli.screen_lines import id_of
+def check_same_input(source: Path, out: Path, given: list[tuple[int, bytes]], transcripts: bool) -> None:
+    """The first and last answers of OUT must answer the lines of IN at their places, and be of the kind asked for."""
+    for place, answer in given:
+        with source.open("rb") as lines:
+            asked = next(islice(numbered(lines), place - 1, place), None)
+        if asked is None or id_of(asked[1]) != id_of(answer) or not is_answer(answer, transcripts):
+            raise another_run(out)
 
-    with source.open("rb") as lines, out.open("rb") as answers:
-        asked = next(islice(numbered(lines), already - 1, already), None)
-        given = next(islice(answers, already - 1, already))
-    if asked is None or id_of(asked[1]) != id_of(given):
-        raise InputError(
-            f"{out.name} holds answers to another file.",
-            "Going on would mix two runs.",
-            "Give another --out, or --restart to begin it again.",
-        )
+
+def another_run(out: Path) -> InputError:
+    return InputError(
+        f"{out.name} holds something else than answers to this file.",
+        "Going on would mix two runs or lose what is there.",
+        "Give another --out, or --restart to begin it again.",
+    )

@@ -11,6 +11,8 @@ from atesta.intake.turns import read_turns
 from atesta.pipeline import Desk, open_desk, screen_texts, screen_transcript
 from atesta.review.as_json import finding_json
 
+MAX_CHARACTERS = 1024 * 1024  # as for a message of `atesta review`
+
 _desk: list[Desk] = []  # one a process, built by open_worker
 
 
@@ -34,12 +36,32 @@ def answer_lines(lines: list[tuple[int, bytes]], transcripts: bool) -> list[Answ
 
 
 def id_of(line: bytes) -> object:
-    """The id that a line of IN or OUT carries; None where it has none."""
+    """The id that a line of IN or OUT carries; None where it has none that can be told from others."""
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    given = row.get("id") if isinstance(row, dict) else None
+    return given if is_id(given) else None
+
+
+def is_id(given: object) -> bool:
+    """A text or a whole number: both can be written again exactly as they came."""
+    return isinstance(given, str | int) and not isinstance(given, bool)
+
+
+BEGINNING = b'{"id": '
+
+
+def is_answer(line: bytes, transcripts: bool) -> bool:
+    """Whether this line of OUT is an answer of ours, to a text or to a transcript; an error answers either."""
     try:
         row = json.loads(line)
-    except ValueError:
-        return None
-    return row.get("id") if isinstance(row, dict) else None
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(row, dict):
+        return False
+    return "error" in row or ("findings" in row and ("labels" in row) is not transcripts)
 
 
 def _texts(lines: list[tuple[int, bytes]]) -> list[Answer]:
@@ -85,8 +107,12 @@ def _row(line: bytes, number: int) -> dict[str, Any]:
         raise FileFormatError(
             f"Line {number} is nested too deeply.", "It could not be screened.", "Hand in plain lines."
         ) from None
-    if not isinstance(row, dict) or "id" not in row:
-        raise FileFormatError(f"Line {number} has no id.", "Its answer could not be told from others.", 'Add an "id".')
+    if not isinstance(row, dict) or not is_id(row.get("id")):
+        raise FileFormatError(
+            f"Line {number} has no id that is a text or a whole number.",
+            "Its answer could not be told from others.",
+            'Add an "id".',
+        )
     return row
 
 
@@ -97,6 +123,12 @@ def _string(row: dict[str, Any], field: str, number: int, *, optional: bool = Fa
     if not isinstance(value, str):
         raise FileFormatError(
             f"Line {number} has no {field}, or one that is not text.", "It could not be screened.", f'Add "{field}".'
+        )
+    if len(value) > MAX_CHARACTERS:
+        raise FileFormatError(
+            f"The {field} of line {number} has more than {MAX_CHARACTERS} characters.",
+            "No single message is that long, so it was not screened.",
+            "Split it into its messages.",
         )
     return value
 

@@ -163,6 +163,8 @@ class Table:
         value = self.values.get(field)
         if not isinstance(value, datetime):
             self.wrong(field, "a time with its offset, such as 2026-11-15T21:47:00+08:00 (no quotes in TOML)")
+        if not 1900 <= value.year <= 2200:  # beyond it lies a slip of a digit, and the end of the calendar in some zone
+            self.wrong(field, "a time between the years 1900 and 2200")
         if value.utcoffset() is None:
             refuse(
                 self.where,

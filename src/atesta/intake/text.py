@@ -96,7 +96,7 @@ def _unusual(char: str) -> str | None:
 
 
 def _refuse(what: str, why: str, do: str) -> NoReturn:
-    raise TextError(what[:1].upper() + what[1:], why, do)
+    raise TextError("The" + what[3:] if what.startswith("the ") else what, why, do)
 
 
 def _decode(data: bytes, name: str) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
@@ -56,7 +56,7 @@ def claim_json(claim: Claim) -> dict[str, Any]:
 
 
 def claim_id(claim: Claim) -> str:
-    return f"truth:{claim.kind}:{claim.start}"
+    return f"truth:{claim.kind}:{claim.start}-{claim.end}"
 
 
 def review_json(review: Review) -> dict[str, Any]:
@@ -166,19 +166,28 @@ def _citation(citation: Citation) -> str:
     return value_text(citation_json(citation))
 
 
-def value_text(value: object) -> str:
+def value_text(value: Any) -> str:
     """One JSON value in canonical form; what is none of the plain kinds is left to the library."""
-    kind = type(value)
-    if kind is str:
-        return quoted(value)
-    if kind is bool:
-        return "true" if value else "false"
-    if kind is int:
-        return str(value)
-    if value is None:
-        return "null"
-    if kind is dict:
-        return "{" + ",".join([f"{quoted(key)}:{value_text(value[key])}" for key in sorted(value)]) + "}"
-    if kind is list or kind is tuple:
-        return "[" + ",".join([value_text(item) for item in value]) + "]"
+    write = _WRITERS.get(type(value))
+    if write:
+        return write(value)
     return canonical(dict(value) if isinstance(value, Mapping) else value).decode("utf-8", "surrogatepass")
+
+
+def _object(value: dict[str, Any]) -> str:
+    return "{" + ",".join([f"{quoted(key)}:{value_text(value[key])}" for key in sorted(value)]) + "}"
+
+
+def _array(value: Iterable[Any]) -> str:
+    return "[" + ",".join([value_text(item) for item in value]) + "]"
+
+
+_WRITERS: Mapping[type, Callable[[Any], str]] = {
+    str: quoted,
+    bool: lambda value: _TRUE[value],
+    int: str,
+    type(None): lambda _: "null",
+    dict: _object,
+    list: _array,
+    tuple: _array,
+}
