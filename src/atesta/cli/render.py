@@ -136,13 +136,8 @@ def _integrity(review: Review, words: Catalogue, screen: Screen) -> list[str]:
 
 
 def _conduct(review: Review, rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
-    labelled = [finding for finding in review.conduct.findings if "label" in finding.measured]
-    adverse = [finding for finding in labelled if finding.answer == "breach"]
-    others = [
-        finding
-        for finding in review.conduct.findings
-        if finding not in labelled and finding.answer in ("met", "missing", "breach")
-    ]
+    adverse = [finding for finding in review.conduct.findings if finding.answer == "breach" and _label(finding)]
+    others = [finding for finding in review.conduct.findings if finding not in adverse]
     answer = words.say("conduct.findings", n=len(adverse)) if adverse else words.say("conduct.clean")
     lines = _question("conduct", answer, bool(adverse), words, screen)
     for finding in adverse[:SHOWN_FINDINGS]:
@@ -163,11 +158,16 @@ def _conduct_finding(finding: Finding, rulebook: Rulebook, words: Catalogue, scr
 
 def _named(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
     """What was found, by its label or its rule, with the exact words."""
-    label = finding.measured.get("label")
-    name = words.say(f"label.{label}") if label and words.has(f"label.{label}") else _title(finding, rulebook, words)
+    label = _label(finding)
+    name = words.say(f"label.{label}") if words.has(f"label.{label}") else _title(finding, rulebook, words)
     if not finding.quote:
         return name
     return words.say("page.labelled", label=name, text=_quoted(finding.quote, words))
+
+
+def _label(finding: Finding) -> str:
+    """A category of what was said; a sentence that B2.3 bans has the name of its phrase. A courtesy has none."""
+    return str(finding.measured.get("label") or ("banned_sentence" if "phrase" in finding.measured else ""))
 
 
 def _courtesies(findings: list[Finding], rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
