@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_ADDRESS_CHARS = 320
 SHORT_CODE_DIGITS = 6
@@ -33,24 +35,39 @@ def invisible(char: str) -> bool:
     return unicodedata.category(char) == "Cf"
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address taken apart: `number` is "+" and digits, None where it is no number; `names` are its keys as a name,
+    () for a number. Both are empty where nothing is left of it."""
+
+    number: str | None
+    names: tuple[str, ...]
+
+
+@lru_cache(4096)
+def parsed(address: str) -> Address:
+    """Kept: the addresses of a directory are compared with every message."""
+    bare = _bare(address)
+    if not bare:
+        return Address(None, ())
+    number = _as_number(bare)
+    return Address(number, () if number is not None else _name_keys(bare))
+
+
 def same_address(listed: str, given: str, place: str | None) -> bool:
     """Is the address that a message came from the one that a directory lists? `place` is a code such as "MX"."""
-    first, second = _bare(listed), _bare(given)
-    if not first or not second:
-        return False
-    first_number, second_number = _as_number(first), _as_number(second)
-    if (first_number is None) != (second_number is None):
-        return False
-    if first_number is not None and second_number is not None:
-        return _same_number(first_number, second_number, place)
-    return _name_keys(first)[0] in _name_keys(second)
+    first, second = parsed(listed), parsed(given)
+    if first.number is not None and second.number is not None:
+        return _same_number(first.number, second.number, place)
+    return bool(first.names) and first.names[0] in second.names
 
 
 def address_key(address: str, place: str | None) -> str:
     """One address as it is compared: "+5255…" for a number, digits for a short code, else a folded name or mailbox."""
-    bare = _bare(address)
-    number = _as_number(bare)
-    return _name_keys(bare)[0] if number is None else _number_key(number, place)
+    found = parsed(address)
+    if found.number is not None:
+        return _number_key(found.number, place)
+    return found.names[0] if found.names else ""
 
 
 def _bare(address: str) -> str:
@@ -79,6 +96,7 @@ def _same_number(first: str, second: str, place: str | None) -> bool:
     return first == second or _number_key(first, place) == _number_key(second, place)
 
 
+@lru_cache(4096)
 def _number_key(number: str, place: str | None) -> str:
     digits = number.removeprefix("+")
     if number == digits and len(digits) <= SHORT_CODE_DIGITS:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Generic, TypeVar
 
-from atesta.mandate.address import same_address
+from atesta.kept import Kept
+from atesta.mandate.address import SAME_TAIL_DIGITS, parsed, same_address
 from atesta.mandate.directory import Agency, Directory, Registration, Report, Sender, Span
 
 
@@ -52,11 +55,57 @@ def standing_on(day: date, spans: Iterable[Span]) -> Stand:
     )
 
 
+Entry = TypeVar("Entry")
+
+
+class _ByAddress(Generic[Entry]):
+    """Entries by what the front of an address cannot change: the last digits of a number, the key of a name. What is
+    found so is compared exactly; a directory of thousands is not."""
+
+    def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
+        self._shelves: dict[str, list[tuple[int, str, Entry]]] = defaultdict(list)
+        for order, (address, entry) in enumerate(entries):
+            for shelf in _shelves(address)[:1]:
+                self._shelves[shelf].append((order, address, entry))
+
+    def at(self, address: str, place: str | None) -> tuple[Entry, ...]:
+        """The entries of this address, in the order of the file."""
+        found = [
+            (order, entry)
+            for shelf in _shelves(address)
+            for order, listed, entry in self._shelves.get(shelf, ())
+            if same_address(listed, address, place)
+        ]
+        if len(found) > 1:
+            found.sort(key=lambda item: item[0])
+        return tuple([entry for _, entry in found])
+
+
+def _shelves(address: str) -> tuple[str, ...]:
+    """Where an address may stand: a mailbox also under its domain. The first is where it is listed itself."""
+    found = parsed(address)
+    return found.names if found.number is None else (found.number[-SAME_TAIL_DIGITS:],)
+
+
+class _Index:
+    """One directory by address."""
+
+    def __init__(self, directory: Directory) -> None:
+        own = [(sender.address, Listing(None, sender)) for sender in directory.own_senders]
+        others = [
+            (sender.address, Listing(agency, sender)) for agency in directory.agencies for sender in agency.senders
+        ]
+        self.listings = _ByAddress(own + others)
+        self.reports = _ByAddress((report.address, report) for report in directory.reports)
+        self.registrations = _ByAddress((entry.address, entry) for entry in directory.registrations)
+
+
+_indexes: Kept[Directory, _Index] = Kept(64)
+
+
 def listings(directory: Directory, address: str, place: str | None) -> tuple[Listing, ...]:
     """Every entry for this address, the creditor's own first."""
-    own = [Listing(None, sender) for sender in directory.own_senders]
-    others = [Listing(agency, sender) for agency in directory.agencies for sender in agency.senders]
-    return tuple(entry for entry in own + others if same_address(entry.sender.address, address, place))
+    return _indexes.of(directory, _Index).listings.at(address, place)
 
 
 def mandate_on(directory: Directory, agency: str, channel: str, day: date) -> Stand:
@@ -75,12 +124,17 @@ def placement_on(directory: Directory, agency: str, account: str, day: date) -> 
     return standing_on(day, found)
 
 
+def reports_of(directory: Directory, address: str, place: str | None) -> tuple[Report, ...]:
+    """Every report of this address (B1.4), in the order of the file."""
+    return _indexes.of(directory, _Index).reports.at(address, place)
+
+
 def report_on(directory: Directory, address: str, place: str | None, day: date) -> Report | None:
     """The first report of this address made by that day (B1.4); one made later did not exist yet."""
-    made = (r for r in directory.reports if r.on <= day and same_address(r.address, address, place))
+    made = (report for report in reports_of(directory, address, place) if report.on <= day)
     return min(made, key=lambda report: report.on, default=None)
 
 
 def registered_by(directory: Directory, address: str, place: str | None) -> tuple[Registration, ...]:
     """What this address announced, in the order of the file."""
-    return tuple(r for r in directory.registrations if same_address(r.address, address, place))
+    return _indexes.of(directory, _Index).registrations.at(address, place)

@@ -30,6 +30,13 @@ _KEPT_COMPATIBILITY = ("<super>", "<sub>", "<fraction>", "<circle>", "<square>")
 _DROPPED = frozenset("\"'`´‘’‚‛“”„‟«»‹›「」『』《》〈〉()[]{}【】〔〕〖〗〘〙〚〛﹁﹂﹃﹄")
 _SAME = str.maketrans({**dict.fromkeys("‐‑‒–—―−﹣", "-"), "。": ".", "、": ",", "〜": "~", "～": "~"})
 
+_GAP_FOR_NOW = "\0"  # no text has one: a control character was made visible before
+_QUOTES = re.compile("[" + re.escape("".join(sorted(_DROPPED))) + "]")
+_ACCENTED = re.compile("(?<=[a-z])[" + "".join(sorted(_ACCENTS)) + "]+")
+_FIGURE = r"[^\W_a-z\u3400-\u9fff]"  # every digit of every script, and little else
+_BETWEEN_FIGURES = re.compile(rf"(?<={_FIGURE})[\s{re.escape(''.join(sorted(_DROPPED)))}]+(?={_FIGURE})")
+_DOT_AND_LETTER = re.compile(r"\.[^\W\d_]")
+
 _TLD = (
     "com|net|org|info|biz|app|io|me|ly|gl|gd|cc|tv|top|xyz|vip|club|online|site|shop|store|link|live|work|icu|fun|"
     "example|test|mx|es|cn|co|cl|pe|us|uk|gb|eu|ar|br|de|fr|it|ru|to|is|ai|dev|page|click|pro|bank|credit|loan|cat|gob|gov"
@@ -76,7 +83,9 @@ def _pattern(expression: str) -> re.Pattern[str]:
 
 def normal_form(text: str) -> str:
     """The text as it is compared; empty where nothing but footers, spaces and brackets is left (matches nothing)."""
-    shown = unicodedata.normalize("NFC", "".join(_compatible(char) for char in text)).translate(_SAME)
+    shown = unicodedata.normalize("NFC", text.translate(_COMPATIBLE)).translate(_SAME)
+    if not ("://" in shown or _DOT_AND_LETTER.search(shown) or "www." in shown.lower()):
+        return _without_footers(_fold(shown))
     parts: list[str] = []
     position = 0
     for link in _pattern(_LINK).finditer(shown):
@@ -105,21 +114,36 @@ def _compatible(char: str) -> str:
     return unicodedata.normalize("NFKC", char)
 
 
+class _Compatible(dict[int, str]):
+    """`_compatible` for each code point that was met, so that most of them are asked once in a process."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= _CHARS_KEPT:
+            self.clear()
+        shown = self[code] = _compatible(chr(code))
+        return shown
+
+
+_CHARS_KEPT = 20_000
+_COMPATIBLE = _Compatible()
+
+
 def _fold(part: str) -> str:
     """Outside links: lower case, no accents, and no spaces, quotes or brackets except as a gap between two digits."""
-    kept: list[str] = []
-    gap = False
-    for char in unicodedata.normalize("NFD", part.casefold()):
-        if char.isspace() or char in _DROPPED:
-            gap = True
-            continue
-        if char in _ACCENTS and kept and "a" <= kept[-1] <= "z":
-            continue
-        if gap and kept and kept[-1].isdigit() and char.isdigit():
-            kept.append(GAP)
-        kept.append(char)
-        gap = False
-    return unicodedata.normalize("NFC", "".join(kept))
+    folded = part.casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFD", folded)
+    folded = _BETWEEN_FIGURES.sub(_gap, folded)
+    # Split at white space is the fastest way to lose it; the gap is a space too, so it is put in afterwards.
+    folded = _QUOTES.sub("", "".join(folded.split()))
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFC", _ACCENTED.sub("", folded))
+    return folded.replace(_GAP_FOR_NOW, GAP)
+
+
+def _gap(found: re.Match[str]) -> str:
+    text = found.string
+    return _GAP_FOR_NOW if text[found.start() - 1].isdigit() and text[found.end()].isdigit() else found[0]
 
 
 def _fold_link(address: str) -> str:
@@ -129,7 +153,13 @@ def _fold_link(address: str) -> str:
     return f"{scheme.lower()}{separator}{host.lower()}{slash}{path}"
 
 
+# Each footer holds one of these (none with a letter that has an odd capital, as the dotless i): a cheap question first.
+_IN_FOOTERS = ("退订", "拒收", "回复", "stop", "apply", "automat", "reply", "sentfrom", "respond", "env", "conteste")
+
+
 def _without_footers(form: str) -> str:
+    if not any(word in form for word in _IN_FOOTERS):
+        return form
     end = len(form)
     while (found := _pattern(_FOOTER).search(form, max(0, end - FOOTER_WINDOW_CHARS), end)) is not None:
         end = found.start()

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from atesta.contact.message import Channel, Message
-from atesta.mandate.directory import Registration
+from atesta.kept import Kept
+from atesta.mandate.directory import Directory, Registration
 from atesta.mandate.normal_form import normal_form
 
 ANNOUNCED_AT_MOST = timedelta(hours=72)
@@ -60,15 +62,48 @@ class Announced:
         return self.word in YES
 
 
-def announced(message: Message, registrations: Iterable[Registration], account: str | None) -> Announced:
-    """The best of these registrations for this message; `message.received` must be known."""
-    registrations = tuple(registrations)
-    form = normal_form(message.text)
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """The words of a text, as written and without case, and how often each is there."""
+
+    words: tuple[str, ...]
+    folded: tuple[str, ...]
+    counts: Mapping[str, int]
+
+
+_forms: Kept[Registration, str] = Kept(4096)
+_wordings: Kept[Registration, _Wording] = Kept(4096)
+_by_form: Kept[Directory, Mapping[str, tuple[Registration, ...]]] = Kept(64)
+
+
+def announced(message: Message, form: str, registrations: tuple[Registration, ...], account: str | None) -> Announced:
+    """The best of these registrations for this message, whose normal form is `form`; `message.received` is known."""
     compared = [_compare(message, form, registration, account) for registration in registrations]
     best = max(compared, key=lambda item: ORDER.index(item.word), default=None)
     if best is None or best.word in ("text_unregistered", "call_unregistered"):
         return _nearest_text(message, registrations) or best or Announced(_nothing(message))
     return best
+
+
+def announced_by_anyone(message: Message, form: str, directory: Directory, account: str | None) -> bool:
+    """Whether any address of the directory announced this contact."""
+    known = _by_form.of(directory, _index_forms)
+    found = known.get(form, ()) if form else ()
+    if message.channel is Channel.CALL:
+        found += known.get("", ())
+    return any(_compare(message, form, registration, account).yes for registration in found)
+
+
+def _index_forms(directory: Directory) -> Mapping[str, tuple[Registration, ...]]:
+    """Registrations by the normal form of their text; under "" those without one, and those that match nothing."""
+    found: dict[str, list[Registration]] = defaultdict(list)
+    for registration in directory.registrations:
+        found[_forms.of(registration, _form)].append(registration)
+    return {form: tuple(entries) for form, entries in found.items()}
+
+
+def _form(registration: Registration) -> str:
+    return "" if registration.text is None else normal_form(registration.text)
 
 
 def _nothing(message: Message) -> str:
@@ -78,7 +113,7 @@ def _nothing(message: Message) -> str:
 def _compare(message: Message, form: str, registration: Registration, account: str | None) -> Announced:
     if registration.text is None:
         return _compare_call(message, registration, account)
-    if not form or normal_form(registration.text) != form:
+    if not form or _forms.of(registration, _form) != form:
         return Announced("text_unregistered")
     seen = _times(registration)
     window = registration.opens is not None or registration.closes is not None
@@ -180,28 +215,47 @@ def _iso(value: datetime) -> str:
 
 def _nearest_text(message: Message, registrations: Iterable[Registration]) -> Announced | None:
     """The announced text that this one resembles most, with the words that differ. For showing, never for a yes."""
-    words = _words(message.text)
-    best: tuple[float, SequenceMatcher[str], list[str]] | None = None
-    for registration in registrations:
-        if registration.text is None or not words:
-            continue
-        theirs = _words(registration.text)
-        matcher = SequenceMatcher(None, [w.casefold() for w in theirs], [w.casefold() for w in words], autojunk=False)
+    written = [registration for registration in registrations if registration.text is not None]
+    ours = _wording(message.text) if written else None
+    if ours is None or not ours.words:
+        return None
+    best: tuple[float, SequenceMatcher[str], tuple[str, ...]] | None = None
+    for registration in written:
+        theirs = _wordings.of(registration, _wording_of)
         floor = SIMILAR if best is None else best[0]
-        if matcher.real_quick_ratio() >= floor and matcher.quick_ratio() >= floor and matcher.ratio() >= floor:
-            best = (matcher.ratio(), matcher, theirs)
+        if _at_most(theirs, ours) < floor:
+            continue
+        matcher = SequenceMatcher(None, theirs.folded, ours.folded, autojunk=False)
+        if matcher.ratio() >= floor:
+            best = (matcher.ratio(), matcher, theirs.words)
     if best is None:
         return None
     changed = [step for step in best[1].get_opcodes() if step[0] != "equal"][:MAX_DIFFERENCES]
-    pairs = [{"registered": _shown(best[2][a:b]), "received": _shown(words[c:d])} for _, a, b, c, d in changed]
+    pairs = [{"registered": _shown(best[2][a:b]), "received": _shown(ours.words[c:d])} for _, a, b, c, d in changed]
     return Announced("text_differs", {"differences": pairs})
+
+
+def _at_most(first: _Wording, second: _Wording) -> float:
+    """What SequenceMatcher.quick_ratio says, an upper bound of `ratio`, from counts that are kept."""
+    shared = sum([min(first.counts[word], second.counts[word]) for word in first.counts.keys() & second.counts])
+    return 2.0 * shared / (len(first.words) + len(second.words))
+
+
+def _wording_of(registration: Registration) -> _Wording:
+    return _wording(registration.text or "")
+
+
+def _wording(text: str) -> _Wording:
+    words = _words(text)
+    folded = tuple([word.casefold() for word in words])
+    return _Wording(tuple(words), folded, Counter(folded))
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text[:MAX_COMPARED_CHARS]))
 
 
-def _shown(words: list[str]) -> str:
+def _shown(words: Iterable[str]) -> str:
     joined = ""
     for word in words:
         spaced = (

@@ -29,7 +29,8 @@ from atesta.mandate.lookup import (
     report_on,
     standing_on,
 )
-from atesta.review.authenticity.announced import ORDER, Announced, announced
+from atesta.mandate.normal_form import normal_form
+from atesta.review.authenticity.announced import ORDER, Announced, announced, announced_by_anyone
 from atesta.review.finding import Authenticity, Finding
 from atesta.rules.rule import Citation, Confidence, Force
 
@@ -228,8 +229,11 @@ def _placement_word(stand: Stand) -> str:
 def _second_key(lookup: Lookup, answer: str, seen: tuple[Seen, ...]) -> Outcome:
     """The announced text or call. Without it an address proves nothing: anyone can write any sender."""
     own = registered_by(lookup.directory, lookup.sender, lookup.place)
-    result = announced(lookup.message, own, lookup.account)
-    if result.word in ("text_unregistered", "call_unregistered") and _by_another(lookup):
+    form = normal_form(lookup.message.text) if lookup.directory.registrations else ""
+    result = announced(lookup.message, form, own, lookup.account)
+    if result.word in ("text_unregistered", "call_unregistered") and announced_by_anyone(
+        lookup.message, form, lookup.directory, lookup.account
+    ):
         result = Announced("registered_by_another_address")
     seen += (Seen(result.word, result.seen),)
     provenance = lookup.message.provenance
@@ -237,10 +241,6 @@ def _second_key(lookup: Lookup, answer: str, seen: tuple[Seen, ...]) -> Outcome:
         # The words are those of a person or of a picture: the yes holds for them, not for a message nobody handed in.
         seen += (Seen("words_not_exact", {"provenance": provenance.value}),)
     return Outcome(answer if result.yes else CANNOT, seen)
-
-
-def _by_another(lookup: Lookup) -> bool:
-    return announced(lookup.message, lookup.directory.registrations, lookup.account).yes
 
 
 def _who(listing: Listing) -> dict[str, object]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from atesta.contact.message import Message
-from atesta.mandate.address import same_address
-from atesta.mandate.directory import Directory, Sender
+from atesta.kept import Kept
+from atesta.mandate.directory import Directory
+from atesta.mandate.lookup import listings
 
 # Words by which a text says that it acts for somebody else. A name proves nothing about who sent it: it is only what
 # the sender says of itself, and decides which rules are read, never whether the sender is genuine.
@@ -18,6 +18,8 @@ _FOR_ANOTHER = re.compile(
     r"|受.{1,20}委[托託]|代表.{1,20}(?:公司|银行|銀行|平台)|(?:委[托託]|第三方).{0,6}(?:催收|机构|機構|公司)",
     re.IGNORECASE,
 )
+# Each of them holds one of these, a cheap question first. None has an i, k or s: those have odd capitals.
+_ONE_OF = ("behalf", "collect", "por ", "nombre", "repre", "cobr", "受", "代表", "委", "第三方")
 
 
 def bound_party(message: Message, directory: Directory | None, place: str | None) -> str | None:
@@ -26,20 +28,35 @@ def bound_party(message: Message, directory: Directory | None, place: str | None
     The address decides first, at whatever dates it was listed: an expired agency number is still an agency's. Then
     what the text says of its sender.
     """
+    text = message.text
     if directory is not None:
-        if _lists(directory.own_senders, message, place):
-            return "own"
-        if any(_lists(agency.senders, message, place) for agency in directory.agencies):
+        listed = listings(directory, message.sender, place) if message.sender is not None else ()
+        if listed:
+            return "own" if any(listing.agency is None for listing in listed) else "agency"
+        if _names.of(directory, _Names).stand_in(text):
             return "agency"
-        if any(agency.name.casefold() in message.text.casefold() for agency in directory.agencies if agency.name):
-            return "agency"
-        if directory.creditor and re.search(
-            rf"\bfor (?:the )?{re.escape(directory.creditor)}", message.text, re.IGNORECASE
-        ):
-            return "agency"
-    return "agency" if _FOR_ANOTHER.search(message.text) else None
+    return "agency" if _speaks_for_another(text) else None
 
 
-def _lists(senders: Iterable[Sender], message: Message, place: str | None) -> bool:
-    given = message.sender
-    return given is not None and any(same_address(sender.address, given, place) for sender in senders)
+class _Names:
+    """The names of a directory, as they are looked for in a text."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._agencies = tuple(agency.name.casefold() for agency in directory.agencies if agency.name)
+        creditor = rf"\bfor (?:the )?{re.escape(directory.creditor)}"
+        self._for_creditor = re.compile(creditor, re.IGNORECASE) if directory.creditor else None
+
+    def stand_in(self, text: str) -> bool:
+        """Whether the text names an agency, or says that it speaks for the creditor."""
+        folded = text.casefold()
+        if any(name in folded for name in self._agencies):
+            return True
+        return self._for_creditor is not None and "for " in folded and self._for_creditor.search(text) is not None
+
+
+_names: Kept[Directory, _Names] = Kept(64)
+
+
+def _speaks_for_another(text: str) -> bool:
+    low = text.lower()
+    return any(word in low for word in _ONE_OF) and _FOR_ANOTHER.search(text) is not None

@@ -17,7 +17,7 @@ from typing import Any
 
 from atesta.contact.account import Pause, PauseKind
 from atesta.contact.message import Channel, Purpose, Recipient
-from atesta.mandate.address import same_address
+from atesta.mandate.lookup import reports_of
 from atesta.review.finding import Finding
 from atesta.review.limits.contact import Contact, limit_finding
 from atesta.rules.rule import Force, InForce, Rule
@@ -75,7 +75,7 @@ def check_reported(rule: Rule, version: InForce, contact: Contact) -> tuple[Find
     message, directory = contact.message, contact.directory
     if message.purpose is not Purpose.DEMAND or directory is None or message.sender is None:
         return ()
-    reports = [r for r in directory.reports if same_address(r.address, message.sender, contact.place)]
+    reports = reports_of(directory, message.sender, contact.place)
     if message.received is None and reports:
         return (limit_finding(rule, version, "undetermined", {"reason": "time_unknown"}),)
     day = contact.day
