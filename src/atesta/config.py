@@ -30,4 +30,8 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
     values = os.environ if env is None else env
     tags = (values.get(name, "") for name in ("ATESTA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
     spoken = (language_of(tag) for tag in tags if tag)
-    return Settings(lang=next((lang for lang in spoken if lang), "en"), colour="NO_COLOR" not in values, debug=bool(values.get("ATESTA_DEBUG")))
+    return Settings(
+        lang=next((lang for lang in spoken if lang), "en"),
+        colour="NO_COLOR" not in values,
+        debug=bool(values.get("ATESTA_DEBUG")),
+    )

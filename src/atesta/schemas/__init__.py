@@ -6,6 +6,8 @@ import json
 from importlib import resources
 from typing import Any
 
+__all__ = ["schema"]
+
 
 def schema(name: str) -> dict[str, Any]:
     """The schema of `review-1`, `screen-1`, `screen-transcripts-1`, `account-1`, `directory-1` or `history-1`."""
