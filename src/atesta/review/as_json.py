@@ -128,8 +128,8 @@ def _room_text(answer: str, findings: tuple[Finding, ...]) -> str:
 
 def _finding_text(finding: Finding) -> str:
     """A finding that says nothing of the message itself is handed out for many messages, and written once."""
-    plain = finding.span is None and not finding.measured
-    return _findings.of(finding, _write_finding) if plain else _write_finding(finding)
+    said = finding.span is not None or finding.measured
+    return _write_finding(finding) if said else _findings.of(finding, _write_finding)
 
 
 def _write_finding(finding: Finding) -> str:

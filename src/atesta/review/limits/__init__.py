@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from atesta.contact.account import Account
 from atesta.contact.history import PastContact
 from atesta.contact.message import Message
+from atesta.kept import Kept
 from atesta.mandate.directory import Directory
 from atesta.review.finding import Finding, Limits, Truth
 from atesta.review.limits import frequency, hours, others, requests, visits
@@ -68,19 +70,47 @@ def check_limits(
     """The limits of the place and of the house. `history` None: unknown; (): there was none. `place` None: unknown."""
     contact = Contact.of(message, truth, account, directory, history, place)
     findings = [] if place else [_place_unknown(rulebook)]
-    for kind, check in _CHECKS.items():
-        for rule, version in rulebook.applying(contact.day, place, kind, contact.party):
-            if _lends(account, version):
-                findings.extend(_named_only(finding, version, contact) for finding in check(rule, version, contact))
-    findings.sort(key=lambda finding: ANSWERS.index(finding.answer))
+    lender = account.lender.kind.value if account else "unknown"
+    for check, rule, version in _plan(rulebook, contact.day, place, contact.party, lender):
+        findings += [_named_only(finding, version, contact) for finding in check(rule, version, contact)]
+    if len(findings) > 1:
+        findings.sort(key=_rank)
     return Limits(findings[0].answer if findings else "within", tuple(findings))
 
 
-def _lends(account: Account | None, version: InForce) -> bool:
+def _rank(finding: Finding) -> int:
+    return ANSWERS.index(finding.answer)
+
+
+_Check = Callable[[Rule, InForce, Contact], tuple[Finding, ...]]
+_Question = tuple[date | None, str | None, str | None, str]
+_plans: Kept[Rulebook, dict[_Question, tuple[tuple[_Check, Rule, InForce], ...]]] = Kept(8)
+_PLANS_MOST = 1024
+
+
+def _plan(
+    rulebook: Rulebook, day: date | None, place: str | None, party: str | None, lender: str
+) -> tuple[tuple[_Check, Rule, InForce], ...]:
+    """The checks of one day, place, party and kind of lender. Kept: the messages of a day ask for the same ones."""
+    plans = _plans.of(rulebook, lambda _: {})
+    question = (day, place, party, lender)
+    plan = plans.get(question)
+    if plan is None:
+        if len(plans) >= _PLANS_MOST:
+            plans.clear()
+        plan = plans[question] = tuple(
+            (check, rule, version)
+            for kind, check in _CHECKS.items()
+            for rule, version in rulebook.applying(day, place, kind, party)
+            if _lends(lender, version)
+        )
+    return plan
+
+
+def _lends(lender: str, version: InForce) -> bool:
     """Some rules are for some lenders only (parameter `lenders`); without an account the kind is unknown."""
     lenders = version.parameters.get("lenders")
-    kind = account.lender.kind.value if account else "unknown"
-    return not isinstance(lenders, list) or kind in lenders
+    return not isinstance(lenders, list) or lender in lenders
 
 
 def _named_only(finding: Finding, version: InForce, contact: Contact) -> Finding:

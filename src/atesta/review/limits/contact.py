@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from atesta.contact.account import Account
 from atesta.contact.history import PastContact
 from atesta.contact.message import Message, Purpose, Recipient
 from atesta.contact.place import PLACES
+from atesta.kept import Kept
 from atesta.mandate.directory import Directory
 from atesta.review.finding import Claim, Finding, TextSpan, Truth
 from atesta.review.limits.party import bound_party
-from atesta.rules.rule import InForce, Rule
+from atesta.rules.rule import Citation, InForce, Rule
 
 # Only these press for payment, or stand in for it: what the debtor asked for may be sent at any hour and any number
 # of times (facts/intl.md CO-FREQ?, SFC 2023080946).
@@ -24,7 +26,12 @@ COLLECTING = frozenset({Purpose.DEMAND, Purpose.REQUIRED_NOTICE})
 @dataclass(frozen=True, slots=True)
 class Contact:
     """One contact beside the account and the directory. `zones` are all that the recipient may live in (none: the
-    place is unknown); `history` None is unknown, () is none; `party` None is unknown."""
+    place is unknown); `history` None is unknown, () is none; `party` None is unknown.
+
+    `clocks` has the moment of receipt in each zone, none where it is unknown. `day` is the day at the debtor: requests
+    run by it, and it chooses the version of a rule. `before` are the contacts that press for payment and came before
+    this one, none when the history is unknown. All three are asked by every rule, so they are worked out once.
+    """
 
     message: Message
     claims: tuple[Claim, ...]
@@ -32,8 +39,11 @@ class Contact:
     directory: Directory | None
     history: tuple[PastContact, ...] | None
     place: str | None
-    zones: tuple[str, ...]
     party: str | None
+    clocks: Mapping[str, datetime]
+    zones: tuple[str, ...]
+    day: date | None
+    before: tuple[PastContact, ...]
 
     @classmethod
     def of(
@@ -45,29 +55,29 @@ class Contact:
         history: tuple[PastContact, ...] | None,
         place: str | None,
     ) -> Contact:
-        zones = candidate_zones(message, account, place)
+        zones, received = candidate_zones(message, account, place), message.received
         party = bound_party(message, directory, place)
-        return cls(message, truth.claims, account, directory, history, place, zones, party)
+        clocks = {zone: received.astimezone(ZoneInfo(zone)) for zone in zones} if received is not None else {}
+        day = _day(received, (account.zone if account else None) or next(iter(zones), None), clocks)
+        before = _before(history or (), received)
+        return cls(message, truth.claims, account, directory, history, place, party, clocks, zones, day, before)
 
-    @property
-    def day(self) -> date | None:
-        """The day at the debtor: requests run by it, and it chooses the version of a rule."""
-        zone = (self.account.zone if self.account else None) or next(iter(self.zones), None)
-        local = self.local(zone) if zone else self.message.received
-        return local.date() if local is not None else None
 
-    def local(self, zone: str) -> datetime | None:
-        received = self.message.received
-        return None if received is None else received.astimezone(ZoneInfo(zone))
+def _day(received: datetime | None, zone: str | None, clocks: Mapping[str, datetime]) -> date | None:
+    if received is None:
+        return None
+    local = clocks.get(zone or "") or (received.astimezone(ZoneInfo(zone)) if zone else received)
+    return local.date()
 
-    def before(self) -> tuple[PastContact, ...]:
-        """Contacts that press for payment and came before this one. Empty when the history is unknown."""
-        received = self.message.received
-        return tuple(
-            past
-            for past in self.history or ()
-            if past.purpose in COLLECTING and (received is None or past.at < received)
-        )
+
+def _before(history: tuple[PastContact, ...], received: datetime | None) -> tuple[PastContact, ...]:
+    return tuple([past for past in history if past.purpose in COLLECTING and (received is None or past.at < received)])
+
+
+@lru_cache(16_384)
+def local_day(moment: datetime, zone: str) -> date:
+    """The calendar day of a moment. Kept: a history is counted again for each rule and each message."""
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def candidate_zones(message: Message, account: Account | None, place: str | None) -> tuple[str, ...]:
@@ -86,13 +96,21 @@ def limit_finding(
     claim: Claim | None = None,
 ) -> Finding:
     """A finding of this room. Its id is the rule's, and for something announced also where it stands."""
+    begins, cited = _cited.of(version, _cited_as)
     return Finding(
-        id=f"limits:{rule.id}" + (f":{claim.start}" if claim else ""),
+        id=f"limits:{rule.id}:{claim.start}" if claim else f"limits:{rule.id}",
         rule=rule.id,
-        version=version.version,
+        version=begins,
         answer=answer,
         span=TextSpan(claim.start, claim.end) if claim else None,
         quote=claim.quote if claim else "",
-        citations=(version.citation,),
+        citations=cited,
         measured=dict(measured),
     )
+
+
+_cited: Kept[InForce, tuple[str, tuple[Citation, ...]]] = Kept(1024)
+
+
+def _cited_as(version: InForce) -> tuple[str, tuple[Citation, ...]]:
+    return version.version, (version.citation,)

@@ -24,12 +24,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from atesta.contact.history import Outcome, PastContact
 from atesta.contact.message import Channel, Recipient
 from atesta.review.finding import Finding
-from atesta.review.limits.contact import COLLECTING, Contact, limit_finding
+from atesta.review.limits.contact import COLLECTING, Contact, limit_finding, local_day
 from atesta.rules.rule import InForce, Rule
 
 OVER, UNSURE, WITHIN = "over", "unsure", "within"
@@ -55,7 +54,7 @@ class Days:
     reading: str
 
     def of(self, past: PastContact) -> date:
-        return past.at.astimezone(ZoneInfo(self.zone)).date()
+        return local_day(past.at, self.zone)
 
     def within(self, entries: Iterable[PastContact]) -> tuple[PastContact, ...]:
         return tuple(past for past in entries if self.first <= self.of(past) <= self.today)
@@ -67,7 +66,7 @@ def check(rule: Rule, version: InForce, contact: Contact) -> tuple[Finding, ...]
     touched = contact.message.purpose in COLLECTING and contact.message.to is Recipient.DEBTOR
     if not touched or contact.message.channel not in channels:
         return ()
-    earlier = tuple(p for p in contact.before() if p.to is Recipient.DEBTOR and p.channel in channels)
+    earlier = tuple(p for p in contact.before if p.to is Recipient.DEBTOR and p.channel in channels)
     unknown = _unknown(contact, earlier)
     if unknown:
         return (limit_finding(rule, version, "undetermined", {"reason": unknown}),)
@@ -103,7 +102,7 @@ def _readings(contact: Contact, parameters: Mapping[str, Any]) -> list[Days]:
 
 def _spans(received: datetime | None, zone: str, parameters: Mapping[str, Any]) -> list[Days]:
     # An unknown time is only counted when nothing came before it, and then any day will do.
-    today = received.astimezone(ZoneInfo(zone)).date() if received else date.min
+    today = local_day(received, zone) if received else date.min
     if parameters.get("per") == "day" or received is None:
         return [Days(today, today, zone, "day")]
     if "days" in parameters:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from atesta.kept import Kept
 from atesta.review.finding import Finding
 from atesta.review.limits.contact import COLLECTING, Contact, limit_finding
 from atesta.review.limits.public_holidays import is_holiday
@@ -30,9 +31,10 @@ def check(rule: Rule, version: InForce, contact: Contact) -> tuple[Finding, ...]
         return ()
     if contact.message.received is None:
         return (limit_finding(rule, version, "undetermined", {"reason": "time_unknown"}),)
-    seen = {zone: _where(local, parameters) for zone in contact.zones if (local := contact.local(zone))}
-    answer, reason = _answer(set(seen.values()), str(parameters.get("outside", version.breach_word)))
-    return (limit_finding(rule, version, answer, {**reason, **_measured(contact, parameters)}),)
+    opening = {local.date(): open_windows(local.date(), version) for local in contact.clocks.values()}
+    seen = {_where(local, opening[local.date()]) for local in contact.clocks.values()}
+    answer, reason = _answer(seen, str(parameters.get("outside", version.breach_word)))
+    return (limit_finding(rule, version, answer, {**reason, **_measured(contact, parameters, opening)}),)
 
 
 def _answer(seen: set[str], outside: str) -> tuple[str, dict[str, object]]:
@@ -47,10 +49,9 @@ def _answer(seen: set[str], outside: str) -> tuple[str, dict[str, object]]:
     return outside, {"reason": "a_person_must_judge"} if outside == "undetermined" else {}
 
 
-def _where(local: datetime, parameters: Mapping[str, Any]) -> str:
+def _where(local: datetime, windows: tuple[Window, ...]) -> str:
     """`inside`, `closing_minute` or `outside`. Wall-clock time: on a day when clocks change the law means the wall."""
     now = local.time()
-    windows = open_windows(local.date(), parameters)
     if any(start <= now < end for start, end in windows):
         return "inside"
     if any(now.replace(second=0, microsecond=0) == end for _, end in windows):
@@ -58,33 +59,50 @@ def _where(local: datetime, parameters: Mapping[str, Any]) -> str:
     return "outside"
 
 
-def open_windows(day: date, parameters: Mapping[str, Any]) -> tuple[Window, ...]:
+def open_windows(day: date, version: InForce) -> tuple[Window, ...]:
     """The allowed windows of that day; none on a closed day."""
-    windows = tuple(
-        (time.fromisoformat(window["start"]), time.fromisoformat(window["end"]))
-        for window in parameters["windows"]
-        if _weekday_in(window["days"], day)
+    windows = _weeks.of(version, _week)[day.weekday()]
+    holidays: Any = version.parameters.get("holidays")
+    return () if windows and holidays is not None and is_holiday(holidays, day) else windows
+
+
+_weeks: Kept[InForce, tuple[tuple[Window, ...], ...]] = Kept(256)
+
+
+def _week(version: InForce) -> tuple[tuple[Window, ...], ...]:
+    """The windows of each day of the week, Monday first."""
+    windows: Any = version.parameters["windows"]
+    return tuple(
+        tuple(
+            (time.fromisoformat(window["start"]), time.fromisoformat(window["end"]))
+            for window in windows
+            if _weekday_in(window["days"], weekday)
+        )
+        for weekday in range(7)
     )
-    if windows and "holidays" in parameters and is_holiday(parameters["holidays"], day):
-        return ()
-    return windows
 
 
-def _weekday_in(days: str, day: date) -> bool:
+def _weekday_in(days: str, weekday: int) -> bool:
     first, _, last = days.partition("-")
-    return _DAYS.index(first) <= day.weekday() <= _DAYS.index(last or first)
+    return _DAYS.index(first) <= weekday <= _DAYS.index(last or first)
 
 
-def _measured(contact: Contact, parameters: Mapping[str, Any]) -> dict[str, object]:
+def _measured(
+    contact: Contact, parameters: Mapping[str, Any], opening: Mapping[date, tuple[Window, ...]]
+) -> dict[str, object]:
     """The recipient's clock beside the window; all clocks where the zone is not known."""
-    clocks = {zone: local for zone in contact.zones if (local := contact.local(zone))}
-    if len(clocks) != 1:
-        return {"clocks": {zone: local.isoformat() for zone, local in clocks.items()}}
-    ((zone, local),) = clocks.items()
+    if len(contact.clocks) != 1:
+        return {"clocks": {zone: local.isoformat() for zone, local in contact.clocks.items()}}
+    ((zone, local),) = contact.clocks.items()
+    day = local.date()
     return {
         "local": local.isoformat(),
         "zone": zone,
         "weekday": _DAYS[local.weekday()],
-        "holiday": "holidays" in parameters and is_holiday(parameters["holidays"], local.date()),
-        "windows": [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in open_windows(local.date(), parameters)],
+        "holiday": "holidays" in parameters and is_holiday(parameters["holidays"], day),
+        "windows": [[_clock(start), _clock(end)] for start, end in opening[day]],
     }
+
+
+def _clock(moment: time) -> str:
+    return moment.isoformat("minutes")

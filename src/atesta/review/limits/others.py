@@ -37,6 +37,8 @@ _SPEAKS_TO_ANOTHER = re.compile(
     r"|(?:告诉|告訴|转告|轉告|通知|提醒)(?:一下)?[你您]的?(?:哥|弟|姐|妹|爸|妈|媽|父|母|儿子|女儿|丈夫|妻子|老公|老婆|朋友|同事|亲戚|家人|邻居)",
     re.IGNORECASE,
 )
+# Each of these speeches holds one of these, a cheap question first. None has an i: it has odd capitals.
+_ONE_OF = (" a su ", " a tu ", " your ", "告", "通知", "提醒")
 # Who stands in for the debt may be told of it, within law and contract (facts/cn.md B7, facts/intl.md MX-3RD).
 _LIABLE = re.compile(
     r"\baval(?:es|ista)?\b|fiador|codeudor|co-?sign|guarantor|担保人|保证人|共同借款|共同还款", re.IGNORECASE
@@ -86,11 +88,16 @@ def _made(rule: Rule, version: InForce, contact: Contact) -> tuple[Finding, ...]
 def _relayed(rule: Rule, version: InForce, contact: Contact) -> tuple[Finding, ...]:
     """Told to somebody else, by the words, while the file says that it went to the debtor: a person must look."""
     message = contact.message
-    if message.to is not Recipient.DEBTOR or not _SPEAKS_TO_ANOTHER.search(message.text):
+    if message.to is not Recipient.DEBTOR or not _speaks_to_another(message.text):
         return ()
     if not tells_of_the_debt(contact) or any(claim.kind == "third_party" for claim in contact.claims):
         return ()
     return (limit_finding(rule, version, "undetermined", {"reason": "recipient_unclear"}),)
+
+
+def _speaks_to_another(text: str) -> bool:
+    folded = text.casefold()
+    return any(word in folded for word in _ONE_OF) and _SPEAKS_TO_ANOTHER.search(text) is not None
 
 
 def tells_of_the_debt(contact: Contact) -> bool:
@@ -98,4 +105,4 @@ def tells_of_the_debt(contact: Contact) -> bool:
 
 
 def _refused_before(contact: Contact) -> bool:
-    return any(past.to is Recipient.THIRD_PARTY and past.outcome is Outcome.REFUSED for past in contact.before())
+    return any(past.to is Recipient.THIRD_PARTY and past.outcome is Outcome.REFUSED for past in contact.before)
