@@ -36,7 +36,7 @@ bench: .venv/.bench
 judge: .venv/.run
 	@$(BIN)/python tools/judge.py --shared "$(SHARED)" --data "$(DATA)"
 
-model: .venv/.run
+model: .venv/.model
 	@$(BIN)/python training/train.py
 
 lock: .venv/.run
@@ -52,6 +52,10 @@ clean:
 
 .venv/.dev: requirements-dev.txt requirements-build.txt pyproject.toml
 	@sh tools/install.sh requirements-dev.txt
+	@touch $@ .venv/.run
+
+.venv/.model: requirements-model.txt requirements-build.txt pyproject.toml
+	@sh tools/install.sh requirements-model.txt
 	@touch $@ .venv/.run
 
 .venv/.bench: requirements-bench.txt requirements-build.txt pyproject.toml

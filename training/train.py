@@ -30,8 +30,8 @@ from atesta.review.conduct.head import embed  # noqa: E402
 from atesta.review.conduct.labels import LABELS  # noqa: E402
 
 PACKAGE = ROOT / "src" / "atesta" / "review" / "conduct"
-STRENGTH = 4.0  # inverse of the L2 penalty; chosen by cross-validation on the utterances
-ENCODER_WEIGHT, WORDS_WEIGHT = 3.0, 2.0  # the two kinds of feature, on one scale
+STRENGTH = 1.0  # inverse of the L2 penalty; chosen by cross-validation on the utterances
+ENCODER_WEIGHT, WORDS_WEIGHT = 3.0, 6.0  # the two kinds of feature, on one scale
 BENIGN_SENTENCE_WEIGHT = 0.5
 FOLDS = 5
 

@@ -36,11 +36,11 @@ def bold(text: str) -> str:
 
 
 EVASIONS: dict[str, Callable[[str], str]] = {
-    "zero-width": lambda text: "\u200b".join(text),
-    "joiners": lambda text: "\u2060".join(text),
+    "zero-width": "\u200b".join,
+    "joiners": "\u2060".join,
     "bidi": lambda text: "\u202e" + text + "\u202c",
-    "soft hyphens": lambda text: "\u00ad".join(text),
-    "control characters": lambda text: "\x07".join(text),
+    "soft hyphens": "\u00ad".join,
+    "control characters": "\x07".join,
     "combining marks": lambda text: "".join(c + "\u0336" for c in text),
     "full width": full_width,
     "mathematical": bold,

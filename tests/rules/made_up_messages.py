@@ -59,7 +59,7 @@ def _pinyin(text: str) -> str:
     return text
 
 
-def _evade(text: str, chinese: bool, pick: random.Random) -> str:
+def evade(text: str, chinese: bool, pick: random.Random) -> str:
     if chinese:
         kind = pick.randrange(4)
         at = pick.randrange(len(text) // 2)
@@ -99,7 +99,7 @@ def _message(pick: random.Random, lang: str) -> str:
         phone="".join(pick.choice("0123456789") for _ in range(10)),
     )
     if pick.random() < EVASIVE_SHARE:
-        return _evade(text, lang == "zh", pick)
+        return evade(text, lang == "zh", pick)
     return text.upper() if pick.random() < 0.1 else text
 
 

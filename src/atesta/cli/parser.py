@@ -13,7 +13,7 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """`atesta review | screen | rules | explain | demo`."""
+    """`atesta review | screen | rules | explain | intake | demo`."""
     parser = argparse.ArgumentParser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -23,6 +23,7 @@ def build_parser() -> argparse.ArgumentParser:
     _screen(verbs)
     _rules(verbs)
     _explain(verbs)
+    _intake(verbs)
     _demo(verbs)
     return parser
 
@@ -72,6 +73,16 @@ def _rules(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _explain(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb = _add(verbs, "explain", "What a finding rests on, or a rule.")
     verb.add_argument("what", metavar="REVIEW.json#FINDING_ID | RULE_ID")
+
+
+def _intake(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _add(verbs, "intake", "A phone's SMS backup (XML) or a chat export as lines for screen.")
+    verb.add_argument("file", metavar="EXPORT", help="SMS Backup & Restore XML, or a WhatsApp or WeChat text export")
+    verb.add_argument("--out", metavar="OUT.jsonl", required=True, help="one {id, text, sender, received, ...} a line")
+    verb.add_argument(
+        "--zone", metavar="ZONE", help="the phone's zone, America/Mexico_City (no zone: times stay local)"
+    )
+    verb.add_argument("--owner", metavar="NAME", help="whose chat export it is: that name's messages went out")
 
 
 def _demo(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 from atesta.contact.message import Provenance
 
+__all__ = ["CAPS", "Cap", "weaker"]
+
 
 @dataclass(frozen=True, slots=True)
 class Cap:

@@ -19,6 +19,8 @@ from functools import cache
 
 from atesta.mandate.address import invisible
 
+__all__ = ["FOOTER_WINDOW_CHARS", "GAP", "LINK_BEGINS", "normal_form", "same_text"]
+
 GAP = "\x1f"
 LINK_BEGINS, LINK_ENDS = "\x02", "\x03"
 FOOTER_WINDOW_CHARS = 160

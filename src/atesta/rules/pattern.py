@@ -22,6 +22,24 @@ from typing import NoReturn
 
 from atesta.errors import RulebookError
 
+__all__ = [
+    "FEW_BRANCHES",
+    "GAP_LATIN",
+    "Alt",
+    "Atom",
+    "Cat",
+    "Engine",
+    "Repeat",
+    "compiled",
+    "engine",
+    "narrow",
+    "nullable",
+    "parse",
+    "plain",
+    "with_edges",
+    "write",
+]
+
 GAP_LATIN, GAP_HAN = 25, 12
 _GAP_CHARACTER = r"(?:[^.!?;。\n]|\.[0-9a-z])"
 

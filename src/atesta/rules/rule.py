@@ -19,7 +19,7 @@ class Force(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How we know it: V read in the text, Vq official wording as quoted, S secondary, S- one weak source, G unchecked."""
+    """How we know it: V read in the text, Vq official wording quoted, S secondary, S- one weak source, G unchecked."""
 
     V = "V"
     VQ = "Vq"

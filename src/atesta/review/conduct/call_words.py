@@ -50,9 +50,7 @@ _FIRM_EN = (
     r"|(?:the\s+)?(?:[a-z&]+\s+){0,4}(?i:collections?|recovery|services?|solutions?|finance|financial|credit|bank|lending|"
     r"agency|associates|group|law\s+firm|capital|funding|loans)\b"
 )
-_FIRM_ES = (
-    r"(?:(?:la\s+|el\s+)?(?:empresa|despacho|compa[nñ][ií]a|financiera|agencia|gestora)\s+)?(?:<ORG>|[A-ZÁÉÍÓÚÑ][\wáéíóúñ&.]*)"
-)
+_FIRM_ES = r"(?:(?:la\s+|el\s+)?(?:empresa|despacho|compa[nñ][ií]a|financiera|agencia|gestora)\s+)?(?:<ORG>|[A-ZÁÉÍÓÚÑ][\wáéíóúñ&.]*)"
 COMPANY = (
     re.compile(
         rf"\b(?:[Ff]rom|(?i:this\s+is\s+\S+|i['’]?m\s+\S+|i\s+am\s+\S+|name\s+is\s+\S+|here)(?:\s+\S+)?\s+(?:with|at|of)|[Cc]alling\s+for|[Ww]ith)\s+(?!(?:your|you|us|our|an?|this|that|me|my)\b)(?:{_FIRM_EN})"

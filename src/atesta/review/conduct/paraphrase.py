@@ -1,7 +1,7 @@
 """Meaning that no phrase has (B2.3 "and their paraphrases"): a trained score for each label, in three languages.
 
-A multilingual sentence encoder and a small head (training/, docs/model-card.md). It runs offline on the CPU. It proposes:
-a score near its threshold goes to a person, and no score says anything about the account or about who wrote.
+A multilingual sentence encoder and a small head (training/, docs/model-card.md). It runs offline on the CPU. It
+proposes: a score near its threshold goes to a person, and no score says anything about the account or about who wrote.
 """
 
 from __future__ import annotations
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 class Paraphraser:
     """label -> score between 0 and 1, rounded to two decimals, so that a review gives the same bytes again."""
-
-    def scores(self, reading: Reading) -> Mapping[str, float] | None:
-        return self.scores_of([reading])[0]
 
     def scores_of(self, readings: Sequence[Reading]) -> list[Mapping[str, float] | None]:
         """One mapping for each reading; None for a text without a word in it. One batch for all of them."""
