@@ -35,18 +35,18 @@ def main() -> int:
     if not given.data:
         print("conduct labels: not scored (name a label file: make judge DATA=file)")
         return failed
-    return max(failed, score_labels(shared / "data" / "score.py", Path(given.data).resolve()))
+    return failed | score_labels(shared, Path(given.data).resolve())
 
 
-def score_labels(score: Path, gold: Path) -> int:
-    """Screens the texts of a label file without seeing its labels, then scores what came out."""
+def score_labels(shared: Path, gold: Path) -> int:
+    """Conduct labels beside a keyword list, halves apart; then the fields of the calls."""
+    failed = run(ROOT / "tools" / "judge_labels.py", gold)
     with tempfile.TemporaryDirectory() as folder:
-        texts, answers = Path(folder, "texts.jsonl"), Path(folder, "answers.jsonl")
-        with texts.open("wb") as out:
-            subprocess.run([sys.executable, score, "--gold", gold, "--ids"], stdout=out, check=True)
-        if failed := run(ATESTA, "screen", texts, "--out", answers, python=False):
-            return failed
-        return run(score, answers, "--gold", gold, "--by", "lang")
+        calls, answers = Path(folder, "calls.jsonl"), Path(folder, "answers.jsonl")
+        files = sorted((shared / "data" / "transcripts").glob("*.jsonl"))
+        calls.write_bytes(b"".join(file.read_bytes() for file in files))
+        failed |= run(ATESTA, "screen", "--transcripts", calls, "--out", answers, python=False)
+        return failed | run(shared / "data" / "score.py", answers, "--transcripts")
 
 
 def run(*command: str | Path, python: bool = True) -> int:

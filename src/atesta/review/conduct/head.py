@@ -1,8 +1,8 @@
 """The head over the sentence encoder: whole-number weights, so that every machine gives the same labels.
 
 `head.npz` (made by training/train.py) holds, for each label, int8 weights of the encoder's 512 numbers and of the
-hashed n-grams, one scale for each of the two, and a bias. A text's score is the mean of two: of the whole text, and of its
-strongest segment.
+hashed n-grams, one scale for each of the two, and a bias. A text's score is the mean of two: the whole
+text's, and its strongest segment's.
 """
 
 from __future__ import annotations
