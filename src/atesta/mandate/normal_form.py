@@ -85,7 +85,8 @@ def _pattern(expression: str) -> re.Pattern[str]:
 
 def normal_form(text: str) -> str:
     """The text as it is compared; empty where nothing but footers, spaces and brackets is left (matches nothing)."""
-    shown = unicodedata.normalize("NFC", text.translate(_COMPATIBLE)).translate(_SAME)
+    plain = text.isascii() and text.isprintable()  # then every character is already what it is compared as
+    shown = text if plain else unicodedata.normalize("NFC", text.translate(_COMPATIBLE))
     if not ("://" in shown or _DOT_AND_LETTER.search(shown) or "www." in shown.lower()):
         return _without_footers(_fold(shown))
     parts: list[str] = []
@@ -117,12 +118,12 @@ def _compatible(char: str) -> str:
 
 
 class _Compatible(dict[int, str]):
-    """`_compatible` for each code point that was met, so that most of them are asked once in a process."""
+    """What each code point that was met is compared as, so that most of them are asked once in a process."""
 
     def __missing__(self, code: int) -> str:
         if len(self) >= _CHARS_KEPT:
             self.clear()
-        shown = self[code] = _compatible(chr(code))
+        shown = self[code] = _compatible(chr(code)).translate(_SAME)
         return shown
 
 

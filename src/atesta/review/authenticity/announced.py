@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
@@ -216,37 +216,35 @@ def _iso(value: datetime) -> str:
 def _nearest_text(message: Message, registrations: Iterable[Registration]) -> Announced | None:
     """The announced text that this one resembles most, with the words that differ. For showing, never for a yes."""
     written = [registration for registration in registrations if registration.text is not None]
-    ours = _wording(message.text) if written else None
-    if ours is None or not ours.words:
+    words = _words(message.text) if written else []
+    if not words:
         return None
+    folded = [word.casefold() for word in words]
+    ours = frozenset(folded)
     best: tuple[float, SequenceMatcher[str], tuple[str, ...]] | None = None
     for registration in written:
-        theirs = _wordings.of(registration, _wording_of)
+        theirs = _wordings.of(registration, _wording)
         floor = SIMILAR if best is None else best[0]
-        if _at_most(theirs, ours) < floor:
+        if _at_most(theirs, ours, len(words)) < floor:
             continue
-        matcher = SequenceMatcher(None, theirs.folded, ours.folded, autojunk=False)
-        if matcher.ratio() >= floor:
+        matcher = SequenceMatcher(None, theirs.folded, folded, autojunk=False)
+        if matcher.quick_ratio() >= floor and matcher.ratio() >= floor:
             best = (matcher.ratio(), matcher, theirs.words)
     if best is None:
         return None
     changed = [step for step in best[1].get_opcodes() if step[0] != "equal"][:MAX_DIFFERENCES]
-    pairs = [{"registered": _shown(best[2][a:b]), "received": _shown(ours.words[c:d])} for _, a, b, c, d in changed]
+    pairs = [{"registered": _shown(best[2][a:b]), "received": _shown(words[c:d])} for _, a, b, c, d in changed]
     return Announced("text_differs", {"differences": pairs})
 
 
-def _at_most(first: _Wording, second: _Wording) -> float:
-    """What SequenceMatcher.quick_ratio says, an upper bound of `ratio`, from counts that are kept."""
-    shared = sum([min(first.counts[word], second.counts[word]) for word in first.counts.keys() & second.counts])
-    return 2.0 * shared / (len(first.words) + len(second.words))
+def _at_most(theirs: _Wording, ours: frozenset[str], count: int) -> float:
+    """An upper bound of SequenceMatcher.ratio that needs no matcher: every word that both have, as often as there."""
+    shared = sum([theirs.counts[word] for word in ours.intersection(theirs.counts)])
+    return 2.0 * shared / (len(theirs.words) + count)
 
 
-def _wording_of(registration: Registration) -> _Wording:
-    return _wording(registration.text or "")
-
-
-def _wording(text: str) -> _Wording:
-    words = _words(text)
+def _wording(registration: Registration) -> _Wording:
+    words = _words(registration.text or "")
     folded = tuple([word.casefold() for word in words])
     return _Wording(tuple(words), folded, Counter(folded))
 
@@ -255,7 +253,7 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text[:MAX_COMPARED_CHARS]))
 
 
-def _shown(words: Iterable[str]) -> str:
+def _shown(words: Sequence[str]) -> str:
     joined = ""
     for word in words:
         spaced = (
