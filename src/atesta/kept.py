@@ -4,7 +4,7 @@ the next. Things are known by identity, so nothing is hashed or compared; a full
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Thing = TypeVar("Thing")
 Value = TypeVar("Value")
@@ -28,4 +28,19 @@ class Kept(Generic[Thing, Value]):
         if len(self._held) >= self._most:
             self._held.clear()
         self._held[id(thing)] = (thing, value)
+        return value
+
+
+class once(Generic[Value]):  # noqa: N801 - used as a decorator, like the library's
+    """functools.cached_property without its lock, which costs more than most of what is worked out here."""
+
+    def __init__(self, work_out: Callable[[Any], Value]) -> None:
+        self._work_out = work_out
+        self.__doc__ = work_out.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, thing: Any, owner: type) -> Value:
+        value = thing.__dict__[self._name] = self._work_out(thing)
         return value

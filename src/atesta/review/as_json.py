@@ -174,8 +174,19 @@ def value_text(value: Any) -> str:
     return canonical(dict(value) if isinstance(value, Mapping) else value).decode("utf-8", "surrogatepass")
 
 
+_named: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
+_NAMED_MOST = 1024
+
+
 def _object(value: dict[str, Any]) -> str:
-    return "{" + ",".join([f"{quoted(key)}:{value_text(value[key])}" for key in sorted(value)]) + "}"
+    """Members by key. The keys of one kind of finding are always the same: sorted and quoted once."""
+    keys = tuple(value)
+    named = _named.get(keys)
+    if named is None:
+        if len(_named) >= _NAMED_MOST:
+            _named.clear()
+        named = _named[keys] = tuple((key, f"{quoted(key)}:") for key in sorted(keys))
+    return "{" + ",".join([name + value_text(value[key]) for key, name in named]) + "}"
 
 
 def _array(value: Iterable[Any]) -> str:

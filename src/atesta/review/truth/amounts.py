@@ -94,10 +94,14 @@ def _han_figures() -> re.Pattern[str]:
     )
 
 
+_NAMED = tuple(mark for mark in _MARKS if " " in mark or (mark.isascii() and mark.isalpha() and len(mark) > 3))
+_MONEY = frozenset(mark.partition(" ")[0] for mark in _NAMED)
+"""Words with which the name of some money begins."""
+
+
 @cache
 def _money_words() -> re.Pattern[str]:
-    named = [mark for mark in _MARKS if " " in mark or (mark.isascii() and mark.isalpha() and len(mark) > 3)]
-    return re.compile(rf" (?:de )?(?P<post>{_any_of(named)})")
+    return re.compile(rf" (?:de )?(?P<post>{_any_of(_NAMED)})")
 
 
 @cache
@@ -136,7 +140,8 @@ def find_amounts(plain: Plain) -> tuple[Amount, ...]:
     found = [*_marked_figures(plain)] if plain.has_digit else []
     if "元" in plain.text or "块" in plain.text or "美金" in plain.text:
         found += _in_han(plain)
-    found += _in_words(plain)
+    if not plain.words.isdisjoint(_MONEY):
+        found += _in_words(plain)
     kept: list[Amount] = []
     for amount in sorted(found, key=lambda a: (a.start, -a.end)):
         if not kept or amount.start >= kept[-1].end:

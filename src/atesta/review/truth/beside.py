@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 
 from atesta.contact.account import (
     Account,
@@ -18,6 +17,7 @@ from atesta.contact.account import (
     unknown_receipts,
     witness,
 )
+from atesta.kept import Kept, once
 from atesta.rules.rule import Citation
 from atesta.rules.rulebook import Rulebook
 
@@ -34,9 +34,22 @@ class _LegalClaim:
     citation: Citation
 
 
-_KNOWN: dict[tuple[str, date | None, str | None], tuple[_LegalClaim, ...]] = {}
-"""The same rules are asked for every message of a day: remembered by the rulebook's digest, day and place."""
-_KNOWN_MOST = 512
+_KEPT_MOST = 512
+_rules: Kept[Rulebook, dict[tuple[date | None, str | None], tuple[_LegalClaim, ...]]] = Kept(8)
+"""The same rules are asked for every message of a day and place."""
+_owed_on: Kept[Account, dict[date, tuple[Standing, Standing | None]]] = Kept(256)
+
+
+def _owed(account: Account, day: date) -> tuple[Standing, Standing | None]:
+    """What was owed on that day, without and with the receipts that the extract does not know. Kept: an account is
+    worked out once for all its messages of a day."""
+    days = _owed_on.of(account, lambda _: {})
+    if day not in days:
+        if len(days) >= _KEPT_MOST:
+            days.clear()
+        receipts = standing(account, day, with_receipts=True) if unknown_receipts(account, day) else None
+        days[day] = (standing(account, day), receipts)
+    return days[day]
 
 
 def _legal_claims(rulebook: Rulebook, day: date | None, place: str | None) -> tuple[_LegalClaim, ...]:
@@ -62,17 +75,17 @@ class Beside:
     rulebook: Rulebook
     place: str | None
 
-    @cached_property
+    @once
     def now(self) -> datetime | None:
         """When the message came, in the debtor's zone; in its own offset where the zone is not known."""
         zone = debtor_zone(self.account, self.place)
         return self.received.astimezone(zone) if self.received and zone else self.received
 
-    @property
+    @once
     def day(self) -> date | None:
         return self.now.date() if self.now else None
 
-    @cached_property
+    @once
     def why_not(self) -> str:
         """Why what is owed cannot be told, as a word for the reader; "" when it can."""
         if self.account is None:
@@ -84,19 +97,17 @@ class Beside:
             "" if use is Witness.USED else "extract_too_old" if use is Witness.TOO_OLD else "extract_cannot_be_rebuilt"
         )
 
-    @cached_property
+    @once
     def standing(self) -> Standing | None:
         """What the creditor's extract says was owed that day; None when it may not be used for it."""
-        return None if self.why_not or self.account is None or self.day is None else standing(self.account, self.day)
+        return None if self.why_not or self.account is None or self.day is None else _owed(self.account, self.day)[0]
 
-    @cached_property
+    @once
     def with_receipts(self) -> Standing | None:
         """The same with the receipts that the extract does not know; None when there is no such receipt."""
         if self.standing is None or self.account is None or self.day is None:
             return None
-        if not unknown_receipts(self.account, self.day):
-            return None
-        return standing(self.account, self.day, with_receipts=True)
+        return _owed(self.account, self.day)[1]
 
     @property
     def source(self) -> str:
@@ -112,7 +123,7 @@ class Beside:
         """Whether the account tells what the creditor has on file: the debtor's own figures do not."""
         return self.account is not None and self.day is not None and not self.account.typed_by_debtor
 
-    @cached_property
+    @once
     def step(self) -> LegalStep | None:
         """The furthest legal step on record on the message's day."""
         return step_on(self.account, self.day) if self.account and self.day else None
@@ -121,15 +132,16 @@ class Beside:
     def has_judgment(self) -> bool:
         return self.step is not None and self.step.stage >= LegalStage.JUDGMENT
 
-    @cached_property
+    @once
     def _rules(self) -> tuple[_LegalClaim, ...]:
         """Legal-claim rules of the place: the kinds they speak of, what they exclude ("" for nothing), their text."""
-        key = (self.rulebook.digest, self.day, self.place)
-        if key not in _KNOWN:
-            if len(_KNOWN) >= _KNOWN_MOST:
-                _KNOWN.clear()
-            _KNOWN[key] = _legal_claims(self.rulebook, self.day, self.place)
-        return _KNOWN[key]
+        days = _rules.of(self.rulebook, lambda _: {})
+        key = (self.day, self.place)
+        if key not in days:
+            if len(days) >= _KEPT_MOST:
+                days.clear()
+            days[key] = _legal_claims(self.rulebook, self.day, self.place)
+        return days[key]
 
     def citations(self, kind: str, step: str = "") -> tuple[Citation, ...]:
         """The texts of the place that speak of this kind of claim; for a legal step, of that step."""

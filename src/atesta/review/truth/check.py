@@ -47,10 +47,11 @@ def check_claims(
         claims += owed_claims(plain, hits, beside)
         claims += deadline_claims(plain, beside)
         claims += payment_claims(plain, hits, beside)
-    claims += step_claims(plain, hits, beside, directory)
-    claims += intention_claims(plain, hits, beside)
-    claims += identity_claims(plain, hits, beside)
-    return Truth(merged(claims, reading.text))
+    if hits:
+        claims += step_claims(plain, hits, beside, directory)
+        claims += intention_claims(plain, hits, beside)
+        claims += identity_claims(plain, hits, beside)
+    return Truth(merged(claims, reading.text) if len(claims) > 1 else tuple(claims))
 
 
 def merged(claims: Iterable[Claim], text: str) -> tuple[Claim, ...]:

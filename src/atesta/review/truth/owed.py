@@ -28,14 +28,17 @@ _ANNOUNCED = ("legal_step", "arrest", "lateness_grade", "court_list", "credit_re
 
 def about_a_debt(plain: Plain, hits: tuple[Hit, ...], creditor: str) -> bool:
     """Does the text speak of something owed at all? A parcel that is `逾期` and a delayed flight are not."""
-    cues = [hit for hit in hits if hit.phrase.label == "amount"]
-    roles = {hit.phrase.attrs.get("role") for hit in cues}
-    strong = any(hit.phrase.attrs.get("strong") for hit in cues)
+    known = bool(creditor) and creditor.lower() in plain.reading.folded.lower()
+    if not hits:
+        return known
+    cues = [hit.phrase.attrs for hit in hits if hit.phrase.label == "amount"]
+    roles = {attrs.get("role") for attrs in cues}
+    strong = any(attrs.get("strong") for attrs in cues)
     if "elsewhere" in roles and not strong:
         return False
-    announces = any(hit.phrase.label in _ANNOUNCED for hit in hits)
-    known = bool(creditor) and creditor.lower() in plain.reading.folded.lower()
-    pays = "pay" in roles and any(hit.phrase.label == "payment_instruction" for hit in hits)
+    labels = {hit.phrase.label for hit in hits}
+    announces = not labels.isdisjoint(_ANNOUNCED)
+    pays = "pay" in roles and "payment_instruction" in labels
     return "owed" in roles or strong or announces or known or pays
 
 
@@ -270,10 +273,11 @@ _SLOW = (
 
 
 def _days_late(plain: Plain, beside: Beside, mine: tuple[tuple[int, int], ...]) -> Iterator[tuple[Claim, int, int]]:
-    if not any(word in plain.text for word in _SLOW):
+    patterns = tuple(_worth_asking(plain))
+    if not patterns or not any(word in plain.text for word in _SLOW):
         return
     taken: list[tuple[int, int]] = []
-    for pattern in _worth_asking(plain):
+    for pattern in patterns:
         for found in pattern.finditer(plain.text):
             count = numbers.count(found["n"].strip())
             start, end = found.span()

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cached_property
 
+from atesta.kept import once
 from atesta.rules.phrase import Reading
 
 
@@ -44,17 +44,18 @@ class Plain:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.text = reading.folded.translate(_TABLE)
+        self.own_words: tuple[tuple[int, int], ...] | None = None
 
-    @cached_property
+    @once
     def has_digit(self) -> bool:
         return _DIGIT.search(self.text) is not None
 
-    @cached_property
+    @once
     def words(self) -> frozenset[str]:
         """The Latin words of the text: a cheap question before an expensive expression."""
         return frozenset(_WORD.findall(self.text))
 
-    @cached_property
+    @once
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """Half-open spans that cover the text; the closing mark belongs to its sentence."""
         spans, start = [], 0

@@ -26,6 +26,21 @@ _TIME_HINT = re.compile(
     r"|\bmediodia\b"
 )
 
+_TIMES = """
+hoy manana hora horas dia dias today tomorrow tonight noon close end hour hours day days mediodia
+monday tuesday wednesday thursday friday saturday sunday lunes martes miercoles jueves viernes sabado domingo
+"""
+_TIME_WORDS = frozenset(_TIMES.split())
+
+
+def _hints_at_time(plain: Plain) -> bool:
+    """What `_TIME_HINT` says, without asking it where figures or words decide."""
+    if plain.has_digit:
+        return True
+    if plain.text.isascii() and plain.words.isdisjoint(_TIME_WORDS):
+        return False
+    return _TIME_HINT.search(plain.text) is not None
+
 
 def intention_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Iterator[Claim]:
     """What is announced: an intention cannot be checked before it is carried out."""
@@ -61,7 +76,7 @@ def _intention(kind: str, hit: Hit, stands: Mood, beside: Beside) -> Verdict:
 
 def deadline_claims(plain: Plain, beside: Beside) -> Iterator[Claim]:
     """A deadline already past when the message came is contradicted by the clock; one ahead cannot be checked."""
-    if not _TIME_HINT.search(plain.text):
+    if not _hints_at_time(plain):
         return
     mine = own_words(plain)
     for deadline in find_deadlines(plain, beside.now, month_first=beside.place == "US"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from atesta.review.finding import Claim
@@ -59,8 +59,10 @@ def own_words(plain: Plain) -> tuple[tuple[int, int], ...]:
     """Spans that the person wrote herself in a copied talk ("Me: …"): her words are no claims of the other side."""
     if ":" not in plain.text and "：" not in plain.text:
         return ()
-    return tuple(found.span("own") for found in _MINE.finditer(plain.text))
+    if plain.own_words is None:  # asked for every kind of claim
+        plain.own_words = tuple([found.span("own") for found in _MINE.finditer(plain.text)])
+    return plain.own_words
 
 
-def inside(spans: Iterable[tuple[int, int]], at: int) -> bool:
-    return any(start <= at < end for start, end in spans)
+def inside(spans: tuple[tuple[int, int], ...], at: int) -> bool:
+    return bool(spans) and any(start <= at < end for start, end in spans)
