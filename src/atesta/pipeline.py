@@ -30,7 +30,7 @@ from atesta.contact.place import PLACES
 from atesta.contact.turn import Speaker, Turn
 from atesta.mandate.directory import Directory
 from atesta.mandate.register_csv import PublicRegister
-from atesta.review.as_json import canonical
+from atesta.review.as_json import canonical, value_text
 from atesta.review.authenticity import answer_sender
 from atesta.review.authenticity.register import beside_registers
 from atesta.review.conduct import LABELS, check_conduct
@@ -38,7 +38,7 @@ from atesta.review.conduct.call import call_fields
 from atesta.review.conduct.distress import found as distress_found
 from atesta.review.conduct.paraphrase import Paraphraser
 from atesta.review.finding import Conduct, Finding, Integrity, Review
-from atesta.review.limits import bound_party, check_limits
+from atesta.review.limits import Contact, bound_party, limits_of
 from atesta.review.truth import check_claims
 from atesta.rules.phrase import Reading
 from atesta.rules.phrase_index import load_phrases
@@ -95,7 +95,7 @@ class Desk:
     encode: str = "undecided"
 
     def asks_encoder(self, reading: Reading) -> bool:
-        if self.paraphraser is None or distress_found(reading):
+        if self.paraphraser is None or distress_found(reading) or _reassures(reading):
             return False
         return self.encode == "all" or not any(hit.phrase.label in LABELS for hit in reading.of("conduct"))
 
@@ -108,6 +108,11 @@ class Desk:
             for number, scores in zip(asked, scored, strict=True):
                 given[number] = scores
         return given
+
+
+def _reassures(reading: Reading) -> bool:
+    """What will not be done, said to calm: the encoder cannot tell a denial from what it denies."""
+    return any(hit.phrase.label == "reassurance" for hit in reading.of("courtesy"))
 
 
 def open_desk(*, paraphrase: bool = True) -> Desk:
@@ -128,10 +133,11 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
     conduct = check_conduct(
         reading, message, truth, rulebook, place, _day(message.received, knowledge.zone), party, scores
     )
-    limits = check_limits(message, truth, account, knowledge.directory, knowledge.history, rulebook, place)
+    contact = Contact.of(message, truth, account, knowledge.directory, knowledge.history, place, party)
+    limits = limits_of(contact, rulebook)
     conduct = _to_a_person_first(conduct) if distress else conduct
     return Review(
-        input=_digest(canonical(_message_plain(message)) + knowledge.digest.encode()),
+        input=_digest((value_text(_message_plain(message)) + knowledge.digest).encode("utf-8", "surrogatepass")),
         rulebook=rulebook.digest,
         authenticity=authenticity,
         truth=truth,

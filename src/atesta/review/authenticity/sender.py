@@ -112,13 +112,17 @@ def answer_sender(
 def _missing(message: Message, account: Account | None, directory: Directory | None) -> Outcome | None:
     if directory is None:
         return _cannot("no_directory")
-    if account is not None and _plain(account.creditor) != _plain(directory.creditor):
+    if account is not None and not _same_name(account.creditor, directory.creditor):
         return _cannot("directory_of_another_creditor")
     if message.sender is None or not message.sender.strip():
         return _cannot("sender_unknown")
     if message.received is None:
         return _cannot("time_unknown")
     return None
+
+
+def _same_name(first: str, second: str) -> bool:
+    return first == second or _plain(first) == _plain(second)
 
 
 def _plain(name: str) -> str:
@@ -168,7 +172,7 @@ def _on_day(lookup: Lookup) -> Outcome:
         outcome = _best(_for_listing(lookup, listing) for listing in _deciding(found, lookup.day))
     if reported and outcome.answer in (OWN, AGENCY):
         outcome = replace(outcome, answer=CANNOT)
-    return replace(outcome, seen=outcome.seen + reported)
+    return replace(outcome, seen=outcome.seen + reported) if reported else outcome
 
 
 def _deciding(found: tuple[Listing, ...], day: date) -> tuple[Listing, ...]:

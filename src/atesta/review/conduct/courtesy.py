@@ -33,14 +33,15 @@ _DATE_OR_DAYS = ("days_late", "deadline")
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """One text seen for its manner. `courtesy` are its hits of that family, `han` whether it has Chinese characters,
-    `demands` whether it asks for anything: what it must say clearly depends on that."""
+    """One text seen for its manner. `courtesy` are its hits of that family and `said` their labels; `han`, whether it
+    has Chinese characters; `demands`, whether it asks for anything: what it must say clearly depends on that."""
 
     cite: Cite
     message: Message
     truth: Truth
     harsh: tuple[Evidence, ...]
     courtesy: tuple[Hit, ...]
+    said: frozenset[str]
     han: bool
     demands: bool
 
@@ -48,17 +49,16 @@ class Manner:
     def of(cls, cite: Cite, message: Message, truth: Truth, harsh: tuple[Evidence, ...]) -> Manner:
         text, courtesy = cite.reading.text, cite.reading.of("courtesy")
         han = not text.isascii() and _HAN.search(text) is not None
-        demands = any(hit.phrase.label == "demand" for hit in courtesy) or any(
-            claim.kind in ("amount", "deadline") for claim in truth.claims
-        )
-        return cls(cite, message, truth, harsh, courtesy, han, demands)
+        said = frozenset([hit.phrase.label for hit in courtesy])
+        demands = "demand" in said or any(claim.kind in ("amount", "deadline") for claim in truth.claims)
+        return cls(cite, message, truth, harsh, courtesy, said, han, demands)
 
     @property
     def reading(self) -> Reading:
         return self.cite.reading
 
     def hits(self, *labels: str) -> list[Hit]:
-        return [hit for hit in self.courtesy if hit.phrase.label in labels]
+        return [] if self.said.isdisjoint(labels) else [hit for hit in self.courtesy if hit.phrase.label in labels]
 
     @property
     def opening(self) -> int:

@@ -65,9 +65,10 @@ def evidence(reading: Reading, truth: Truth) -> tuple[Evidence, ...]:
     hits = reading.of("conduct")
     found = [*_from_phrases(hits), *_from_claims(truth)]
     found += _urgent(reading.text, hits, truth, found)
-    if not found:
-        return ()
-    return tuple(entry for label in LABELS for entry in _merged([e for e in found if e.label == label]))
+    given = {entry.label for entry in found}
+    return tuple(
+        entry for label in LABELS if label in given for entry in _merged([e for e in found if e.label == label])
+    )
 
 
 def _from_phrases(hits: tuple[Hit, ...]) -> Iterator[Evidence]:

@@ -22,7 +22,7 @@ from atesta.review.limits.party import bound_party
 from atesta.rules.rule import InForce, Rule
 from atesta.rules.rulebook import Rulebook
 
-__all__ = ["ANSWERS", "REASONS", "bound_party", "check_limits"]
+__all__ = ["ANSWERS", "REASONS", "Contact", "bound_party", "check_limits", "limits_of"]
 
 # The first that any finding gives is the answer, and findings stand in this order.
 ANSWERS = ("breach", "likely_breach", "benchmark_breach", "undetermined", "within")
@@ -68,7 +68,13 @@ def check_limits(
     place: str | None,
 ) -> Limits:
     """The limits of the place and of the house. `history` None: unknown; (): there was none. `place` None: unknown."""
-    contact = Contact.of(message, truth, account, directory, history, place)
+    party = bound_party(message, directory, place)
+    return limits_of(Contact.of(message, truth, account, directory, history, place, party), rulebook)
+
+
+def limits_of(contact: Contact, rulebook: Rulebook) -> Limits:
+    """The same of a contact that was put together before."""
+    account, place = contact.account, contact.place
     findings = [] if place else [_place_unknown(rulebook)]
     lender = account.lender.kind.value if account else "unknown"
     for check, rule, version in _plan(rulebook, contact.day, place, contact.party, lender):

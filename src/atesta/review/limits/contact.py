@@ -15,7 +15,6 @@ from atesta.contact.place import PLACES
 from atesta.kept import Kept
 from atesta.mandate.directory import Directory
 from atesta.review.finding import Claim, Finding, TextSpan, Truth
-from atesta.review.limits.party import bound_party
 from atesta.rules.rule import Citation, InForce, Rule
 
 # Only these press for payment, or stand in for it: what the debtor asked for may be sent at any hour and any number
@@ -54,9 +53,9 @@ class Contact:
         directory: Directory | None,
         history: tuple[PastContact, ...] | None,
         place: str | None,
+        party: str | None,
     ) -> Contact:
         zones, received = candidate_zones(message, account, place), message.received
-        party = bound_party(message, directory, place)
         clocks = {zone: received.astimezone(ZoneInfo(zone)) for zone in zones} if received is not None else {}
         day = _day(received, (account.zone if account else None) or next(iter(zones), None), clocks)
         before = _before(history or (), received)

@@ -32,6 +32,7 @@ from atesta.review.limits.contact import COLLECTING, Contact, limit_finding, loc
 from atesta.rules.rule import InForce, Rule
 
 OVER, UNSURE, WITHIN = "over", "unsure", "within"
+_ALL = tuple(Channel)
 _UNANSWERED = frozenset({Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.REFUSED})
 
 
@@ -62,7 +63,7 @@ class Days:
 
 def check(rule: Rule, version: InForce, contact: Contact) -> tuple[Finding, ...]:
     parameters: Mapping[str, Any] = version.parameters
-    channels = parameters.get("channels", tuple(Channel))
+    channels = parameters.get("channels", _ALL)
     touched = contact.message.purpose in COLLECTING and contact.message.to is Recipient.DEBTOR
     if not touched or contact.message.channel not in channels:
         return ()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from atesta.contact.history import Outcome
@@ -95,6 +96,7 @@ def _relayed(rule: Rule, version: InForce, contact: Contact) -> tuple[Finding, .
     return (limit_finding(rule, version, "undetermined", {"reason": "recipient_unclear"}),)
 
 
+@lru_cache(4)  # several rules ask it of one message
 def _speaks_to_another(text: str) -> bool:
     folded = text.casefold()
     return any(word in folded for word in _ONE_OF) and _SPEAKS_TO_ANOTHER.search(text) is not None
