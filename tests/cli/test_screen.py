@@ -79,7 +79,7 @@ BAD = [
     (b'{"id": "x", "text": "\xff"}\n', "Line 2 is not JSON in UTF-8."),
     (b"[1]\n", "Line 2 has no id that is a text or a whole number."),
     (b"[" * 100_000 + b"\n", "Line 2 is nested too deeply."),
-    (lines({"id": "x", "text": "还" * 3_500_000}), "The text of line 2 has more than 1048576 characters."),
+    (lines({"id": "x", "text": "还" * 3_500_000}), "The text of line 2 has more than 32768 characters."),
 ]
 
 

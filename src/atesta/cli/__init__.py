@@ -18,7 +18,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except AtestaError as error:
-        print(f"atesta: {error.what}\n  {error.why}\n  {error.do}", file=sys.stderr)
+        from atesta.cli.layout import visible
+
+        print(visible(f"atesta: {error.what}\n  {error.why}\n  {error.do}"), file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:
         sys.stderr.close()

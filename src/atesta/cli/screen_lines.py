@@ -12,7 +12,7 @@ from atesta.intake.turns import read_turns
 from atesta.pipeline import Desk, open_desk, screen_texts, screen_transcript
 from atesta.review.as_json import finding_json
 
-MAX_CHARACTERS = 1024 * 1024  # as for a message of `atesta review`
+MAX_CHARACTERS = 32 * 1024  # as for a message of `atesta review`
 
 _desk: list[Desk] = []  # one a process, built by open_worker
 

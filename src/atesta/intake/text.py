@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from atesta.errors import TextError
 
-MAX_MESSAGE_BYTES = 1024 * 1024
+MAX_MESSAGE_BYTES = 96 * 1024  # a long letter; a longer text is a document, and would hold a core for minutes
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

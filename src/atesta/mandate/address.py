@@ -19,10 +19,12 @@ SAME_TAIL_DIGITS = 6
 
 _NUMBER = re.compile(r"\+?[ (]*[0-9][0-9 ().\-/]*")
 _IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
+_LOCAL = re.compile(r"[^\s@,;<>\"]+")  # one mailbox: "a@x b@y" is none
 _DOMAIN = re.compile(r"[^\s@.]+(\.[^\s@.]+)+\.?")
 _CHINA_SERVICE = re.compile(r"106[0-9]{5,17}|1[0-9]{4}|12[0-9]{3,6}|9[56][0-9]{3,9}")
 _MEXICO_OLD_TRUNK = re.compile(r"(01|044|045)([0-9]{10})")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−－"), "-")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0")
 
 
@@ -73,6 +75,8 @@ def address_key(address: str, place: str | None) -> str:
 def _bare(address: str) -> str:
     """Without what nobody sees, and of `Name <mailbox>` only the mailbox: the name in front of it is free to choose."""
     address = address[:MAX_ADDRESS_CHARS]
+    if _TURNS.search(address):
+        return address  # what turns the direction of writing changes what is seen: such a name is no other name
     shown = "".join(char for char in address if not invisible(char)).strip()
     boxed = _IN_BRACKETS.search(shown)
     if boxed and "@" in boxed.group(1):
@@ -122,7 +126,7 @@ def _number_key(number: str, place: str | None) -> str:
 def _name_keys(bare: str) -> tuple[str, ...]:
     """The narrowest key first: a mailbox also answers to its domain, a listed mailbox only to itself."""
     local, at, domain = bare.rpartition("@")
-    if at and local and _DOMAIN.fullmatch(domain):
+    if at and _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain):
         host = _domain_key(domain)
         return (f"{_fold_name(local)}@{host}", host)
     if _DOMAIN.fullmatch(bare):

@@ -168,7 +168,7 @@ def _open(message: Message, registration: Registration) -> bool:
 
 def _code_of_text(message: Message, registration: Registration, window: bool) -> str | None:
     """With a text the code may be left out. One that is handed in must be the one given for this very text."""
-    if window and registration.code:
+    if window:  # a call that was announced with its window is known by the code that the caller reads
         return _code_of_call(message, registration)
     if message.code is None or _same_code(message.code, registration.code):
         return None

@@ -16,12 +16,25 @@ if TYPE_CHECKING:
     from atesta.review.conduct.head import Head
 
 
+LEAST_LETTERS = 9
+"""Below this a text is a word or two: the encoder has nothing to go by. A Chinese character counts as three."""
+
+
+def says_something(folded: str) -> bool:
+    weight = 0
+    for char in folded:
+        weight += (3 if char >= "\u3400" else 1) if char.isalpha() else 0
+        if weight >= LEAST_LETTERS:
+            return True
+    return False
+
+
 class Paraphraser:
     """label -> score between 0 and 1, rounded to two decimals, so that a review gives the same bytes again."""
 
     def scores_of(self, readings: Sequence[Reading]) -> list[Mapping[str, float] | None]:
-        """One mapping for each reading; None for a text without a word in it. One batch for all of them."""
-        worth = [number for number, reading in enumerate(readings) if any(map(str.isalpha, reading.folded))]
+        """One mapping for each reading; None for a text that says next to nothing. One batch for all of them."""
+        worth = [number for number, reading in enumerate(readings) if says_something(reading.folded)]
         scored = self._head.scores([readings[number].folded for number in worth]) if worth else []
         answers: list[Mapping[str, float] | None] = [None] * len(readings)
         for number, scores in zip(worth, scored, strict=True):

@@ -66,9 +66,7 @@ def readings(token: str) -> tuple[Decimal, ...]:
         return (Decimal(bare),) if _grouped(token, last) else ()
     if len(tail) != 3:
         whole = head.replace(".", "").replace(",", "")
-        grouped = not set(head) - set("0123456789") or (
-            last not in head and _grouped(head, next(iter(set(head) & set(".,"))))
-        )
+        grouped = not set(head) & set(".,") or (last not in head and _grouped(head, next(iter(set(head) & set(".,")))))
         return (Decimal(f"{whole}.{tail}"),) if grouped else ()
     if len(set(marks)) > 1 or not _grouped(token, last):
         return ()

@@ -259,7 +259,9 @@ def _together(first: _When, second: _When, *, cued: bool) -> _When:
     hour = clock.hour
     if day.evening and hour is not None and 0 < hour.hour < 12:
         hour = hour.replace(hour=hour.hour + 12)
-    return _When(first.start, second.end, day.day, hour, clock.midnight, cued=cued)
+    # "Tonight at twelve" is the end of the day, not its noon.
+    midnight = clock.midnight or (day.evening and hour is not None and (hour.hour, hour.minute) == (12, 0))
+    return _When(first.start, second.end, day.day, hour, midnight, cued=cued)
 
 
 def _day_of(found: re.Match[str], today: date | None, month_first: bool) -> date | None:
