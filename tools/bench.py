@@ -1,8 +1,8 @@
 """`make bench`: every figure of docs/benchmarks.md in one run, written between its two marks.
 
 Reading beside its peers (bench_screen.py), whole reviews (bench_review.py), labels beside a keyword list where the
-shared data is there (judge_labels.py), and how long a command takes to start. No figure is a verdict: the page says what was
-wanted and what is missing.
+shared data is there (judge_labels.py), and how long a command takes to start. No figure is a verdict: the page says
+what was wanted and what is missing.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from pathlib import Path
 from atesta.cli.demo import extract
 from atesta.contact.message import Message
 from atesta.pipeline import Desk, open_desk, review_message
-from atesta.review.as_json import canonical, review_json
+from atesta.review.as_json import review_bytes
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "rules"))
@@ -68,7 +68,7 @@ def open_worker(encode: str) -> None:
 def review(text: str, number: int) -> bytes:
     received = BEGIN + timedelta(minutes=number % 600)
     message = Message(text=text, original=text.encode(), sender="106955880231", received=received)
-    return canonical(review_json(review_message(message, KNOWLEDGE, _desk[0])))
+    return review_bytes(review_message(message, KNOWLEDGE, _desk[0]))
 
 
 def timed(chunk: list[tuple[int, str]]) -> list[tuple[float, bool]]:

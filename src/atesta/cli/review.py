@@ -14,7 +14,7 @@ from atesta.errors import InputError
 from atesta.intake.text import read_text
 from atesta.mandate.register_csv import PublicRegister
 from atesta.pipeline import Knowledge, open_desk, review_message
-from atesta.review.as_json import canonical, review_json
+from atesta.review.as_json import review_bytes
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     desk = open_desk()
     review = review_message(message, knowledge, desk)
     if arguments.json:
-        sys.stdout.write(canonical(review_json(review)).decode("utf-8", "backslashreplace") + "\n")
+        sys.stdout.write(review_bytes(review).decode("utf-8", "backslashreplace") + "\n")
         return 0
     from atesta.cli.layout import terminal
     from atesta.cli.render import render_review
