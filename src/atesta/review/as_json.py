@@ -11,6 +11,18 @@ from atesta.kept import Kept
 from atesta.review.finding import Claim, Finding, Review, TextSpan
 from atesta.rules.rule import Citation
 
+__all__ = [
+    "canonical",
+    "citation_json",
+    "claim_id",
+    "claim_json",
+    "finding_json",
+    "review_bytes",
+    "review_json",
+    "span_json",
+    "value_text",
+]
+
 SCHEMA = "atesta.review/1"
 
 
