@@ -4,7 +4,8 @@ AtestaError                 anything this package refuses
 ├── InputError              what was handed in cannot be used (exit 2)
 │   ├── FileFormatError     a file of ours with a bad line, field or value
 │   └── TextError           a message that cannot be read as text
-└── RulebookError           a rule, phrase or case file that may not ship
+├── RulebookError           a rule, phrase or case file that may not ship
+└── EvidenceError           a recording, bundle, proof or log that cannot be made or read
 
 Each message says what happened, why it matters and what to do, in that order. The library raises; only the shells
 print or exit. No message carries a personal datum: it names the file, line and field, never the value of a text.
@@ -35,3 +36,7 @@ class TextError(InputError):
 
 class RulebookError(AtestaError):
     """A rule, phrase or case file that may not ship."""
+
+
+class EvidenceError(AtestaError):
+    """A recording, bundle, proof or log cannot be made or read."""
