@@ -5,7 +5,12 @@ AtestaError                 anything this package refuses
 │   ├── FileFormatError     a file of ours with a bad line, field or value
 │   └── TextError           a message that cannot be read as text
 ├── RulebookError           a rule, phrase or case file that may not ship
-└── EvidenceError           a recording, bundle, proof or log that cannot be made or read
+└── EvidenceError           a recording, bundle, proof, log or key that cannot be made, read or used
+    ├── FormError           bytes that are not in the one form that the format gives them
+    ├── KeyFileError        a key or certificate of this installation is missing, locked or not what it should be
+    ├── WrongKeyError       a recording is locked for another key than the one given
+    ├── DiskError           the disk refused; `reason` is the word that the end record gets
+    └── StateError          a recording was asked for what its state does not allow
 
 Each message says what happened, why it matters and what to do, in that order. The library raises; only the shells
 print or exit. No message carries a personal datum: it names the file, line and field, never the value of a text.
@@ -39,4 +44,28 @@ class RulebookError(AtestaError):
 
 
 class EvidenceError(AtestaError):
-    """A recording, bundle, proof or log cannot be made or read."""
+    """A recording, bundle, proof, log or key cannot be made, read or used."""
+
+
+class FormError(EvidenceError):
+    """Bytes that are not in the one form that the format gives them."""
+
+
+class KeyFileError(EvidenceError):
+    """A key or certificate of this installation is missing, locked or not what it should be."""
+
+
+class WrongKeyError(EvidenceError):
+    """A recording is locked for another key than the one given."""
+
+
+class DiskError(EvidenceError):
+    """The disk refused. `reason` is `no_space` or `write_failed`, as the end record has it."""
+
+    def __init__(self, what: str, why: str, do: str, *, reason: str = "write_failed") -> None:
+        super().__init__(what, why, do)
+        self.reason = reason
+
+
+class StateError(EvidenceError):
+    """A recording was asked for what its state does not allow."""
