@@ -38,7 +38,7 @@ def salt_of(salt_key: bytes, n: int) -> bytes:
 
 
 def commitment(id_: str, n: int, salt: bytes, data: bytes | memoryview) -> bytes:
-    """`c` of segment or block `n` of the bundle `id_` (hex): binds the bytes and, by its salt, hides them (spec 4.3)."""
+    """`c` of segment or block `n` of bundle `id_` (hex): binds the bytes and, by its salt, hides them (spec 4.3)."""
     found = hashlib.sha256(SEGMENT + bytes.fromhex(id_) + u64(n) + salt)
     found.update(data)
     return found.digest()

@@ -1,0 +1,208 @@
+"""The disk as the evidence room uses it: files that only grow, are synced before anybody is told, and have one owner.
+
+Shells hand in `RealDisk`; tests hand in one that fills up, fails or loses its power (spec 5.1).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from atesta.errors import DiskError
+
+
+class File(Protocol):
+    """A file that was just made here and can only grow."""
+
+    def append(self, data: bytes) -> None:
+        """All of `data`, or `DiskError`; then some of it may be there."""
+        ...
+
+    def sync(self) -> None:
+        """Returns when what was appended is on the medium. After `DiskError` nobody knows: never try again."""
+        ...
+
+    def cut(self, size: int) -> None:
+        """Takes away what stands behind `size`: the half of a line that found no room."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Disk(Protocol):
+    """What is needed of a file system; every refusal is a `DiskError`."""
+
+    def make_folder(self, path: Path) -> None:
+        """Only its owner may enter it; it must not be there yet."""
+        ...
+
+    def create_exclusive(self, path: Path) -> File:
+        """A new file for its owner alone; it must not be there yet."""
+        ...
+
+    def sync_dir(self, path: Path) -> None:
+        """Returns when the names in this folder are on the medium."""
+        ...
+
+    def read(self, path: Path) -> bytes: ...
+
+    def open(self, path: Path) -> BinaryIO:
+        """For reading piece by piece."""
+        ...
+
+    def size(self, path: Path) -> int: ...
+
+    def exists(self, path: Path) -> bool: ...
+
+    def names(self, path: Path) -> tuple[str, ...]:
+        """Of the files in this folder, sorted."""
+        ...
+
+    def rename(self, old: Path, new: Path) -> None:
+        """At once and in place of what `new` was; lasting after `sync_dir`."""
+        ...
+
+    def remove(self, path: Path) -> None: ...
+
+    def remove_folder(self, path: Path) -> None: ...
+
+    def free_bytes(self, path: Path) -> int: ...
+
+
+def write_new(disk: Disk, path: Path, data: bytes) -> None:
+    """A whole new file, on the medium when this returns."""
+    file = disk.create_exclusive(path)
+    try:
+        file.append(data)
+        file.sync()
+    finally:
+        file.close()
+    disk.sync_dir(path.parent)
+
+
+def replace(disk: Disk, path: Path, data: bytes) -> None:
+    """The file is the old or the new one at every instant, and the new one when this returns."""
+    fresh = path.with_name(path.name + ".new")
+    if disk.exists(fresh):  # left by a crash before the rename
+        disk.remove(fresh)
+    file = disk.create_exclusive(fresh)
+    try:
+        file.append(data)
+        file.sync()
+    finally:
+        file.close()
+    disk.rename(fresh, path)
+    disk.sync_dir(path.parent)
+
+
+class RealFile:
+    """One open file; appends go to its end whoever else may have it open."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with refusals(path):
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+            self._number = os.open(path, flags | os.O_CLOEXEC, 0o600)
+
+    def append(self, data: bytes) -> None:
+        rest = memoryview(data)
+        with refusals(self._path):
+            while rest:  # a system may take less than it was given
+                rest = rest[os.write(self._number, rest) :]
+
+    def sync(self) -> None:
+        with refusals(self._path):
+            getattr(os, "fdatasync", os.fsync)(self._number)  # macOS has no fdatasync
+
+    def cut(self, size: int) -> None:
+        with refusals(self._path):
+            os.ftruncate(self._number, size)
+
+    def close(self) -> None:
+        with refusals(self._path):
+            os.close(self._number)
+
+
+class RealDisk:
+    """The file system of this machine."""
+
+    def make_folder(self, path: Path) -> None:
+        with refusals(path):
+            path.mkdir(mode=0o700)
+
+    def create_exclusive(self, path: Path) -> RealFile:
+        return RealFile(path)
+
+    def sync_dir(self, path: Path) -> None:
+        with refusals(path):
+            number = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                os.fsync(number)
+            finally:
+                os.close(number)
+
+    def read(self, path: Path) -> bytes:
+        with refusals(path):
+            return path.read_bytes()
+
+    def open(self, path: Path) -> BinaryIO:
+        with refusals(path):
+            return path.open("rb")
+
+    def size(self, path: Path) -> int:
+        with refusals(path):
+            return path.stat().st_size
+
+    def exists(self, path: Path) -> bool:
+        with refusals(path):
+            return path.exists()
+
+    def names(self, path: Path) -> tuple[str, ...]:
+        with refusals(path):
+            return tuple(sorted(entry.name for entry in path.iterdir()))
+
+    def rename(self, old: Path, new: Path) -> None:
+        with refusals(new):
+            old.replace(new)
+
+    def remove(self, path: Path) -> None:
+        with refusals(path):
+            path.unlink()
+
+    def remove_folder(self, path: Path) -> None:
+        with refusals(path):
+            path.rmdir()
+
+    def free_bytes(self, path: Path) -> int:
+        with refusals(path):
+            return shutil.disk_usage(path).free
+
+
+@contextmanager
+def refusals(path: Path) -> Iterator[None]:
+    """Turns what the system says into a sentence and a reason."""
+    try:
+        yield
+    except OSError as error:
+        raise disk_error(error, path.name) from error
+
+
+def disk_error(error: OSError, name: str) -> DiskError:
+    """The sentence for one error number; the name of the file, never its folder: paths may hold names of people."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        why = "What was acknowledged before is kept; nothing more can be."
+        return DiskError(f"No space is left for {name}.", why, "Make room on this disk.", reason="no_space")
+    said = {
+        errno.EEXIST: f"{name} is there already.",
+        errno.ENOENT: f"{name} is not there.",
+        errno.EROFS: f"The disk with {name} can only be read.",
+        errno.EACCES: f"This account may not use {name}.",
+        errno.EPERM: f"This account may not use {name}.",
+        errno.EIO: f"The disk failed at {name}.",
+    }.get(error.errno or 0, f"{name} cannot be used ({errno.errorcode.get(error.errno or 0, 'unknown')}).")
+    return DiskError(said, "Nothing is told to be kept that is not.", "Use another folder or disk.")
