@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -15,6 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from atesta.errors import FormError, KeyFileError
 from atesta.evidence.digest import hex_of
+from atesta.evidence.disk import Disk, replace
 
 Random = Callable[[int], bytes]
 """As many unguessable bytes as asked for; shells hand in the system's."""
@@ -276,3 +278,160 @@ def _no_p256(what: str) -> FormError:
     return FormError(
         f"{what} holds another kind of key than P-256.", "The format has only this one.", "Make a new key."
     )
+
+
+YEAR_MS = 366 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """The keys of one installation, as files for their owner alone (spec 6).
+
+    `signer` is what people trust, `device` makes seals, `keeper` opens recordings after a crash; `log` belongs to the
+    log. A recorder may hold `keeper.pem` without its key: then only the keeper, elsewhere, can open a crashed one.
+    """
+
+    disk: Disk
+    folder: Path
+
+    @staticmethod
+    def make(
+        disk: Disk,
+        folder: Path,
+        name: str,
+        utc_ms: int,
+        random: Random,
+        *,
+        passphrase: bytes | None = None,
+        keeper: PublicKey | None = None,
+        log: tuple[bytes, bytes] | None = None,
+    ) -> KeyRing:
+        """New keys. `keeper` is somebody else's public key, or None for one of our own; `log` its two keys."""
+        ring = KeyRing(disk, folder)
+        ring._begin()
+        signer = new_key(random)
+        cert = certificate(name, signer.public, None, signer, utc_ms, utc_ms + 20 * YEAR_MS, random, certifies=1)
+        ring._put("signer.key.pem", private_pem(signer, passphrase))
+        if keeper is None:
+            own = new_key(random)
+            ring._put("keeper.key.pem", private_pem(own, passphrase))
+            keeper = own.public
+        ring._put("keeper.pem", public_pem(keeper))
+        if log:
+            ring._put("log.key", log[0])
+            ring._put("log.vkey", log[1])
+        ring._put("revoked.txt", b"")
+        ring._new_device(cert, signer, utc_ms, random, passphrase)
+        ring._put("signer.pem", pem(cert))  # last: a ring without it was never finished
+        return ring
+
+    def signer(self) -> Certificate:
+        return self._certificate("signer.pem")
+
+    def device(self) -> Certificate:
+        return self._certificate("device.pem")
+
+    def keeper(self) -> PublicKey:
+        return read_public_pem(self._get("keeper.pem"), "keeper.pem")
+
+    def signer_key(self, passphrase: bytes | None = None) -> Key:
+        return read_private_pem(self._get("signer.key.pem"), "signer.key.pem", passphrase)
+
+    def device_key(self, passphrase: bytes | None = None) -> Key:
+        return read_private_pem(self._get("device.key.pem"), "device.key.pem", passphrase)
+
+    def keeper_key(self, passphrase: bytes | None = None) -> Key:
+        return read_private_pem(self._get("keeper.key.pem"), "keeper.key.pem", passphrase)
+
+    def keeper_is_here(self) -> bool:
+        """Whether who records can also open: the sheet says so."""
+        return self.disk.exists(self.folder / "keeper.key.pem")
+
+    def log_key(self) -> bytes:
+        return self._get("log.key")
+
+    def log_verifier_key(self) -> bytes | None:
+        return self._get("log.vkey") if self.disk.exists(self.folder / "log.vkey") else None
+
+    def earlier_devices(self) -> tuple[Certificate, ...]:
+        """Certificates of device keys that a rotation replaced."""
+        folder = self.folder / "devices"
+        names = self.disk.names(folder) if self.disk.exists(folder) else ()
+        return tuple(self._certificate(f"devices/{name}") for name in names)
+
+    def rotate(self, utc_ms: int, random: Random, passphrase: bytes | None = None) -> Certificate:
+        """A new device key; the old certificate is kept, and old bundles keep their answers (spec 6.3)."""
+        old, folder = self.device(), self.folder / "devices"
+        if not self.disk.exists(folder):
+            self.disk.make_folder(folder)
+            self.disk.sync_dir(self.folder)
+        replace(self.disk, folder / f"{fingerprint(old)}.pem", pem(old))
+        return self._new_device(self.signer(), self.signer_key(passphrase), utc_ms, random, passphrase)
+
+    def revoked(self) -> dict[str, int | None]:
+        """Certificate fingerprint to the time from which it counts, None for always."""
+        return read_revoked(self._get("revoked.txt")) if self.disk.exists(self.folder / "revoked.txt") else {}
+
+    def revoke(self, mark: str, utc_ms: int) -> None:
+        """From this time on, seals of the certificate with this fingerprint count no more."""
+        data = self._get("revoked.txt") if self.disk.exists(self.folder / "revoked.txt") else b""
+        when = datetime.fromtimestamp(utc_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._put("revoked.txt", data + f"{mark} {when}\n".encode())
+
+    def _begin(self) -> None:
+        if self.disk.exists(self.folder / "signer.pem"):
+            why = "New keys would leave every earlier seal without its anchor."
+            raise KeyFileError("There are keys in this folder already.", why, "Use them, or name another folder.")
+        if not self.disk.exists(self.folder):
+            self.disk.make_folder(self.folder)
+            self.disk.sync_dir(self.folder.parent)
+
+    def _new_device(
+        self, signer: Certificate, signer_key: Key, utc_ms: int, random: Random, passphrase: bytes | None
+    ) -> Certificate:
+        key = new_key(random)
+        subject = f"{subject_of(signer)} device {random(4).hex()}"
+        last = min(utc_ms + 5 * YEAR_MS, int(signer.not_valid_after_utc.timestamp()) * 1000)
+        made = certificate(subject, key.public, signer, signer_key, utc_ms, last, random, certifies=0)
+        self._put("device.key.pem", private_pem(key, passphrase))
+        self._put("device.pem", pem(made))
+        return made
+
+    def _certificate(self, name: str) -> Certificate:
+        found = read_anchor_pem(self._get(name), name)
+        if len(found) != 1:
+            why = "It cannot be told which of them is meant."
+            raise KeyFileError(f"{name} holds {len(found)} certificates.", why, "Leave the one that belongs there.")
+        return found[0]
+
+    def _get(self, name: str) -> bytes:
+        path = self.folder / name
+        if not self.disk.exists(path):
+            why = "This installation cannot seal, open or certify without it."
+            raise KeyFileError(f"{name} is not among the keys.", why, "Put it back, or make new keys.")
+        return self.disk.read(path)
+
+    def _put(self, name: str, data: bytes) -> None:
+        replace(self.disk, self.folder / name, data)
+
+
+def read_revoked(data: bytes) -> dict[str, int | None]:
+    """`revoked.txt`: a fingerprint a line, with the time from which it counts where there is one (spec 6.2)."""
+    found: dict[str, int | None] = {}
+    try:
+        for line in data.decode("ascii").splitlines():
+            mark, _, when = line.partition(" ")
+            if len(bytes.fromhex(mark)) != 32 or mark != mark.lower():
+                raise ValueError
+            found[mark] = int(_with_zone(when).timestamp() * 1000) if when else None
+    except ValueError as error:
+        why = "A revocation that cannot be read might be missed."
+        raise FormError("revoked.txt has a line that is no revocation.", why, "Correct that line.") from error
+    return found
+
+
+def _with_zone(when: str) -> datetime:
+    found = datetime.fromisoformat(when)
+    if found.tzinfo is None:
+        raise ValueError
+    return found
