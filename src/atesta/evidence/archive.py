@@ -1,8 +1,8 @@
 """The container (docs/spec/bundle.md, section 2): a ZIP archive that can be written in one way only.
 
-The reader does not parse a ZIP and forgive. It takes names, sizes and checksums from the central directory, writes every
-header again from them and compares the bytes, so that no byte of the file is free. `Folder` reads the same files as a person
-unpacks them. Both give `names`, `sizes` and `chunks`, and never hold more than one chunk.
+The reader does not parse a ZIP and forgive. It takes names, sizes and checksums from the central directory, writes
+every header again from them and compares the bytes, so that no byte of the file is free. `Folder` reads the same files
+as a person unpacks them. Both give `sizes` and `chunks`, and never hold more than one chunk.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MOST_NAME = 100
 
 
 class ContainerError(Exception):
-    """Section 2.2: the bytes are no container of ours. `reason` is its id; it never leaves this room as an exception."""
+    """Section 2.2: the bytes are no container of ours. `reason` is its id; it never leaves this room."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -206,11 +206,9 @@ def _chunks(file: BinaryIO, offset: int, size: int) -> Iterator[bytes]:
 
 
 def _walk(folder: Path, above: str) -> Iterator[tuple[str, int]]:
-    count = 0
-    for path in sorted(folder.iterdir()):
-        count += 1
+    for count, path in enumerate(sorted(folder.iterdir())):
         name = above + path.name
-        if count > MOST_FILES:
+        if count == MOST_FILES:
             raise ContainerError("container_many")
         if not name_is_ours(name):
             raise ContainerError("container_name")
@@ -267,7 +265,8 @@ def _read_end(file: BinaryIO, length: int) -> tuple[int, int, int]:
 
 def _read_central(central: bytes, count: int) -> tuple[str, list[tuple[str, int, int]]]:
     """Names, sizes and checksums; all else of these bytes is compared once it has been written again."""
-    at, root, listed = 0, "", []
+    at, root = 0, ""
+    listed: list[tuple[str, int, int]] = []
     for _ in range(count):
         if len(central) < at + _CENTRAL.size:
             raise ContainerError("container_form")

@@ -1,4 +1,4 @@
-"""BagIt (RFC 8493) as section 3 writes it: sha256 only, names in ASCII, one form. Whatever is not that form is refused."""
+"""BagIt (RFC 8493) as section 3 writes it: sha256 only, names in ASCII, one form; all else is refused."""
 
 from __future__ import annotations
 
