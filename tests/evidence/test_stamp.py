@@ -65,7 +65,7 @@ def test_an_authority_without_its_root_is_unknown(authority: Authority, tsr: byt
 
 
 def test_a_foreign_authority_is_unknown_even_with_its_root_in_the_token(authority: Authority, tmp_path: Path) -> None:
-    foreign = Authority(tmp_path, name="Foreign", embed_root=True, root_name=SORTS_LAST)
+    foreign = Authority(tmp_path, name="Foreign", serial=9, embed_root=True, root_name=SORTS_LAST)
     token = foreign(request(SIGNATURE, os.urandom).der)
     assert isinstance(check(token, SIGNATURE, foreign.anchor), Stamp)
     assert check(token, SIGNATURE, authority.anchor) == Doubt("time_unknown_authority", "not_proven")
