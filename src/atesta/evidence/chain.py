@@ -245,11 +245,12 @@ class Order:
         return fits and self.start.source["kind"] != "import"
 
     def _event(self, record: Event) -> bool:
+        assert self.start
         if record.event in ("pause", "resume"):
             turned = self._paused != (record.event == "pause")
             self._paused = record.event == "pause"
             return turned and record.at == self.frames
-        return record.at >= self.frames
+        return record.at <= self.frames + self.start.frames_per_segment  # what was found late lies behind
 
     def _block(self, record: Block) -> bool:
         assert self.start
