@@ -24,6 +24,7 @@ NOON_MS = 1_794_744_000_000
 """2026-11-15T12:00:00Z"""
 DAY_MS = 24 * 3600 * 1000
 RATE = 8000
+FOLDER = Path("/made/session")
 ID = "0f3a5c7e9b1d2f4068ac13579bdf0246"
 
 
@@ -89,7 +90,7 @@ def opening(ring: KeyRing | None = None, **changed: Any) -> Opening:
 def begun(
     disk: Disk | None = None,
     clock: SetClock | None = None,
-    folder: Path = Path("/made/session"),
+    folder: Path = FOLDER,
     ring: KeyRing | None = None,
     **changed: Any,
 ) -> Session:
@@ -110,9 +111,7 @@ def feed(session: Session, clock: SetClock, pcm: bytes, piece_ms: int = 1000) ->
     return kept
 
 
-def recorded(
-    seconds: float = 7, disk: Disk | None = None, folder: Path = Path("/made/session"), **changed: Any
-) -> Session:
+def recorded(seconds: float = 7, disk: Disk | None = None, folder: Path = FOLDER, **changed: Any) -> Session:
     """An ended call: armed, dialled in its third second, ended as asked."""
     clock = SetClock()
     session = begun(disk, clock, folder, **changed)
