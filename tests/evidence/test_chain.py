@@ -40,6 +40,23 @@ def test_a_line_is_read_and_written_the_same() -> None:
     assert [chain.body(link.record) for link in LINKS] == [link.raw for link in LINKS]
 
 
+numbers = st.integers(-3, 2**53 - 1) | st.integers(0, 10**6)
+
+
+@given(st.lists(numbers, min_size=7, max_size=7))
+def test_the_quick_road_for_segments_says_what_the_long_one_says(given_numbers: list[int]) -> None:
+    at, frames, mono, n, seq, utc, xruns = given_numbers
+    record = chain.Segment(at, "0f" * 32, frames, mono, n, seq, utc, xruns)
+    if min(at, frames, n, seq, xruns) < 0:
+        with pytest.raises(FormError):
+            chain.body(record)
+        return
+    raw = chain.body(record)
+    assert raw == canonical.write({"kind": "segment", **vars(record)})
+    line = chain.line(chain.Link(bytes(32), record, bytes(64), raw))
+    assert chain.read_line(line) == chain.Link(bytes(32), record, bytes(64), raw)
+
+
 def test_a_link_fits_the_one_before_and_no_other() -> None:
     assert chain.hash_fits(LINKS[1], LINKS[0].h)
     assert not chain.hash_fits(LINKS[2], LINKS[0].h)

@@ -141,6 +141,10 @@ class Link:
 
 def body(record: Record) -> bytes:
     """A record in canonical JSON; one that the format does not have is refused before it is signed."""
+    if isinstance(record, Segment):
+        quick = _SEGMENT_TEXT % vars(record)
+        if _SEGMENT_FORM.fullmatch(quick):
+            return quick.encode()
     value: dict[str, Json] = {"kind": record.kind, **vars(record)}
     _check(value)
     return canonical.write(value)
@@ -155,6 +159,8 @@ def read_line(data: bytes) -> Link:
     """A link from one line with its line feed. Its form is checked here; hash, signature and order are asked apart."""
     if not data.endswith(_END) or len(data) > LONGEST_LINE:
         raise _refusal("A line of the chain is cut off or too long")
+    if quick := _SEGMENT_LINE.fullmatch(data):
+        return _segment_link(quick)
     value = canonical.read_object(data[:-1], "A line of the chain")
     h, r, s = value.get("h"), value.get("r"), value.get("s")
     if len(value) != 3 or not isinstance(r, dict) or not _hex64(h) or not isinstance(s, str) or len(s) != 86:
@@ -262,6 +268,27 @@ class Order:
 _HEAD, _MIDDLE, _TAIL, _END = b'{"h":"', b'","r":', b',"s":"', b'"}\n'
 _BEFORE_RECORD = len(_HEAD) + 64 + len(_MIDDLE)
 _AFTER_RECORD = len(_TAIL) + 86 + len(_END)
+
+
+# A call of an hour has 1,800 segments and a dozen other records. These say the same of a segment as the tables below,
+# ten times quicker: numbers of up to 15 digits, which is what canonical JSON writes; any other goes the long way.
+_SEGMENT_TEXT = (
+    '{"at":%(at)s,"c":"%(c)s","frames":%(frames)s,"kind":"segment","mono_us":%(mono_us)s,'
+    '"n":%(n)s,"seq":%(seq)s,"utc_ms":%(utc_ms)s,"xruns":%(xruns)s}'
+)
+_NUMBER, _HASH = "(0|[1-9][0-9]{0,14})", "([0-9a-f]{64})"
+_SEGMENT_PATTERN = re.escape(_SEGMENT_TEXT.replace("%(c)s", "C")).replace("C", _HASH)
+_SEGMENT_PATTERN = re.sub(r"%\\\(\w+\\\)s", lambda _: _NUMBER, _SEGMENT_PATTERN)
+_SEGMENT_FORM = re.compile(_SEGMENT_PATTERN)
+_SEGMENT_LINE = re.compile(
+    (r'\{"h":"' + _HASH + r'","r":(' + _SEGMENT_PATTERN + r'),"s":"([A-Za-z0-9_-]{85}[AQgw])"\}\n').encode()
+)
+
+
+def _segment_link(found: re.Match[bytes]) -> Link:
+    h, raw, at, c, frames, mono, n, seq, utc, xruns, s = found.groups()
+    segment = Segment(int(at), c.decode(), int(frames), int(mono), int(n), int(seq), int(utc), int(xruns))
+    return Link(bytes.fromhex(h.decode()), segment, base64.urlsafe_b64decode(s + b"=="), raw)
 
 
 def base64url(data: bytes) -> bytes:
