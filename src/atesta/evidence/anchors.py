@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,7 +12,6 @@ from atesta.evidence import keys
 from atesta.evidence.note import Verifier, read_vkey
 
 SIGNERS, TSA, LOG, REVOKED = "signers.pem", "tsa.pem", "log.vkey", "revoked.txt"
-_LINE = re.compile(r"([0-9a-f]{64})(?: (\S+))?")
 _MOST_BYTES = 4 << 20
 
 
@@ -40,7 +37,7 @@ def read_anchors(folder: Path) -> Anchors:
         keys.read_anchor_pem(signers, SIGNERS) if signers else (),
         tsa or None,
         read_vkey(_text(log, LOG)) if log else None,
-        _revoked(_text(revoked, REVOKED)) if revoked else MappingProxyType({}),
+        MappingProxyType(keys.read_revoked(revoked)) if revoked else MappingProxyType({}),
     )
 
 
@@ -62,36 +59,6 @@ def _text(data: bytes, name: str) -> str:
         return data.decode("ascii")
     except UnicodeDecodeError as error:
         raise _refusal(name) from error
-
-
-def _revoked(text: str) -> Mapping[str, int | None]:
-    found: dict[str, int | None] = {}
-    for line in text.splitlines():
-        parts = _LINE.fullmatch(line.strip())
-        if line.strip() and not parts:
-            raise _refusal(REVOKED)
-        if parts:
-            found[parts[1]] = _earlier(found.get(parts[1], -1), _time(parts[2]))
-    return MappingProxyType(found)
-
-
-def _earlier(one: int | None, other: int | None) -> int | None:
-    """Of two lines for one certificate the one that reaches further back; -1: there was no line yet."""
-    if one == -1:
-        return other
-    return None if one is None or other is None else min(one, other)
-
-
-def _time(text: str | None) -> int | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise _refusal(REVOKED) from error
-    if moment.tzinfo is None:
-        raise _refusal(REVOKED)
-    return int(moment.timestamp() * 1000)
 
 
 def _refusal(name: str) -> AnchorError:

@@ -132,7 +132,7 @@ class Findings:
         """Step 13."""
         reasons = sorted(self.reasons, key=lambda reason: LAYERS.index(reason.layer))
         if self.more:
-            reasons.append(Reason("more_reasons", reasons[-1].layer, Answer.UNCHANGED, (("count", self.more),)))
+            reasons.append(Reason("more_reasons", reasons[-1].layer, Answer.UNCHANGED, (("n", self.more),)))
         said = {reason.answer for reason in reasons}
         answer = next((answer for answer in Answer if answer in said), Answer.UNCHANGED)
         always = tuple(NotProven(id_) for id_ in ALWAYS_NOT_PROVEN)

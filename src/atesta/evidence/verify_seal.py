@@ -97,7 +97,7 @@ def check_time(reading: Reading, anchors: Anchors, ended_utc_ms: int | None) -> 
     if stamped.utc_ms < ended_utc_ms - CLOCKS_MS:
         found.changed("time_before_end", "time")
     elif stamped.utc_ms > ended_utc_ms + LATE_MS:
-        found.note("sealed_late", "time", minutes=(stamped.utc_ms - ended_utc_ms) // 60000)
+        found.note("sealed_late", "time", n=(stamped.utc_ms - ended_utc_ms) // 60000)
     return stamped
 
 
