@@ -13,7 +13,7 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """`atesta review | screen | rules | explain | intake | demo`."""
+    """`atesta review | screen | rules | explain | intake | verify | keys | demo`."""
     parser = argparse.ArgumentParser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -24,6 +24,8 @@ def build_parser() -> argparse.ArgumentParser:
     _rules(verbs)
     _explain(verbs)
     _intake(verbs)
+    _verify(verbs)
+    _keys(verbs)
     _demo(verbs)
     return parser
 
@@ -83,6 +85,29 @@ def _intake(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--zone", metavar="ZONE", help="the phone's zone, America/Mexico_City (no zone: times stay local)"
     )
     verb.add_argument("--owner", metavar="NAME", help="whose chat export it is: that name's messages went out")
+
+
+def _verify(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _add(
+        verbs, "verify", "Is a sealed bundle unchanged? Exit 0 unchanged, 1 changed, 2 incomplete, 3 cannot check."
+    )
+    verb.add_argument("bundle", metavar="BUNDLE", help="the sealed file, or the folder it was unpacked to")
+    verb.add_argument("--anchors", metavar="DIR", help="whom to trust: signers.pem, tsa.pem, log.vkey, revoked.txt")
+    verb.add_argument("--log", metavar="FILE", help="the public log itself, where you hold it")
+    verb.add_argument("--json", action="store_true", help="the answer as data (atesta.verify/1)")
+
+
+def _keys(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _add(verbs, "keys", "The keys that seal here, and what others need to check the seals.")
+    whats = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    init = whats.add_parser("init", help="new keys (the first seal makes them by itself)")
+    init.add_argument("--name", metavar="NAME", help="who signs, as others will read it (default: this computer's)")
+    whats.add_parser("show", help="fingerprints and dates")
+    export = whats.add_parser("export", help="the files for whoever checks; never a key")
+    export.add_argument("folder", metavar="DIR")
+    whats.add_parser("rotate", help="a new device key; old bundles keep their answers")
+    revoke = whats.add_parser("revoke", help="from now on a key's seals count no more")
+    revoke.add_argument("fingerprint", metavar="FINGERPRINT", help="as `atesta keys show` prints it")
 
 
 def _demo(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -1,0 +1,100 @@
+"""The folder of this installation: keys, log, and what it trusts. Made at the first seal, or by `atesta keys init`."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from atesta.config import Settings
+from atesta.errors import EvidenceError
+from atesta.evidence import keys, note
+from atesta.evidence.anchors import LOG, REVOKED, SIGNERS, TSA, Anchors
+from atesta.evidence.disk import RealDisk
+from atesta.evidence.keys import KeyRing
+from atesta.evidence.log import Log
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`folder/keys` has the keys, `folder/log.sqlite` the log; `folder/tsa.pem` is put there by whoever runs it."""
+
+    folder: Path
+
+    @property
+    def exists(self) -> bool:
+        return (self.folder / "keys" / "signer.pem").exists()
+
+    def ring(self) -> KeyRing:
+        """The keys; KeyFileError where one is missing."""
+        return KeyRing(RealDisk(), self.folder / "keys")
+
+    def ring_or_new(self) -> KeyRing:
+        """The keys, made now if this is the first seal."""
+        return self.ring() if self.exists else self.make(None)
+
+    def make(self, name: str | None) -> KeyRing:
+        name = name or socket.gethostname() or "atesta"
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        key = Ed25519PrivateKey.from_private_bytes(os.urandom(32))
+        signer = note.Signer(log_name(name), key)
+        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        vkey = f"{signer.verifier}\n".encode("ascii")
+        return KeyRing.make(RealDisk(), self.folder / "keys", name, utc_ms(), os.urandom, log=(pem, vkey))
+
+    def log(self) -> Log:
+        """The log of this installation."""
+        ring = self.ring()
+        key = load_pem_private_key(ring.log_key(), None)
+        vkey = ring.log_verifier_key()
+        if not isinstance(key, Ed25519PrivateKey) or vkey is None:
+            raise EvidenceError("The log has no key.", "Nothing can be entered.", "Put log.key and log.vkey back.")
+        return Log(self.folder / "log.sqlite", note.Signer(note.read_vkey(vkey.decode("ascii")).name, key))
+
+    def tsa(self) -> bytes | None:
+        path = self.folder / TSA
+        return path.read_bytes() if path.exists() else None
+
+    def anchors(self) -> Anchors:
+        """What this installation trusts: itself. Nobody, where it has no keys."""
+        if not self.exists:
+            return Anchors()
+        ring, vkey = self.ring(), self.ring().log_verifier_key()
+        log = note.read_vkey(vkey.decode("ascii", "replace")) if vkey else None
+        return Anchors((ring.signer(),), self.tsa(), log, MappingProxyType(ring.revoked()))
+
+    def export(self, folder: Path) -> tuple[str, ...]:
+        """The four files for whoever checks; never a key. Gives the names of those written."""
+        ring = self.ring()
+        files = {SIGNERS: keys.pem(ring.signer()), TSA: self.tsa(), LOG: ring.log_verifier_key()}
+        files[REVOKED] = (self.folder / "keys" / REVOKED).read_bytes() if ring.revoked() else None
+        folder.mkdir(parents=True, exist_ok=True)
+        written = {name: data for name, data in files.items() if data}
+        for name, data in written.items():
+            (folder / name).write_bytes(data)
+        return tuple(sorted(written))
+
+
+def open_home(settings: Settings) -> Home:
+    return Home(settings.home)
+
+
+def utc_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def log_name(name: str) -> str:
+    """An origin of the letters that a log's name may have."""
+    plain = "".join(char if char.isascii() and (char.isalnum() or char in "._-") else "-" for char in name)
+    return f"atesta/{plain[:60]}"
