@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -20,7 +19,7 @@ Load = Callable[[], Any]
 def load_sounddevice() -> Any:
     """The module, or an error that says what to install."""
     try:
-        return import_module("sounddevice")
+        import sounddevice  # noqa: PLC0415 - it looks for PortAudio when it is imported
     except ImportError as error:
         raise _cannot("The library sounddevice is not installed.", "Run: pip install 'atesta[record]'") from error
     except OSError as error:  # the wheel brings no PortAudio for Linux
@@ -28,6 +27,7 @@ def load_sounddevice() -> Any:
             "PortAudio, which reaches the sound card, is not installed.",
             "Debian and Ubuntu: apt-get install libportaudio2. Fedora: dnf install portaudio.",
         ) from error
+    return sounddevice
 
 
 def sound_names(load: Load = load_sounddevice) -> tuple[str, ...]:

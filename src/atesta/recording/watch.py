@@ -16,6 +16,7 @@ LOST_US = 5_000_000
 STEP_MS = 1000
 MISSING_US = 500_000
 WINDOW_US = 60_000_000
+LOOK_US = 2_000_000
 LOW_SPACE_S = 600
 LOW_PERCENT = 15
 
@@ -38,7 +39,8 @@ class Watch:
     def __init__(self, rate: int, channels: int) -> None:
         self._rate, self._channels = rate, channels
         self._arrived_us: int | None = None
-        self._origin_us = self._frames = 0
+        self._origin_us = self._frames = self._look_us = 0
+        self._least_missing_us: int | None = None
         self._offset_ms: int | None = None
         self._lost = False
         self._low: dict[str, bool] = {}
@@ -80,22 +82,28 @@ class Watch:
 
     def _begin(self, mono_us: int) -> None:
         self._origin_us, self._frames = mono_us, 0
+        self._look_us, self._least_missing_us = mono_us, None
 
     def _gap(self, frames: int, mono_us: int) -> list[Happening]:
         assert self._arrived_us is not None
-        expected_us = frames * 1_000_000 // self._rate
         gap_us = mono_us - self._arrived_us
-        if gap_us > expected_us + GAP_US:
+        if gap_us > frames * 1_000_000 // self._rate + GAP_US:
+            self._look_us, self._least_missing_us = mono_us, None  # what waited may still arrive
             return [Happening("suspended", {"gap_ms": gap_us // 1000})]
-        if gap_us > expected_us:  # late, and nothing caught up yet: look again with the next piece
-            return []
+        return self._missing(mono_us)
+
+    def _missing(self, mono_us: int) -> list[Happening]:
+        """Frames against time. Pieces come in bursts, so the least that was missing within two seconds is what is
+        missing."""
         missing_us = mono_us - self._origin_us - self._frames * 1_000_000 // self._rate
-        if missing_us <= MISSING_US:
-            if mono_us - self._origin_us > WINDOW_US:  # a device that runs a little slow loses nothing
-                self._begin(mono_us)
+        before = self._least_missing_us
+        least = self._least_missing_us = missing_us if before is None else min(before, missing_us)
+        if mono_us - self._look_us < LOOK_US:
             return []
-        self._begin(mono_us)
-        return [Happening("xrun", {"missing_ms": missing_us // 1000})]
+        self._look_us, self._least_missing_us = mono_us, None
+        if least > MISSING_US or mono_us - self._origin_us > WINDOW_US:
+            self._begin(mono_us)  # a new count; a device that runs a little slow has lost nothing in a minute
+        return [Happening("xrun", {"missing_ms": least // 1000})] if least > MISSING_US else []
 
     def _step(self, mono_us: int, utc_ms: int) -> list[Happening]:
         """The wall clock against the one that never steps; a slow drift adds up and is named once it is a second."""
