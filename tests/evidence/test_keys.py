@@ -129,6 +129,15 @@ def test_rotation_makes_a_new_device_key_and_keeps_the_old_certificate(tmp_path:
     assert ring.earlier_devices() == (old,)
 
 
+def test_a_crash_in_a_rotation_is_said_and_mended_by_rotating(tmp_path: Path) -> None:
+    ring = small_ring(tmp_path / "keys")
+    (ring.folder / "device.key.pem").write_bytes(keys.private_pem(OTHER))
+    with pytest.raises(KeyFileError, match="Rotate"):
+        ring.device_key()
+    ring.rotate(NOON_MS, chance("again"))
+    assert ring.device_key().public == keys.public_key(ring.device())
+
+
 def test_a_revocation_is_a_line_with_its_time(tmp_path: Path) -> None:
     ring = small_ring(tmp_path / "keys")
     mark = keys.fingerprint(ring.device())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -147,6 +148,16 @@ def test_a_process_that_stood_still_says_so() -> None:
     ]
 
 
+def test_a_sound_device_whose_clock_is_a_little_slow_has_not_stood_still() -> None:
+    clock, silence = SetClock(), bytes(RATE * 2 * 60)
+    session = begun(clock=clock)
+    for _ in range(180):  # three hours, 0.04 % slow: 4.3 s in all
+        clock.pass_ms(60_024)
+        session.feed(silence)
+    session.end()
+    assert not [record for record in records(session.material()) if isinstance(record, chain.Event)]
+
+
 @pytest.mark.parametrize("step", [-3 * 24 * 3600 * 1000, 2500])
 def test_a_step_of_the_wall_clock_is_said_once(step: int) -> None:
     clock = SetClock()
@@ -255,6 +266,22 @@ def test_a_full_disk_still_has_room_for_the_end_record() -> None:
         session.feed(sound(8))
     assert session.reason == "no_space"
     found = recover(disk, FOLDER, ring_in_memory().keeper_key(), SetClock())
+    assert isinstance(records(found)[-1], chain.End)
+    assert_whole(found, sound(8))
+
+
+def test_a_real_file_system_that_takes_half_of_a_write_and_then_no_more(tmp_path: Path) -> None:
+    """The kernel's own short write and refusal, by a limit on the size of files."""
+    session = begun(RealDisk(), folder=tmp_path / "session")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises(DiskError, match="No space"):
+            session.feed(sound(8))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (session.reason, session.segments) == ("no_space", 3)
+    found = recover(RealDisk(), session.folder, ring_in_memory().keeper_key(), SetClock())
     assert isinstance(records(found)[-1], chain.End)
     assert_whole(found, sound(8))
 

@@ -194,7 +194,7 @@ def refusals(path: Path) -> Iterator[None]:
 
 def disk_error(error: OSError, name: str) -> DiskError:
     """The sentence for one error number; the name of the file, never its folder: paths may hold names of people."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):  # a disk, a quota, a file system that is full
         why = "What was acknowledged before is kept; nothing more can be."
         return DiskError(f"No space is left for {name}.", why, "Make room on this disk.", reason="no_space")
     said = {

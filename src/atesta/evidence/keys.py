@@ -338,7 +338,11 @@ class KeyRing:
         return read_private_pem(self._get("signer.key.pem"), "signer.key.pem", passphrase)
 
     def device_key(self, passphrase: bytes | None = None) -> Key:
-        return read_private_pem(self._get("device.key.pem"), "device.key.pem", passphrase)
+        key = read_private_pem(self._get("device.key.pem"), "device.key.pem", passphrase)
+        if key.public != public_key(self.device()):  # a crash in the middle of a rotation
+            why = "What it signed could not be traced to this installation."
+            raise KeyFileError("device.key.pem and device.pem do not belong together.", why, "Rotate the device key.")
+        return key
 
     def keeper_key(self, passphrase: bytes | None = None) -> Key:
         return read_private_pem(self._get("keeper.key.pem"), "keeper.key.pem", passphrase)

@@ -6,7 +6,7 @@ Until its end there is no way through here to read any of it. When the disk refu
 from __future__ import annotations
 
 import re
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -34,6 +34,8 @@ from atesta.evidence.secret import Cipher
 SEGMENT_SECONDS = 2
 SUSPENDED_US = 1_000_000
 """Sound that lags this much further behind the clock than before: the process or machine stood still."""
+CRYSTAL_US = 1000
+"""A second of a sound device's own clock may be this much longer; that adds up over hours and is no standing still."""
 CLOCK_STEP_US = 1_000_000
 """The wall clock moved this much against the one that never steps."""
 RESERVE_BYTES = 64 * 1024
@@ -87,15 +89,15 @@ def begin(disk: Disk, clock: Clock, random: Random, folder: Path, opening: Openi
     write_new(disk, folder / DEVICE_FILE, device_pem)
     write_new(disk, folder / WRAPPED_FILE, cipher.wrapped_for(opening.keeper))
     write_new(disk, folder / RESERVE_FILE, bytes(RESERVE_BYTES))
-    sound, records = disk.create_exclusive(folder / SOUND_FILE), disk.create_exclusive(folder / CHAIN_FILE)
-    try:
+    with ExitStack() as opened:
+        sound = disk.create_exclusive(folder / SOUND_FILE)
+        opened.callback(sound.close)
+        records = disk.create_exclusive(folder / CHAIN_FILE)
+        opened.callback(records.close)
         records.append(line(first))
         records.sync()
         disk.sync_dir(folder)
-    except DiskError:
-        sound.close()
-        records.close()
-        raise
+        opened.pop_all()  # all went well: the session closes them
     chain.take(first)
     session = Session(disk, clock, folder, start, device_pem, cipher)
     session.writes_to(chain, sound, records, len(line(first)))
@@ -251,12 +253,13 @@ class Session:
         if self._lag is None:
             self._fed_frames, self._fed_since, self._lag = 0, mono, 0
             return  # the time before the first sound is not missing sound
-        self._fed_frames += size // self._align
+        frames = size // self._align
+        self._fed_frames += frames
         lag = mono - self._fed_since - self._fed_frames * 1_000_000 // self.start.rate
         if lag > self._lag + SUSPENDED_US:
             self.event("suspended", detail={"missing_ms": (lag - self._lag) // 1000})
             self._lag = lag
-        self._lag = min(lag, self._lag)
+        self._lag = min(lag, self._lag + frames * CRYSTAL_US // self.start.rate)
 
     def _keep_rest(self) -> None:
         """The whole frames that wait, as a shorter segment; half a frame is no sound."""
