@@ -74,17 +74,21 @@ class House:
         session.attach("start.tlog-proof", self.log.prove(entry))
         return session
 
-    def parts(self, session: Session, more: Mapping[str, bytes] | None = None) -> seal.Parts:
+    def parts(
+        self, session: Session, more: Mapping[str, bytes] | None = None, readmes: Mapping[str, bytes] = READMES
+    ) -> seal.Parts:
         material = session.material()
         start = material.start
         files: dict[str, Content] = {**material.files(), "data/sheet.json": Held(SHEET)}
         files |= {name: Held(data) for name, data in (more or {}).items()}
-        heard = vcon.Dialog("data/audio.wav", start.utc_ms, material.frames // start.rate, vcon.content_hash(files["data/audio.wav"]))
+        heard = vcon.Dialog(
+            "data/audio.wav", start.utc_ms, material.frames // start.rate, vcon.content_hash(files["data/audio.wav"])
+        )
         files["data/conversation.vcon.json"] = Held(
             vcon.write(start.id, start.utc_ms, start.about, (heard,), mandate="data/mandate.jws" in files)
         )
         proofs = {f"seal/{name}": data for name, data in material.attached().items() if name.endswith(".tlog-proof")}
-        return seal.Parts("recording", start.id, AGENT, files, READMES, proofs)
+        return seal.Parts("recording", start.id, AGENT, files, readmes, proofs)
 
     def seal(self, parts: seal.Parts, out: Path) -> Path:
         return seal.seal(parts, self.sealer, RealDisk(), self.clock, self.stamp, self.log, out)
@@ -105,21 +109,37 @@ def talk(session: Session, clock: SetClock, seconds: float, from_: float = 0.0) 
         session.feed(piece)
 
 
-def recording(house: House, out: Path, seconds: float = 10, *, more: Mapping[str, bytes] | None = None, **shape: int) -> Path:
+def recording(
+    house: House,
+    out: Path,
+    seconds: float = 10,
+    *,
+    more: Mapping[str, bytes] | None = None,
+    readmes: Mapping[str, bytes] = READMES,
+    **shape: int,
+) -> Path:
     """A whole recording of so many seconds."""
     session = house.record(**shape)  # type: ignore[arg-type]
     talk(session, house.clock, seconds)
     session.end()
     more = {"data/mandate.jws": house.mandate()} if more is None else more
-    return house.seal(house.parts(session, more), out)
+    return house.seal(house.parts(session, more, readmes), out)
 
 
-def brought_in(house: House, out: Path, data: bytes, kind: str = "import", ext: str = "mp3", block: int = 65536) -> Path:
+def brought_in(
+    house: House, out: Path, data: bytes, kind: str = "import", ext: str = "mp3", block: int = 65536
+) -> Path:
     """A file that came from elsewhere, sealed as it came."""
     key, id_, salt_key = keys.new_key(house.random), ID[::-1], house.random(32)
     now = house.clock.utc_ms()
     cert = keys.certificate(
-        keys.recording_subject(id_), key.public, house.ring.device(), house.ring.device_key(), now, now + 60000, house.random
+        keys.recording_subject(id_),
+        key.public,
+        house.ring.device(),
+        house.ring.device_key(),
+        now,
+        now + 60000,
+        house.random,
     )
     device_pem = keys.pem(house.ring.device(), cert)
     grade = "C" if kind == "typed" else "B"

@@ -106,7 +106,7 @@ def first_line(verdict: Verdict, words: Catalogue) -> str:
         return words.say(f"verdict.{key}", spans=say_spans(verdict.changed, words))
     if verdict.answer is not Answer.UNCHANGED:
         deciding = next(reason for reason in verdict.reasons if reason.answer is verdict.answer)
-        return words.say(f"verdict.{verdict.answer.value}", reason=say_reason(deciding, words))
+        return words.say(f"verdict.{verdict.answer.value}", reason=_after_colon(say_reason(deciding, words)))
     signer = visible(facts.signer or "")
     if facts.stamped_utc_ms is None:
         return words.say("verdict.unchanged_signed", time=say_time(facts.sealed_utc_ms or 0, words), signer=signer)
@@ -172,4 +172,9 @@ def _iso(utc_ms: int | None) -> str | None:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """As a sentence of its own; a file's name keeps its letters."""
+    return text[:1].upper() + text[1:] if text.partition(" ")[0].isalpha() else text
+
+
+def _after_colon(text: str) -> str:
+    return text[:1].lower() + text[1:] if text.partition(" ")[0].isalpha() else text
