@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sounds import HandClock
 
 from atesta.errors import FileFormatError
+from atesta.evidence.clock import Clock
 from atesta.recording.device import Device, Register, SelfTest, SourceKind, grade, read_device, write_device
+from atesta.recording.real_clock import RealClock
+from atesta.recording.source import FeedClock
 
 PEN = Device("Zoom", "H1n", "C27001842", "H1n: USB Audio (hw:1,0)", ("left input crackles",))
 WORDS = st.text(st.characters(codec="utf-8"), max_size=30)
@@ -79,18 +83,20 @@ def test_a_device_file_in_another_form_is_refused_by_name(tmp_path: Path, text: 
 
 
 @pytest.mark.parametrize(
-    ("kind", "device", "real_clock", "expected"),
+    ("kind", "device", "clock", "expected"),
     [
-        ("device", PEN, True, "A"),
-        ("device", PEN, False, "B"),
-        ("device", None, True, "B"),
-        ("stream", PEN, True, "B"),
-        ("file", PEN, True, "rehearsal"),
-        ("import", PEN, True, "B"),
-        ("typed", None, True, "C"),
+        ("device", PEN, RealClock(), "A"),
+        ("device", PEN, HandClock(), "B"),
+        ("device", PEN, FeedClock(RealClock()), "B"),
+        ("device", PEN, type("Double", (RealClock,), {})(), "B"),
+        ("device", None, RealClock(), "B"),
+        ("stream", PEN, RealClock(), "B"),
+        ("file", PEN, RealClock(), "rehearsal"),
+        ("import", PEN, RealClock(), "B"),
+        ("typed", None, RealClock(), "C"),
     ],
 )
 def test_only_a_registered_device_on_the_real_clock_can_be_grade_a(
-    kind: SourceKind, device: Device | None, real_clock: bool, expected: str
+    kind: SourceKind, device: Device | None, clock: Clock, expected: str
 ) -> None:
-    assert grade(kind, device, real_clock=real_clock) == expected
+    assert grade(kind, device, clock) == expected

@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Literal
 
 from atesta.errors import FileFormatError
+from atesta.evidence.clock import Clock
+from atesta.recording.real_clock import RealClock
 
 Grade = Literal["A", "B", "C", "rehearsal"]
 SourceKind = Literal["device", "stream", "file", "import", "typed"]
@@ -93,13 +95,14 @@ class Register:
         return after
 
 
-def grade(kind: SourceKind, device: Device | None, *, real_clock: bool) -> Grade:
+def grade(kind: SourceKind, device: Device | None, clock: Clock) -> Grade:
     """What a recording can be at most (spec 4.4). Only a registered device on the real clock can be grade A."""
     if kind == "file":
         return "rehearsal"
     if kind == "typed":
         return "C"
-    return "A" if kind == "device" and device is not None and real_clock else "B"
+    # Exactly that class: anything that only looks like it could have been made to tell another time.
+    return "A" if kind == "device" and device is not None and type(clock) is RealClock else "B"
 
 
 def write_device(device: Device) -> str:

@@ -202,6 +202,8 @@ class Feed:
         self._began_us = self.clock.mono_us()
 
     def read(self, seconds: float) -> Sound | None:
+        if self._left == 0:
+            self._end("source_ended")
         if self.ended or not self._in_time(seconds):
             return None
         wanted = self._shape.piece_bytes if self._left is None else min(self._shape.piece_bytes, self._left)
@@ -231,7 +233,7 @@ class Feed:
         return wait <= seconds
 
     def _end(self, reason: Ended) -> None:
-        self.ended = reason
+        self.ended = self.ended or reason
         self._file.close()
 
 
