@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import shake_256
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from making import ID, NOON_MS, RATE, SetClock, chance, small_ring, sound
@@ -64,7 +65,8 @@ class House:
         return stamp.ask(signature, self.authority, self.random, self.tsa).tsr
 
     def record(self, id_: str = ID, channels: int = 1, rate: int = RATE, kind: str = "device") -> Session:
-        source: dict[str, canonical.Json] = {"grade": "A", "kind": kind}
+        grade = {"device": "A", "stream": "B", "file": "rehearsal"}[kind]
+        source: dict[str, canonical.Json] = {"grade": grade, "kind": kind}
         opening = Opening(
             id_, rate, channels, source, self.ring.keeper(), True, dict(ABOUT), {}, {"maker": "M", "model": "T"}
         )
@@ -93,9 +95,9 @@ class House:
     def seal(self, parts: seal.Parts, out: Path) -> Path:
         return seal.seal(parts, self.sealer, RealDisk(), self.clock, self.stamp, self.log, out)
 
-    def mandate(self, **changes: object) -> bytes:
-        made = mandate.Mandate("m-1", "c", "hx", ("call",), NOON_MS // 1000 - 9999, NOON_MS // 1000 + 99999)
-        return mandate.issue(replace(made, **changes), self.ring.signer_key(), self.ring.signer())  # type: ignore[arg-type]
+    def mandate(self, **changes: Any) -> bytes:
+        made = mandate.Mandate("m-1", "c", "hx", ("call",), NOON_MS // 1000 - 9999, NOON_MS // 1000 + 10**9)
+        return mandate.issue(replace(made, **changes), self.ring.signer_key(), self.ring.signer())
 
 
 def talk(session: Session, clock: SetClock, seconds: float, from_: float = 0.0) -> None:
@@ -116,10 +118,10 @@ def recording(
     *,
     more: Mapping[str, bytes] | None = None,
     readmes: Mapping[str, bytes] = READMES,
-    **shape: int,
+    **shape: Any,
 ) -> Path:
     """A whole recording of so many seconds."""
-    session = house.record(**shape)  # type: ignore[arg-type]
+    session = house.record(**shape)
     talk(session, house.clock, seconds)
     session.end()
     more = {"data/mandate.jws": house.mandate()} if more is None else more

@@ -68,7 +68,7 @@ def twin(
     Check the original first: a twin proves its segments only as far as the original does.
     """
     start, segments = _read_chain(original)
-    spans = tuple(leave_out)
+    spans = tuple(span for span in leave_out if span[0] < span[1])
     left_out = [segment for segment in segments if any(_touches(segment, start, span) for span in spans)]
     if not left_out:
         raise _refusal("None of these seconds are in the recording.")

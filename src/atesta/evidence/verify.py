@@ -110,15 +110,14 @@ def _check_other_forms(reading: Reading) -> None:
 
 def _check_log(reading: Reading, means: Means, walked: Walked) -> None:
     """Step 10: the proofs, and what a reader who holds the log sees besides (7.2)."""
-    if reading.about:
+    if reading.about and reading.has("seal/tagmanifest.sig"):
         id_ = reading.about.id
         entries: dict[str, Iterator[str]] = {"seal/log.tlog-proof": iter((seal_line(reading, id_),))}
         if reading.about.kind == "recording":
             entries["seal/start.tlog-proof"] = iter((log.start_entry(id_, walked.first_h.hex()),))
         if reading.has("seal/head.tlog-proof"):
             entries["seal/head.tlog-proof"] = _heads(id_, walked.hashes)
-        if reading.has("seal/tagmanifest.sig"):
-            check_log(reading, means.anchors, entries)
+        check_log(reading, means.anchors, entries)
     for alarm in log.alarms(means.log) if means.log else ():
         if not alarm.id or (reading.about and alarm.id == reading.about.id):
             reading.findings.cannot(alarm.reason, "log")
