@@ -108,6 +108,8 @@ def _keys(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     whats.add_parser("rotate", help="a new device key; old bundles keep their answers")
     revoke = whats.add_parser("revoke", help="from now on a key's seals count no more")
     revoke.add_argument("fingerprint", metavar="FINGERPRINT", help="as `atesta keys show` prints it")
+    for what in whats.choices.values():
+        what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
 
 
 def _demo(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
