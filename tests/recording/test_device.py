@@ -90,6 +90,7 @@ def test_a_device_file_in_another_form_is_refused_by_name(tmp_path: Path, text: 
         ("device", PEN, FeedClock(RealClock()), "B"),
         ("device", PEN, type("Double", (RealClock,), {})(), "B"),
         ("device", None, RealClock(), "B"),
+        ("stream", None, RealClock(), "B"),
         ("stream", PEN, RealClock(), "B"),
         ("file", PEN, RealClock(), "rehearsal"),
         ("import", PEN, RealClock(), "B"),
@@ -99,4 +100,11 @@ def test_a_device_file_in_another_form_is_refused_by_name(tmp_path: Path, text: 
 def test_only_a_registered_device_on_the_real_clock_can_be_grade_a(
     kind: SourceKind, device: Device | None, clock: Clock, expected: str
 ) -> None:
-    assert grade(kind, device, clock) == expected
+    assert grade(kind, [device], clock) == expected
+
+
+def test_of_two_devices_both_must_be_registered(tmp_path: Path) -> None:
+    register = Register(tmp_path)
+    register.put(PEN)
+    for names, expected in (((PEN.sound_name, "other"), "B"), ((PEN.sound_name, PEN.sound_name), "A"), ((), "B")):
+        assert grade("device", register.of_source(names), RealClock()) == expected

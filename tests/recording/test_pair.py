@@ -21,6 +21,7 @@ class Scripted:
 
     def __init__(self, value: int, kind: Kind = "device", name: str = "card", channels: int = 1) -> None:
         self.value, self.kind, self.name, self.channels = value, kind, name, channels
+        self.names = (name,)
         self.coming: deque[Sound] = deque()
         self.ended: Ended | None = None
         self.started = self.stopped = False

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from atesta.errors import EvidenceError
 from atesta.evidence import tree
 
+__all__ = ["disagreement", "proven"]  # for who watches a log, or reads a proof of one entry
+
 PROOF_HEADER = "c2sp.org/tlog-proof@v1"
 ED25519 = b"\x01"
 MOST_BYTES = 8192  # a proof in a tree of 2^64 leaves has under 4,000

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -77,6 +77,9 @@ class Register:
         """The device behind a name of the sound system; an empty name is nobody's."""
         return next((device for device in self.all() if name and device.sound_name == name), None)
 
+    def of_source(self, names: Sequence[str]) -> tuple[Device | None, ...]:
+        return tuple(map(self.by_sound_name, names))
+
     def by_serial(self, serial: str) -> Device | None:
         return next((device for device in self.all() if device.serial == serial), None)
 
@@ -95,14 +98,16 @@ class Register:
         return after
 
 
-def grade(kind: SourceKind, device: Device | None, clock: Clock) -> Grade:
-    """What a recording can be at most (spec 4.4). Only a registered device on the real clock can be grade A."""
+def grade(kind: SourceKind, devices: Sequence[Device | None], clock: Clock) -> Grade:
+    """What a recording can be at most (spec 4.4). `devices` is what the register knows under each of the source's
+    names: only registered devices on the real clock can be grade A."""
     if kind == "file":
         return "rehearsal"
     if kind == "typed":
         return "C"
     # Exactly that class: anything that only looks like it could have been made to tell another time.
-    return "A" if kind == "device" and device is not None and type(clock) is RealClock else "B"
+    registered = bool(devices) and None not in devices
+    return "A" if kind == "device" and registered and type(clock) is RealClock else "B"
 
 
 def write_device(device: Device) -> str:

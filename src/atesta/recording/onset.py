@@ -8,12 +8,14 @@ machine, and the same in pieces as in one.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from atesta.recording.levels import FULL_SCALE, SILENCE, Samples, tenths
+
+Energies = NDArray[np.int64]
 
 BLOCKS_A_SECOND = 50  # 20 ms
 FLOOR_FROM_BLOCKS = 500  # the last 10 s
@@ -29,8 +31,8 @@ LOUD_AT_ONCE_SHARE = 10 ** (-35 / 20)  # in the first second, before there is a 
 @dataclass(frozen=True, slots=True)
 class Onset:
     """`frame` is where it began, or None where nothing was found. `floor` and `level` (dBFS/10) are what it was
-    judged by: the floor before it and the loudest 20 ms since, or the last floor and the loudest of all where nothing
-    was found."""
+    judged by: the floor before it and the loudest 20 ms up to then, or the last floor and the loudest of all where
+    nothing was found."""
 
     frame: int | None
     floor: int | None
@@ -44,11 +46,10 @@ class Finder:
         self.block = rate // BLOCKS_A_SECOND
         self._scale = self.block * FULL_SCALE  # energies are (block x amplitude)^2, exact in 64 bits
         self._rest: Samples = np.empty(0, np.int16)
-        self._recent: deque[int] = deque(maxlen=FLOOR_FROM_BLOCKS)
-        self._loud: deque[bool] = deque(maxlen=WINDOW_BLOCKS)
-        self._blocks = 0
+        self._recent: Energies = np.empty(0, np.int64)
+        self._loud: NDArray[np.bool_] = np.zeros(WINDOW_BLOCKS, np.bool_)
+        self._blocks = self._loudest = 0
         self._floor: int | None = None
-        self._loudest = 0
         self.found: Onset | None = None
 
     def feed(self, samples: Samples) -> Onset | None:
@@ -57,40 +58,47 @@ class Finder:
             joined = np.concatenate([self._rest, samples])
             whole = len(joined) // self.block * self.block
             self._rest = joined[whole:].copy()
-            for energy in self._energies(joined[:whole]):
-                if self._heard(energy):
-                    break
+            energies = self._energies(joined[:whole])
+            while len(energies) and self.found is None:
+                until_floor = FLOOR_EVERY_BLOCKS - self._blocks % FLOOR_EVERY_BLOCKS
+                self._hear(energies[:until_floor])
+                energies = energies[until_floor:]
         return self.found
 
     def so_far(self) -> Onset:
         """What was found, or that nothing was, with the levels measured."""
-        return self.found or Onset(None, self._share(self._floor), self._share(self._loudest) or SILENCE)
+        return self.found or Onset(None, self._tenths(self._floor), self._tenths(self._loudest) or SILENCE)
 
-    def _energies(self, samples: Samples) -> list[int]:
+    def _energies(self, samples: Samples) -> Energies:
         """Energy without the constant part, which a cheap sound card may add."""
         blocks = samples.reshape(-1, self.block).astype(np.int64)
-        energies: list[int] = (self.block * np.square(blocks).sum(axis=1) - np.square(blocks.sum(axis=1))).tolist()
+        energies: Energies = self.block * np.square(blocks).sum(axis=1) - np.square(blocks.sum(axis=1))
         return energies
 
-    def _heard(self, energy: int) -> bool:
+    def _hear(self, energies: Energies) -> None:
+        """Blocks that are all judged by one floor."""
         if self._blocks % FLOOR_EVERY_BLOCKS == 0 and len(self._recent) >= FLOOR_NEEDS_BLOCKS:
-            self._floor = sorted(self._recent)[int(len(self._recent) * FLOOR_RANK)]
-        self._loud.append(self._is_loud(energy))
-        self._loudest = max(self._loudest, energy)
-        self._recent.append(energy)
-        self._blocks += 1
-        if sum(self._loud) < LOUD_BLOCKS:
-            return False
-        first = self._blocks - len(self._loud) + self._loud.index(True)
-        self.found = Onset(first * self.block, self._share(self._floor), self._share(self._loudest) or SILENCE)
-        return True
+            rank = int(len(self._recent) * FLOOR_RANK)
+            self._floor = int(np.partition(self._recent, rank)[rank])
+        flags = np.concatenate([self._loud, energies > self._threshold()])
+        counts = np.convolve(flags, np.ones(WINDOW_BLOCKS, np.int64), "valid")[1:]
+        enough = np.flatnonzero(counts >= LOUD_BLOCKS)
+        heard = energies[: enough[0] + 1] if len(enough) else energies
+        self._loudest = max(self._loudest, int(heard.max()))
+        if len(enough):
+            first = int(enough[0]) + 1 + int(np.argmax(flags[enough[0] + 1 :])) - WINDOW_BLOCKS
+            at = (self._blocks + first) * self.block
+            self.found = Onset(at, self._tenths(self._floor), self._tenths(self._loudest) or SILENCE)
+        self._loud = flags[-WINDOW_BLOCKS:]
+        self._recent = np.concatenate([self._recent, energies])[-FLOOR_FROM_BLOCKS:]
+        self._blocks += len(energies)
 
-    def _is_loud(self, energy: int) -> bool:
+    def _threshold(self) -> int:
         if self._floor is None:
-            return energy > int((self._scale * LOUD_AT_ONCE_SHARE) ** 2)
-        return energy > OVER_FLOOR * self._floor and energy > int((self._scale * LEAST_SHARE) ** 2)
+            return int((self._scale * LOUD_AT_ONCE_SHARE) ** 2)
+        return max(OVER_FLOOR * self._floor, int((self._scale * LEAST_SHARE) ** 2))
 
-    def _share(self, energy: int | None) -> int | None:
+    def _tenths(self, energy: int | None) -> int | None:
         return None if energy is None else tenths(energy**0.5 / self._scale)
 
 

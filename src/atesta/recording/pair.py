@@ -87,7 +87,8 @@ class Pair:
                 "Open both with one channel and the same rate.",
             )
         self.kind: Kind = min((left.kind, right.kind), key=WEAKEST_FIRST.index)
-        self.name, self.rate = f"{left.name} | {right.name}", left.rate
+        self.names = left.names + right.names
+        self.name, self.rate = " | ".join(self.names), left.rate
         self._clock, self._sides = clock, (_Side(left), _Side(right))
         self._offset_us: int | None = None
         self.ended: Ended | None = None

@@ -60,7 +60,7 @@ def rate_error_ppm(rate: int, arrivals: Sequence[Arrival]) -> int | None:
 def clipped_ppm(samples: Samples) -> int:
     """Samples that stand in flat tops."""
     top = (samples >= FULL_SCALE - 1) | (samples <= -FULL_SCALE)
-    clipped = sum(int(length) for channel in top.T for _, length in _runs(channel) if length >= FLAT_TOP)
+    clipped = sum(int(length) for channel in top.T for _, length in _runs(channel, FLAT_TOP))
     return round(clipped * 1_000_000 / max(samples.size, 1))
 
 
@@ -78,7 +78,7 @@ def _levels(samples: Samples, rate: int) -> tuple[int, int]:
 
 def _holes(channel: Samples, rate: int) -> int:
     least, last = rate * DROPOUT_MS // 1000, len(channel)
-    return sum(length >= least and start > 0 and start + length < last for start, length in _runs(channel == 0))
+    return sum(start > 0 and start + length < last for start, length in _runs(channel == 0, least))
 
 
 def _repeats(channel: Samples, rate: int) -> int:
@@ -86,10 +86,10 @@ def _repeats(channel: Samples, rate: int) -> int:
     period."""
     found: set[int] = set()
     for frames in sorted({rate * ms // 1000 for ms in BUFFER_MS} | set(BUFFER_FRAMES)):
-        for start, length in _runs(channel[frames:] == channel[:-frames]):
-            piece = channel[start : start + frames]
-            if length >= frames and not _has_period(piece) and not any(abs(start - at) < frames for at in found):
-                found.add(start)
+        for start, _ in _runs(channel[frames:] == channel[:-frames], frames):
+            if any(abs(start - at) < frames for at in found) or _has_period(channel[start : start + frames]):
+                continue
+            found.add(start)
     return len(found)
 
 
@@ -98,7 +98,8 @@ def _has_period(piece: Samples) -> bool:
     return any(np.array_equal(piece[period:], piece[:-period]) for period in range(1, len(piece) // 2 + 1))
 
 
-def _runs(where: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """(start, length) of each stretch of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], where, [False]]).astype(np.int8)))
-    return [(int(start), int(end - start)) for start, end in edges.reshape(-1, 2)]
+def _runs(where: NDArray[np.bool_], least: int) -> list[tuple[int, int]]:
+    """(start, length) of each stretch of True that is at least so long."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], where, [False]]).astype(np.int8))).reshape(-1, 2)
+    long = edges[edges[:, 1] - edges[:, 0] >= least]
+    return [(int(start), int(end - start)) for start, end in long]

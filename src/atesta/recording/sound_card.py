@@ -50,6 +50,7 @@ class SoundCard:
         self.ended: Ended | None = None
         try:
             self.name = str(self._sounddevice.query_devices(name, "input")["name"])
+            self.names: tuple[str, ...] = (self.name,)
             self._stream = self._sounddevice.RawInputStream(
                 samplerate=rate,
                 channels=channels,

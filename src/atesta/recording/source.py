@@ -57,6 +57,11 @@ class Source(Protocol):
     @property
     def name(self) -> str: ...
     @property
+    def names(self) -> tuple[str, ...]:
+        """One for each device, for the register: two where two sources are two channels."""
+        ...
+
+    @property
     def rate(self) -> int: ...
     @property
     def channels(self) -> int: ...
@@ -112,6 +117,7 @@ class Stream:
     def __init__(self, stream: BinaryIO, clock: Clock, rate: int | None = None, channels: int | None = None) -> None:
         """Raw sound with `rate` and `channels`; without them a WAV header must come first."""
         self.name = "standard input"
+        self.names: tuple[str, ...] = (self.name,)
         shape, self._left = (_shape(rate, channels), None) if rate else wav_shape(stream)
         self._shape, self.rate, self.channels = shape, shape.rate, shape.channels
         self._stream, self._clock = stream, clock
@@ -191,6 +197,7 @@ class Feed:
     def __init__(self, path: Path, clock: Clock, sleep: Callable[[float], None] | None = None) -> None:
         """With `sleep` at the pace of time; without, as quickly as it is read, on a `FeedClock` (`self.clock`)."""
         self.name = path.name
+        self.names: tuple[str, ...] = (self.name,)
         self._file, self._shape, self._left = _open_file(path)
         self.rate, self.channels = self._shape.rate, self._shape.channels
         self._sleep = sleep
