@@ -39,6 +39,7 @@ EVENTS = frozenset(
         "device_lost",
         "suspended",
         "logged",
+        "drift",
     }
 )
 REASONS = frozenset({"asked", "device_lost", "no_space", "write_failed", "source_ended", "imported"})
