@@ -650,6 +650,16 @@ def test_a_proof_of_another_entry_is_a_change(files: Files, house: House, tmp_pa
     assert (verdict.answer, "log_proof" in ids(verdict)) == (Answer.CHANGED, True)
 
 
+def test_without_the_logs_key_a_changed_proof_is_noticed_all_the_same(files: Files, house: House, tmp_path: Path):
+    anchors = Anchors((house.ring.signer(),))
+    file = tmp_path / "b.zip"
+    file.write_bytes(repacked(files))
+    assert "log_unknown" in unproven(verify(file, anchors))
+    files["seal/log.tlog-proof"] = files["seal/start.tlog-proof"]
+    file.write_bytes(repacked(files))
+    assert "log_proof" in ids(verify(file, anchors))
+
+
 def test_two_seals_for_one_number_are_seen_by_who_holds_the_log(tmp_path: Path):
     house = House(tmp_path / "house")
     sealed = recording(house, tmp_path / "b.zip", 2)
