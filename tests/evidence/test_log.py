@@ -162,6 +162,21 @@ def test_a_log_syncs_what_it_answers(path: Path, log: Log) -> None:
     assert log._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+def test_a_full_disk_enters_nothing_and_leaves_the_log_as_it_was(path: Path, log: Log) -> None:
+    lines = fill(log, 3)
+    (pages,) = log._db.execute("PRAGMA page_count").fetchone()
+    log._db.execute(f"PRAGMA max_page_count = {pages}")
+    entered = 3
+    with pytest.raises(LogError, match="full"):
+        for seq in range(3, 500):
+            log.append(head_entry(CALL, seq, HASH))
+            entered += 1
+    assert log.size() == entered
+    assert not alarms(path)
+    log._db.execute(f"PRAGMA max_page_count = {pages + 100}")
+    assert note.proven(log.prove(1), lines[1].encode(), SIGNER.verifier)
+
+
 def test_a_file_that_is_no_log_is_named(path: Path) -> None:
     path.write_bytes(b"no database" * 100)
     with pytest.raises(LogError, match="cannot be read or written"):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import wave
+from pathlib import Path
+
 import numpy as np
 import pytest
-from sounds import RATE, Samples, column, noise, speech, tone
+from sounds import RATE, HandClock, Samples, column, noise, speech, tone
 
 from atesta.recording.levels import peak
 from atesta.recording.measured import all_met
-from atesta.recording.selftest import Arrival, clipped_ppm, dropouts, rate_error_ppm, self_test
+from atesta.recording.selftest import Arrival, clipped_ppm, dropouts, listen, rate_error_ppm, self_test
+from atesta.recording.source import Feed
 
 STEADY = [Arrival(at * 800, at * 100_000) for at in range(100)]
 GOOD = column(speech(10))
@@ -76,6 +80,17 @@ def test_a_single_sample_at_full_scale_is_a_peak_and_not_clipping() -> None:
     sound[1000] = 32767
     assert peak(sound) == 0
     assert clipped_ppm(sound) == 0
+
+
+def test_a_source_is_listened_to_and_judged(tmp_path: Path) -> None:
+    path = tmp_path / "room.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", ""))
+        file.writeframes(speech(12).tobytes())
+    samples, arrivals = listen(Feed(path, HandClock()), 10)
+    assert len(samples) == 10 * RATE
+    assert all_met(self_test(samples, RATE, arrivals)) is True
+    assert len(listen(Feed(path, HandClock()), 60)[0]) == 12 * RATE
 
 
 def test_a_measured_value_names_its_bound_and_unit() -> None:

@@ -1,5 +1,4 @@
-"""Is the recorder without defects? Some seconds of somebody speaking into it, measured (A5.2a). Pure: numbers in,
-numbers out."""
+"""Is the recorder without defects? Some seconds of somebody speaking into it, measured (A5.2a)."""
 
 from __future__ import annotations
 
@@ -9,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from atesta.recording.levels import FULL_SCALE, Samples, block_rms, tenths
+from atesta.recording.levels import FULL_SCALE, Samples, block_rms, samples_of, tenths
 from atesta.recording.measured import Measured
+from atesta.recording.source import Sound, Source, begin
 
 LEAST_LEVEL, MOST_NOISE = -450, -400  # dBFS/10
 MOST_CLIPPED_PPM = 100
@@ -29,6 +29,22 @@ class Arrival:
 
     frames: int
     mono_us: int
+
+
+def listen(source: Source, seconds: int) -> tuple[Samples, tuple[Arrival, ...]]:
+    """What a source gives in so many seconds of sound, for `self_test`; less when it ends before."""
+    sound: Sound | None = begin(source)
+    pieces, arrivals, frames = [], [], 0
+    while sound or not source.ended:
+        if sound:
+            frames += sound.frames
+            pieces.append(sound.pcm)
+            arrivals.append(Arrival(frames, sound.mono_us))
+        if frames >= seconds * source.rate:
+            break
+        sound = source.read(1)
+    source.stop()
+    return samples_of(b"".join(pieces), source.channels), tuple(arrivals)
 
 
 def self_test(samples: Samples, rate: int, arrivals: Sequence[Arrival]) -> tuple[Measured, ...]:
