@@ -12,7 +12,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from making import ID, NOON_MS, RATE, SetClock, chance, small_ring, sound
 
-from atesta.evidence import archive, canonical, chain, digest, keys, mandate, note, seal, stamp, vcon
+from atesta.evidence import archive, bag, canonical, chain, digest, keys, log, mandate, note, seal, stamp, vcon
 from atesta.evidence.anchors import Anchors, read_anchors
 from atesta.evidence.archive import Content, Held, Zipped
 from atesta.evidence.disk import RealDisk
@@ -144,7 +144,6 @@ def brought_in(
         house.random,
     )
     device_pem = keys.pem(house.ring.device(), cert)
-    grade = "C" if kind == "typed" else "B"
     made = chain.Chain(key)
     lines = []
 
@@ -153,7 +152,7 @@ def brought_in(
         made.take(link)
         lines.append(chain.line(link))
 
-    source: dict[str, canonical.Json] = {"grade": grade, "kind": "import"}
+    source: dict[str, canonical.Json] = {"grade": "C" if kind == "typed" else "B", "kind": "import"}
     add(chain.Start({}, 0, 0, None, digest.hex_of(device_pem), 0, id_, None, False, None, 1, {}, 0, 0, source, now))
     for n, off in enumerate(range(0, len(data), block)):
         piece = data[off : off + block]
@@ -208,3 +207,30 @@ def ids(verdict: Verdict) -> set[str]:
 
 def unproven(verdict: Verdict) -> set[str]:
     return {item.id for item in verdict.not_proven}
+
+
+def resealed(files: dict[str, bytes], house: House) -> dict[str, bytes]:
+    """What a thief of the device key does: lists, signature and a further log entry made anew."""
+    made = dict(files)
+    payload = {name: digest.hex_of(data) for name, data in made.items() if name.startswith("data/")}
+    info = bag.read_bag_info(made["bag-info.txt"])
+    size = sum(len(made[name]) for name in payload)
+    made["bag-info.txt"] = bag.bag_info(
+        bag.BagInfo(info.agent, info.date, info.id, size, len(payload), digest.hex_of(made["seal/signer.pem"]))
+    )
+    made["manifest-sha256.txt"] = bag.manifest(payload)
+    tagged = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "walk.py")
+    names = [name for name in made if name in tagged or name.startswith("readme.")]
+    made["tagmanifest-sha256.txt"] = bag.manifest({name: digest.hex_of(made[name]) for name in names})
+    made["seal/tagmanifest.sig"] = keys.sign_der(house.sealer.key, made["tagmanifest-sha256.txt"])
+    entry = log.seal_entry(info.id, digest.hex_of(made["seal/tagmanifest.sig"]))
+    made["seal/log.tlog-proof"] = house.log.prove(house.log.append(entry))
+    return made
+
+
+def lines(files: dict[str, bytes]) -> list[bytes]:
+    return files["data/chain.jsonl"].splitlines(keepends=True)
+
+
+def house_id(files: dict[str, bytes]) -> str:
+    return str(canonical.read_object(files["data/about.json"][:-1], "")["id"])

@@ -99,16 +99,16 @@ def _verify(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _keys(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb = _add(verbs, "keys", "The keys that seal here, and what others need to check the seals.")
-    whats = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
-    init = whats.add_parser("init", help="new keys (the first seal makes them by itself)")
+    kinds = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    init = kinds.add_parser("init", help="new keys (the first seal makes them by itself)")
     init.add_argument("--name", metavar="NAME", help="who signs, as others will read it (default: this computer's)")
-    whats.add_parser("show", help="fingerprints and dates")
-    export = whats.add_parser("export", help="the files for whoever checks; never a key")
+    kinds.add_parser("show", help="fingerprints and dates")
+    export = kinds.add_parser("export", help="the files for whoever checks; never a key")
     export.add_argument("folder", metavar="DIR")
-    whats.add_parser("rotate", help="a new device key; old bundles keep their answers")
-    revoke = whats.add_parser("revoke", help="from now on a key's seals count no more")
+    kinds.add_parser("rotate", help="a new device key; old bundles keep their answers")
+    revoke = kinds.add_parser("revoke", help="from now on a key's seals count no more")
     revoke.add_argument("fingerprint", metavar="FINGERPRINT", help="as `atesta keys show` prints it")
-    for what in whats.choices.values():
+    for what in kinds.choices.values():
         what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from atesta.errors import EvidenceError
 from atesta.evidence import keys, log, mandate, stamp
 from atesta.evidence.anchors import Anchors
-from atesta.evidence.archive import ContainerError, Files, Folder, Zipped
+from atesta.evidence.archive import ContainerError, Folder, Zipped
 from atesta.evidence.canonical import Json
 from atesta.evidence.seal import as_line
 from atesta.evidence.verify_answer import Answer, Facts, Findings, NotProven, Reason, Span, Verdict
@@ -62,16 +62,6 @@ def verify(path: Path, anchors: Anchors, *, make_sheet: SheetMaker | None = None
     except OSError:
         findings.cannot("container_unreadable", "container")
     return findings.verdict(Facts())
-
-
-def verify_files(files: Files, anchors: Anchors, *, make_sheet: SheetMaker | None = None) -> Verdict:
-    """The same for files that are already open."""
-    findings = Findings()
-    try:
-        return _steps(Reading(files, findings), Means(anchors, make_sheet))
-    except (ContainerError, OSError):
-        findings.cannot("container_unreadable", "container")
-        return findings.verdict(Facts())
 
 
 def _steps(reading: Reading, means: Means) -> Verdict:

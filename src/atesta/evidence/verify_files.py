@@ -58,7 +58,7 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """`data/about.json`. `original` is the id of the bundle it belongs to, `original_seal` the hash of that one's seal."""
+    """`data/about.json`. `original` is the id of the bundle it belongs to, `original_seal` the hash of its seal."""
 
     id: str
     kind: str
