@@ -13,12 +13,14 @@ LANGUAGES = ("en", "es", "zh")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`lang` is en, es or zh; `colour` says whether a terminal may be coloured (https://no-color.org); `debug` lets a
-    failure of ours show its traceback; `home` is the folder of this installation: its keys, its log, its devices."""
+    failure of ours show its traceback; `home` is the folder of this installation: its keys, its log, its devices;
+    `tsa` the address of an outside time-stamp authority, None for none."""
 
     lang: str
     colour: bool
     debug: bool
     home: Path
+    tsa: str | None = None
 
 
 def language_of(tag: str) -> str | None:
@@ -37,6 +39,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         colour="NO_COLOR" not in values,
         debug=bool(values.get("ATESTA_DEBUG")),
         home=home_of(values),
+        tsa=values.get("ATESTA_TSA") or None,
     )
 
 

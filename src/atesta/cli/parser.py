@@ -13,7 +13,8 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """`atesta review | screen | rules | explain | intake | verify | keys | demo`."""
+    """`atesta review | screen | rules | explain | intake | verify | keys | record | recover | device | identity |
+    demo`."""
     parser = argparse.ArgumentParser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -26,6 +27,10 @@ def build_parser() -> argparse.ArgumentParser:
     _intake(verbs)
     _verify(verbs)
     _keys(verbs)
+    _record(verbs)
+    _recover(verbs)
+    _device(verbs)
+    _identity(verbs)
     _demo(verbs)
     return parser
 
@@ -110,6 +115,60 @@ def _keys(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     revoke.add_argument("fingerprint", metavar="FINGERPRINT", help="as `atesta keys show` prints it")
     for what in kinds.choices.values():
         what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
+
+
+def _record(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _add(verbs, "record", "Record a call and seal it while it is made.")
+    verb.add_argument("--out", metavar="BUNDLE", required=True, help="the sealed file to write")
+    verb.add_argument("--device", metavar="ID", help="a recorder from `atesta device list` (default: the microphone)")
+    verb.add_argument("--stdin", action="store_true", help="sound from standard input: WAV, or raw with --rate")
+    verb.add_argument("--agent", dest="agent_device", metavar="DEVICE", help="the agent's device: left channel")
+    verb.add_argument("--debtor", dest="debtor_device", metavar="DEVICE", help="the debtor's device: right channel")
+    verb.add_argument("--rehearse", metavar="FILE", help="play a file in; every output says that it is a rehearsal")
+    verb.add_argument("--fast", action="store_true", help="with --rehearse: faster than time")
+    verb.add_argument("--rate", type=int, metavar="HZ", help="frames a second (default 16000; raw sound: needed)")
+    verb.add_argument("--channels", type=int, choices=(1, 2), help="default 1")
+    verb.add_argument("--events", metavar="FILE", help="what happens when, a JSON line each; - reads standard input")
+    verb.add_argument("--place", metavar="XX", help="where the other party is: CN MX CO CL PE ES US GB")
+    verb.add_argument("--role", choices=("firm", "person"), default="firm", help="who records (default firm)")
+    verb.add_argument("--longest", type=int, metavar="MINUTES", default=60, help="the longest call, for the space")
+    verb.add_argument("--call", metavar="ID", help="your number of the call")
+    verb.add_argument("--account", metavar="ID", help="pseudonym of the account")
+    verb.add_argument("--party", metavar="ID", help="pseudonym of the other party, as in `atesta identity`")
+    verb.add_argument("--by", metavar="ID", help="pseudonym of who calls")
+    verb.add_argument("--agency", metavar="ID")
+    verb.add_argument("--mandate", metavar="ID", help="the id of the mandate")
+    verb.add_argument("--mandate-file", metavar="FILE", help="the mandate itself (JWS), put beside the recording")
+
+
+def _recover(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _add(verbs, "recover", "Seal what a crash left of a recording. Needs the keeper's key.")
+    verb.add_argument("session", metavar="SESSION", nargs="?", help="which, where several wait")
+    verb.add_argument("--out", metavar="BUNDLE", required=True, help="the sealed file to write")
+    verb.add_argument("--keeper-key", metavar="FILE", help="the keeper's key, where it is not kept here")
+
+
+def _device(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _add(verbs, "device", "The recorders in use here, and their self-test.")
+    whats = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    add = whats.add_parser("add", help="register one, or register it again")
+    for name in ("maker", "model", "serial"):
+        add.add_argument(f"--{name}", required=True)
+    add.add_argument("--sound-name", metavar="NAME", help="as the sound system says; none: a pen or phone")
+    add.add_argument("--defect", metavar="TEXT", action="append", help="a known one; may be given again")
+    whats.add_parser("list", help="those registered, and those that are not")
+    test = whats.add_parser("test", help="speak into it for some seconds")
+    test.add_argument("device", metavar="ID")
+    test.add_argument("--seconds", type=int, default=10)
+    test.add_argument("--rate", type=int, metavar="HZ")
+    whats.add_parser("remove").add_argument("device", metavar="ID")
+
+
+def _identity(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _add(verbs, "identity", "What the other party agreed to be asked; kept as keyed hashes.")
+    whats = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    for name, help in (("set", "the answers are read from the terminal, unseen"), ("forget", "forget them")):
+        whats.add_parser(name, help=help).add_argument("party", metavar="PARTY", help="the party's pseudonym")
 
 
 def _demo(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

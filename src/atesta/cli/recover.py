@@ -1,0 +1,83 @@
+"""`atesta recover [SESSION] --out BUNDLE`: what a crash left of a recording, sealed as the part that it is."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from atesta.cli.home import Home, open_home
+from atesta.cli.layout import paragraph, terminal, visible
+from atesta.cli.sealing import free_name, seal_recording
+from atesta.cli.sessions import Sessions, sessions_of
+from atesta.config import read_settings
+from atesta.errors import InputError, KeyFileError
+from atesta.evidence import keys
+from atesta.evidence.disk import RealDisk
+from atesta.evidence.keys import Key
+from atesta.evidence.recover import recover
+from atesta.locale import catalogue
+from atesta.recording.real_clock import RealClock
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = read_settings()
+    words, screen = catalogue(arguments.lang or settings.lang), terminal(sys.stdout, settings.colour)
+    home, clock = open_home(settings), RealClock()
+    sessions = sessions_of(home)
+    out = free_name(arguments.out)
+    with sessions.held(_session(arguments.session, sessions)) as folder:
+        material = recover(RealDisk(), folder, _keeper_key(arguments, home), clock)
+        sealed = seal_recording(home, material, clock, out, settings.tsa)
+        seconds = material.frames / material.start.rate
+        material.wipe()
+    rehearsal = material.start.source["grade"] == "rehearsal"
+    said = [words.say("recover.done", out=visible(str(sealed.path)), seconds=f"{seconds:.1f}")]
+    said += [words.say("record.rehearsal")] if rehearsal else []
+    said += [words.say("recover.partial"), words.say("record.check", out=visible(str(sealed.path)))]
+    sys.stdout.write("".join(f"{line}\n" for text in said for line in paragraph(text, screen, 0)))
+    return 0
+
+
+def _session(named: str | None, sessions: Sessions) -> str:
+    waiting = sessions.cut_off()
+    if named:
+        found = [id_ for id_ in waiting if id_ == named.removeprefix("acta-")]
+        if not found and not sessions.path(Path(named).name).is_dir():
+            raise InputError(
+                "There is no such recording to recover.",
+                "It was sealed already, or made in another installation.",
+                f"Waiting here: {', '.join(waiting) or 'none'}.",
+            )
+        return found[0] if found else Path(named).name
+    if len(waiting) != 1:
+        raise InputError(
+            "No recording waits to be recovered." if not waiting else f"{len(waiting)} recordings wait.",
+            "One is recovered at a time.",
+            f"Name one: {', '.join(waiting)}." if waiting else "What was sealed needs no recovery.",
+        )
+    return waiting[0]
+
+
+def _keeper_key(arguments: argparse.Namespace, home: Home) -> Key:
+    """From a file that the keeper brings, or from this installation where he is the one who recorded."""
+    if not arguments.keeper_key:
+        return _opened(lambda phrase: home.ring().keeper_key(phrase))
+    path = Path(arguments.keeper_key)
+    if not path.is_file():
+        raise InputError(
+            "The keeper's key is not there.", "Only it opens the recording.", "Look at its name and folder."
+        )
+    return _opened(lambda phrase: keys.read_private_pem(path.read_bytes(), path.name, phrase))
+
+
+def _opened(read: Callable[[bytes | None], Key]) -> Key:
+    """Its passphrase is asked for where it has one and somebody is there to be asked; never an argument."""
+    try:
+        return read(None)
+    except KeyFileError as error:
+        if not sys.stdin.isatty() or "cannot be opened" not in error.what:
+            raise
+    return read(getpass.getpass(f"{catalogue(read_settings().lang).say('recover.passphrase')} ").encode())

