@@ -184,8 +184,8 @@ def _record(
             face.tell(_first_words(setting, around.words), 0)
             while not recorder.ended:
                 recorder.step(STEP_SECONDS)
-                at = recorder.now / recorder.session.start.rate
-                for said in (*script.due(at), *face.show(recorder)):
+                arrived = recorder.arrived / recorder.session.start.rate
+                for said in (*script.due(arrived), *face.show(recorder)):
                     _do(said, recorder, around, setting, face)
                 _tell(recorder, face, around.words)
                 if asked and not recorder.ended:
@@ -208,7 +208,7 @@ def _do(said: Said, recorder: Recorder, around: Around, setting: Setting, face: 
         recorder.finish()
         return
     detail, text = _detail(said, around, setting)
-    refusal = recorder.do(said.action, detail, anyway=said.anyway)
+    refusal = recorder.do(said.action, detail, anyway=said.anyway, counts=detail.get("met") is not False)
     if refusal:
         face.tell(say_refusal(refusal, words), at)
     else:
@@ -272,13 +272,15 @@ def _say_end(recorder: Recorder, around: Around, setting: Setting, sealed: Seale
     if session.reason != "asked":
         said.append(words.say(f"record.reason.{session.reason}"))
     said.append(say_lead(recorder, words))
-    if not sealed.stamped:
-        said.append(words.say("not_proven.time_absent"))
-    if session.start.keeper_is_recorder:
-        said.append(words.say("not_proven.keeper_is_recorder"))
     said.append(words.say("record.check", out=out))
     screen = terminal(sys.stdout, around.settings.colour)
-    sys.stdout.write("".join(f"{line}\n" for text in said for line in paragraph(text, screen, 0)))
+    lines = [line for text in said for line in paragraph(text, screen, 0)]
+    open_ = ["time_absent"] * (not sealed.stamped) + ["keeper_is_recorder"] * session.start.keeper_is_recorder
+    if open_:
+        lines += paragraph(words.say("verdict.not_proven"), screen, 0)
+    for id_ in open_:
+        lines += paragraph(words.say(f"not_proven.{id_}"), screen, 2, bullet="- ")
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
 def say_lead(recorder: Recorder, words: Catalogue) -> str:

@@ -24,6 +24,7 @@ from atesta.recording.recorder import Recorder
 from atesta.recording.watch import Happening
 
 DRAW_SECONDS = 0.12
+MESSAGE_SECONDS = 15.0
 AGAIN_SECONDS = 6.0
 """A key that has to be pressed twice: the second time within this."""
 ESCAPE = "\x1b"
@@ -72,7 +73,7 @@ class Live:
         self, words: Catalogue, setting: Setting, questions: tuple[Question, ...], colour: bool, keyboard: TextIO
     ) -> None:
         self._words, self._setting, self._questions, self._colour = words, setting, questions, colour
-        self._keyboard, self._message, self._drawn = keyboard, "", 0.0
+        self._keyboard, self._message, self._drawn, self._told = keyboard, "", 0.0, 0.0
         self._again: tuple[str, float] = ("", 0.0)
         self._asking: Asking | None = None
         self._before = termios.tcgetattr(keyboard)
@@ -80,7 +81,7 @@ class Live:
         sys.stdout.write("\x1b[?1049h\x1b[?25l")
 
     def tell(self, text: str, at: float) -> None:
-        self._message, self._drawn = f"{clock_of(at)} {text}", 0.0
+        self._message, self._drawn, self._told = f"{clock_of(at)} {text}", 0.0, time.monotonic()
 
     def show(self, recorder: Recorder) -> list[Said]:
         said = [one for key in self._keys() if (one := self._pressed(key, recorder))]
@@ -130,7 +131,8 @@ class Live:
     def _draw(self, recorder: Recorder) -> None:
         columns, rows = shutil.get_terminal_size((80, 24))
         screen = Screen(min(terminal(sys.stdout, self._colour).width, max(columns - 1, 20)), self._colour)
-        message = self._asking.say(self._words) if self._asking else self._message
+        told = self._message if time.monotonic() - self._told < MESSAGE_SECONDS else ""
+        message = self._asking.say(self._words) if self._asking else told
         lines = view(recorder, self._setting, self._words, screen, message)[:rows]
         sys.stdout.write("\x1b[H" + "\x1b[K\r\n".join(lines) + "\x1b[K\x1b[J")
         sys.stdout.flush()

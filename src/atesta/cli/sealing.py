@@ -14,12 +14,12 @@ from atesta.config import LANGUAGES
 from atesta.errors import InputError
 from atesta.evidence import readme, seal, stamp, vcon
 from atesta.evidence.archive import Content, Held
-from atesta.evidence.canonical import Json
 from atesta.evidence.clock import Clock
 from atesta.evidence.disk import RealDisk
 from atesta.evidence.log import start_entry
 from atesta.evidence.material import Material
 from atesta.locale import catalogue
+from atesta.recording.sheet import of_recording
 
 AGENT = f"atesta {__version__}"
 
@@ -67,14 +67,15 @@ def seal_recording(home: Home, material: Material, clock: Clock, out: Path, tsa_
 
 def _parts(material: Material) -> seal.Parts:
     start, attached = material.start, material.attached()
-    files: dict[str, Content] = {**material.files(), "data/sheet.json": Held(seal.as_line(sheet_of(material)))}
+    files: dict[str, Content] = {**material.files(), "data/sheet.json": Held(seal.as_line(of_recording(material)))}
     if "mandate.jws" in attached:
         files["data/mandate.jws"] = Held(attached["mandate.jws"])
     sound = vcon.content_hash(files["data/audio.wav"])
     heard = vcon.Dialog("data/audio.wav", start.utc_ms, material.frames // start.rate, sound)
     said = vcon.write(start.id, start.utc_ms, start.about, (heard,), mandate="mandate.jws" in attached)
     files["data/conversation.vcon.json"] = Held(said)
-    pages = readme.readmes("recording", start.id, {lang: cast(readme.Words, catalogue(lang)) for lang in LANGUAGES})
+    words = {lang: cast(readme.Words, catalogue(lang)) for lang in LANGUAGES}
+    pages = readme.readmes("recording", start.id, words, rehearsal=start.source["grade"] == "rehearsal")
     return seal.Parts("recording", start.id, AGENT, files, pages)
 
 
@@ -92,8 +93,3 @@ def _first_hash(material: Material) -> str:
     from atesta.evidence.chain import read_line
 
     return read_line(next(iter(material.lines()))).h.hex()
-
-
-def sheet_of(material: Material) -> dict[str, Json]:
-    """The procedure sheet, worked out from chain and sound."""
-    return {"steps": []}

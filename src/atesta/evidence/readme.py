@@ -41,12 +41,12 @@ class Words(Protocol):
     def say(self, key: str, **values: object) -> str: ...
 
 
-def readmes(kind: str, id_: str, words: Mapping[str, Words]) -> dict[str, bytes]:
-    """The three pages by their names in the bundle."""
-    return {f"readme.{lang}.html": page(kind, id_, lang, words[lang]) for lang in LANGUAGES}
+def readmes(kind: str, id_: str, words: Mapping[str, Words], *, rehearsal: bool = False) -> dict[str, bytes]:
+    """The three pages by their names in the bundle. A rehearsal is said to be one."""
+    return {f"readme.{lang}.html": page(kind, id_, lang, words[lang], rehearsal=rehearsal) for lang in LANGUAGES}
 
 
-def page(kind: str, id_: str, lang: str, words: Words) -> bytes:
+def page(kind: str, id_: str, lang: str, words: Words, *, rehearsal: bool = False) -> bytes:
     """One page: no script, nothing fetched, the same bytes for the same bundle."""
 
     def say(key: str) -> str:
@@ -58,7 +58,7 @@ def page(kind: str, id_: str, lang: str, words: Words) -> bytes:
         f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{say("title")}</title>',
         f"<style>{_STYLE}</style>",
         f"<h1>{say('title')}</h1>",
-        f"<p>{say(f'kind.{kind}')}</p>",
+        f"<p>{say('kind.rehearsal' if rehearsal else f'kind.{kind}')}</p>",
         f"<p>{say('number')} <code>acta-{escape(id_)}</code></p>",
         f"<h2>{say('proves_heading')}</h2>",
         *_list(say(key) for key in _proves(kind)),

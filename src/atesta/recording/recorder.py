@@ -46,7 +46,8 @@ class Surroundings:
 
 @dataclass
 class Recorder:
-    """`log_index` is the last entry that the log took, None while it has none. `told` gathers what is new for who
+    """`log_index` is the last entry that the log took, None while it has none. `arrived` counts all frames, also those
+    of a pause. `told` gathers what is new for who
     looks on."""
 
     session: Session
@@ -58,6 +59,7 @@ class Recorder:
     levels: tuple[int, ...] = ()
     surroundings: Surroundings = field(default_factory=lambda: Surroundings(None, Power(None, None)))
     log_index: int | None = None
+    arrived: int = 0
     told: list[Happening | DiskError] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -100,13 +102,20 @@ class Recorder:
         return self.call.refused(action, self.now, anyway=anyway)
 
     def do(
-        self, action: Action, detail: dict[str, Json] | None = None, *, at: int | None = None, anyway: bool = False
+        self,
+        action: Action,
+        detail: dict[str, Json] | None = None,
+        *,
+        at: int | None = None,
+        anyway: bool = False,
+        counts: bool = True,
     ) -> Refusal | None:
-        """Keeps that something has happened; or says why it may not."""
+        """Keeps that something has happened; or says why it may not. What does not count (an identification that
+        failed) is kept, and the step stays open."""
         if refusal := self.may(action, anyway=anyway):
             return refusal
         frame = self.now if at is None else at
-        self.call = self.call.after(action, frame)
+        self.call = self.call.after(action, frame) if counts else self.call
         self.session.event(action.value, at, {**self._about(action), **(detail or {})})
         if action is Action.PAUSE:
             self._watch.paused()
@@ -130,6 +139,7 @@ class Recorder:
     def _take(self, sound: Sound) -> None:
         channels = self.session.start.channels
         samples = samples_of(sound.pcm, channels)
+        self.arrived += sound.frames
         self.levels = tuple(peak(samples[:, channel]) for channel in range(channels))
         if self.session.state is State.PAUSED:
             return  # what is said in a pause is not recorded; the pause itself is
