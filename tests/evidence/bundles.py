@@ -20,10 +20,10 @@ from atesta.evidence.keys import KeyRing
 from atesta.evidence.log import Log, start_entry
 from atesta.evidence.session import Device, Opening, Session, begin
 from atesta.evidence.verify import Verdict, verify
+from atesta.recording.sheet import of_import, of_recording
 
 AGENT = "atesta 0.1.0"
 READMES = {f"readme.{lang}.html": f"<p>{lang}</p>\n".encode() for lang in ("en", "es", "zh")}
-SHEET = b'{"steps":[]}\n'
 ABOUT: dict[str, canonical.Json] = {"agency": "hx", "agent": "A-7", "call": "c-1", "mandate": "m-1", "party": "P-1"}
 
 
@@ -81,7 +81,7 @@ class House:
     ) -> seal.Parts:
         material = session.material()
         start = material.start
-        files: dict[str, Content] = {**material.files(), "data/sheet.json": Held(SHEET)}
+        files: dict[str, Content] = {**material.files(), "data/sheet.json": Held(seal.as_line(of_recording(material)))}
         files |= {name: Held(data) for name, data in (more or {}).items()}
         heard = vcon.Dialog(
             "data/audio.wav", start.utc_ms, material.frames // start.rate, vcon.content_hash(files["data/audio.wav"])
@@ -145,12 +145,14 @@ def brought_in(
     )
     device_pem = keys.pem(house.ring.device(), cert)
     made = chain.Chain(key)
-    lines = []
+    lines: list[bytes] = []
+    records: list[Any] = []
 
     def add(record: chain.Record) -> None:
         link = made.link(record)
         made.take(link)
         lines.append(chain.line(link))
+        records.append(record)
 
     source: dict[str, canonical.Json] = {"grade": "C" if kind == "typed" else "B", "kind": "import"}
     add(chain.Start({}, 0, 0, None, digest.hex_of(device_pem), 0, id_, None, False, None, 1, {}, 0, 0, source, now))
@@ -164,7 +166,7 @@ def brought_in(
         "data/chain.jsonl": b"".join(lines),
         "data/opening.json": seal.as_line({"salt_key": salt_key.hex()}),
         "data/device.pem": device_pem,
-        "data/sheet.json": SHEET,
+        "data/sheet.json": seal.as_line(of_import(records[0], ((record, b"") for record in records[1:]), None)),
     }
     held = {name: Held(content) for name, content in files.items()}
     return house.seal(seal.Parts(kind, id_, AGENT, held, READMES), out)

@@ -24,6 +24,7 @@ from making import DAY_MS, NOON_MS, RATE
 from atesta.evidence import canonical, keys
 from atesta.evidence.chain import Event, Record
 from atesta.evidence.verify import Answer, verify
+from atesta.evidence.verify_files import json_line
 
 Files = dict[str, bytes]
 
@@ -219,7 +220,7 @@ def test_a_wall_clock_set_back_three_days_makes_it_incomplete(tmp_path: Path):
 
 
 class Sheet:
-    def __init__(self, says: canonical.Json) -> None:
+    def __init__(self, says: dict[str, canonical.Json]) -> None:
         self.says, self.seconds, self.events = says, 0.0, 0
 
     def record(self, record: Record) -> None:
@@ -229,16 +230,19 @@ class Sheet:
         self.seconds += len(data) / 2 / RATE
 
     def result(self) -> dict[str, canonical.Json]:
-        return {"steps": self.says}
+        return self.says
 
 
-@pytest.mark.parametrize(("says", "answer"), [([], "unchanged"), ([1], "changed")])
-def test_the_sheet_is_worked_out_again(says: canonical.Json, answer: str, sealed: bytes, house: House, tmp_path: Path):
+@pytest.mark.parametrize(("more", "answer"), [({}, "unchanged"), ({"grade": "B"}, "changed")])
+def test_the_sheet_is_worked_out_again(
+    more: dict[str, canonical.Json], answer: str, sealed: bytes, house: House, tmp_path: Path
+):
     (tmp_path / "b.zip").write_bytes(sealed)
+    kept = json_line(unpacked(sealed)["data/sheet.json"], "data/sheet.json")
     made: list[Sheet] = []
 
     def make(start: object) -> Sheet:
-        made.append(Sheet(says))
+        made.append(Sheet({**kept, **more}))
         return made[0]
 
     found = verify(tmp_path / "b.zip", house.anchors, make_sheet=make)

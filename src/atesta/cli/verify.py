@@ -19,6 +19,7 @@ from atesta.errors import InputError
 from atesta.evidence.anchors import Anchors, read_anchors
 from atesta.evidence.verify import Answer, NotProven, Reason, Span, Verdict, verify
 from atesta.locale import Catalogue, catalogue
+from atesta.recording.sheet import Work
 from atesta.review.as_json import canonical
 
 EXIT = {Answer.UNCHANGED: 0, Answer.CHANGED: 1, Answer.INCOMPLETE: 2, Answer.CANNOT_CHECK: 3}
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not bundle.exists():
         raise InputError("There is no such bundle.", "Nothing was checked.", "Look at its name and folder.")
     anchors = _anchors(arguments, bundle) or open_home(settings).anchors()
-    verdict = verify(bundle, anchors, log=Path(arguments.log) if arguments.log else None)
+    verdict = verify(bundle, anchors, make_sheet=Work, log=Path(arguments.log) if arguments.log else None)
     if arguments.json:
         sys.stdout.write(canonical(as_json(verdict, words)).decode("utf-8") + "\n")
     else:
