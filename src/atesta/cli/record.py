@@ -47,6 +47,16 @@ STEP_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What was asked for: where to, what it is about, the mandate beside it, the longest call in minutes."""
+
+    out: Path
+    about: dict[str, Json]
+    mandate: bytes | None
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What one recording stands in: installation, words, and what the person agreed."""
 
@@ -60,35 +70,37 @@ class Around:
 def run(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     words, home = catalogue(arguments.lang or settings.lang), open_home(settings)
-    out, script, about = free_name(arguments.out), open_script(arguments.events), _about(arguments)
-    mandate = _mandate(arguments.mandate_file)
+    plan = Plan(free_name(arguments.out), _about(arguments), _mandate(arguments.mandate_file), arguments.longest)
+    script, notice = open_script(arguments.events), notice_in(_place(arguments.place), arguments.role)
     home.ring_or_new()
-    register, clock = Register(home.folder / "devices"), RealClock()
-    opened = open_source(arguments, register, clock)
     identities = open_identities(RealDisk(), home.folder / "identities", os.urandom)
     around = Around(home, settings, words, identities, arguments.party)
-    setting = Setting(
-        origin_of(opened.source, register, opened.clock),
-        opened.source.name,
-        notice_in(arguments.place, arguments.role),
-        arguments.by or "",
-    )
+    register = Register(home.folder / "devices")
+    opened = open_source(arguments, register, RealClock())
+    try:
+        origin = origin_of(opened.source, register, opened.clock)
+        setting = Setting(origin, opened.source.name, notice, arguments.by or "")
+        _record_and_seal(around, opened, setting, plan, script, events_on_stdin=arguments.events == "-")
+    finally:
+        opened.source.stop()
+    return 0
+
+
+def _record_and_seal(
+    around: Around, opened: Opened, setting: Setting, plan: Plan, script: Script, *, events_on_stdin: bool
+) -> None:
     first = sources.begin(opened.source)
     id_ = os.urandom(16).hex()
-    with sessions_of(home).held(id_) as folder:
-        session = _begin(around, opened, setting, id_, folder, about, arguments.longest)
-        if mandate:
-            session.attach("mandate.jws", mandate)
-        log = home.log()
+    with sessions_of(around.home).held(id_) as folder:
+        session = _begin(around, opened, setting, id_, folder, plan)
+        log = around.home.log()
         try:
-            look = _looking(folder)
-            recorder = Recorder(session, opened.source, opened.clock, _armed_next(session), log, look)
-            _record(recorder, first, around, setting, script, events_on_stdin=arguments.events == "-")
+            recorder = Recorder(session, opened.source, opened.clock, _ready(session), log, _looking(folder))
+            _record(recorder, first, around, setting, script, events_on_stdin=events_on_stdin)
         finally:
             log.close()
-        sealed = _seal(around, opened, session, out)
+        sealed = _seal(around, opened, session, plan.out)
     _say_end(recorder, around, setting, sealed)
-    return 0
 
 
 def _about(arguments: argparse.Namespace) -> dict[str, Json]:
@@ -105,6 +117,16 @@ def _about(arguments: argparse.Namespace) -> dict[str, Json]:
     return {name: given[name] for name in ABOUT if given[name] is not None}
 
 
+def _place(given: str | None) -> str | None:
+    """A place of which nothing is known is taken too: then the notice is asked for."""
+    code = (given or "").strip().upper()
+    if given is not None and not re.fullmatch("[A-Z]{2}", code):
+        raise InputError(
+            "A place is two letters.", "What is asked for there could not be looked up.", "Write CN, MX, CO, ES."
+        )
+    return "GB" if code == "UK" else code or None
+
+
 def _mandate(name: str | None) -> bytes | None:
     if name is None:
         return None
@@ -116,22 +138,8 @@ def _mandate(name: str | None) -> bytes | None:
         ) from error
 
 
-def _begin(
-    around: Around, opened: Opened, setting: Setting, id_: str, folder: Path, about: dict[str, Json], longest: int
-) -> Session:
+def _begin(around: Around, opened: Opened, setting: Setting, id_: str, folder: Path, plan: Plan) -> Session:
     ring, source = around.home.ring(), opened.source
-    power = read_power(SystemSupplies())
-    measured = preflight(
-        free_bytes=RealDisk().free_bytes(folder.parent),
-        longest_call_s=longest * 60,
-        rate=source.rate,
-        channels=source.channels,
-        power=power,
-        clock_offset_ms=None,
-    )
-    before: dict[str, Json] = {name: dict(one) for name, one in as_record(measured).items()}
-    before["notice"] = setting.notice.as_record()
-    before["questions"] = list(around.identities.questions(around.party))
     opening = Opening(
         id_,
         source.rate,
@@ -139,13 +147,32 @@ def _begin(
         setting.origin.source,
         ring.keeper(),
         ring.keeper_is_here(),
-        about,
-        before,
+        plan.about,
+        _before(around, opened, setting, folder.parent, plan.longest),
         setting.origin.device,
         _checkpoint(around.home),
     )
     device = Device(ring.device_key(), ring.device())
-    return begin(RealDisk(), opened.clock, os.urandom, folder, opening, device)
+    session = begin(RealDisk(), opened.clock, os.urandom, folder, opening, device)
+    if plan.mandate:
+        session.attach("mandate.jws", plan.mandate)
+    return session
+
+
+def _before(around: Around, opened: Opened, setting: Setting, folder: Path, longest: int) -> dict[str, Json]:
+    """The preflight of the start record. Nobody compares the clock over a network: it stays unknown."""
+    measured = preflight(
+        free_bytes=RealDisk().free_bytes(folder),
+        longest_call_s=longest * 60,
+        rate=opened.source.rate,
+        channels=opened.source.channels,
+        power=read_power(SystemSupplies()),
+        clock_offset_ms=None,
+    )
+    before: dict[str, Json] = {name: dict(one) for name, one in as_record(measured).items()}
+    before["notice"] = setting.notice.as_record()
+    before["questions"] = list(around.identities.questions(around.party))
+    return before
 
 
 def _checkpoint(home: Home) -> dict[str, Json]:
@@ -158,7 +185,7 @@ def _checkpoint(home: Home) -> dict[str, Json]:
     return {"origin": said.origin, "root": said.root.hex(), "size": said.size}
 
 
-def _armed_next(session: Session) -> Call:
+def _ready(session: Session) -> Call:
     return Call(session.start.rate).after(Action.PREFLIGHT, 0)
 
 
