@@ -133,7 +133,9 @@ class Live:
         screen = Screen(min(terminal(sys.stdout, self._colour).width, max(columns - 1, 20)), self._colour)
         told = self._message if time.monotonic() - self._told < MESSAGE_SECONDS else ""
         message = self._asking.say(self._words) if self._asking else told
-        lines = view(recorder, self._setting, self._words, screen, message)[:rows]
+        lines = view(recorder, self._setting, self._words, screen, message)
+        if len(lines) > rows:  # a low terminal gets the same without the air
+            lines = [line for line in lines if line][:rows]
         sys.stdout.write("\x1b[H" + "\x1b[K\r\n".join(lines) + "\x1b[K\x1b[J")
         sys.stdout.flush()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph, visible
+from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph, visible, wrap
 from atesta.evidence.session import State
 from atesta.locale import Catalogue
 from atesta.recording.call import Action, Refusal
@@ -127,7 +127,7 @@ def say_notice(setting: Setting, words: Catalogue) -> str:
 
 def _levels(recorder: Recorder, words: Catalogue, screen: Screen) -> list[tuple[str, list[str]]]:
     names = ("agent", "debtor") if len(recorder.levels) == 2 else ("level",)
-    width = min(WIDEST_BAR, screen.width - _label_width(words) - 10)
+    width = max(min(WIDEST_BAR, screen.width - _label_width(words) - 8), 4)
     return [
         (words.say(f"record.label.{name}"), [_bar(level, width)])
         for name, level in zip(names, recorder.levels or (QUIETEST,), strict=False)
@@ -156,9 +156,9 @@ def _keys(recorder: Recorder, words: Catalogue) -> list[str]:
 
 
 def _flow(parts: list[str], width: int) -> list[str]:
-    """Parts side by side, none of them torn apart."""
+    """Parts side by side; only one that is wider than a line is torn apart."""
     lines = [""]
-    for part in parts:
+    for part in (piece for whole in parts for piece in wrap(whole, width)):
         longer = f"{lines[-1]} · {part}" if lines[-1] else part
         lines = [*lines[:-1], longer] if columns(longer) <= width else [*lines, part]
     return lines
