@@ -197,7 +197,8 @@ class Running:
     def __init__(self, *words: str) -> None:
         command = [sys.executable, "-c", "from atesta.cli import main; raise SystemExit(main())", *words]
         env = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        self.child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env)
+        pipe = subprocess.PIPE
+        self.child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True, env=env)
 
     def until(self, word: str) -> None:
         assert self.child.stdout
@@ -232,6 +233,27 @@ def test_ctrl_c_ends_and_seals(running: Running, atesta: Atesta) -> None:
     running.until("Sealed")
     assert running.child.wait(20) == 0
     assert atesta("verify", "acta.zip").status == 0
+
+
+def test_a_reader_who_leaves_and_a_word_that_nobody_understands_end_no_recording(atesta: Atesta, home: Path) -> None:
+    made = Running("record", "--rehearse", str(a_wav(60)), "--events", "-", "--out", "acta.zip")
+    try:
+        made.until("Recording from")
+        assert made.child.stdin and made.child.stdout
+        made.child.stdin.write("dance\nanswered\n")
+        made.child.stdin.flush()
+        made.until("Line 1")
+        made.until("Answered")
+        made.child.stdout.close()
+        made.until_kept(home / "sessions", 2)
+        made.child.stdin.write("notice\nend\n")
+        made.child.stdin.flush()
+        assert made.child.wait(20) == 0
+        assert atesta("verify", "acta.zip").status == 0
+    finally:
+        made.child.kill()
+        made.child.wait()
+        made.child.stdin.close()
 
 
 def test_after_a_crash_a_part_is_recovered_that_says_so(running: Running, atesta: Atesta, home: Path) -> None:

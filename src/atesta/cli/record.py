@@ -22,7 +22,7 @@ from atesta.cli.record_view import Setting, say_grade, say_refusal
 from atesta.cli.sealing import Sealed, free_name, seal_recording
 from atesta.cli.sessions import sessions_of
 from atesta.config import Settings, read_settings
-from atesta.errors import InputError
+from atesta.errors import AtestaError, DiskError, InputError
 from atesta.evidence import note
 from atesta.evidence.canonical import Json
 from atesta.evidence.disk import RealDisk
@@ -93,14 +93,40 @@ def _record_and_seal(
     id_ = os.urandom(16).hex()
     with sessions_of(around.home).held(id_) as folder:
         session = _begin(around, opened, setting, id_, folder, plan)
-        log = around.home.log()
-        try:
-            recorder = Recorder(session, opened.source, opened.clock, _ready(session), log, _looking(folder))
-            _record(recorder, first, around, setting, script, events_on_stdin=events_on_stdin)
-        finally:
-            log.close()
-        sealed = _seal(around, opened, session, plan.out)
+        with _kept(around, id_):
+            recorder = _recorded(around, opened, setting, session, first, script, events_on_stdin)
+            sealed = seal_recording(around.home, session.material(), opened.clock, plan.out, around.settings.tsa)
+        session.wipe()
     _say_end(recorder, around, setting, sealed)
+
+
+def _recorded(
+    around: Around,
+    opened: Opened,
+    setting: Setting,
+    session: Session,
+    first: sources.Sound,
+    script: Script,
+    events_on_stdin: bool,
+) -> Recorder:
+    log = around.home.log()
+    try:
+        recorder = Recorder(session, opened.source, opened.clock, _ready(session), log, _looking(session.folder))
+        _record(recorder, first, around, setting, script, events_on_stdin=events_on_stdin)
+    finally:
+        log.close()
+    return recorder
+
+
+@contextmanager
+def _kept(around: Around, id_: str) -> Iterator[None]:
+    """Whatever goes wrong from here on, what was acknowledged lies in its folder, and the person is told."""
+    try:
+        yield
+    except BaseException:
+        text = around.words.say("record.not_sealed", session=id_)
+        sys.stderr.write("".join(f"{line}\n" for line in paragraph(text, terminal(sys.stderr, False), 0)))
+        raise
 
 
 def _about(arguments: argparse.Namespace) -> dict[str, Json]:
@@ -190,7 +216,13 @@ def _ready(session: Session) -> Call:
 
 
 def _looking(folder: Path) -> Callable[[], Surroundings]:
-    return lambda: Surroundings(RealDisk().free_bytes(folder), read_power(SystemSupplies()))
+    def free() -> int | None:
+        try:
+            return RealDisk().free_bytes(folder)
+        except DiskError:
+            return None
+
+    return lambda: Surroundings(free(), read_power(SystemSupplies()))
 
 
 def _record(
@@ -211,9 +243,11 @@ def _record(
             face.tell(_first_words(setting, around.words), 0)
             while not recorder.ended:
                 recorder.step(STEP_SECONDS)
-                arrived = recorder.arrived / recorder.session.start.rate
-                for said in (*script.due(arrived), *face.show(recorder)):
-                    _do(said, recorder, around, setting, face)
+                try:
+                    for said in (*script.due(recorder.arrived / recorder.session.start.rate), *face.show(recorder)):
+                        _do(said, recorder, around, setting, face)
+                except AtestaError as error:  # a word that nobody understands ends no recording
+                    face.tell(f"{error.what} {error.do}", recorder.now / recorder.session.start.rate)
                 _tell(recorder, face, around.words)
                 if asked and not recorder.ended:
                     recorder.finish()
@@ -276,18 +310,6 @@ def _signals() -> Iterator[list[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _seal(around: Around, opened: Opened, session: Session, out: Path) -> Sealed:
-    material = session.material()
-    try:
-        sealed = seal_recording(around.home, material, opened.clock, out, around.settings.tsa)
-    except BaseException:
-        text = around.words.say("record.not_sealed", session=session.start.id)
-        sys.stderr.write("".join(f"{line}\n" for line in paragraph(text, terminal(sys.stderr, False), 0)))
-        raise
-    session.wipe()
-    return sealed
 
 
 def _say_end(recorder: Recorder, around: Around, setting: Setting, sealed: Sealed) -> None:

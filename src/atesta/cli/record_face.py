@@ -9,6 +9,7 @@ import sys
 import termios
 import time
 import tty
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, TextIO
 
@@ -48,8 +49,9 @@ class Lines:
         self._minute = self._notice = False
 
     def tell(self, text: str, at: float) -> None:
-        self._stream.write(f"{clock_of(at)} {text}\n")
-        self._stream.flush()
+        with suppress(OSError):  # who looked on has left; the recording goes on
+            self._stream.write(f"{clock_of(at)} {text}\n")
+            self._stream.flush()
 
     def show(self, recorder: Recorder) -> list[Said]:
         at, call = recorder.now / recorder.session.start.rate, recorder.call
@@ -88,18 +90,23 @@ class Live:
         now = time.monotonic()
         if now - self._drawn >= DRAW_SECONDS:
             self._drawn = now
-            self._draw(recorder)
+            with suppress(OSError):  # the terminal is gone; the recording goes on
+                self._draw(recorder)
         return said
 
     def close(self) -> None:
-        sys.stdout.write("\x1b[?25h\x1b[?1049l")
-        sys.stdout.flush()
-        termios.tcsetattr(self._keyboard, termios.TCSADRAIN, self._before)
+        with suppress(OSError, termios.error):
+            sys.stdout.write("\x1b[?25h\x1b[?1049l")
+            sys.stdout.flush()
+            termios.tcsetattr(self._keyboard, termios.TCSADRAIN, self._before)
 
     def _keys(self) -> str:
         if not select.select([self._keyboard], [], [], 0)[0]:
             return ""
-        return os.read(self._keyboard.fileno(), 256).decode("utf-8", "ignore")
+        try:
+            return os.read(self._keyboard.fileno(), 256).decode("utf-8", "ignore")
+        except OSError:
+            return ""
 
     def _pressed(self, key: str, recorder: Recorder) -> Said | None:
         if self._asking:

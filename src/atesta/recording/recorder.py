@@ -86,9 +86,8 @@ class Recorder:
             else:
                 self._tell(self._watch.idle(self.clock.mono_us()))
             self._due()
-        except DiskError as error:  # the session has ended itself, with what was acknowledged
-            self.told.append(error)
-            self._stopped()
+        except DiskError as error:
+            self._failed(error)
 
     @property
     def now(self) -> int:
@@ -116,7 +115,10 @@ class Recorder:
             return refusal
         frame = self.now if at is None else at
         self.call = self.call.after(action, frame) if counts else self.call
-        self.session.event(action.value, at, {**self._about(action), **(detail or {})})
+        try:
+            self.session.event(action.value, at, {**self._about(action), **(detail or {})})
+        except DiskError as error:
+            self._failed(error)
         if action is Action.PAUSE:
             self._watch.paused()
         return None
@@ -128,7 +130,7 @@ class Recorder:
             try:
                 self._take(sound)
             except DiskError as error:
-                self.told.append(error)
+                self._failed(error)
         self._end("asked")
 
     def _about(self, action: Action) -> dict[str, Json]:
@@ -180,9 +182,9 @@ class Recorder:
                 seq, head = self.session.head()
                 self._enter("head", head_entry(self.session.start.id, seq, head.hex()))
             self._network = True
-        except DiskError:
-            raise
         except EvidenceError:
+            if self.ended:  # the disk under the recording itself, not the log
+                raise
             self._network = False
 
     def _enter(self, name: str, line: str) -> None:
@@ -216,6 +218,12 @@ class Recorder:
             self.session.end(reason)
         except DiskError as error:
             self.told.append(error)
+        self._stopped()
+
+    def _failed(self, error: DiskError) -> None:
+        """The session has ended itself, with what was acknowledged; where it has not, it is ended now."""
+        self.told.append(error)
+        self._end("write_failed")
         self._stopped()
 
     def _stopped(self) -> None:
