@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-
-import numpy as np
+from datetime import UTC, datetime
 
 from atesta.cli.home import open_home
 from atesta.cli.layout import Screen, paragraph, terminal, visible
@@ -14,15 +13,12 @@ from atesta.cli.record_source import RATE, registered
 from atesta.config import read_settings
 from atesta.errors import EvidenceError, InputError
 from atesta.locale import Catalogue, catalogue
-from atesta.recording import source as sources
 from atesta.recording.device import Device, Register, SelfTest
-from atesta.recording.levels import Samples, samples_of
 from atesta.recording.measured import Measured, all_met
 from atesta.recording.real_clock import RealClock
-from atesta.recording.selftest import Arrival, self_test
+from atesta.recording.selftest import listen, self_test
 from atesta.recording.sound_card import SoundCard, sound_names
 
-SECONDS = 10
 Told = list[str]
 
 
@@ -87,23 +83,11 @@ def _test(arguments: argparse.Namespace, register: Register, words: Catalogue, s
     clock = RealClock()
     card = SoundCard(clock, rate=arguments.rate or RATE, name=device.sound_name)
     print("\n".join(paragraph(words.say("device.speak", n=arguments.seconds), screen, 0)), flush=True)
-    samples, arrivals = _listen(card, arguments.seconds)
+    samples, arrivals = listen(card, arguments.seconds)
     measured = self_test(samples, card.rate, arrivals)
     tested = register.tested(device, SelfTest(clock.utc_ms(), all_met(measured)))
     lines = [line for one in measured for line in paragraph(_say_measured(one, words), screen, 2, bullet="- ")]
     return lines + paragraph(_say_test(tested.last_self_test, words), screen, 0)
-
-
-def _listen(card: SoundCard, seconds: int) -> tuple[Samples, list[Arrival]]:
-    sound: sources.Sound | None = sources.begin(card)
-    pieces, arrivals, frames = list[bytes](), list[Arrival](), 0
-    while sound and frames < seconds * card.rate:
-        frames += sound.frames
-        pieces.append(sound.pcm)
-        arrivals.append(Arrival(frames, sound.mono_us))
-        sound = card.read(sources.FIRST_SOUND_S)
-    card.stop()
-    return np.concatenate([samples_of(piece, card.channels) for piece in pieces]), arrivals
 
 
 def _remove(arguments: argparse.Namespace, register: Register, words: Catalogue, screen: Screen) -> Told:
@@ -132,8 +116,6 @@ def _id(device: Device) -> str:
 def _say_test(test: SelfTest | None, words: Catalogue) -> str:
     if test is None:
         return words.say("device.never_tested")
-    from datetime import UTC, datetime
-
     time = datetime.fromtimestamp(test.utc_ms // 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
     state = {True: "passed", False: "failed", None: "open"}[test.passed]
     return words.say(f"device.test.{state}", time=time)

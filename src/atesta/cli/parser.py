@@ -130,6 +130,7 @@ def _record(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb.add_argument("--channels", type=int, choices=(1, 2), help="default 1")
     verb.add_argument("--events", metavar="FILE", help="what happens when, a JSON line each; - reads standard input")
     verb.add_argument("--place", metavar="XX", help="where the other party is: CN MX CO CL PE ES US GB")
+    verb.add_argument("--here", metavar="XX", help="where you are, if elsewhere: the stricter of both counts")
     verb.add_argument("--role", choices=("firm", "person"), default="firm", help="who records (default firm)")
     verb.add_argument("--longest", type=int, metavar="MINUTES", default=60, help="the longest call, for the space")
     verb.add_argument("--call", metavar="ID", help="your number of the call")
@@ -150,25 +151,25 @@ def _recover(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def _device(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb = _add(verbs, "device", "The recorders in use here, and their self-test.")
-    whats = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
-    add = whats.add_parser("add", help="register one, or register it again")
+    words = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    add = words.add_parser("add", help="register one, or register it again")
     for name in ("maker", "model", "serial"):
         add.add_argument(f"--{name}", required=True)
     add.add_argument("--sound-name", metavar="NAME", help="as the sound system says; none: a pen or phone")
     add.add_argument("--defect", metavar="TEXT", action="append", help="a known one; may be given again")
-    whats.add_parser("list", help="those registered, and those that are not")
-    test = whats.add_parser("test", help="speak into it for some seconds")
+    words.add_parser("list", help="those registered, and those that are not")
+    test = words.add_parser("test", help="speak into it for some seconds")
     test.add_argument("device", metavar="ID")
     test.add_argument("--seconds", type=int, default=10)
     test.add_argument("--rate", type=int, metavar="HZ")
-    whats.add_parser("remove").add_argument("device", metavar="ID")
+    words.add_parser("remove").add_argument("device", metavar="ID")
 
 
 def _identity(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb = _add(verbs, "identity", "What the other party agreed to be asked; kept as keyed hashes.")
-    whats = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    words = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
     for name, help in (("set", "the answers are read from the terminal, unseen"), ("forget", "forget them")):
-        whats.add_parser(name, help=help).add_argument("party", metavar="PARTY", help="the party's pseudonym")
+        words.add_parser(name, help=help).add_argument("party", metavar="PARTY", help="the party's pseudonym")
 
 
 def _demo(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

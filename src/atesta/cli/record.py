@@ -35,7 +35,7 @@ from atesta.recording.grade import origin_of
 from atesta.recording.identity import Identities, open_identities
 from atesta.recording.lead import lead
 from atesta.recording.measured import as_record
-from atesta.recording.notice import notice_in
+from atesta.recording.notice import Notice, notice_in, stricter
 from atesta.recording.preflight import SystemSupplies, preflight, read_power
 from atesta.recording.real_clock import RealClock
 from atesta.recording.recorder import Recorder, Surroundings
@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     words, home = catalogue(arguments.lang or settings.lang), open_home(settings)
     plan = Plan(free_name(arguments.out), _about(arguments), _mandate(arguments.mandate_file), arguments.longest)
-    script, notice = open_script(arguments.events), notice_in(_place(arguments.place), arguments.role)
+    script, notice = open_script(arguments.events), _notice(arguments)
     home.ring_or_new()
     identities = open_identities(RealDisk(), home.folder / "identities", os.urandom)
     around = Around(home, settings, words, identities, arguments.party)
@@ -141,6 +141,12 @@ def _about(arguments: argparse.Namespace) -> dict[str, Json]:
                 "Give an id of your own, such as A-1001.",
             )
     return {name: given[name] for name in ABOUT if given[name] is not None}
+
+
+def _notice(arguments: argparse.Namespace) -> Notice:
+    """A call has two ends; who does not say that he is elsewhere is where the other party is."""
+    there = notice_in(_place(arguments.place), arguments.role)
+    return stricter(there, notice_in(_place(arguments.here), arguments.role)) if arguments.here else there
 
 
 def _place(given: str | None) -> str | None:

@@ -44,10 +44,8 @@ def open_source(arguments: argparse.Namespace, register: Register, clock: RealCl
 
 def registered(register: Register, name: str) -> Device | None:
     """By serial number, the name of its file, or the sound system's name."""
-    devices = register.all()
-    return next((one for one in devices if name in (one.serial, one.file_name.removesuffix(".toml"))), None) or next(
-        (one for one in devices if one.sound_name == name), None
-    )
+    by_id = (one for one in register.all() if one.file_name.removesuffix(".toml") == name)
+    return register.by_serial(name) or next(by_id, None) or register.by_sound_name(name)
 
 
 def _card(name: str | None, register: Register, clock: Clock, rate: int, channels: int) -> SoundCard:
