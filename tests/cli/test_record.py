@@ -130,6 +130,13 @@ def test_a_pause_is_a_record_and_its_sound_is_not_kept(rehearsed: Callable[..., 
     assert atesta("verify", "acta.zip").status == 0
 
 
+def test_of_the_two_ends_of_a_call_the_stricter_asks(rehearsed: Callable[..., Any]) -> None:
+    events = script({"at": 1, "event": "answered"})
+    ran = rehearsed("--events", events, "--role", "person", "--place", "CO", "--here", "US", "--by", "A-7")
+    assert 'Say now: "This call is being recorded by A-7."' in ran.out
+    assert "Wait for a yes" in ran.out
+
+
 def test_a_stream_is_grade_b_whatever_it_is_called(atesta: Atesta) -> None:
     device = ("--maker", "Zoom", "--model", "H1n", "--serial", "7", "--sound-name", "standard input")
     assert atesta("device", "add", *device).status == 0
