@@ -29,6 +29,8 @@ def build_parser() -> argparse.ArgumentParser:
     _keys(verbs)
     _record(verbs)
     _recover(verbs)
+    _seal(verbs)
+    _sheet(verbs)
     _device(verbs)
     _identity(verbs)
     _demo(verbs)
@@ -147,6 +149,22 @@ def _recover(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     verb.add_argument("session", metavar="SESSION", nargs="?", help="which, where several wait")
     verb.add_argument("--out", metavar="BUNDLE", required=True, help="the sealed file to write")
     verb.add_argument("--keeper-key", metavar="FILE", help="the keeper's key, where it is not kept here")
+
+
+def _seal(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _add(verbs, "seal", "A file that came from elsewhere, sealed as it came; or a review of another bundle.")
+    verb.add_argument("file", metavar="FILE", nargs="+", help="wav flac mp3 m4a opus ogg amr gsm; the first is measured")
+    verb.add_argument("--out", metavar="BUNDLE", required=True, help="the file to write; never one that is there already")
+    verb.add_argument("--device", metavar="ID", help="the registered pen or phone that it came from, as you say")
+    verb.add_argument("--typed", action="store_true", help="what somebody wrote or photographed: txt md pdf png jpg")
+    verb.add_argument("--about", metavar="BUNDLE", help="FILE is a review (atesta.review/1) of this bundle")
+
+
+def _sheet(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _add(verbs, "sheet", "The procedure sheet of a bundle: eight steps with what was measured.")
+    verb.add_argument("bundle", metavar="BUNDLE")
+    verb.add_argument("--pdf", metavar="FILE", help="one page to print, with a picture of the sound")
+    verb.add_argument("--anchors", metavar="DIR", help="whom to trust, as for verify")
 
 
 def _device(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

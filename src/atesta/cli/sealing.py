@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -48,6 +49,17 @@ def free_name(text: str) -> Path:
 
 def seal_recording(home: Home, material: Material, clock: Clock, out: Path, tsa_url: str | None) -> Sealed:
     """Writes the bundle whole or not at all; what was recorded stays in its folder until `material.wipe`."""
+
+    def parts(log: seal.Entries) -> seal.Parts:
+        return replace(_parts(material), proofs=_proofs(material, log))
+
+    return seal_parts(home, parts, clock, out, tsa_url)
+
+
+def seal_parts(
+    home: Home, parts: Callable[[seal.Entries], seal.Parts], clock: Clock, out: Path, tsa_url: str | None
+) -> Sealed:
+    """With the keys and the log of this installation, and an outside time where one is configured."""
     ring, given = home.ring(), []
 
     def stamped(signature: bytes) -> bytes | None:
@@ -57,12 +69,17 @@ def seal_recording(home: Home, material: Material, clock: Clock, out: Path, tsa_
 
     log = home.log()
     try:
-        parts = replace(_parts(material), proofs=_proofs(material, log))
         sealer = seal.Sealer(ring.device_key(), ring.device())
-        seal.seal(parts, sealer, RealDisk(), clock, stamped, log, out)
+        seal.seal(parts(log), sealer, RealDisk(), clock, stamped, log, out)
     finally:
         log.close()
     return Sealed(out, any(given))
+
+
+def pages(kind: str, id_: str, *, rehearsal: bool = False) -> dict[str, bytes]:
+    """The page of the bundle in each language."""
+    words = {lang: cast(readme.Words, catalogue(lang)) for lang in LANGUAGES}
+    return readme.readmes(kind, id_, words, rehearsal=rehearsal)
 
 
 def _parts(material: Material) -> seal.Parts:
@@ -74,9 +91,8 @@ def _parts(material: Material) -> seal.Parts:
     heard = vcon.Dialog("data/audio.wav", start.utc_ms, material.frames // start.rate, sound)
     said = vcon.write(start.id, start.utc_ms, start.about, (heard,), mandate="mandate.jws" in attached)
     files["data/conversation.vcon.json"] = Held(said)
-    words = {lang: cast(readme.Words, catalogue(lang)) for lang in LANGUAGES}
-    pages = readme.readmes("recording", start.id, words, rehearsal=start.source["grade"] == "rehearsal")
-    return seal.Parts("recording", start.id, AGENT, files, pages)
+    rehearsal = start.source["grade"] == "rehearsal"
+    return seal.Parts("recording", start.id, AGENT, files, pages("recording", start.id, rehearsal=rehearsal))
 
 
 def _proofs(material: Material, log: seal.Entries) -> dict[str, bytes]:

@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     bundle = Path(arguments.bundle)
     if not bundle.exists():
         raise InputError("There is no such bundle.", "Nothing was checked.", "Look at its name and folder.")
-    anchors = _anchors(arguments, bundle) or open_home(settings).anchors()
+    anchors = given_anchors(arguments, bundle) or open_home(settings).anchors()
     verdict = verify(bundle, anchors, make_sheet=Work, log=Path(arguments.log) if arguments.log else None)
     if arguments.json:
         sys.stdout.write(canonical(as_json(verdict, words)).decode("utf-8") + "\n")
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     return EXIT[verdict.answer]
 
 
-def _anchors(arguments: argparse.Namespace, bundle: Path) -> Anchors | None:
+def given_anchors(arguments: argparse.Namespace, bundle: Path) -> Anchors | None:
     if not arguments.anchors:
         return None
     folder = Path(arguments.anchors)
