@@ -132,8 +132,8 @@ def test_a_pause_is_a_record_and_its_sound_is_not_kept(rehearsed: Callable[..., 
 
 def test_of_the_two_ends_of_a_call_the_stricter_asks(rehearsed: Callable[..., Any]) -> None:
     events = script({"at": 1, "event": "answered"})
-    ran = rehearsed("--events", events, "--role", "person", "--place", "CO", "--here", "US", "--by", "A-7")
-    assert 'Say now: "This call is being recorded by A-7."' in ran.out
+    ran = rehearsed("--events", events, "--role", "person", "--place", "CO", "--here", "US")
+    assert 'Say now: "This call is being recorded by [your name and firm]."' in ran.out
     assert "Wait for a yes" in ran.out
 
 

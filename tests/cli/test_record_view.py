@@ -54,7 +54,7 @@ def recorder(call: Call, seconds: int, **more: Any) -> Any:
 
 def setting(grade: str = "A", place: str | None = "CL") -> Setting:
     kind = {"A": "device", "B": "stream", "rehearsal": "file"}[grade]
-    return Setting(Origin(kind, grade, None), "H1n: USB Audio (hw:1,0)", notice_in(place, "firm"), "A-7")  # type: ignore[arg-type]
+    return Setting(Origin(kind, grade, None), "H1n: USB Audio (hw:1,0)", notice_in(place, "firm"))  # type: ignore[arg-type]
 
 
 def seen(call: Call, seconds: int, lang: str = "en", width: int = 80, grade: str = "A", **more: Any) -> str:
@@ -78,7 +78,7 @@ def test_it_counts_down_to_the_full_minute() -> None:
 
 
 def test_the_notice_is_asked_for_until_it_was_given() -> None:
-    assert '"This call is being recorded by A-7."' in seen(TALKING, 90)
+    assert '"This call is being recorded by [your name and firm]."' in seen(TALKING, 90)
     assert "Wait for a yes" in seen(TALKING, 90)
     assert "being recorded" not in seen(TALKING.after(Action.NOTICE, 70 * RATE), 90)
     assert "being recorded" not in seen(ARMED, 90)

@@ -79,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     opened = open_source(arguments, register, RealClock())
     try:
         origin = origin_of(opened.source, register, opened.clock)
-        setting = Setting(origin, opened.source.name, notice, arguments.by or "")
+        setting = Setting(origin, opened.source.name, notice)
         _record_and_seal(around, opened, setting, plan, script, events_on_stdin=arguments.events == "-")
     finally:
         opened.source.stop()

@@ -33,7 +33,6 @@ class Setting:
     origin: Origin
     name: str
     notice: Notice
-    by: str
 
 
 def view(recorder: Recorder, setting: Setting, words: Catalogue, screen: Screen, message: str = "") -> list[str]:
@@ -119,8 +118,9 @@ def _contact(recorder: Recorder, setting: Setting, words: Catalogue, screen: Scr
 
 
 def say_notice(setting: Setting, words: Catalogue) -> str:
+    """The sentence to say. Who records says his own name, which we do not know: what we have is a pseudonym."""
     asks = "unknown" if setting.notice.asks == "unknown" else "yes"
-    said = words.say(f"record.notice_{asks}", who=visible(setting.by or words.say("record.your_name")))
+    said = words.say(f"record.notice_{asks}", who=words.say("record.your_name"))
     consent = words.say("record.notice_consent") if setting.notice.consent else ""
     return said + consent if words.lang == "zh" or not consent else f"{said} {consent}"
 
