@@ -348,7 +348,7 @@ def say_lead(recorder: Recorder, words: Catalogue) -> str:
         return words.say("record.lead.unknown")
     state = {True: "met", False: "short", None: "open"}[found.met]
     said, heard = (
-        words.say("record.none") if frame is None else f"{frame / start.rate:.1f} s"
+        words.say("record.none") if frame is None else words.say("record.seconds", seconds=f"{frame / start.rate:.1f}")
         for frame in (found.said, found.heard)
     )
     seconds = f"{found.milliseconds / 1000:.1f}"
