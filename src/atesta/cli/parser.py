@@ -153,8 +153,8 @@ def _recover(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def _seal(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb = _add(verbs, "seal", "A file that came from elsewhere, sealed as it came; or a review of another bundle.")
-    verb.add_argument("file", metavar="FILE", nargs="+", help="wav flac mp3 m4a opus ogg amr gsm; the first is measured")
-    verb.add_argument("--out", metavar="BUNDLE", required=True, help="the file to write; never one that is there already")
+    verb.add_argument("file", metavar="FILE", nargs="+", help="wav flac mp3 m4a opus ogg amr gsm; the first counts")
+    verb.add_argument("--out", metavar="BUNDLE", required=True, help="the file to write; it must not be there yet")
     verb.add_argument("--device", metavar="ID", help="the registered pen or phone that it came from, as you say")
     verb.add_argument("--typed", action="store_true", help="what somebody wrote or photographed: txt md pdf png jpg")
     verb.add_argument("--about", metavar="BUNDLE", help="FILE is a review (atesta.review/1) of this bundle")

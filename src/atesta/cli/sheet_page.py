@@ -184,8 +184,8 @@ def _power(values: Mapping[str, Any], words: Catalogue) -> str:
 def _continuity(values: Mapping[str, Any], words: Catalogue) -> str:
     if values["seconds"] is None:
         return ""
-    counted = {name: values[name] for name in ("seconds", "xruns", "pauses", "holes")}
-    return words.say("sheet.measured.continuity", **counted)
+    counted: dict[str, object] = {name: values[name] for name in ("seconds", "xruns", "pauses", "holes")}
+    return words.say("sheet.measured.continuity", n=None, **counted)
 
 
 def _seal(values: Mapping[str, Any], words: Catalogue) -> str:
@@ -211,7 +211,8 @@ def _identity(values: Mapping[str, Any], words: Catalogue) -> str:
     if all(outcome is None for outcome in outcomes.values()):
         return words.say("sheet.measured.identity_by_ear", asked=asked)
     said = {name: words.say(f"sheet.outcome.{outcome or 'not_asked'}") for name, outcome in outcomes.items()}
-    return words.say("sheet.measured.identity", asked=asked, **said)
+    values = {"asked": asked, **said}
+    return words.say("sheet.measured.identity", n=None, **values)
 
 
 _SENTENCES = {

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from atesta.errors import EvidenceError
 from atesta.evidence.archive import Files
-from atesta.evidence.chain import Block, End, Event, Record, Start, read_line
+from atesta.evidence.chain import End, Event, Record, Start, read_line
 from atesta.evidence.wav import HEADER_BYTES
+from atesta.recording.decoded import opened, pcm_of
 from atesta.recording.levels import samples_of
 from atesta.recording.pcm import PcmReader
 
@@ -125,8 +126,6 @@ def _records(files: Files) -> list[Record]:
             break
         if isinstance(record, Start | Event | End):
             found.append(record)
-        elif isinstance(record, Block) and record.file > 1:
-            continue
     return found
 
 
@@ -171,16 +170,16 @@ def _decoded(files: Files, name: str) -> _Peaks | None:
         import soundfile
     except (ImportError, OSError):
         return None
-    raw = {"samplerate": 8000, "channels": 1, "format": "RAW", "subtype": "GSM610"} if name.endswith(".gsm") else {}
+    held = io.BytesIO(b"".join(files.chunks(name)))
     try:
-        with soundfile.SoundFile(io.BytesIO(b"".join(files.chunks(name))), **raw) as sound:
+        with opened(held, name.rpartition(".")[2]) as sound:
             if sound.channels not in (1, 2):
                 return None
             peaks = _Peaks(sound.samplerate, sound.channels)
-            while pcm := bytes(sound.buffer_read(1 << 16, dtype="int16")):
+            for pcm in pcm_of(sound):
                 peaks.feed(pcm)
             return peaks
-    except (soundfile.SoundFileError, ValueError):
+    except (soundfile.SoundFileError, ValueError, OSError):
         return None
 
 

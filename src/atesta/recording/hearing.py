@@ -23,8 +23,9 @@ RATES = range(4000, 192_001)
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`level` is the loudest fiftieth of the quietest channel (most of a call may be waiting), `noise` the quiet tenth of
-    the noisiest one, both in dBFS/10; both None where there was not a whole second. `onset` is that of the last channel, which is the far one."""
+    """`level` is the loudest fiftieth of the quietest channel (most of a call may be waiting), `noise` the quiet tenth
+    of the noisiest one, both in dBFS/10 and None where there was not a whole second. `onset` is that of the last
+    channel, which is the far one."""
 
     rate: int
     channels: int

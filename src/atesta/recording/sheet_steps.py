@@ -126,13 +126,14 @@ def device(account: Account) -> Step:
     notes = _loudness_notes(account.heard)
     if account.start.source["kind"] == "file":
         return Step("device", "not_applicable", ("rehearsal", *notes), values)
+    said = {"import": ("device_said",), "stream": ("stream",)}.get(str(account.start.source["kind"]), ())
     states = [_device_state(one, account.start.utc_ms) for one in found]
     worst: tuple[State, State] = ("failed", "unknown")
     for state in worst:
         why = tuple(reason for was, reason in states if was == state)
         if why:
-            return Step("device", state, (*dict.fromkeys(why), *notes), values)
-    said = {"import": ("device_said",), "stream": ("stream",)}.get(str(account.start.source["kind"]), ())
+            claimed = said if values["names"] else ()
+            return Step("device", state, (*dict.fromkeys(why), *claimed, *notes), values)
     return Step("device", "unknown" if said == ("stream",) else "met", (*said, *notes), values)
 
 
