@@ -39,6 +39,7 @@ class Page:
     checked: str
     rows: tuple[Row, ...]
     not_proven: tuple[str, ...]
+    made: str
 
 
 def page(sheet: Mapping[str, Any], verdict: Verdict, begun_utc_ms: int, words: Catalogue) -> Page:
@@ -55,6 +56,7 @@ def page(sheet: Mapping[str, Any], verdict: Verdict, begun_utc_ms: int, words: C
         first_line(verdict, words),
         rows,
         tuple(say_not_proven(item, words) for item in verdict.not_proven),
+        _made(verdict, words),
     )
 
 
@@ -227,5 +229,6 @@ _SENTENCES = {
 }
 
 
-def made_by(words: Catalogue) -> str:
-    return words.say("sheet.made", agent=f"Atesta {__version__}")
+def _made(verdict: Verdict, words: Catalogue) -> str:
+    once = any(item.id == "sheet_not_worked_out" for item in verdict.not_proven)
+    return words.say("sheet.made_once" if once else "sheet.made", agent=f"Atesta {__version__}")

@@ -10,7 +10,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from atesta.cli.sheet_page import Page, clock, made_by
+from atesta.cli.sheet_page import Page, clock
 from atesta.cli.sheet_picture import GAPS, Mark, Picture
 from atesta.errors import InputError
 from atesta.locale import FOLDERS, Catalogue
@@ -65,7 +65,7 @@ def _words(shown: Page, words: Catalogue) -> dict[str, object]:
         ],
         "not_proven_word": words.say("sheet.not_proven"),
         "not_proven": list(shown.not_proven),
-        "made": made_by(words),
+        "made": shown.made,
         "steps_word": words.say("sheet.steps"),
         "picture_word": words.say("sheet.picture"),
         "no_picture": words.say("sheet.mark.no_picture"),
