@@ -20,7 +20,7 @@ from atesta.evidence.keys import KeyRing
 from atesta.evidence.log import Log, start_entry
 from atesta.evidence.session import Device, Opening, Session, begin
 from atesta.evidence.verify import Verdict, verify
-from atesta.recording.sheet import of_import, of_recording
+from atesta.recording.sheet import Work, of_recording
 
 AGENT = "atesta 0.1.0"
 READMES = {f"readme.{lang}.html": f"<p>{lang}</p>\n".encode() for lang in ("en", "es", "zh")}
@@ -134,28 +134,22 @@ def brought_in(
     """A file that came from elsewhere, sealed as it came."""
     key, id_, salt_key = keys.new_key(house.random), ID[::-1], house.random(32)
     now = house.clock.utc_ms()
-    cert = keys.certificate(
-        keys.recording_subject(id_),
-        key.public,
-        house.ring.device(),
-        house.ring.device_key(),
-        now,
-        now + 60000,
-        house.random,
-    )
-    device_pem = keys.pem(house.ring.device(), cert)
+    device, subject = house.ring.device(), keys.recording_subject(id_)
+    cert = keys.certificate(subject, key.public, device, house.ring.device_key(), now, now + 60000, house.random)
+    device_pem = keys.pem(device, cert)
     made = chain.Chain(key)
-    lines: list[bytes] = []
-    records: list[Any] = []
+    source: dict[str, canonical.Json] = {"grade": "C" if kind == "typed" else "B", "kind": "import"}
+    cert_hash = digest.hex_of(device_pem)
+    start = chain.Start({}, 0, 0, None, cert_hash, 0, id_, None, False, None, 1, {}, 0, 0, source, now)
+    lines, work = list[bytes](), Work(start)
 
     def add(record: chain.Record) -> None:
         link = made.link(record)
         made.take(link)
         lines.append(chain.line(link))
-        records.append(record)
+        work.record(record)
 
-    source: dict[str, canonical.Json] = {"grade": "C" if kind == "typed" else "B", "kind": "import"}
-    add(chain.Start({}, 0, 0, None, digest.hex_of(device_pem), 0, id_, None, False, None, 1, {}, 0, 0, source, now))
+    add(start)
     for n, off in enumerate(range(0, len(data), block)):
         piece = data[off : off + block]
         c = digest.commitment(id_, n, digest.salt_of(salt_key, n), piece).hex()
@@ -166,7 +160,7 @@ def brought_in(
         "data/chain.jsonl": b"".join(lines),
         "data/opening.json": seal.as_line({"salt_key": salt_key.hex()}),
         "data/device.pem": device_pem,
-        "data/sheet.json": seal.as_line(of_import(records[0], ((record, b"") for record in records[1:]), None)),
+        "data/sheet.json": seal.as_line(work.sheet(None)),
     }
     held = {name: Held(content) for name, content in files.items()}
     return house.seal(seal.Parts(kind, id_, AGENT, held, READMES), out)

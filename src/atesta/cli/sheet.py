@@ -59,7 +59,8 @@ def show(shown: Page, words: Catalogue, screen: Screen) -> list[str]:
     for banner in shown.banners:
         lines += ["", *paragraph(banner, screen, 0, AMBER)]
     lines += ["", *paragraph(shown.headline, screen, 0, BOLD)]
-    lines += paragraph(f"{words.say('sheet.checked')}: {shown.checked}", screen, 0)
+    glue = "" if words.lang == "zh" else " "
+    lines += paragraph(f"{words.say('sheet.checked')}{glue}{shown.checked}", screen, 0)
     lines += ["", *_rows(shown, screen)]
     lines += ["", *paragraph(words.say("sheet.not_proven"), screen, 0, BOLD)]
     for item in shown.not_proven:

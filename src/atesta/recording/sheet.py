@@ -8,7 +8,7 @@ words that the catalogue has (`sheet.why.<step>.<reason>`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from atesta.evidence.canonical import Json
@@ -161,18 +161,6 @@ def of_recording(material: Material) -> dict[str, Json]:
         work.record(record)
     result = work.result()
     return result if result is not None else work.sheet(None)
-
-
-def of_import(start: Start, records: Iterable[tuple[Record, bytes]], heard: Heard | None) -> dict[str, Json]:
-    """The sheet of what was brought in: each record with the bytes that it commits to. `heard` is what a decoder heard
-    where the bytes are not PCM WAV."""
-    work = Work(start)
-    for record, data in records:
-        if data:
-            work.sound(data)
-        work.record(record)
-    result = work.result()
-    return result if result is not None else work.sheet(heard)
 
 
 def failed(sheet: Mapping[str, Json]) -> tuple[str, ...]:
