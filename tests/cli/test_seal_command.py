@@ -13,6 +13,11 @@ import pytest
 from first_case import Atesta
 
 from atesta.cli.layout import columns
+from atesta.cli.sheet_page import Page, Row
+from atesta.cli.sheet_pdf import ONE_PAGE, pdf
+from atesta.cli.sheet_picture import Mark, Picture
+from atesta.locale import catalogue
+from atesta.recording.sheet_steps import STEPS
 
 RATE = 8000
 PDF_NEEDS = pytest.mark.needs("module:typst", "pip install 'atesta[pdf]'")
@@ -166,7 +171,17 @@ def test_the_page_is_one_page_and_the_same_bytes_each_time(atesta: Atesta, seale
         assert atesta("sheet", sealed, "--pdf", tmp_path / name, "--lang", "zh").status == 0
     made = (tmp_path / "1.pdf").read_bytes()
     assert made == (tmp_path / "2.pdf").read_bytes()
-    assert b"/Type/Pages/Count 1/" in made
+    assert ONE_PAGE in made
+
+
+@PDF_NEEDS
+def test_however_much_has_to_be_said_it_stays_one_page() -> None:
+    words = catalogue("es")
+    long = tuple(Row(name, name, "A5", "failed", "no cumplido", "Una frase que no acaba. " * 14) for name in STEPS)
+    full = Page("Hoja", "n", "q", ("ENSAYO", "PARCIAL"), "No " * 40, "Sí " * 60, long, ("Que no. " * 9,) * 90, "m")
+    marks = tuple(Mark(60_000 + 900 * n, "xrun") for n in range(12))
+    drawn = Picture(200_000, ((50,) * 600,) * 2, marks, marks, 99, False)
+    assert ONE_PAGE in pdf(full, drawn, 60_000, 1_794_744_000_000, words)
 
 
 @PDF_NEEDS

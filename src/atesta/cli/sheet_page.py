@@ -14,6 +14,8 @@ from atesta.locale import Catalogue
 from atesta.recording.sheet import FORMAT
 from atesta.recording.sheet_steps import STEPS
 
+MOST_REASONS = 8
+"""A step has three or four at most; a hostile sheet may have more."""
 STATES = ("met", "failed", "unknown", "not_applicable")
 
 
@@ -127,7 +129,7 @@ def _listed(names: Sequence[str], words: Catalogue) -> str:
 
 def _row(row: Mapping[str, Any], words: Catalogue) -> Row:
     id_, state = row["id"], row["state"]
-    reasons = [_why(id_, reason, words) for reason in row["why"]]
+    reasons = [_why(id_, reason, words) for reason in row["why"][:MOST_REASONS]]
     said = ("" if words.lang == "zh" else " ").join(filter(None, (_measured(id_, row["values"], words), *reasons)))
     serves = visible(row["serves"])[:8]
     return Row(id_, words.say(f"sheet.step.{id_}"), serves, state, words.say(f"sheet.state.{state}"), said)

@@ -18,6 +18,9 @@ from atesta.locale import FOLDERS, Catalogue
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 MINUTE_MS = 60_000
 TICKS = 8
+SCALES = (100, 92, 84, 76, 68, 60)
+ONE_PAGE = b"/Type/Pages/Count 1/"
+MOST_ITEMS = 20
 STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 
 
@@ -34,14 +37,23 @@ def pdf(shown: Page, drawn: Picture, contact_ms: int | None, sealed_utc_ms: int,
         ) from error
     data = _words(shown, words) | _drawing(drawn, contact_ms, words) | _moment(sealed_utc_ms)
     compiler = typst.Compiler(
-        root=TEMPLATE.parent,
-        font_paths=[pylopdf_fonts_zh_cn.sans_path().parent],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        root=TEMPLATE.parent, font_paths=[pylopdf_fonts_zh_cn.sans_path().parent], ignore_system_fonts=True
     )
-    made = compiler.compile(
-        TEMPLATE.read_bytes(), format="pdf", pdf_standards="a-2b", timestamp=max(sealed_utc_ms // 1000, 0)
-    )
+    made = b""
+    for scale in SCALES:
+        inputs = {"data": json.dumps(data | {"scale": scale}, ensure_ascii=False)}
+        moment = max(sealed_utc_ms // 1000, 0)
+        made = _bytes(
+            compiler.compile(
+                TEMPLATE.read_bytes(), format="pdf", pdf_standards="a-2b", timestamp=moment, sys_inputs=inputs
+            )
+        )
+        if ONE_PAGE in made:
+            break
+    return made
+
+
+def _bytes(made: object) -> bytes:
     if not isinstance(made, bytes):
         raise ValueError("no single document")
     return made
@@ -64,12 +76,18 @@ def _words(shown: Page, words: Catalogue) -> dict[str, object]:
             for row in shown.rows
         ],
         "not_proven_word": words.say("sheet.not_proven"),
-        "not_proven": list(shown.not_proven),
+        "not_proven": _at_most(shown.not_proven, words),
         "made": shown.made,
         "steps_word": words.say("sheet.steps"),
         "picture_word": words.say("sheet.picture"),
         "no_picture": words.say("sheet.mark.no_picture"),
     }
+
+
+def _at_most(items: tuple[str, ...], words: Catalogue) -> list[str]:
+    """A copy with many parts left out names each of them; the page has the first, the sheet as text has all."""
+    more = len(items) - MOST_ITEMS
+    return [*items[:MOST_ITEMS], *([words.say("sheet.mark.more", n=more)] if more > 0 else [])]
 
 
 def _drawing(drawn: Picture, contact_ms: int | None, words: Catalogue) -> dict[str, object]:
