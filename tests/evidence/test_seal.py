@@ -12,6 +12,7 @@ from bundles import House, ids, recording, talk, to_folder, unpacked
 
 from atesta.errors import DiskError
 from atesta.evidence import keys, seal
+from atesta.evidence.anchors import Anchors, read_anchors
 from atesta.evidence.archive import Held
 from atesta.evidence.disk import File, RealDisk
 from atesta.evidence.log import alarms
@@ -103,6 +104,31 @@ def test_a_device_key_that_was_rotated_seals_and_old_bundles_keep_their_answer(h
     house.ring.rotate(house.clock.utc_ms(), house.random)
     new = recording(house, tmp_path / "new.zip", 2, id_="5" * 32)
     assert [verify(made, house.anchors).answer for made in (old, new)] == [Answer.UNCHANGED, Answer.UNCHANGED]
+
+
+@pytest.mark.parametrize(("revoke", "answer"), [(False, Answer.UNCHANGED), (True, Answer.CANNOT_CHECK)])
+def test_a_device_key_that_was_rotated_during_a_call_leaves_it_unchanged_unless_it_was_revoked(
+    revoke: bool, answer: Answer, house: House, tmp_path: Path
+):
+    """Attack 52, and a recovery on the day after a rotation."""
+    session, old = house.record(), house.ring.device()
+    talk(session, house.clock, 4)
+    house.ring.rotate(house.clock.utc_ms(), house.random)
+    session.end()
+    sealed = house.seal(house.parts(session), tmp_path / "b.zip")
+    folder = house.export(tmp_path / "given")
+    if revoke:
+        (folder / "revoked.txt").write_text(f"{keys.fingerprint(old)}\n")
+    assert verify(sealed, read_anchors(folder)).answer is answer
+
+
+def test_a_device_of_another_signer_cannot_have_recorded_it(house: House, tmp_path: Path):
+    stranger = House(tmp_path / "stranger", name="Stranger")
+    session = stranger.record()
+    session.end()
+    sealed = house.seal(stranger.parts(session), tmp_path / "b.zip")
+    both = Anchors((house.ring.signer(), stranger.ring.signer()))
+    assert "chain_key" in ids(verify(sealed, both))
 
 
 def test_the_description_says_how_much_is_inside(parts: seal.Parts, house: House, tmp_path: Path):

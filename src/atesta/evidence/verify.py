@@ -108,6 +108,8 @@ def _check_log(reading: Reading, means: Means, walked: Walked) -> None:
         if reading.has("seal/head.tlog-proof"):
             entries["seal/head.tlog-proof"] = _heads(id_, walked.hashes)
         check_log(reading, means.anchors, entries)
+    if means.log is None:
+        reading.findings.unproven("log_not_read")
     for alarm in log.alarms(means.log) if means.log else ():
         if not alarm.id or (reading.about and alarm.id == reading.about.id):
             reading.findings.cannot(alarm.reason, "log")

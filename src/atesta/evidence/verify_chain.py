@@ -254,16 +254,21 @@ def _recording_key(reading: Reading, signer: Signer, anchors: Anchors) -> Record
     except (EvidenceError, ValueError):
         reading.findings.changed("chain_key", "chain")
         return None
-    own = reading.about is None or reading.about.kind != "redacted"
-    if not certified or (own and device != signer.cert):
+    if not certified or not _may_have_recorded(reading, device, signer, anchors):
         reading.findings.changed("chain_key", "chain")
     elif device != signer.cert:
         _other_device(reading, device, anchors)
     return RecordingKey(public, recording, sha256(data).hexdigest())
 
 
+def _may_have_recorded(reading: Reading, device: keys.Certificate, signer: Signer, anchors: Anchors) -> bool:
+    """The device that sealed; or, its key rotated between start and seal, one that the same signer certified (6.1)."""
+    redacted = reading.about is not None and reading.about.kind == "redacted"
+    return redacted or device == signer.cert or (signer.anchor is not None and signer.anchor == anchor_of(device, anchors))
+
+
 def _other_device(reading: Reading, device: keys.Certificate, anchors: Anchors) -> None:
-    """A redacted twin may be made by another installation; the device that recorded must be known all the same."""
+    """The device that recorded must be known, and not revoked, where another one sealed."""
     found = Signer(device, anchor_of(device, anchors))
     if found.anchor is None:
         reading.findings.cannot("device_unknown", "anchors")
