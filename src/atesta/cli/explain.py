@@ -7,8 +7,8 @@ import json
 import sys
 from typing import Any
 
+from atesta.cli.given import read_file
 from atesta.cli.layout import DIM, Screen, paragraph, terminal, visible
-from atesta.cli.review import read_file
 from atesta.cli.rules import show
 from atesta.cli.sources import say_citation
 from atesta.config import read_settings
@@ -32,13 +32,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def explain_rule(id: str, rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
     """Every version of a rule."""
-    rule = next((rule for rule in rulebook.rules if rule.id == id), None)
-    if rule is None:
+    if id not in rulebook.files:
         raise InputError(
             f"There is no rule {id[:60]!r}.",
             "Nothing can be explained.",
             "`atesta rules` lists every id; a finding is FILE#ID.",
         )
+    rule = rulebook.rule(id)
     return [line for version in rule.versions for line in show(rule, version, words, screen)]
 
 
@@ -61,7 +61,8 @@ def explain_finding(name: str, wanted: str, rulebook: Rulebook, words: Catalogue
     measured = found.get("measured")
     for field, value in (measured if isinstance(measured, dict) else {}).items():
         lines += paragraph(f"{field}: {visible(json.dumps(value, ensure_ascii=False))}", screen, 4, DIM)
-    rule = next((rule for rule in rulebook.rules if rule.id == found.get("rule")), None)
+    cited = str(found.get("rule"))
+    rule = rulebook.rule(cited) if cited in rulebook.files else None
     versions = [version for version in rule.versions if version.version == found.get("version")] if rule else []
     return lines + [line for version in versions if rule for line in show(rule, version, words, screen)]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from atesta.cli.review import read_file
+from atesta.cli.given import read_file
 from atesta.errors import InputError
 from atesta.intake.chat_export import read_chat_export
 from atesta.intake.entry import Entry

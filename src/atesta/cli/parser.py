@@ -18,7 +18,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
     parser.add_argument("--version", action="version", version=f"atesta {__version__}")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", prog="atesta")
     _review(verbs)
     _screen(verbs)
     _rules(verbs)

@@ -18,14 +18,15 @@ from zoneinfo import ZoneInfo
 
 from atesta.contact.money import Money
 from atesta.errors import FileFormatError
+from atesta.kept import late
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 MAX_NAME_CHARS = 60
 UTF8_BOM = b"\xef\xbb\xbf"
 
-_AMOUNT = re.compile(r"[0-9]{1,18}(\.[0-9]{1,8})?")
-_CURRENCY = re.compile(r"[A-Z]{3}")
-_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*([A-Za-z0-9_-]+)[ \t]*\]\]", re.MULTILINE)
+_AMOUNT = late(r"[0-9]{1,18}(\.[0-9]{1,8})?")
+_CURRENCY = late(r"[A-Z]{3}")
+_HEADER = late(r"^[ \t]*\[\[[ \t]*([A-Za-z0-9_-]+)[ \t]*\]\]", re.MULTILINE)
 
 EnumT = TypeVar("EnumT", bound=Enum)
 

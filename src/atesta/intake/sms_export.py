@@ -16,15 +16,16 @@ from xml.parsers import expat
 from atesta.contact.message import Channel, Message, Provenance
 from atesta.errors import FileFormatError
 from atesta.intake.entry import Direction, Entry
+from atesta.kept import late
 
 CHUNK_BYTES = 256 * 1024
 MAX_ELEMENT_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 16
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_REFERENCE = re.compile(rb"&#(\d{5});(?:&#(\d{5});)?|&#([xX][0-9a-fA-F]{1,8}|\d{1,10});")
+_REFERENCE = late(rb"&#(\d{5});(?:&#(\d{5});)?|&#([xX][0-9a-fA-F]{1,8}|\d{1,10});")
 _HIGH = rb"&#55(?:29[6-9]|[3-9]\d\d);|&#56(?:[0-2]\d\d|3[01]\d);"
-_PARTIAL_REFERENCE = re.compile(rb"(?:(?:" + _HIGH + rb")(?:&(?:#[0-9a-zA-Z]{0,10})?)?|&(?:#[0-9a-zA-Z]{0,10})?)\Z")
+_PARTIAL_REFERENCE = late(rb"(?:(?:" + _HIGH + rb")(?:&(?:#[0-9a-zA-Z]{0,10})?)?|&(?:#[0-9a-zA-Z]{0,10})?)\Z")
 _DIRECTION = {"1": Direction.IN, "2": Direction.OUT, "4": Direction.OUT, "5": Direction.OUT, "6": Direction.OUT}
 _MMS_FROM, _MMS_TO = "137", "151"
 

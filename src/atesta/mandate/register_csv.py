@@ -18,6 +18,7 @@ from datetime import date
 from atesta.errors import FileFormatError
 from atesta.intake.fields import check_size
 from atesta.intake.text import read_text
+from atesta.kept import late
 from atesta.mandate.address import address_key, same_address
 
 MAX_REGISTER_BYTES = 10 * 1024 * 1024
@@ -39,12 +40,12 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "agency": ("despacho", "nombre", "razon social", "denominacion", "agency", "agencia", "name", "机构", "公司"),
 }
-_SPLIT = re.compile(r"[;,/|\n\r]+|\s+(?:y|e|o|and|or)\s+|\s{2,}", re.IGNORECASE)
-_EXTENSION = re.compile(
+_SPLIT = late(r"[;,/|\n\r]+|\s+(?:y|e|o|and|or)\s+|\s{2,}", re.IGNORECASE)
+_EXTENSION = late(
     r"\b(?:ext|extension|extensión|x)\.?\s*[:.]?\s*\d{1,6}\b(?:\s*(?:,|y|a|al|-)\s*\d{1,5}\b)*", re.IGNORECASE
 )
-_PHONE = re.compile(r"\+?\(?\d[\d ().\-]{5,22}\d")
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_PHONE = late(r"\+?\(?\d[\d ().\-]{5,22}\d")
+_EMAIL = late(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
 
 @dataclass(frozen=True, slots=True)
