@@ -12,7 +12,7 @@ from atesta.cli.layout import DIM, Screen, paragraph, terminal, visible
 from atesta.cli.rules import show
 from atesta.cli.sources import say_citation
 from atesta.config import read_settings
-from atesta.errors import InputError
+from atesta.errors import InputError, Where
 from atesta.locale import Catalogue, catalogue
 from atesta.rules.rule import Citation, Confidence, Force
 from atesta.rules.rulebook import Rulebook, load_rulebook
@@ -37,6 +37,8 @@ def explain_rule(id: str, rulebook: Rulebook, words: Catalogue, screen: Screen) 
             f"There is no rule {id[:60]!r}.",
             "Nothing can be explained.",
             "`atesta rules` lists every id; a finding is FILE#ID.",
+            key="nothing_to_explain",
+            id=id[:60],
         )
     rule = rulebook.rule(id)
     return [line for version in rule.versions for line in show(rule, version, words, screen)]
@@ -51,6 +53,9 @@ def explain_finding(name: str, wanted: str, rulebook: Rulebook, words: Catalogue
             f"{name} has no finding {wanted[:80]!r}.",
             "Nothing can be explained.",
             "The ids stand in the answers' `findings` and `claims`.",
+            key="finding_unknown",
+            where=Where.of(name),
+            id=wanted[:80],
         )
     lines = [*paragraph(wanted, screen, 0), ""]
     for field in ("answer", "quote", "said", "on_file", "source"):
@@ -89,7 +94,11 @@ def read_review(name: str) -> dict[str, Any]:
 
 def not_a_review(name: str) -> InputError:
     return InputError(
-        f"{name} is not a review.", "Its findings cannot be read.", "Make one with `atesta review … --json > FILE`."
+        f"{name} is not a review.",
+        "Its findings cannot be read.",
+        "Make one with `atesta review … --json > FILE`.",
+        key="not_a_review",
+        where=Where.of(name),
     )
 
 

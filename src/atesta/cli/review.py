@@ -10,7 +10,7 @@ from atesta.cli.given import read_date, read_file, read_time
 from atesta.config import read_settings
 from atesta.contact.message import Channel, Message, Provenance, Purpose, Recipient
 from atesta.contact.place import place_code
-from atesta.errors import InputError
+from atesta.errors import STANDARD_INPUT, InputError
 from atesta.intake.text import read_text
 from atesta.pipeline import Knowledge, open_desk, review_message
 from atesta.review.as_json import review_bytes
@@ -40,7 +40,7 @@ def read_message(arguments: argparse.Namespace) -> Message:
     """The message of the command line. No `--received`: the time is unknown, never now."""
     original = read_file(arguments.file)
     return Message(
-        text=read_text(original, "standard input" if arguments.file == "-" else arguments.file),
+        text=read_text(original, STANDARD_INPUT if arguments.file == "-" else arguments.file),
         original=original,
         sender=arguments.sender,
         received=None if arguments.received is None else read_time(arguments.received),
@@ -78,6 +78,7 @@ def read_registers(arguments: argparse.Namespace, place: str | None) -> tuple[Pu
             "--register and --register-as-of belong together.",
             "Such a list changes, so it counts only with its day.",
             "Give both, as in --register agencies.csv --register-as-of 2026-10-01.",
+            key="register_without_day",
         )
     from atesta.mandate.register_csv import read_register
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from atesta.contact.message import Channel, Message, Provenance
-from atesta.errors import FileFormatError
+from atesta.errors import FileFormatError, Where
 from atesta.intake.entry import Direction, Entry
 from atesta.intake.text import read_text
 from atesta.kept import late
@@ -92,6 +92,8 @@ def read_chat_export(
             f"{name}: no message with a date was found.",
             "A chat export begins each message with its date or with the name and the time.",
             "Export the chat as text from the program itself, or hand in one message as text.",
+            key="chat_no_message",
+            where=Where.of(name),
         )
     order = _date_order([block.date for block in blocks if block.date], day_first)
     entries = (_entry(number, block, order, zone, owner) for number, block in enumerate(blocks, start=1))

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from atesta.errors import FileFormatError
+from atesta.errors import FileFormatError, Where
 from atesta.intake.fields import check_size
 from atesta.intake.text import read_text
 from atesta.kept import late
@@ -96,7 +96,7 @@ def read_register(data: bytes, name: str, as_of: date, place: str = "MX") -> Pub
 
     Raises FileFormatError when no header names an agency and a phone or mailbox; TextError for unreadable bytes.
     """
-    check_size(data, name)
+    check_size(data, Where.of(name))
     text = read_text(data, name, MAX_REGISTER_BYTES)
     rows = _rows(text, name)
     header_row, columns, headers = _header(rows, name)
@@ -121,10 +121,13 @@ def _rows(text: str, name: str) -> list[tuple[int, tuple[str, ...]]]:
     try:
         return [(number, tuple(row)) for number, row in enumerate(reader, start=1)]
     except csv.Error:
+        where = Where.of(name).at("line", reader.line_num)
         raise FileFormatError(
-            f"{name}, line {reader.line_num}: this is not CSV.",
+            f"{where}: this is not CSV.",
             "The rest of the register cannot be read.",
             "Download it again, or correct the quotes on that line.",
+            key="register_not_csv",
+            where=where,
         ) from None
 
 
@@ -144,6 +147,8 @@ def _header(
         f"{name}: no header row names an agency and its phone or e-mail.",
         "Without it no cell can be understood.",
         "Keep the header of the register, such as: despacho, teléfono, correo, domicilio, entidad financiera.",
+        key="register_no_header",
+        where=Where.of(name),
     )
 
 

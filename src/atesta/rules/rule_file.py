@@ -198,4 +198,8 @@ def _refused(name: str, key: str, what: str) -> RulebookError:
         f"Rule file {name}, key {key}: {what}.",
         "A rule that is half understood would accuse somebody wrongly.",
         "Correct the key as the head of rules/rule_file.py describes it.",
+        key="rule_file",
+        file=name,
+        field=key,
+        reason=what,
     )

@@ -51,6 +51,8 @@ class _File:
                 f"Rule file {self.name}, key place: it is not the folder's.",
                 "The rule would be applied in a place where it is not in force.",
                 "Move the file, or correct the place.",
+                key="rule_in_another_folder",
+                file=self.name,
             )
         return rule
 
@@ -75,7 +77,11 @@ class Rulebook:
         """The rule of that id. Raises RulebookError for an unknown one."""
         if id_ not in self.files:
             raise RulebookError(
-                f"There is no rule {id_[:60]!r}.", "A finding must cite its rule.", "Ask `atesta rules` for the list."
+                f"There is no rule {id_[:60]!r}.",
+                "A finding must cite its rule.",
+                "Ask `atesta rules` for the list.",
+                key="rule_unknown",
+                id=id_[:60],
             )
         return self.files[id_].rule
 
