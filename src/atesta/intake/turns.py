@@ -13,11 +13,12 @@ SPEAKERS = {"agent": Speaker.AGENT, "debtor": Speaker.DEBTOR, "customer": Speake
 MOST_TURNS = 20_000  # a day of talk; more is a broken file
 
 
-def read_turns(value: Any, where: Where) -> tuple[Turn, ...]:
+def read_turns(value: Any, where: str | Where) -> tuple[Turn, ...]:
     """A list of `{speaker, start, end, text}`; `customer` is read as debtor, times may be null.
 
     `where` names the line for errors. Anything else is a FileFormatError that names the turn and field.
     """
+    where = Where.of(where)
     if not isinstance(value, list) or len(value) > MOST_TURNS:
         raise FileFormatError(
             f"{where} has no list of turns, or one of more than {MOST_TURNS}.",
