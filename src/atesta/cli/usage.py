@@ -9,22 +9,20 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from atesta.kept import late
-
 # The sentences of argparse, as the Python versions that we run on write them; the groups are ours to say again.
 _SAID = (
-    ("usage_needed", late(r"the following arguments are required: (?P<names>.+)")),
+    ("usage_needed", r"the following arguments are required: (?P<names>.+)"),
     (
         "usage_choice",
-        late(r"argument (?P<names>[^:]+): invalid choice: .*\(choose from (?P<choices>[^()]+)\)", re.DOTALL),
+        r"argument (?P<names>[^:]+): invalid choice: .*\(choose from (?P<choices>[^()]+)\)",
     ),
-    ("usage_no_value", late(r"argument (?P<names>[^:]+): expected (?:one|at least one) argument")),
-    ("usage_no_number", late(r"argument (?P<names>[^:]+): invalid int value: .*", re.DOTALL)),
-    ("usage_extra_value", late(r"argument (?P<names>[^:]+): ignored explicit argument .*", re.DOTALL)),
-    ("usage_ambiguous", late(r"ambiguous option: .* could match (?P<choices>.+)", re.DOTALL)),
+    ("usage_no_value", r"argument (?P<names>[^:]+): expected (?:one|at least one) argument"),
+    ("usage_no_number", r"argument (?P<names>[^:]+): invalid int value: .*"),
+    ("usage_extra_value", r"argument (?P<names>[^:]+): ignored explicit argument .*"),
+    ("usage_ambiguous", r"ambiguous option: .* could match (?P<choices>.+)"),
 )
-_UNKNOWN = late(r"unrecognized arguments: (?P<names>.*)", re.DOTALL)
-_OPTION = late(r"--?[a-z][a-z-]{0,30}")
+_UNKNOWN = r"unrecognized arguments: (?P<names>.*)"
+_OPTION = r"--?[a-z][a-z-]{0,30}"
 
 
 class Parser(argparse.ArgumentParser):
@@ -46,11 +44,11 @@ class Parser(argparse.ArgumentParser):
 def read(message: str) -> tuple[str, dict[str, str]]:
     """The key of the sentence that says the same, with the names of options and choices in it."""
     for key, pattern in _SAID:
-        found = pattern.fullmatch(message)
+        found = re.fullmatch(pattern, message, re.DOTALL)
         if found is not None:
             return key, {name: value.replace("'", "") for name, value in found.groupdict().items()}
-    unknown = _UNKNOWN.fullmatch(message)
-    options = [word for word in unknown["names"].split() if _OPTION.fullmatch(word)] if unknown else []
+    unknown = re.fullmatch(_UNKNOWN, message, re.DOTALL)
+    options = [word for word in unknown["names"].split() if re.fullmatch(_OPTION, word)] if unknown else []
     if options:
         return "usage_unknown_option", {"names": ", ".join(options)}
     return ("usage_too_many" if unknown else "usage_other"), {}
