@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from atesta.errors import AtestaError
+if TYPE_CHECKING:
+    from atesta.errors import AtestaError
 
 OUR_FAULT, BAD_INPUT, STOPPED = 1, 2, 130
 
@@ -17,6 +19,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Parser.given = sys.argv[1:] if argv is None else argv
     arguments = build_parser().parse_args(argv)
+    from atesta.errors import AtestaError
+
     try:
         return int(arguments.run(arguments))
     except AtestaError as error:
