@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from atesta.action.next_steps import next_steps
@@ -29,12 +29,9 @@ from atesta.contact.message import Message
 from atesta.contact.place import PLACES
 from atesta.contact.turn import Speaker, Turn
 from atesta.mandate.directory import Directory
-from atesta.mandate.register_csv import PublicRegister
 from atesta.review.as_json import canonical, value_text
 from atesta.review.authenticity import answer_sender
-from atesta.review.authenticity.register import beside_registers
 from atesta.review.conduct import LABELS, check_conduct
-from atesta.review.conduct.call import call_fields
 from atesta.review.conduct.distress import found as distress_found
 from atesta.review.conduct.paraphrase import Paraphraser
 from atesta.review.finding import Conduct, Finding, Integrity, Review
@@ -44,6 +41,9 @@ from atesta.rules.phrase import Reading
 from atesta.rules.phrase_index import load_phrases
 from atesta.rules.phrasebook import PhraseBook
 from atesta.rules.rulebook import Rulebook, load_rulebook
+
+if TYPE_CHECKING:
+    from atesta.mandate.register_csv import PublicRegister
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,10 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
     account, place, rulebook = knowledge.account, knowledge.place, desk.rulebook
     reading = desk.phrasebook.read(message.text)
     authenticity = answer_sender(message, account, knowledge.directory, place)
-    authenticity = beside_registers(authenticity, message, knowledge.registers)
+    if knowledge.registers:
+        from atesta.review.authenticity.register import beside_registers  # noqa: PLC0415 - few have one
+
+        authenticity = beside_registers(authenticity, message, knowledge.registers)
     truth = check_claims(reading, message, account, rulebook, place, knowledge.directory)
     distress = distress_found(reading)
     party = bound_party(message, knowledge.directory, place)
@@ -172,6 +175,8 @@ def screen_transcript(turns: tuple[Turn, ...], desk: Desk) -> tuple[dict[str, st
 
     Distress in any turn stops the scoring: the fields stay, the findings go to a person first.
     """
+    from atesta.review.conduct.call import call_fields  # noqa: PLC0415 - a message has no turns
+
     spoken = [(number, turn) for number, turn in enumerate(turns) if turn.speaker is not Speaker.OTHER]
     conducts = screen_texts([(turn.text, "") for _, turn in spoken], desk)
     fields = {field.name: field.value for field in call_fields(turns)}

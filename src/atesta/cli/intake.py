@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from atesta.cli.review import read_file
-from atesta.errors import InputError
+from atesta.cli.given import read_file
+from atesta.errors import InputError, Where
 from atesta.intake.chat_export import read_chat_export
 from atesta.intake.entry import Entry
 from atesta.intake.forwarded import split_forwarded
@@ -22,7 +22,13 @@ def run(arguments: argparse.Namespace) -> int:
     zone = zone_of(arguments.zone) if arguments.zone else None
     out = Path(arguments.out)
     if out.exists():
-        raise InputError(f"{out.name} is there already.", "It would be written over.", "Give --out another name.")
+        raise InputError(
+            f"{out.name} is there already.",
+            "It would be written over.",
+            "Give --out another name.",
+            key="out_is_there",
+            where=Where.of(out.name),
+        )
     written = 0
     with out.open("x", encoding="utf-8") as lines:
         for entry in entries(read_file(arguments.file), arguments.file, zone, arguments.owner):
@@ -66,4 +72,5 @@ def zone_of(name: str) -> ZoneInfo:
             "--zone is not a zone that is known.",
             "A chat export prints times without one.",
             "Write it as America/Mexico_City.",
+            key="zone_unknown",
         ) from None

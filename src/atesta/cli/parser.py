@@ -6,19 +6,20 @@ import argparse
 from importlib import import_module
 
 from atesta import __version__
+from atesta.cli.usage import Parser
 
 CHANNELS = ("sms", "call", "visit", "email", "letter", "chat")
 PURPOSES = ("demand", "required_notice", "answer", "receipt")
 PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> Parser:
     """`atesta review | screen | rules | explain | intake | demo`."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
     parser.add_argument("--version", action="version", version=f"atesta {__version__}")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", prog="atesta")
     _review(verbs)
     _screen(verbs)
     _rules(verbs)
@@ -28,14 +29,14 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, help: str) -> argparse.ArgumentParser:
+def _add(verbs: argparse._SubParsersAction[Parser], name: str, help: str) -> Parser:
     verb = verbs.add_parser(name, help=help, description=help)
     verb.set_defaults(run=lambda arguments: import_module(f"atesta.cli.{name}").run(arguments))
     verb.add_argument("--lang", choices=("es", "zh", "en"), help="language of the answer (default: the locale's)")
     return verb
 
 
-def _review(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _review(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "review", "A message in, five answers out.")
     verb.add_argument("file", metavar="FILE", help="the text as received; - reads standard input")
     verb.add_argument("--sender", metavar="ADDRESS", help="number, sender name or e-mail it came from")
@@ -54,7 +55,7 @@ def _review(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb.add_argument("--json", action="store_true", help="the answers as data (atesta.review/1)")
 
 
-def _screen(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _screen(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "screen", "Many texts or transcripts: labels and findings, a line each.")
     verb.add_argument("file", metavar="IN.jsonl", help="one {id, text} a line")
     verb.add_argument("--out", metavar="OUT.jsonl", required=True, help="one answer a line; a run that stopped goes on")
@@ -63,19 +64,19 @@ def _screen(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb.add_argument("--restart", action="store_true", help="begin OUT again instead of going on")
 
 
-def _rules(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _rules(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "rules", "Which rules were in force, with their sources.")
     verb.add_argument("--on", metavar="DATE", help="the day, 2026-11-15 (default: every version)")
     verb.add_argument("--place", metavar="XX", help="CN MX CO CL PE ES US GB; house rules always show")
     verb.add_argument("--json", action="store_true")
 
 
-def _explain(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _explain(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "explain", "What a finding rests on, or a rule.")
     verb.add_argument("what", metavar="REVIEW.json#FINDING_ID | RULE_ID")
 
 
-def _intake(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _intake(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "intake", "A phone's SMS backup (XML) or a chat export as lines for screen.")
     verb.add_argument("file", metavar="EXPORT", help="SMS Backup & Restore XML, or a WhatsApp or WeChat text export")
     verb.add_argument("--out", metavar="OUT.jsonl", required=True, help="one {id, text, sender, received, ...} a line")
@@ -85,6 +86,6 @@ def _intake(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb.add_argument("--owner", metavar="NAME", help="whose chat export it is: that name's messages went out")
 
 
-def _demo(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _demo(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "demo", "A worked case on the screen: the first one, or a native one.")
     verb.add_argument("--case", choices=("first", "mx", "es"), default="first")

@@ -51,7 +51,7 @@ class _Question:
 
     __slots__ = ("_unless", "engine", "order", "phrase", "spans")
 
-    def __init__(self, phrase: Phrase, order: int, engine: Engine) -> None:
+    def __init__(self, phrase: Phrase, order: int, engine: Callable[[], Engine]) -> None:
         self.phrase = phrase
         self.order = order
         self.engine = engine
@@ -59,7 +59,7 @@ class _Question:
         self._unless: Spans | None = None
 
     def _first_spans(self, low: str, data: bytes, regular: bool) -> list[tuple[int, int]]:
-        self.spans = _spans_of(self.engine)
+        self.spans = _spans_of(self.engine())
         return self.spans(low, data, regular)
 
     def taken_back(self, sentence_text: str) -> bool:

@@ -37,6 +37,7 @@ from typing import Any, TypeVar
 
 from atesta.contact.place import PLACES
 from atesta.errors import RulebookError
+from atesta.kept import late
 from atesta.rules.rule import Citation, Confidence, Force, InForce, Rule
 
 HOUSE = "house"
@@ -67,8 +68,8 @@ KINDS = frozenset(
 )
 _RULE_KEYS = frozenset({"id", "place", "kind", "mission", "title", "reviewed_on", "in_force"})
 _VERSION_KEYS = frozenset({"from", "to", "force", "confidence", "cite", "source", "binds", "parameters"})
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_KIND_LINE = re.compile(rb'^kind = "([a-z_]+)"', re.MULTILINE)
+_ID = late(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_KIND_LINE = late(rb'^kind = "([a-z_]+)"', re.MULTILINE)
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -197,4 +198,8 @@ def _refused(name: str, key: str, what: str) -> RulebookError:
         f"Rule file {name}, key {key}: {what}.",
         "A rule that is half understood would accuse somebody wrongly.",
         "Correct the key as the head of rules/rule_file.py describes it.",
+        key="rule_file",
+        file=name,
+        field=key,
+        reason=what,
     )

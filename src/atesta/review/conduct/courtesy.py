@@ -6,11 +6,11 @@ lack a greeting, and a threat may be polite.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from atesta.contact.message import Channel, Message
+from atesta.kept import late
 from atesta.review.conduct.cite import Cite
 from atesta.review.conduct.labels import Evidence
 from atesta.review.finding import Finding, Truth
@@ -22,10 +22,10 @@ a written name stands after the sign of the firm and the greeting."""
 LONG_LATIN, LONG_HAN = 480, 160
 """B2.1.8 "concise": three short messages of 160 characters (GSM 03.38), and as much in Han characters."""
 
-_SHOUTED = re.compile(r"[!！]{2,}|(?:[!！][^!！]{0,40}){4,}")
-_LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
-_HAN = re.compile("[㐀-鿿]")
-_SIGN = re.compile(r"^\s*[【\[](?P<name>[^】\]]{2,20})[】\]]|[【\[](?P<last>[^】\]]{2,20})[】\]]\s*$")
+_SHOUTED = late(r"[!！]{2,}|(?:[!！][^!！]{0,40}){4,}")
+_LATIN_WORD = late(r"[^\W\d_]{2,}")
+_HAN = late("[㐀-鿿]")
+_SIGN = late(r"^\s*[【\[](?P<name>[^】\]]{2,20})[】\]]|[【\[](?P<last>[^】\]]{2,20})[】\]]\s*$")
 _RUDE = ("profanity", "shaming_or_belittling")
 _HARD = (*_RUDE, "accusation", "authoritarian_demand", "threat", "arrest_threat")
 _DATE_OR_DAYS = ("days_late", "deadline")

@@ -6,19 +6,20 @@ every Python. A text is seen whole and sentence by sentence: one hard sentence m
 
 from __future__ import annotations
 
-import re
 import unicodedata
 import zlib
 from collections import Counter
+
+from atesta.kept import late
 
 BUCKETS = 1 << 15
 LENGTHS = (1, 2, 3, 4)
 LONGEST = 600  # code points of one segment that are read
 MOST_SEGMENTS = 48  # the whole and its first sentences; a longer text is a document, not a message
 
-_DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
-_SPACES = re.compile(r"\s+")
-_SENTENCE = re.compile(r"[^。！？!?；;\n.]+[。！？!?；;\n.]*")
+_DIGITS = late(r"\d+(?:[.,:/-]\d+)*")
+_SPACES = late(r"\s+")
+_SENTENCE = late(r"[^。！？!?；;\n.]+[。！？!?；;\n.]*")
 _SHORTEST_SENTENCE = 6
 
 

@@ -6,10 +6,10 @@ only beside an announced step, and what the claims of the truth room mean for co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from atesta.kept import late
 from atesta.review.finding import Truth
 from atesta.rules.phrase import Hit, Reading
 
@@ -39,7 +39,7 @@ FROM_CLAIMS: Mapping[str, tuple[str, ...]] = {
     "arrest": ("arrest_threat", "threat"),
     "third_party": ("third_party_disclosure",),
 }
-_SENTENCE_END = re.compile(r"[!?。！？;；\n]+|\.(?=\s|$)")
+_SENTENCE_END = late(r"[!?。！？;；\n]+|\.(?=\s|$)")
 IMPOSSIBLE = "impossible_in_law"
 """A claim that the law excludes is a false legal claim, whatever the account says."""
 

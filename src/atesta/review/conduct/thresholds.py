@@ -40,5 +40,7 @@ def load_thresholds(path: Path = _FILE) -> Thresholds:
             f"The file {path.name} needs `band` and one threshold for each label.",
             "A paraphrase would be judged by a number that nobody set.",
             f"Give a number between 0 and 1 for {', '.join(LABELS)}.",
+            key="thresholds",
+            file=path.name,
         )
     return Thresholds(band, MappingProxyType(given))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from atesta.kept import late
 from atesta.review.truth import numbers
 from atesta.review.truth.plain import Plain
 
@@ -262,7 +263,7 @@ def _in_words(plain: Plain) -> Iterator[Amount]:
         yield Amount(start, end, (value,), _MARKS[found["post"]], near)
 
 
-_TOKEN = re.compile(r"[a-z]+")
+_TOKEN = late(r"[a-z]+")
 
 
 def _words_before(text: str, end: int) -> int:

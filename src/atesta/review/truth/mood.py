@@ -11,6 +11,7 @@ import re
 from enum import StrEnum
 from functools import cache
 
+from atesta.kept import late
 from atesta.review.truth.plain import Plain
 
 REACH = 60  # characters looked back from the words, inside their clause
@@ -104,10 +105,8 @@ _DONE_AFTER = (
 )
 
 
-_PAST_VERB = re.compile(
-    r"(?:filed|issued|submitted|started|commenced|initiated|lodged|brought|presentad[oa]|radicad[oa])\b"
-)
-_BARE_VERB = re.compile(
+_PAST_VERB = late(r"(?:filed|issued|submitted|started|commenced|initiated|lodged|brought|presentad[oa]|radicad[oa])\b")
+_BARE_VERB = late(
     r"\w{2,}[aei]r(?:l[oae]s?|te|se)?\b"
     r"|(?:report|register|record|notify|submit|list|add|share|place|assign|refer|send|transfer|pass|file|issue)\b"
 )

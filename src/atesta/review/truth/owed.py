@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from atesta.contact.account import LatenessGrade, Standing, grade_for
+from atesta.kept import late
 from atesta.review.finding import Claim
 from atesta.review.truth import numbers
 from atesta.review.truth.amounts import Amount, find_amounts, find_unmarked
@@ -244,7 +245,7 @@ def _days_patterns() -> tuple[re.Pattern[str], ...]:
         r"| since)*"
         rf" (?P<more>{_MORE})?(?P<n>{_NUMBER}) (?P<u>{_UNIT_EN})(?![a-z])",
     )
-    return tuple(re.compile(shape) for shape in shapes)
+    return tuple(late(shape) for shape in shapes)
 
 
 _UNITS_ES = frozenset("dia dias mes meses semana semanas quincena quincenas ano anos".split())  # noqa: SIM905
@@ -262,7 +263,7 @@ def _worth_asking(plain: Plain) -> Iterator[re.Pattern[str]]:
         yield from patterns[4:]
 
 
-_NOT_YET = re.compile(
+_NOT_YET = late(
     r"(?:如|若|如果|一旦|避免|以免|防止|si (?:su|tiene|presenta)|if |before |would be |will be )[^,.。]{0,12}$"
 )
 _SLOW = (
@@ -342,8 +343,8 @@ def _compare_days(low: int, high: int, more: bool, standing: Standing) -> str:
 
 # --- grades ---------------------------------------------------------------------------------------------------------
 
-_SERIOUS = re.compile(r"serious|severe|grave|critical|default|严重|重度|高|损失|可疑|次级|m[3-9]", re.IGNORECASE)
-_CONDITION_BEFORE = re.compile(
+_SERIOUS = late(r"serious|severe|grave|critical|default|严重|重度|高|损失|可疑|次级|m[3-9]", re.IGNORECASE)
+_CONDITION_BEFORE = late(
     r"(?:listas?|listado|registro|ficheros?|boletin|relacion)(?: \w+)? de $|"
     r"(?:如果?|若|倘若|一旦|避免|以免|免|防止|即将|将要|未|没有?|不|首次|临近|快要?|会|将|造成|产生|的)(?:发生|出现|继续|再次|再|有|会)?$"
     r"|(?:por|evit\w*(?: caer| entrar)?|si |sin|no (?:esta|se encuentra|tiene)|antes de(?: que)?"
@@ -354,7 +355,7 @@ _CONDITION_BEFORE = re.compile(
     r"|\bprevent\w*|\bnever|\bno longer)"
     r"(?: (?:it|your|the|account|payment|is|are|being|becomes?|a|further|any|you|fall|going))* ?$"
 )
-_CONDITION_AFTER = re.compile(
+_CONDITION_AFTER = late(
     r"(?:未(?:还|处理|缴)|仍?不(?:还|处理|缴))?(?:将|会|后果|后将|者|则|即|费|罚息|利息|违约金|产生|一[天日]|可能|的话)"
     r"|(?:一天|一日)?(?:未还|未处理|不还|不处理)?(?:将|会|,将|,会|的话)"
 )

@@ -6,11 +6,10 @@ text. (The reading's folding undoes evasions; this only makes one spelling out o
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 
-from atesta.kept import once
+from atesta.kept import late, once
 from atesta.rules.phrase import Reading
 
 
@@ -27,15 +26,15 @@ def _table() -> dict[int, str]:
 
 
 _TABLE = _table()
-_SENTENCE = re.compile(r"[。!?;\n]+|\.{2,}|…+|\.(?=\s|$)")
-_ABBREVIATION = re.compile(
+_SENTENCE = late(r"[。!?;\n]+|\.{2,}|…+|\.(?=\s|$)")
+_ABBREVIATION = late(
     r"(?:^|[\s(])(?:n|no|num|nro|art|av|sr|sra|srta|mr|mrs|ms|dr|dra|lic|ud|uds|inc|ltd|co|corp|st|c|s\.a|s\.l|a\.m"
     r"|p\.m"
     r"|a|p|m\.n|ee\.uu|tel|exp|ref|vs|depto|asoc|cia)$"
 )
-_DIGIT = re.compile(r"[0-9]")
-_WORD = re.compile(r"[a-z]+")
-_CLAUSE = re.compile(r"[,:()\[\]【】—]")
+_DIGIT = late(r"[0-9]")
+_WORD = late(r"[a-z]+")
+_CLAUSE = late(r"[,:()\[\]【】—]")
 
 
 class Plain:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from atesta.kept import late
 from atesta.review.finding import Claim
 from atesta.review.truth.beside import Beside
 from atesta.review.truth.mood import Mood, mood
@@ -18,7 +19,7 @@ from atesta.review.truth.words import LONGEST, Verdict, inside, make, own_words
 from atesta.rules.phrase import Hit
 
 _INTENTIONS = ("visit", "third_party", "other_consequence")
-_TIME_HINT = re.compile(
+_TIME_HINT = late(
     r"\d|[一二两三四五六七八九十](?:天|日|点|小时|号)|今[天日晚]|明[天日晚]|当[日天]|周[一二三四五六日]|月底|星期"
     r"|\bhoy\b|\bmanana\b|\bhoras?\b|\bdias?\b|\btoday\b|\btomorrow\b|\btonight\b|\bnoon\b|\bclose of business\b"
     r"|\bend of\b|\bhours?\b|\bdays?\b"
@@ -97,7 +98,7 @@ def _deadline(deadline: Deadline, beside: Beside) -> Verdict:
 
 # --- ways to pay ----------------------------------------------------------------------------------------------------
 
-_PAY = re.compile(
+_PAY = late(
     r"转|汇|打款|存入|还款|支付|付款|缴|结清|还清|处理|\bpag\w*|\bdeposit\w*|\btransf\w*|\babon\w*|\bconsign\w*|\bingres\w*|\benvi\w*"
     r"|\bliquid\w*|\bregulari\w*|\bcubr\w*|\bpay\w*|\bsend\w*|\bwire\w*|\bremit\w*|\bsettl\w*|\bclear\b|\bresolve\b"
 )

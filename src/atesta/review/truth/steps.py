@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from atesta.contact.account import LegalStage, LegalStep, reported_on
+from atesta.kept import late
 from atesta.mandate.directory import Directory
 from atesta.review.finding import Claim
 from atesta.review.truth.beside import STAGES, Beside
@@ -19,19 +20,17 @@ from atesta.review.truth.words import Verdict, inside, make, own_words
 from atesta.rules.phrase import Hit
 
 _KINDS = ("legal_step", "credit_report", "court_list", "arrest")
-_COURT = re.compile(
+_COURT = late(
     r"司法|法院|法庭|法官|裁定|申请|\bcourts?\b|\bjudges?\b|\bjuzgados?\b|\btribunal\w*|\bjue[zc]\w*|\bjudicial\w*|\bsentencia\b"
     r"|\bdemanda\w*|\bjudge?ment\b|\bjuicio\b|\blawsuit\b|\bsue\b"
 )
-_AFTER_JUDGMENT = re.compile(
-    r"判决|裁决|生效|(?<!被)执行|\bjudge?ment\b|\bsentencia\b|\bcourt order\b|\border judicial\b"
-)
-_IF_JUDGED = re.compile(
+_AFTER_JUDGMENT = late(r"判决|裁决|生效|(?<!被)执行|\bjudge?ment\b|\bsentencia\b|\bcourt order\b|\border judicial\b")
+_IF_JUDGED = late(
     r"(?:判决|裁决|胜诉)(?:生效)?之?后|(?:如果?|若|一旦)[^,。]{0,8}(?:判决|裁决|胜诉)"
     r"|\b(?:after|once|if) [^,.]{0,20}judge?ment"
     r"|\b(?:tras|una vez|despues de|si)\b[^,.]{0,25}\bsentencia\b|\ben caso de sentencia\b"
 )
-_OUR_OFFICE = re.compile(
+_OUR_OFFICE = late(
     r"\bour (?:office|firm|company|agency)\b|\bto us\b|\bwith us\b|我司|我公司|我们公司|本公司|\bnosotros\b"
     r"|\bnuestra (?:empresa|agencia)\b"
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
+from atesta.kept import late
 from atesta.review.truth import numbers
 from atesta.review.truth.plain import Plain
 
@@ -155,10 +156,10 @@ _UNIT_WORDS = frozenset(
 def _spans() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Spans of time in figures or Chinese numerals; and in words, which is asked only where a unit stands."""
     figures = rf"(?<![\d.,/:月年第a-z-])(?P<n>\d{{1,3}}|{numbers.HAN})[ -]?(?:{_UNIT})"
-    return re.compile(figures), re.compile(rf"(?<![a-z\d-])(?P<n>{numbers.WORDS})[ -](?:{_UNIT})")
+    return late(figures), late(rf"(?<![a-z\d-])(?P<n>{numbers.WORDS})[ -](?:{_UNIT})")
 
 
-_JOIN = re.compile(
+_JOIN = late(
     r"[ ,.]*(?:的|之|a(?: las?)?|at|on|del?(?: dia)?(?: de)?|of|el"
     r"|(?P<cue>antes de(?: las)?|by|before|no later than|hasta(?: las)?|a mas tardar(?: a(?: las)?)?))?[ ,]*"
 )
@@ -179,21 +180,21 @@ _BEFORE_ES = (
     rf"|ultimo dia(?: para [a-z ]{1, 25})?:?|para|{_PAY_ES}"
 )
 _BEFORE_ZH = r"截止到?至?|最迟|最晚|限您?于?|限时|期限为?|(?:请您?)?(?:务必|必须)(?:于|在)?|请您?(?:于|在)?"
-_VERB = re.compile(rf"请|务必|必须|(?:{_PAY_ES}|pay|settle|respond|reply|act)\b")
-_BEFORE = re.compile(rf"(?:\b(?:{_BEFORE_EN}|{_BEFORE_ES})[ :]*(?:el |las? )?|(?:{_BEFORE_ZH})[ :]*)$")
-_AFTER = re.compile(
+_VERB = late(rf"请|务必|必须|(?:{_PAY_ES}|pay|settle|respond|reply|act)\b")
+_BEFORE = late(rf"(?:\b(?:{_BEFORE_EN}|{_BEFORE_ES})[ :]*(?:el |las? )?|(?:{_BEFORE_ZH})[ :]*)$")
+_AFTER = late(
     r"之前|以前|前|之内|以内|内|为止|截止|止| or (?:we|else)\b| es el ultimo dia"
     r"| para (?:pagar|dar|liquidar|comunicarse|regularizar|realizar|cubrir)\b| to (?:pay|respond|settle|call"
     r"|resolve)\b"
 )
-_DUE = re.compile(
+_DUE = late(
     r"(?:\bdue|\bwas|\bvencid[oa]s?|\bvencio|\bvencimiento|\bvencia|\bera|\bdebia\w*|\btenia\w*(?: como)?|\bdebio"
     r"|应于|本应|原定|到期日?|还款日"
     r"|\bopens?|\babiert[oa]|\batencion|\bhorario|服务时间|工作时间|营业)(?: \w+){0,3} ?$"
 )
 
 
-_LATE = re.compile(
+_LATE = late(
     r" ?(?:naturales |calendario |habiles )?(?:de |en |con )?(?:atras|mora|retras|vencid|impag|morosi|incumpl"
     r"|demora|sin pagar|late\b"
     r"|overdue|past[- ]due|delinq|behind|in arrears|in default|逾期|未还|没还|的逾期)"
