@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from atesta.contact.message import Channel, Message
-from atesta.review.conduct import LABELS, check_conduct
+from atesta.review.conduct import LABELS, check_conduct, texts
 from atesta.review.conduct.distress import found
 from atesta.review.conduct.labels import RULES
 from atesta.review.conduct.thresholds import load_thresholds
@@ -50,7 +50,8 @@ def conduct(
     channel: Channel = Channel.SMS,
 ) -> Conduct:
     message = Message(text, text.encode(), channel=channel)
-    return check_conduct(BOOK.read(text), message, Truth(claims), load_rulebook(), "ES", DAY, party, scores)
+    cited = texts(load_rulebook(), "ES", DAY, party)
+    return check_conduct(BOOK.read(text), message, Truth(claims), cited, scores)
 
 
 def claim(kind: str, quote: str, text: str, answer: str = "cannot_be_checked") -> Claim:
@@ -73,7 +74,7 @@ def test_a_label_quotes_its_words_and_cites_its_rule() -> None:
     assert (finding.quote, finding.rule, finding.answer) == ("SE VA A ARREPENTIR", "house-threat", "breach")
     assert finding.span is not None
     assert text[finding.span.start : finding.span.end] == finding.quote
-    assert [citation.text for citation in finding.citations] == ["A4"]
+    assert [citation.text for citation in finding.citations] == ["A4", "Código Penal, art. 169, 171"]
 
 
 def test_an_arrest_threat_is_a_threat() -> None:
