@@ -135,8 +135,9 @@ def test_the_eight_courtesies_are_always_there() -> None:
         ("Pague ya!!!", "soft-tone", "breach"),
         ("Su cuota vence el lunes.", "soft-tone", "met"),
         ("Se esconde usted.", "soft-tone", "breach"),
-        ("Le escribimos de Banco Levante", "identity", "met"),
-        ("【晨曦分期】您好", "identity", "met"),
+        ("Le escribimos de Banco Levante, soy Ana", "identity", "met"),
+        ("Le escribimos de Banco Levante", "identity", "missing"),
+        ("【晨曦分期】您好", "identity", "missing"),
         ("Le escribimos", "identity", "missing"),
         ("Hola", "calm", "not_applicable"),
         ("Hola", "clear", "not_applicable"),
@@ -146,16 +147,21 @@ def test_a_courtesy(text: str, rule: str, expected: str) -> None:
     assert answer(text, f"house-courtesy-{rule}") == expected
 
 
-def test_who_speaks_says_a_name_too() -> None:
-    text, rule = "Le llamo de Banco Levante", "house-courtesy-identity"
-    assert answer(text, rule, channel=Channel.CALL) == "missing"
-    assert answer(f"{text}, soy Ana", rule, channel=Channel.CALL) == "met"
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.CALL])
+def test_a_firm_without_a_person_is_half_an_introduction(channel: Channel) -> None:
+    (finding,) = [
+        f
+        for f in conduct("Le llamo de Banco Levante", channel=channel).findings
+        if f.rule == "house-courtesy-identity"
+    ]
+    assert (finding.answer, finding.quote, finding.measured["lacks"]) == ("missing", "de Banco Levante", ["person"])
 
 
-def test_an_agency_says_by_whom_it_was_entrusted() -> None:
-    text, rule = "Le escribimos de Banco Levante", "house-courtesy-identity"
+def test_an_agency_says_by_whom_it_was_entrusted_and_for_what() -> None:
+    text, rule = "Le escribimos de Banco Levante, soy Ana", "house-courtesy-identity"
     assert answer(text, rule, party="agency") == "missing"
-    assert answer(f"{text}, por encargo de otro", rule, party="agency") == "met"
+    assert answer(f"{text}, por encargo de otro", rule, party="agency") == "missing"
+    assert answer(f"{text}, por encargo de otro. Le pedimos pagar", rule, party="agency") == "met"
 
 
 @pytest.mark.parametrize(
