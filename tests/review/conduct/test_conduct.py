@@ -150,9 +150,7 @@ def test_a_courtesy(text: str, rule: str, expected: str) -> None:
 @pytest.mark.parametrize("channel", [Channel.SMS, Channel.CALL])
 def test_a_firm_without_a_person_is_half_an_introduction(channel: Channel) -> None:
     (finding,) = [
-        f
-        for f in conduct("Le llamo de Banco Levante", channel=channel).findings
-        if f.rule == "house-courtesy-identity"
+        f for f in conduct("Le llamo de Banco Levante", channel=channel).findings if f.rule == "house-courtesy-identity"
     ]
     assert (finding.answer, finding.quote, finding.measured["lacks"]) == ("missing", "de Banco Levante", ["person"])
 

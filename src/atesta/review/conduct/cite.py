@@ -102,9 +102,7 @@ class Texts:
 _texts: Kept[Rulebook, dict[tuple[str | None, date | None, str | None, str], Texts]] = Kept(8)
 
 
-def texts(
-    rulebook: Rulebook, place: str | None, day: date | None, party: str | None, lender: str = "unknown"
-) -> Texts:
+def texts(rulebook: Rulebook, place: str | None, day: date | None, party: str | None, lender: str = "unknown") -> Texts:
     """Kept for each rulebook, place, day, party and kind of lender."""
     days = _texts.of(rulebook, lambda _: {})
     key = (place, day, party, lender)

@@ -30,13 +30,14 @@ _RUDE = ("profanity", "shaming_or_belittling")
 _HARD = (*_RUDE, "accusation", "authoritarian_demand", "threat", "arrest_threat")
 _DATE_OR_DAYS = ("days_late", "deadline")
 _WORD = re.compile(r"<?[^\W\d_]+>?")
-_OF_FIRMS = frozenset(
-    "banco financiera despacho cobranza cobranzas cobros recobros equipo departamento área area grupo cooperativa caja"
-    " crédito credito créditos creditos finanzas préstamos prestamos servicio servicios soluciones gestoría gestoria"
-    " cartera agencia empresa oficina estudio bufete atención atencion recuperación recuperacion tarjeta"
-    " bank banking collection collections recovery recoveries finance financial credit services solutions team"
-    " department group agency loans lending capital office company management".split()
-)
+_FIRM_WORDS = """
+banco financiera despacho cobranza cobranzas cobros recobros equipo departamento área area grupo cooperativa caja crédito
+credito créditos creditos finanzas préstamos prestamos servicio servicios soluciones gestoría gestoria cartera agencia
+empresa oficina estudio bufete atención atencion recuperación recuperacion tarjeta bank banking collection collections
+recovery recoveries finance financial credit services solutions team department group agency loans lending capital office
+company management
+"""
+_OF_FIRMS = frozenset(_FIRM_WORDS.split())
 """Words of firms' names: what stands beside one of them is not a person's name."""
 
 
@@ -190,7 +191,8 @@ def _room(manner: Manner) -> Finding:
     plan), and a question beside a threat or an insult is none.
     """
     rule = "house-room-to-speak"
-    spoken = [hit for hit in manner.hits("question", "offer") if not _in_a_name(manner, hit) and not _soured(manner, hit)]
+    said = [hit for hit in manner.hits("question", "offer") if not _in_a_name(manner, hit)]
+    spoken = [hit for hit in said if not _soured(manner, hit)]
     invited = [hit for hit in spoken if hit.phrase.attrs.get("room") != "no"]
     measured = {"invited": bool(invited), "offered": any(hit.phrase.label == "offer" for hit in spoken)}
     return manner.cite.finding(

@@ -38,7 +38,8 @@ def check_claims(
     """Every claim of the message, by where it stands in the text as given.
 
     `place` is the code whose rules apply. The directory is asked for one thing only: whether the account was placed
-    with an agency that day. A rule that does not bind `party` is not held against it (None: unknown). Pure; the same input gives the same claims.
+    with an agency that day. A rule that does not bind `party` is not held against it (None: unknown). Pure; the same
+    input gives the same claims.
     """
     plain = Plain(reading)
     hits = reading.of("claim")
