@@ -31,11 +31,11 @@ _HARD = (*_RUDE, "accusation", "authoritarian_demand", "threat", "arrest_threat"
 _DATE_OR_DAYS = ("days_late", "deadline")
 _WORD = re.compile(r"<?[^\W\d_]+>?")
 _FIRM_WORDS = """
-banco financiera despacho cobranza cobranzas cobros recobros equipo departamento área area grupo cooperativa caja crédito
-credito créditos creditos finanzas préstamos prestamos servicio servicios soluciones gestoría gestoria cartera agencia
-empresa oficina estudio bufete atención atencion recuperación recuperacion tarjeta bank banking collection collections
-recovery recoveries finance financial credit services solutions team department group agency loans lending capital office
-company management
+banco financiera despacho cobranza cobranzas cobros recobros equipo departamento área area grupo cooperativa caja
+crédito credito créditos creditos finanzas préstamos prestamos servicio servicios soluciones gestoría gestoria
+cartera agencia empresa oficina estudio bufete atención atencion recuperación recuperacion tarjeta bank banking
+collection collections recovery recoveries finance financial credit services solutions team department group agency
+loans lending capital office company management
 """
 _OF_FIRMS = frozenset(_FIRM_WORDS.split())
 """Words of firms' names: what stands beside one of them is not a person's name."""
