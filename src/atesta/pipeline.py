@@ -31,7 +31,7 @@ from atesta.contact.turn import Speaker, Turn
 from atesta.mandate.directory import Directory
 from atesta.review.as_json import canonical, value_text
 from atesta.review.authenticity import answer_sender
-from atesta.review.conduct import LABELS, check_conduct
+from atesta.review.conduct import LABELS, check_conduct, texts
 from atesta.review.conduct.distress import found as distress_found
 from atesta.review.conduct.paraphrase import Paraphraser
 from atesta.review.finding import Conduct, Finding, Integrity, Review
@@ -129,13 +129,12 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
         from atesta.review.authenticity.register import beside_registers  # noqa: PLC0415 - few have one
 
         authenticity = beside_registers(authenticity, message, knowledge.registers)
-    truth = check_claims(reading, message, account, rulebook, place, knowledge.directory)
-    distress = distress_found(reading)
     party = bound_party(message, knowledge.directory, place)
-    scores = desk.scores([reading])[0]
-    conduct = check_conduct(
-        reading, message, truth, rulebook, place, _day(message.received, knowledge.zone), party, scores
-    )
+    truth = check_claims(reading, message, account, rulebook, place, knowledge.directory, party)
+    distress = distress_found(reading)
+    lender = account.lender.kind.value if account else "unknown"
+    cited = texts(rulebook, place, _day(message.received, knowledge.zone), party, lender)
+    conduct = check_conduct(reading, message, truth, cited, desk.scores([reading])[0])
     contact = Contact.of(message, truth, account, knowledge.directory, knowledge.history, place, party)
     limits = limits_of(contact, rulebook)
     conduct = _to_a_person_first(conduct) if distress else conduct
@@ -166,7 +165,7 @@ def screen_texts(texts: list[tuple[str, str]], desk: Desk) -> list[Conduct]:
 def _screen(reading: Reading, scores: Mapping[str, float] | None, desk: Desk) -> Conduct:
     message = Message(reading.text, b"")
     truth = check_claims(reading, message, None, desk.rulebook, None)
-    conduct = check_conduct(reading, message, truth, desk.rulebook, None, None, None, scores)
+    conduct = check_conduct(reading, message, truth, texts(desk.rulebook, None, None, None), scores)
     return _to_a_person_first(conduct) if distress_found(reading) else conduct
 
 

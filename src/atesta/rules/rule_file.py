@@ -20,6 +20,14 @@ The shape, one rule per file, named like its id::
     binds = ["own", "agency"]         # own | agency | buyer
     parameters = { ... }              # what the check of that kind reads; see the check
 
+A rule of any kind may say in its parameters where else it is cited (words of phrase files, LABELS and INTERFACES)::
+
+    parameters.labels = ["threat"]            # beside conduct findings of these categories
+    parameters.claims = ["credit_report"]     # beside claims of these kinds
+    parameters.phrases = ["ask_why"]          # forbids what these phrases say: a finding of its own
+    parameters.person_judges = ["court_like"] # of those, what the words alone do not decide
+    parameters.lenders = ["bank"]             # binds these lenders only
+
 `kind` stands on a line of its own, so that a review can choose the files it needs before it parses any of them
 (parsing TOML is most of the start-up time).
 """

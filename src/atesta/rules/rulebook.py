@@ -7,7 +7,7 @@ the index (rule_index.py) where that was written from the same files, else by pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -102,13 +102,20 @@ class Rulebook:
             found = self._answered[question] = tuple(self._versions(day, place, kind, party))
         return found
 
+    def naming(
+        self, parameter: str, day: date | None, place: str | None, party: str | None = None
+    ) -> Iterator[tuple[Rule, InForce, tuple[str, ...]]]:
+        """Rules with that parameter, whatever their kind, with its words. A file without the word is not parsed."""
+        word = parameter.encode()
+        files = tuple(file for file in self._shelf(place, None) if word in file.raw)
+        for rule, version in _in_force(files, day, party):
+            if words := version.names(parameter):
+                yield rule, version, words
+
     def _versions(
         self, day: date | None, place: str | None, kind: str | None, party: str | None
     ) -> Iterator[tuple[Rule, InForce]]:
-        for file in self._shelf(place, kind):
-            version = file.rule.versions[-1] if day is None else file.rule.on(day)
-            if version is not None and (party is None or party in version.binds):
-                yield file.rule, version
+        yield from _in_force(self._shelf(place, kind), day, party)
 
     def _shelf(self, place: str | None, kind: str | None) -> tuple[_File, ...]:
         """The files of the house and a place, of one kind or of all. Kept: every review asks for the same few."""
@@ -127,6 +134,13 @@ class Rulebook:
     @cached_property
     def _shelves(self) -> dict[tuple[str | None, str | None], tuple[_File, ...]]:
         return {}
+
+
+def _in_force(files: Iterable[_File], day: date | None, party: str | None) -> Iterator[tuple[Rule, InForce]]:
+    for file in files:
+        version = file.rule.versions[-1] if day is None else file.rule.on(day)
+        if version is not None and (party is None or party in version.binds):
+            yield file.rule, version
 
 
 @cache

@@ -7,47 +7,48 @@ person: the finding says "not_reviewable", and the label is not given.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from atesta.contact.message import Message
-from atesta.review.conduct.cite import Cite, texts
+from atesta.review.conduct.cite import Cite, Texts, texts
 from atesta.review.conduct.courtesy import Manner, courtesy_findings
+from atesta.review.conduct.forbidden import forbidden_findings
 from atesta.review.conduct.labels import BENIGN, LABELS, RULES, Evidence, evidence
 from atesta.review.conduct.thresholds import load_thresholds
 from atesta.review.finding import Conduct, Finding, Truth
 from atesta.rules.phrase import Reading
-from atesta.rules.rulebook import Rulebook
 
-__all__ = ["BENIGN", "LABELS", "check_conduct"]
+__all__ = ["BENIGN", "LABELS", "check_conduct", "texts"]
 
 
 def check_conduct(
     reading: Reading,
     message: Message,
     truth: Truth,
-    rulebook: Rulebook,
-    place: str | None,
-    day: date | None,
-    bound_party: str | None,
+    cited: Texts,
     scores: Mapping[str, float] | None = None,
 ) -> Conduct:
     """Labels in the order of LABELS, `benign` only alone; findings in a fixed order.
 
-    `day` None: unknown, each rule's newest version is cited. `bound_party` own | agency | buyer | None (unknown).
-    `scores`: the paraphrase layer's, label -> 0..1; None leaves it out.
+    `cited`: what may be cited that day, there, for that party (`texts`). `scores`: the paraphrase layer's,
+    label -> 0..1; None leaves it out.
     """
-    cite = Cite(reading, texts(rulebook, place, day, bound_party))
+    cite = Cite(reading, cited)
     found = evidence(reading, truth)
     breaches = [_breach(cite, entry) for entry in found]
     said = {entry.label for entry in found}
     judged = _paraphrases(cite, scores or {}, said)
     said |= {str(finding.measured["label"]) for finding in judged if finding.answer == "breach"}
+    forbidden = list(forbidden_findings(cite))
     manner = Manner.of(cite, message, truth, found)
     return Conduct(
         labels=tuple(label for label in LABELS if label in said) or (BENIGN,),
-        findings=(*breaches, *(f for f in judged if f.answer == "breach"), *courtesy_findings(manner)),
-        not_reviewable=tuple(f for f in judged if f.answer == "not_reviewable"),
+        findings=(*breaches, *_answered("breach", judged, forbidden), *courtesy_findings(manner)),
+        not_reviewable=_answered("not_reviewable", judged, forbidden),
     )
+
+
+def _answered(answer: str, *given: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(finding for findings in given for finding in findings if finding.answer == answer)
 
 
 def _breach(cite: Cite, entry: Evidence) -> Finding:

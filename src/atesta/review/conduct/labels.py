@@ -39,7 +39,7 @@ FROM_CLAIMS: Mapping[str, tuple[str, ...]] = {
     "arrest": ("arrest_threat", "threat"),
     "third_party": ("third_party_disclosure",),
 }
-_SENTENCE_END = late(r"[!?。！？;；\n]+|\.(?=\s|$)")
+SENTENCE_END = late(r"[!?。！？;；\n]+|\.(?=\s|$)")
 IMPOSSIBLE = "impossible_in_law"
 """A claim that the law excludes is a false legal claim, whatever the account says."""
 
@@ -107,7 +107,7 @@ def _urgent(text: str, hits: tuple[Hit, ...], truth: Truth, found: list[Evidence
 
 def _near(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
     first, second = sorted((one, other))
-    return len(_SENTENCE_END.findall(text, first[1], max(first[1], second[0]))) <= 1
+    return len(SENTENCE_END.findall(text, first[1], max(first[1], second[0]))) <= 1
 
 
 def _merged(entries: list[Evidence]) -> Iterator[Evidence]:

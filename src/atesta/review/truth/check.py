@@ -33,15 +33,17 @@ def check_claims(
     rulebook: Rulebook,
     place: str | None,
     directory: Directory | None = None,
+    party: str | None = None,
 ) -> Truth:
     """Every claim of the message, by where it stands in the text as given.
 
     `place` is the code whose rules apply. The directory is asked for one thing only: whether the account was placed
-    with an agency that day. Pure; the same input gives the same claims.
+    with an agency that day. A rule that does not bind `party` is not held against it (None: unknown). Pure; the same
+    input gives the same claims.
     """
     plain = Plain(reading)
     hits = reading.of("claim")
-    beside = Beside(message.received, account, rulebook, place)
+    beside = Beside(message.received, account, rulebook, place, party)
     claims: list[Claim] = []
     if about_a_debt(plain, hits, account.creditor if account else ""):
         claims += owed_claims(plain, hits, beside)
