@@ -116,7 +116,7 @@ def _words() -> str:
     latin = "|".join(sorted((word for word in _RELATIVE if word.isascii()), key=len, reverse=True))
     spelt = "|".join(sorted(_DAY_WORDS, key=len, reverse=True))
     spanish = "|".join(sorted(_SPANISH_DAYS, key=len, reverse=True))
-    clock = r"(?!\d|[:/.,-]\d| ?(?:[ap]\.? ?m\b|hrs?\b|h\b|horas?\b|o'clock|(?:de |of )?(?:" + month + r")\b))"
+    clock = r"(?![a-z\d]|[:/.,-]\d| ?(?:[ap]\.? ?m\b|hrs?\b|h\b|horas?\b|o'clock|(?:de |of )?(?:" + month + r")\b))"
     return (
         rf"(?P<um>{month})\b\.? (?:the )?(?:(?P<ud>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)|(?P<uspelt>{spelt})\b)"
         r"(?:,? (?P<uy>20\d\d))?"

@@ -18,6 +18,7 @@ from atesta.review.truth.plain import Plain
 from atesta.review.truth.words import Verdict, inside, make, own_words
 from atesta.rules.phrase import Hit
 
+_NEAR = 12  # characters between two phrases of one statement
 _KINDS = ("legal_step", "credit_report", "court_list", "arrest")
 _COURT = re.compile(
     r"司法|法院|法庭|法官|裁定|申请|\bcourts?\b|\bjudges?\b|\bjuzgados?\b|\btribunal\w*|\bjue[zc]\w*|\bjudicial\w*|\bsentencia\b"
@@ -39,15 +40,35 @@ _OUR_OFFICE = re.compile(
 
 def step_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside, directory: Directory | None) -> Iterator[Claim]:
     mine = own_words(plain)
+    numbers = _only_numbers(plain, hits)
+    said: tuple[str, str, int, int] | None = None
     for hit in hits:
         kind = hit.phrase.label
-        if kind not in _KINDS or inside(mine, hit.fstart):
+        if kind not in _KINDS or inside(mine, hit.fstart) or hit.fstart in numbers:
             continue
         stands = mood(plain, hit.fstart, hit.fend, hit.phrase.attrs.get("mood", ""))
         if stands in (Mood.NOT, Mood.ASKED):
             continue
         verdict = _verdict(kind, plain, hit, stands, beside, directory)
-        yield make(plain, kind, (hit.fstart, hit.fend), verdict)
+        end = hit.fend
+        if said is not None and said[:2] == (kind, verdict.said) and hit.fstart - said[2] <= _NEAR and plain.clause(said[3])[1] >= end:
+            continue  # `a lawsuit was filed in court`: one statement in two phrases
+        said = (kind, verdict.said, end, hit.fstart)
+        yield make(plain, kind, (hit.fstart, end), verdict)
+
+
+_REFERENCE = re.compile(r"case (?:number|no\b)|docket|expediente|autos|rol c-|案号")
+_AGAINST = re.compile(r"\bagainst you\b|\ben (?:su|tu) contra\b|对您|对你")
+
+
+def _only_numbers(plain: Plain, hits: tuple[Hit, ...]) -> tuple[int, ...]:
+    """Where the number of a case stands that is no claim of its own: it belongs to the step that is announced with it,
+    or, where no court is spoken of, to the sender's own files."""
+    steps = [hit for hit in hits if hit.phrase.label == "legal_step"]
+    numbers = [hit for hit in steps if _REFERENCE.match(plain.text, hit.fstart)]
+    announced = any(hit not in numbers and STAGES[hit.phrase.attrs["stage"]] >= LegalStage.FILED for hit in steps)
+    court = _COURT.search(plain.text) or _AGAINST.search(plain.text)
+    return tuple(hit.fstart for hit in numbers) if announced or not court else ()
 
 
 def _verdict(kind: str, plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Directory | None) -> Verdict:
@@ -87,8 +108,12 @@ def _legal(plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Dire
         excluded = beside.excluded("legal_step", "freezing", "seizure", "garnish", "embargo")
         if excluded and not _COURT.search(plain.text, *sentence):
             answer, citations = "impossible_in_law", excluded
-    if answer == "matches" and stage >= LegalStage.FILED and stands is Mood.DONE:
-        answer = _same_case(plain, hit, beside.step, measured)
+    if stage >= LegalStage.FILED:
+        number = _case_number_said(plain, hit)
+        if number:
+            measured["case_number_said"] = number
+        if answer == "matches" and stands is Mood.DONE:
+            answer = _same_case(number, beside.step)
     source = beside.source if beside.account else ""
     return Verdict(answer, _said(stage, stands), _on_file(beside), source, citations, measured)
 
@@ -164,21 +189,21 @@ _ZH_CASE = r"[(（]?20\d\d[)）]?\s?[一-鿿]{1,3}\d{0,6}[一-鿿]{1,4}\d{1,6}(?
 def _case_numbers() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<zh>{_ZH_CASE})"
-        r"|(?:autos|expediente|exp|procedimiento|rol|radicado|juicio|causa|numero de (?:caso|expediente)|case|claim"
-        r"|docket|cause"
-        r"|index|案号)\.?(?: (?:no|num|number|n|nro))?[.:#º°o]* ?(?P<other>[a-z]{0,3}-?\d[\w/.-]{2,24}\w)"
+        r"|(?:autos|expediente|exp|procedimiento|rol|radicado|radicacion|juicio|causa|case|claim|docket|cause|index|案号)\.?"
+        r"(?: (?:no|num|numero|number|n|nro)\b)?[ .:#º°]{0,3}(?P<other>[a-z]{0,3}-?\d[\w/.-]{2,24}\w)"
     )
 
 
-def _same_case(plain: Plain, hit: Hit, step: LegalStep | None, measured: dict[str, object]) -> str:
-    """The step is on record: does the case number that the message gives agree with the file's?"""
-    if step is None or not step.case_number:
-        return "matches"
+def _case_number_said(plain: Plain, hit: Hit) -> str:
+    """The number that the message gives for the case: with it anybody can ask the court."""
     found = _case_numbers().search(plain.text, max(0, hit.fstart - 80), min(len(plain.text), hit.fend + 160))
-    if found is None:
+    return (found["zh"] or found["other"]) if found else ""
+
+
+def _same_case(number: str, step: LegalStep | None) -> str:
+    """The step is on record: does the case number that the message gives agree with the file's?"""
+    if step is None or not step.case_number or not number:
         return "matches"
-    number = found["zh"] or found["other"]
-    measured["case_number_said"] = number
     same = _bare(number) in _bare(step.case_number) or _bare(step.case_number) in _bare(number)
     return "matches" if same else "contradicted"
 

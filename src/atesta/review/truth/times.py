@@ -88,7 +88,7 @@ _BEFORE_EN = (
 )
 _BEFORE_ES = (
     r"antes de(?:l?(?: dia)?| las?)?|hasta(?: antes)?(?: del?)?(?: el| las| la)?(?: dia)?|a mas tardar(?: el| a)?(?: dia)?"
-    r"|como maximo(?: el)?"
+    r"|como maximo(?: el)?|(?:en el (?:transcurso|curso)|a lo largo) del?|durante(?: el)?"
     r"|dentro de(?: las?| los)?(?: proximas| proximos)?"
     r"|en(?: las| los| el| un)?(?: proximas| proximos| plazo(?: maximo)?(?: de)?| termino de| maximo(?: de)?"
     r"| menos de)?"
@@ -102,7 +102,9 @@ _BEFORE_ZH = (
     r"|(?:最后|还款|处理|缴款|付款)?(?:期限|时限)(?:到|至|为|是|在|于)?|(?:请您?)?(?:务必|必须)(?:于|在)?|请您?(?:于|在)?|赶在|不晚于|不迟于"
 )
 _VERB = re.compile(rf"请|务必|必须|(?:{_PAY_ES}|pay|settle|respond|reply|act)\b")
-_BEFORE = re.compile(rf"(?:\b(?:{_BEFORE_EN}|{_BEFORE_ES})[ :]*(?:el |las? )?|(?:{_BEFORE_ZH})[ :]*)$")
+_BEFORE = re.compile(rf"(?:\b(?:{_BEFORE_EN}|{_BEFORE_ES})[ :]*(?:el |las? |the )?|(?:{_BEFORE_ZH})[ :]*)$")
+_ENDS_OF = ("fin", "cierre", "termin", "conclu", "acab", "mediodia")
+"""`pague a fin de mes` and `al mediodía` set a limit; `a las 5` need not."""
 _AFTER = re.compile(
     r"之前|以前|前|结束[之以]?前|之内|以内|内|为止|截止|止| or (?:we|else)\b| es el ultimo dia| es la fecha limite"
     r"|,? (?:a mas tardar|como (?:maximo|limite|tarde)|at (?:the )?(?:very )?latest|latest)\b"
@@ -115,7 +117,8 @@ _DUE = re.compile(
     r"|\bopens?|\babiert[oa]|\batencion|\bhorario|服务时间|工作时间|营业)(?: \w+){0,3} ?$"
 )
 
-
+_IS_OVER = re.compile(r"\b(?:was|were|era|fue|vencio|expired|passed|has passed)\b")
+"""`the deadline was …` tells of one that is over; it sets none."""
 _LATE = re.compile(
     r" ?(?:naturales |calendario |habiles )?(?:de |en |con )?(?:atras|mora|retras|vencid|impag|morosi|incumpl"
     r"|demora|sin pagar|late\b"
@@ -124,17 +127,40 @@ _LATE = re.compile(
 """`tiene 15 días de atraso` counts days late; it sets no limit."""
 
 
+_HINT_HAN = re.compile(
+    r"[一二两三四五六七八九十](?:天|日|点|小时|号)|[今明昨前后当本即][天日晚早晨]|周[一二三四五六日天末]|星期|礼拜|[月年][底末]"
+    r"|中午|正午|午前|午夜|零点|下班|上午|早上|下午"
+)
+_HINTS = frozenset(
+    "hoy ayer anoche antier anteayer manana mediodia medianoche tarde noche hora horas dia dias semana semanas mes ano fin final"
+    " cierre today yesterday tonight tomorrow morning afternoon evening night noon midday midnight lunch lunchtime close cob eob"
+    " eod end hour hours day days week weeks weekend month year minutes monday tuesday wednesday thursday friday saturday"
+    " sunday lunes martes miercoles jueves viernes sabado domingo clock".split()  # noqa: SIM905
+)
+
+
+def hints_at_time(plain: Plain) -> bool:
+    """Can there be a day or an hour in it? Cheap, asked before the expensive expressions."""
+    if plain.has_digit or not plain.words.isdisjoint(_HINTS):
+        return True
+    return not plain.text.isascii() and _HINT_HAN.search(plain.text) is not None
+
+
+def _at_the_end(text: str, at: int) -> re.Match[str] | None:
+    return re.compile(r"(?<![a-z])al? $").search(text, max(0, at - 3), at) if text.startswith(_ENDS_OF, at) else None
+
+
 def find_deadlines(plain: Plain, now: datetime | None, *, month_first: bool) -> tuple[Deadline, ...]:
     """Every deadline, by start. `now` is when the message came, in the debtor's zone; None leaves `by` empty."""
     whens = _merged(plain, sorted(_whens(plain, now, month_first), key=lambda when: (when.start, -when.end)))
     found = []
     for when in whens:
-        before = _BEFORE.search(plain.text, max(0, when.start - 45), when.start)
+        before = _BEFORE.search(plain.text, max(0, when.start - 45), when.start) or _at_the_end(plain.text, when.start)
         after = _AFTER.match(plain.text, when.end)
         if not (before or after or when.cued) or (when.span and _LATE.match(plain.text, when.end)):
             continue
         head = before.start() if before else when.start
-        if _DUE.search(plain.text, max(0, head - 30), head):
+        if _DUE.search(plain.text, max(0, head - 30), head) or _IS_OVER.search(plain.text, head, when.start):
             continue
         asks = before is None or _VERB.match(before[0]) is not None
         start = when.start if asks else head
@@ -208,7 +234,8 @@ def _last_moment(when: _When, now: datetime | None) -> datetime | None:
     if when.hour is None:
         morning = when.day is not None and when.day.morning
         return _at(day, time(12), now) if morning else _at(day + DAY, time(0), now)
-    if when.hour.midnight and when.hour.hour == time(0):
+    at_night = when.day is not None and when.day.evening and when.hour.hour == time(12)  # `tonight at twelve`
+    if at_night or (when.hour.midnight and when.hour.hour == time(0)):
         return _at(day + DAY, time(0), now)
     by = _at(day, _of_the_evening(when), now)
     later = by + timedelta(hours=12)
