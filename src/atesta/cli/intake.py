@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from atesta.cli.review import read_file
 from atesta.errors import InputError
+from atesta.intake.fields import zone_names
 from atesta.intake.chat_export import read_chat_export
 from atesta.intake.entry import Entry
 from atesta.intake.forwarded import split_forwarded
@@ -59,11 +60,10 @@ def row(entry: Entry) -> dict[str, Any]:
 
 
 def zone_of(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    if name not in zone_names():
         raise InputError(
             "--zone is not a zone that is known.",
             "A chat export prints times without one.",
             "Write it as America/Mexico_City.",
-        ) from None
+        )
+    return ZoneInfo(name)

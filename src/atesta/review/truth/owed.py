@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from atesta.contact.account import LatenessGrade, Standing, grade_for
+from atesta.contact.place import PLACES
 from atesta.review.finding import Claim
 from atesta.review.truth import numbers
 from atesta.review.truth.amounts import Amount, find_amounts, find_unmarked
@@ -139,7 +140,7 @@ def _distance(text: str, amount: Amount, cue: Hit) -> int:
 
 def _amount_claim(plain: Plain, amount: Amount, role: str, beside: Beside) -> Claim:
     account = beside.account
-    currency = account.currency if account else (amount.currencies[0] if len(amount.currencies) == 1 else "")
+    currency = account.currency if account else _currency_of(amount, beside.place)
     said = f"{figure(amount.values[0])} {_said_currency(amount, currency)}".strip()
     measured: dict[str, object] = {"near": amount.near} if amount.near else {}
     span = (amount.start, amount.end)
@@ -150,6 +151,12 @@ def _amount_claim(plain: Plain, amount: Amount, role: str, beside: Beside) -> Cl
     answers = [_compare(amount, role, world, measured) for world in worlds(beside)]
     answer, on_file, source = _of_two_witnesses(beside, answers, _owed_text(beside.standing))
     return make(plain, "amount", span, Verdict(answer, said, on_file, source, measured=measured))
+
+
+def _currency_of(amount: Amount, place: str | None) -> str:
+    """Without an account: what the mark says, and where it says several things, the money of the place."""
+    known = PLACES[place].currency if place in PLACES else ""
+    return amount.currencies[0] if len(amount.currencies) == 1 else known if known in amount.currencies else ""
 
 
 def figure(value: Decimal) -> str:

@@ -18,7 +18,6 @@ from atesta.review.truth.plain import Plain
 from atesta.review.truth.words import Verdict, inside, make, own_words
 from atesta.rules.phrase import Hit
 
-_NEAR = 12  # characters between two phrases of one statement
 _KINDS = ("legal_step", "credit_report", "court_list", "arrest")
 _COURT = re.compile(
     r"司法|法院|法庭|法官|裁定|申请|\bcourts?\b|\bjudges?\b|\bjuzgados?\b|\btribunal\w*|\bjue[zc]\w*|\bjudicial\w*|\bsentencia\b"
@@ -41,7 +40,7 @@ _OUR_OFFICE = re.compile(
 def step_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside, directory: Directory | None) -> Iterator[Claim]:
     mine = own_words(plain)
     numbers = _only_numbers(plain, hits)
-    said: tuple[str, str, int, int] | None = None
+    last: tuple[str, str, int] | None = None
     for hit in hits:
         kind = hit.phrase.label
         if kind not in _KINDS or inside(mine, hit.fstart) or hit.fstart in numbers:
@@ -50,13 +49,14 @@ def step_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside, directory: 
         if stands in (Mood.NOT, Mood.ASKED):
             continue
         verdict = _verdict(kind, plain, hit, stands, beside, directory)
-        end = hit.fend
-        if said is not None and said[:2] == (kind, verdict.said) and hit.fstart - said[2] <= _NEAR and plain.clause(said[3])[1] >= end:
-            continue  # `a lawsuit was filed in court`: one statement in two phrases
-        said = (kind, verdict.said, end, hit.fstart)
-        yield make(plain, kind, (hit.fstart, end), verdict)
+        if last and (kind, verdict.said) == last[:2] and _ONE_STATEMENT.fullmatch(plain.text, last[2], hit.fstart):
+            continue
+        last = (kind, verdict.said, hit.fend)
+        yield make(plain, kind, (hit.fstart, hit.fend), verdict)
 
 
+_ONE_STATEMENT = re.compile(r" (?:was|is|has been|have been|will be|ha sido|fue|sera) ?")
+"""`a lawsuit was filed in court` is one statement in two phrases."""
 _REFERENCE = re.compile(r"case (?:number|no\b)|docket|expediente|autos|rol c-|案号")
 _AGAINST = re.compile(r"\bagainst you\b|\ben (?:su|tu) contra\b|对您|对你")
 
@@ -190,7 +190,7 @@ def _case_numbers() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<zh>{_ZH_CASE})"
         r"|(?:autos|expediente|exp|procedimiento|rol|radicado|radicacion|juicio|causa|case|claim|docket|cause|index|案号)\.?"
-        r"(?: (?:no|num|numero|number|n|nro)\b)?[ .:#º°]{0,3}(?P<other>[a-z]{0,3}-?\d[\w/.-]{2,24}\w)"
+        r"(?: (?:judicial|civil|mercantil))?(?: (?:no|num|numero|number|n|nro)\b)?[ .:#º°]{0,3}(?P<other>[a-z]{0,3}-?\d[\w/.-]{2,24}\w)"
     )
 
 
