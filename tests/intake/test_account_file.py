@@ -82,7 +82,9 @@ def test_a_zone_and_a_link_of_the_iana_list_are_kept_as_written(zone):
     assert read(HEAD + f'zone = "{zone}"\n').zone == zone
 
 
-@pytest.mark.parametrize(("currency", "amount"), [("CLP", "185000.00"), ("CLF", "4.7123"), ("KWD", "1.234"), ("XOF", "5")])
+@pytest.mark.parametrize(
+    ("currency", "amount"), [("CLP", "185000.00"), ("CLF", "4.7123"), ("KWD", "1.234"), ("XOF", "5")]
+)
 def test_an_amount_has_the_decimals_of_its_currency_and_zeros_behind_them_are_none(currency, amount):
     assert read(HEAD + f'currency = "{currency}"\n[[fee]]\non = 2026-11-13\namount = "{amount}"\n').fees
 

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from atesta.cli.review import read_file
 from atesta.errors import InputError
-from atesta.intake.fields import zone_names
 from atesta.intake.chat_export import read_chat_export
 from atesta.intake.entry import Entry
+from atesta.intake.fields import zone_names
 from atesta.intake.forwarded import split_forwarded
 from atesta.intake.sms_export import read_sms_export
 

@@ -20,7 +20,8 @@ _PESO = ("MXN", "COP", "CLP")
 _MARKS: dict[str, tuple[str, ...]] = {
     "us$": ("USD",), "u$s": ("USD",), "usd": ("USD",), "mx$": ("MXN",), "mxn": ("MXN",), "cop": ("COP",),
     "col$": ("COP",), "clp": ("CLP",), "eur": ("EUR",), "gbp": ("GBP",), "pen": ("PEN",), "cny": ("CNY",),
-    "rmb": ("CNY",), "s/.": ("PEN",), "s/": ("PEN",), "$": _DOLLAR_SIGN, "€": ("EUR",), "£": ("GBP",), "¥": ("CNY", "JPY"),
+    "rmb": ("CNY",), "s/.": ("PEN",), "s/": ("PEN",), "$": _DOLLAR_SIGN, "€": ("EUR",), "£": ("GBP",),
+    "¥": ("CNY", "JPY"),
     "人民币": ("CNY",), "美元": ("USD",), "美金": ("USD",), "欧元": ("EUR",), "英镑": ("GBP",), "港币": ("HKD",),
     "港元": ("HKD",), "元": ("CNY",), "块": ("CNY",), "yuan": ("CNY",), "yuanes": ("CNY",), "m.n.": ("MXN",),
     "mn": ("MXN",), "mdp": ("MXN",), "soles": ("PEN",), "sol": ("PEN",), "euro": ("EUR",), "euros": ("EUR",),
@@ -28,9 +29,12 @@ _MARKS: dict[str, tuple[str, ...]] = {
     "dollar": ("USD",), "dollars": ("USD",), "bucks": ("USD",), "dolar": ("USD",), "dolares": ("USD",),
     "peso": _PESO, "pesos": _PESO, "pesos mexicanos": ("MXN",), "pesos colombianos": ("COP",),
     "nuevos soles": ("PEN",), "nuevo sol": ("PEN",), "uf": ("CLF",), "unidades de fomento": ("CLF",), "udis": ("MXV",),
-    "日元": ("JPY",), "韩元": ("KRW",), "台币": ("TWD",), "新台币": ("TWD",), "澳元": ("AUD",), "加元": ("CAD",), "新元": ("SGD",),
-    "新币": ("SGD",), "瑞郎": ("CHF",), "hk$": ("HKD",), "nt$": ("TWD",), "c$": ("CAD",), "ca$": ("CAD",), "a$": ("AUD",),
-    "au$": ("AUD",), "nz$": ("NZD",), "r$": ("BRL",), "clp$": ("CLP",), "cop$": ("COP",), "usdt": ("USDT",), "usdc": ("USDC",),
+    "日元": ("JPY",), "韩元": ("KRW",), "台币": ("TWD",), "新台币": ("TWD",), "澳元": ("AUD",), "加元": ("CAD",),
+    "新元": ("SGD",), "新币": ("SGD",), "瑞郎": ("CHF",), "hk$": ("HKD",), "nt$": ("TWD",), "c$": ("CAD",),
+    "ca$": ("CAD",),
+    "a$": ("AUD",),
+    "au$": ("AUD",), "nz$": ("NZD",), "r$": ("BRL",), "clp$": ("CLP",), "cop$": ("COP",), "usdt": ("USDT",),
+    "usdc": ("USDC",),
     "btc": ("BTC",), "eth": ("ETH",), "bitcoin": ("BTC",), "bitcoins": ("BTC",),
     "pesos chilenos": ("CLP",), "pesos argentinos": ("ARS",), "dolares americanos": ("USD",),
 }  # fmt: skip
@@ -52,7 +56,8 @@ _COINS = {"mdp": ("MXN",), "lucas": ("CLP", "COP"), "luca": ("CLP", "COP")}
 _PRE = _any_of(mark for mark in _MARKS if mark not in _AFTER_ONLY and " " not in mark)
 _POST = _any_of(m for m in _MARKS if m not in (*_BEFORE_ONLY, *"$€£¥")) + r"|[$€£¥](?! ?\d)"
 _SCALE = {"万": 10_000, "千": 1000, "百": 100, "亿": 100_000_000, "k": 1000, "mil": 1000, "thousand": 1000,
-          "million": 1_000_000, "millon": 1_000_000, "millones": 1_000_000, "mdp": 1_000_000, "lucas": 1000, "luca": 1000}  # fmt: skip
+          "million": 1_000_000, "millon": 1_000_000, "millones": 1_000_000, "mdp": 1_000_000,
+          "lucas": 1000, "luca": 1000}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +101,10 @@ def _mark_before() -> re.Pattern[str]:
 def _han_figures() -> re.Pattern[str]:
     digit = rf"[{numbers.HAN_DIGITS}]"
     return re.compile(
-        rf"(?P<pre>人民币)?(?<![\d.])(?P<num>{numbers.HAN})(?:点(?P<point>{digit}{{1,2}}))?(?P<duo>多|余)?(?P<post>(?:美|欧|日|韩|澳|加|新|港)元|美金|元|块)"
-        rf"(?:钱|整)?(?:(?P<jiao>{digit})(?:角|毛))?(?:零?(?P<fen>{digit})分)?(?:(?<=块)(?P<mao>{digit})(?![天个月期]))?"
+        rf"(?P<pre>人民币)?(?<![\d.])(?P<num>{numbers.HAN})(?:点(?P<point>{digit}{{1,2}}))?(?P<duo>多"
+        rf"|余)?(?P<post>(?:美|欧|日|韩|澳|加|新|港)元|美金|元|块)"
+        rf"(?:钱|整)?(?:(?P<jiao>{digit})(?:角"
+        rf"|毛))?(?:零?(?P<fen>{digit})分)?(?:(?<=块)(?P<mao>{digit})(?![天个月期]))?"
     )
 
 

@@ -16,7 +16,7 @@ from atesta.review.truth.plain import Plain
 
 DAY = timedelta(days=1)
 _LONG_AGO = 10
-"""A bare day of the month further back than this is next month's: nobody sets on the 28th a limit that ended on the 5th."""
+"""A bare day of the month further back is next month's: nobody sets on the 28th a limit that ended on the 5th."""
 
 _MONTHS = {
     name: number
@@ -29,6 +29,7 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+MONTH_NAMES = frozenset(_MONTHS)
 _WEEKDAYS = {
     name: index
     for index, names in enumerate(
@@ -57,19 +58,20 @@ _ENDS = {
     "year": "year", "ano": "year", "年": "year",
 }  # fmt: skip
 
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
-    " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_DAY_WORDS = {word: number for number, word in enumerate(_ORDINALS, start=1)}
-_DAY_WORDS |= {f"twenty-{word}": 20 + number for number, word in enumerate(_ORDINALS[:9], start=1)}
+_ORDINALS = """
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+sixteenth seventeenth eighteenth nineteenth twentieth
+"""
+_SPANISH = """
+uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho
+diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve
+treinta
+"""
+_DAY_WORDS = {word: number for number, word in enumerate(_ORDINALS.split(), start=1)}
+_DAY_WORDS |= {f"twenty-{word}": 20 + number for number, word in enumerate(_ORDINALS.split()[:9], start=1)}
 _DAY_WORDS |= {"thirtieth": 30, "thirty-first": 31}
-_SPANISH = (
-    "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho"
-    " diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho"
-    " veintinueve treinta"
-).split()
-_SPANISH_DAYS = {word: number for number, word in enumerate(_SPANISH, start=1)} | {"primero": 1, "treinta y uno": 31}
+_SPANISH_DAYS = {word: number for number, word in enumerate(_SPANISH.split(), start=1)}
+_SPANISH_DAYS |= {"primero": 1, "treinta y uno": 31}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ def _figures() -> str:
     )
     of_this = r"(?: (?:de(?: este| el presente)?|del(?: presente| corriente)?) mes(?: en curso)?| of this month)?"
     return (
-        rf"(?:(?P<zy>\d{{4}})年)?(?:(?P<zm>\d{{1,2}}|{han})月份?|(?P<zthis>本月|当月|这个?月))(?P<zd>\d{{1,2}}|{han})[日号]"
+        rf"(?:(?P<zy>\d{{4}})年)?(?:(?P<zm>\d{{1,2}}|{han})月份?|(?P<zthis>本月|当月|这个?月))(?P<zd>\d{{1,2}}"
+        rf"|{han})[日号]"
         r"|(?<!\d)(?P<iy>20\d\d)[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2})(?!\d)"
         r"|(?<![\d/.-])(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})(?:[/.-](?P<c>20\d\d|\d\d))?(?![\d/]|[.,-]\d|%)"
         rf"|(?<![\w])(?P<ed>\d{{1,2}})(?:st|nd|rd|th|ro|º|°)?[ /.-](?:day )?(?:of |de )?(?P<em>{month})\b\.?"
@@ -125,7 +128,7 @@ def _words() -> str:
         rf"|(?P<wpast>last |previous )?(?:this |next |el |este |proximo |coming )?(?P<wd>{weekday})\b"
         rf"(?:(?P<wpast2> pasado| anterior| ultimo)\b|,? (?:dia |the |el )?(?P<wdom>\d{{1,2}})(?:st|nd|rd|th)?{clock})?"
         r"|(?P<end>(?:(?:the )?(?:very )?end of (?:the |this )?(?P<endlast>last )?"
-        r"|(?:fin(?:al(?:es)?)?|cierre|termino) (?:del? )?(?:el |la |este |esta |presente )?"
+        r"|(?:fin(?:es|al(?:es)?)?|cierre|termino) (?:del? )?(?:el |la |este |esta |presente )?"
         r"|(?:que )?(?:se )?(?:termin|acab|finali[cz]|conclu[iy])[a-z]{1,3} (?:el |la |este |esta ))"
         rf"(?:(?P<endunit>month|week|year|mes|semana|ano)\b(?P<endlast2> pasad[oa])?|(?P<endm>{month})\b)"
         r"|(?P<endunit2>month|year)[- ]end\b|(?:this |the )(?P<endunit3>weekend)\b)"
@@ -148,7 +151,7 @@ def find_days(plain: Plain, today: date | None, *, month_first: bool) -> Iterato
         day = _day_of(found, today, month_first) if today else None
         if day is None and today is not None:
             continue
-        weight = 1 if found["wd"] and not found["wdom"] or found["zw"] else 2 if word else 3
+        weight = 1 if (found["wd"] and not found["wdom"]) or found["zw"] else 2 if word else 3
         yield NamedDay(found.start(), found.end(), day, weight, morning=word in _MORNING, evening=word in _EVENING)
 
 
@@ -217,13 +220,16 @@ def _year_month_day(found: re.Match[str], today: date, month_first: bool) -> tup
         return _number(found["zy"]), numbers.count(found["zm"]), numbers.count(found["zd"])
     if found["iy"]:
         return int(found["iy"]), int(found["im"]), int(found["id"])
-    if found["ospelt"] or found["sspelt"]:
-        number = _DAY_WORDS.get(found["ospelt"] or "") or _SPANISH_DAYS.get(found["sspelt"] or "")
-        return _number(found["oy"] or found["sy"]), _MONTHS[found["om"] or found["sm"]], number
-    if found["uspelt"]:
-        return _number(found["uy"]), _MONTHS[found["um"]], _DAY_WORDS[found["uspelt"]]
+    if found["ospelt"] or found["sspelt"] or found["uspelt"]:
+        number = _DAY_WORDS.get(found["ospelt"] or found["uspelt"] or "") or _SPANISH_DAYS.get(found["sspelt"] or "")
+        year = _number(found["oy"] or found["sy"] or found["uy"])
+        return year, _MONTHS[found["om"] or found["sm"] or found["um"]], number
     if found["em"] or found["um"]:
         return _number(found["ey"] or found["uy"]), _MONTHS[found["em"] or found["um"]], int(found["ed"] or found["ud"])
+    return _by_figures(found, month_first)
+
+
+def _by_figures(found: re.Match[str], month_first: bool) -> tuple[int | None, int | None, int | None]:
     first, second, year = int(found["a"]), int(found["b"]), _number(found["c"])
     month, day = (first, second) if (month_first and first <= 12) or second > 12 else (second, first)
     return (year + 2000 if year is not None and year < 100 else year), month, day

@@ -49,20 +49,23 @@ def _hours() -> re.Pattern[str]:
     spanish, english = (f"(?:{'|'.join(words)})" for words in (list(_SPELT)[:12], list(_SPELT)[12:]))
     today = r"today|tomorrow|tonight|this (?:morning|afternoon|evening)|on [a-z]+day"
     figures = (
-        rf"(?P<zp>{_PARTS})?(?P<zh>\d{{1,2}}|{han})(?:点|时)(?!间|候|期|多)(?:(?P<zmin>\d{{1,2}}|{han})分?|(?P<half>半)|(?P<quarter>一刻))?"
+        rf"(?P<zp>{_PARTS})?(?P<zh>\d{{1,2}}|{han})(?:点|时)(?!间|候|期|多)(?:(?P<zmin>\d{{1,2}}|{han})分?"
+        rf"|(?P<half>半)|(?P<quarter>一刻))?"
         r"(?:整|钟)?"
         rf"|(?P<zp2>{_PARTS})?(?<![\d:.,])(?P<h>\d{{1,2}})[:.h](?P<m>[0-5]\d)(?::[0-5]\d)?"
         rf"(?: ?(?P<ap>{_HALF}|hrs?\b|hs\b|horas\b|h\b))?(?![\d%]|[.,]\d)"
         rf"|(?<![\d:.,$])(?P<h2>\d{{1,2}}) ?(?P<ap2>{_HALF}|o'clock(?: {_EN_PART})?)"
         r"|(?<![\d:.,$])(?P<mil>(?:[01]\d|2[0-4])[0-5]\d) ?(?:hrs?|hs|hours|horas|h)\b"
-        rf"|(?:(?<=by )|(?<=before )|(?<=until )|(?<=till )|(?<=\bat ))(?P<h5>\d{{1,2}})(?= (?:{today})\b|[,.;!]|$)(?!\.\d|,\d)"
+        rf"|(?:(?<=by )|(?<=before )|(?<=until )|(?<=till )|(?<=\bat ))(?P<h5>\d{{1,2}})(?= (?:{today})\b"
+        rf"|[,.;!]|$)(?!\.\d|,\d)"
         r"|(?P<zpart>上午|早上|早晨|下午)(?=[之以]?前|内|结束)"
         r"|(?P<zword>正午|中午(?!\d)|午前|午夜|半夜|零点|(?:今[天日])?下班|收工|打烊)"
     )
     words = (
         r"las (?P<h3>\d{1,2})(?::(?P<m3>[0-5]\d))?(?: y (?P<q3>media|cuarto))?(?P<u3> ?(?:hrs?|horas|hs|h)\b)?"
         rf"(?: ?(?P<ap3>{_HALF}))?"
-        rf"|las? (?P<w>{spanish})\b(?: y (?P<wm>media|cuarto))?(?: (?P<wap>{_HALF}|en punto|horas)|(?= (?:del?|hoy|manana)\b|[,.;!)]|$))"
+        rf"|las? (?P<w>{spanish})\b(?: y (?P<wm>media|cuarto))?(?: (?P<wap>{_HALF}|en punto|horas)|(?= (?:del?"
+        rf"|hoy|manana)\b|[,.;!)]|$))"
         rf"|(?P<w2>{english})\b(?: (?P<wm2>thirty|fifteen|forty-five))? ?(?P<wap2>{_HALF}|o'clock(?: {_EN_PART})?)"
         r"|(?P<word>noon|midday|lunch ?time|midnight|mediodia|medianoche|close of (?:business|play)|cob|eob|eod"
         r"|(?:the )?(?:end|close) of (?:the |this |our |your )?(?:business|working|work)? ?day|end of business"
@@ -125,7 +128,14 @@ def _part(found: re.Match[str]) -> str:
     """`am`, `pm`, `afternoon`, `evening`, `morning`, or "" where nothing says which half of the day."""
     han = found["zp"] or found["zp2"]
     if han:
-        late = {"中午": "", "下午": "afternoon", "傍晚": "evening", "晚上": "evening", "夜里": "evening", "晚": "evening"}
+        late = {
+            "中午": "",
+            "下午": "afternoon",
+            "傍晚": "evening",
+            "晚上": "evening",
+            "夜里": "evening",
+            "晚": "evening",
+        }
         return late.get(han, "morning")
     names = ("ap", "ap2", "ap3", "wap", "wap2")
     words = next((found[name] for name in names if found[name]), "").replace(".", "").replace(" ", "")

@@ -25,7 +25,8 @@ _LATE_ES = (
     r"|incumplimiento|moros[oa]s?|sin (?:pagar|cubrir|abonar|liquidar)|demora|retrasad[oa]s?)"
 )
 _LATE_EN = (
-    r"(?:late|overdue|past[- ]due|delinquent|behind|in arrears|in default|(?:past|after|beyond) (?:the|its|your) due date"
+    r"(?:late|overdue|past[- ]due|delinquent|behind|in arrears|in default|(?:past|after|beyond) (?:the|its"
+    r"|your) due date"
     r"|outstanding|unpaid)"
 )
 _UNIT_ES = r"dias?|meses|mes|semanas?|quincenas?|anos?"
@@ -34,13 +35,15 @@ _COUNT_ES = rf"\d{{1,4}}|{numbers.WORDS}|medi[oa]|un par de"
 _COUNT_EN = rf"half an?|an? couple of|\d{{1,4}}|(?:{numbers.WORDS})(?: and a half)?|an?"
 _MORE = r"(?P<more>mas de |superior a |over |more than |at least |al menos )?"
 _ABOUT = (
-    r"(?P<about>casi |cerca de |alrededor de |unos |unas |aproximadamente |nearly |almost |about |around |approximately |some )?"
+    r"(?P<about>casi |cerca de |alrededor de |unos |unas |aproximadamente |nearly |almost |about |around "
+    r"|approximately |some )?"
 )
 _ES = rf"{_MORE}{_ABOUT}(?P<n>{_COUNT_ES})(?: \(\d{{1,4}}\)|\+)? (?P<u>{_UNIT_ES})(?P<half> y medi[oa])?(?![a-z])"
 _EN = rf"{_MORE}{_ABOUT}(?P<n>{_COUNT_EN})(?: \(\d{{1,4}}\)|\+)?[ -](?P<u>{_UNIT_EN})(?P<half> and a half)?(?![a-z])"
 _ZH = (
     r"(?P<more>超过了?|超|逾|满|长达|不止)?(?P<about>将近|接近|差不多|大约|近|快|约)?\s?"
-    rf"(?:(?P<n>\d{{1,4}}|{numbers.HAN})\s?(?P<plus>多|余|\+)?\s?(?P<u>个?工作日|天|日(?!前)|个?[半多]?月(?![\d初底中末份上下])|个?半?(?:星期|礼拜)|周|年)"
+    rf"(?:(?P<n>\d{{1,4}}|{numbers.HAN})\s?(?P<plus>多|余|\+)?\s?(?P<u>个?工作日|天|日(?!前)"
+    rf"|个?[半多]?月(?![\d初底中末份上下])|个?半?(?:星期|礼拜)|周|年)"
     r"|大?(?P<zhalf>半)(?P<u2>个?月|年))(?P<plus2>多|以上|有余)?"
 )
 
@@ -49,10 +52,12 @@ _ZH = (
 def _shapes() -> tuple[re.Pattern[str], ...]:
     """What says late itself, by language: two Chinese, two Spanish, two English."""
     shapes = (
-        r"(?:严重|已|恶意)?(?:逾期|超期|拖欠|过期|延期未还|未还款?|欠款|拖延|拖了|欠了|晚了|迟了|到期|(?:过|超)了?过?(?:还款日期?|到期日|还款期限?|期限))"
+        r"(?:严重|已|恶意)?(?:逾期|超期|拖欠|过期|延期未还|未还款?|欠款|拖延|拖了|欠了|晚了|迟了|到期|(?:过"
+        r"|超)了?过?(?:还款日期?|到期日|还款期限?|期限))"
         r"(?:贷款|借款|款项|账单|欠款)?"
         rf"(?:天数|时间|时长|已达|达到|达|已经|已|了|第|为|至今|有|过|:|\s)*{_ZH}(?![之以]?[前内后])",
-        rf"{_ZH}(?:以?来|都|一直|仍|还|了|前|之前|以前|就|,)*(?:的逾期|(?:未|没有?|不)(?:还|付|缴|处理|结清|收到)|逾期|(?:应该?|该)还|(?<=[前就])到期)",
+        rf"{_ZH}(?:以?来|都|一直|仍|还|了|前|之前|以前|就|,)*(?:的逾期|(?:未|没有?|不)(?:还|付|缴|处理|结清"
+        rf"|收到)|逾期|(?:应该?|该)还|(?<=[前就])到期)",
         rf"(?<![a-z0-9]){_ES} (?:(?:naturales|calendario|habiles) )?{_LATE_ES}(?![a-z])",
         r"(?<![a-z])(?:atraso|mora|retraso|pendientes?(?= (?:desde )?hace)|vencid[oa]s?|atrasad[oa]s?|impagad[oa]s?"
         r"|morosidad)(?: acumulad[oa])?"
@@ -69,7 +74,9 @@ def _labelled() -> re.Pattern[str]:
     """`días de atraso: 12`, `逾期天数：12`: the unit stands before the count."""
     label = r"dias (?:de|en) (?:atraso|mora|retraso)|days (?:past[- ]due|late|overdue|delinquent|in arrears)|逾期天数"
     count = rf"\d{{1,4}}|{numbers.HAN}|{numbers.WORDS}"
-    return re.compile(rf"(?P<u>)(?P<more>)(?P<about>)(?:{label}) ?(?:[:=]|为|是|es|are|is)? ?(?P<n>{count})(?![\d.,]\d|[a-z])")
+    return re.compile(
+        rf"(?P<u>)(?P<more>)(?P<about>)(?:{label}) ?(?:[:=]|为|是|es|are|is)? ?(?P<n>{count})(?![\d.,]\d|[a-z])"
+    )
 
 
 @cache
@@ -79,7 +86,8 @@ def _since() -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(shape)
         for shape in (
-            rf"(?<![a-z])(?:(?:desde )?hace|lleva[ns]?|van|(?:ha|han) (?:pasado|transcurrido))(?: ya)? {_ES}(?! para| de plazo)",
+            rf"(?<![a-z])(?:(?:desde )?hace|lleva[ns]?|van|(?:ha|han) (?:pasado"
+            rf"|transcurrido))(?: ya)? {_ES}(?! para| de plazo)",
             rf"(?<![a-z0-9]){_ES} (?:despues|posteriores|desde|(?:han )?(?:pasado|transcurrido))(?![a-z])",
             rf"(?<![a-z0-9.,]){_EN}{gone}",
             rf"(?<![a-z])(?:been|for|in)(?: (?:the|now))?(?: (?:past|last))? {_EN}",
@@ -88,14 +96,19 @@ def _since() -> tuple[re.Pattern[str], ...]:
 
 
 _IS_LATE = re.compile(
-    r"\b(?:venc(?:i|e|id)|atras|mora\b|moros|retras|impag|incumpl|pendiente|exigible|fecha (?:limite|de (?:pago|vencimiento|corte)))"
-    r"|\bno (?:ha[ns]?|hemos|se ha|paga|pago|cubr|abona|liquid|recib)|\bsin (?:pag|cubr|abon|liquid|recib)|\bdeb(?:io|ia|eria)\b"
-    r"|\bdejo de pagar|\b(?:over|past[- ])?due\b|\blate\b|\bmissed|\bunpaid|\boutstanding|\bdelinq|\bdefault|\barrears|\bbehind"
+    r"\b(?:venc(?:i|e|id)|atras|mora\b|moros|retras|impag|incumpl|pendiente|exigible|fecha (?:limite"
+    r"|de (?:pago|vencimiento|corte)))"
+    r"|\bno (?:ha[ns]?|hemos|se ha|paga|pago|cubr|abona|liquid|recib)|\bsin (?:pag|cubr|abon|liquid|recib)"
+    r"|\bdeb(?:io|ia|eria)\b"
+    r"|\bdejo de pagar|\b(?:over|past[- ])?due\b|\blate\b|\bmissed|\bunpaid|\boutstanding|\bdelinq|\bdefault"
+    r"|\barrears|\bbehind"
     r"|\b(?:has|have)(?: not|n't)|\bhadn't|\bshould have|\bfail(?:ed|ure)|\bno payment|\bwithout (?:a )?payment"
 )
 _IS_CONTACT = re.compile(
-    r"\b(?:llam|envi|notific|comunic|habl|escrib|contact|acord|promet|conveni|ofrec|mand[ao]|le (?:dij|di)|solicit|firm|abrio|contrat"
-    r"|pagado|recibimos su|called|wrote|sent|e-?mail|spoke|promised|agreed|notified|letter|reminded|tried|told|offered|signed|opened"
+    r"\b(?:llam|envi|notific|comunic|habl|escrib|contact|acord|promet|conveni|ofrec|mand[ao]|le (?:dij|di)"
+    r"|solicit|firm|abrio|contrat"
+    r"|pagado|recibimos su|called|wrote|sent|e-?mail|spoke|promised|agreed|notified|letter|reminded|tried|told"
+    r"|offered|signed|opened"
     r"|borrowed|received your|pay within|you have|tiene[ns]? )"
 )
 _UNITS_ES = frozenset("dia dias mes meses semana semanas quincena quincenas ano anos".split())  # noqa: SIM905
@@ -210,7 +223,13 @@ def _unit_word(unit: str) -> str:
 def _range(count: Decimal, word: str) -> tuple[int, int]:
     """The days that a count may mean: a month is 28 to 31 days, and two months last until the third begins; half a
     month is about a fortnight and no more."""
-    shortest, longest = {"days": (1, 1), "weeks": (7, 7), "fortnights": (14, 15), "months": (28, 31), "years": (365, 366)}[word]
+    shortest, longest = {
+        "days": (1, 1),
+        "weeks": (7, 7),
+        "fortnights": (14, 15),
+        "months": (28, 31),
+        "years": (365, 366),
+    }[word]
     whole = count == count.to_integral()
     rest = longest - 1 if whole else 1 if longest < 100 else 30
     return int(count * shortest), ceil(count * longest) + (rest if word != "days" else 0)

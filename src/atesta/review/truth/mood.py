@@ -25,7 +25,8 @@ class Mood(StrEnum):
 
 
 _MAY_HAN = (
-    r"可能(?:会|将|要)?|或将|或会|也许|有权|有可能|可以|可依法|可(?=向|通过|依|采)|保留|考虑|不排除|如需|必要时|以防|避免|以免|免得|免于|防止"
+    r"可能(?:会|将|要)?|或将|或会|也许|有权|有可能|可以|可依法|可(?=向|通过|依|采)|保留|考虑|不排除|如需"
+    r"|必要时|以防|避免|以免|免得|免于|防止"
     r"|免遭|风险|建议|随时可|面临被?"
 )
 _MAY_LATIN = (
@@ -78,7 +79,8 @@ _DONE_LATIN = (
     r"|\bthere is\b|\bpending\b"
 )
 _NOT_BEFORE = (
-    r"(?:不会|不(?=[被再予])|不是|未(?!来)|没有?|尚未|暂未|并非|并未|无需|不用|不必|不得|不能|不予|非)(?:对|被|向|将|经|会|您|你|进行|立即|采取|通过|任何)*$"
+    r"(?:不会|不(?=[被再予])|不是|未(?!来)|没有?|尚未|暂未|并非|并未|无需|不用|不必|不得|不能|不予|非)(?:对|被"
+    r"|向|将|经|会|您|你|进行|立即|采取|通过|任何)*$"
     r"|\b(?:no|sin|nunca|ningun[ao]?|tampoco|jamas)(?: (?:se|le|lo|la|ha|han|hemos|sido|es|son|un|una|de|del|trata"
     r"|constituye|existe"
     r"|hay|va|van|vamos|a|al|habra|esta|estan|estamos|sera|seran|aun|implica|supone|todavia|iniciad[oa]"

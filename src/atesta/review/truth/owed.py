@@ -6,12 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 
 from atesta.contact.account import LatenessGrade, Standing, grade_for
 from atesta.contact.place import PLACES
 from atesta.review.finding import Claim
-from atesta.review.truth import numbers
 from atesta.review.truth.amounts import Amount, find_amounts, find_unmarked
 from atesta.review.truth.beside import Beside
 from atesta.review.truth.lateness import days_late, worlds
@@ -55,7 +53,8 @@ def _roles(hits: tuple[Hit, ...]) -> set[str | None]:
 
 
 def asks_to_act(plain: Plain, hits: tuple[Hit, ...]) -> bool:
-    """`Pay by Nov 15.`, `请于今天上午9点前处理`: said to somebody whose account is at hand, that is about the account."""
+    """`Pay by Nov 15.`, `请于今天上午9点前处理`: said to somebody whose account is at hand, that is about the"
+    " account."""
     roles = _roles(hits)
     return roles.isdisjoint(("elsewhere", "other")) and ("pay" in roles or _ACT.search(plain.text) is not None)
 
@@ -155,7 +154,7 @@ def _amount_claim(plain: Plain, amount: Amount, role: str, beside: Beside) -> Cl
 
 def _currency_of(amount: Amount, place: str | None) -> str:
     """Without an account: what the mark says, and where it says several things, the money of the place."""
-    known = PLACES[place].currency if place in PLACES else ""
+    known = PLACES[place].currency if place and place in PLACES else ""
     return amount.currencies[0] if len(amount.currencies) == 1 else known if known in amount.currencies else ""
 
 
@@ -236,7 +235,8 @@ def _same(value: Decimal, base: Decimal, near: str) -> bool:
 _SERIOUS = re.compile(r"serious|severe|grave|critical|default|严重|重度|高|损失|可疑|次级|m[3-9]", re.IGNORECASE)
 _CONDITION_BEFORE = re.compile(
     r"(?:listas?|listado|registro|ficheros?|boletin|relacion)(?: \w+)? de $|"
-    r"(?:如果?|若|倘若|一旦|避免|以免|免|防止|即将|将要|未|没有?|不|首次|临近|快要?|会|将|造成|产生|的)(?:发生|出现|继续|再次|再|有|会)?$"
+    r"(?:如果?|若|倘若|一旦|避免|以免|免|防止|即将|将要|未|没有?|不|首次|临近|快要?|会|将|造成|产生|的)(?:发生"
+    r"|出现|继续|再次|再|有|会)?$"
     r"|(?:por|evit\w*(?: caer| entrar)?|si |sin|no (?:esta|se encuentra|tiene)|antes de(?: que)?"
     r"|interes(?:es)?(?: de| por)?|cargos? por"
     r"|para no (?:caer|entrar)|futur[oa]s?|riesgo de|caer|entrar|causas? del|motivos? del)(?: (?:su|el|la|de|se"

@@ -18,7 +18,8 @@ from atesta.review.truth.words import LONGEST, Verdict, inside, make, own_words
 from atesta.rules.phrase import Hit
 
 _PAY = re.compile(
-    r"转|汇|打款|存入|还款|支付|付款|缴|结清|还清|处理|\bpag\w*|\bdeposit\w*|\btransf\w*|\babon\w*|\bconsign\w*|\bingres\w*|\benvi\w*"
+    r"转|汇|打款|存入|还款|支付|付款|缴|结清|还清|处理|\bpag\w*|\bdeposit\w*|\btransf\w*|\babon\w*"
+    r"|\bconsign\w*|\bingres\w*|\benvi\w*"
     r"|\bliquid\w*|\bregulari\w*|\bcubr\w*|\bpay\w*|\bsend\w*|\bwire\w*|\bremit\w*|\bsettl\w*|\bclear\b|\bresolve\b"
 )
 _IBAN = r"[a-z]{2}\d{2} ?[a-z0-9]{4}(?: ?(?=[a-z]{0,3}\d)[a-z0-9]{4}){1,6}(?: ?\d{1,4})?"
@@ -49,33 +50,42 @@ def _leads() -> re.Pattern[str]:
         r"|daviplata|bizum|oxxo|spei)[a-z]*\b"
     )
     pointing = r"\b(?:to|into|onto|at|via|through|al?|en|hacia|por|con)\b"
-    wallets = r"\b(?:zelle|venmo|cash ?app|paypal|yape|plin|nequi|daviplata|bizum|oxxo|mercado ?pago|upi|alipay|wechat(?: pay)?)\b"
+    wallets = (
+        r"\b(?:zelle|venmo|cash ?app|paypal|yape|plin|nequi|daviplata|bizum|oxxo|mercado ?pago|upi|alipay"
+        r"|wechat(?: pay)?)\b"
+    )
     accounts = (
         r"\b(?:clabe|iban|cbu|cvu|cci|sort code|routing (?:number|no)|numero de (?:cuenta|tarjeta)|card number"
         r"|account (?:number|no))\b"
     )
     han = (
-        r"(?:转账|转款|转钱|汇款|汇钱|打款|打钱|付款|支付|还款|存款|缴款|充值|转|汇|打|存|付|还|缴)[^,。;]{0,12}?(?:至|到|入|给|往|进)"
+        r"(?:转账|转款|转钱|汇款|汇钱|打款|打钱|付款|支付|还款|存款|缴款|充值|转|汇|打|存|付|还"
+        r"|缴)[^,。;]{0,12}?(?:至|到|入|给|往|进)"
         r"|(?:收款|还款|对公|指定|打款|汇款)(?:账户|帐户|账号|帐号|卡号)|支付宝(?:账号|帐号|号)?|微信(?:账号|帐号|号)?"
     )
     label = r"卡号|账号|帐号|账户|帐户|银行卡|\b(?:cuenta|cta|tarjeta|account|acct|a/c|card)\b"
-    return re.compile(
-        rf"{wallets}|{accounts}|(?P<moving>{moving})[^;\n]{{0,45}}?{pointing}|{han}|(?P<label>{label})"
-    )
+    return re.compile(rf"{wallets}|{accounts}|(?P<moving>{moving})[^;\n]{{0,45}}?{pointing}|{han}|(?P<label>{label})")
 
 
-_TRANSFER = re.compile(r"转|汇|打款|打到|存入|\b(?:deposit|transfi|transfer|consign|ingres[ae]|gir[ae]|remit|wire|send)")
+_TRANSFER = re.compile(
+    r"转|汇|打款|打到|存入|\b(?:deposit|transfi|transfer|consign|ingres[ae]|gir[ae]|remit|wire|send)"
+)
 _YOURS = re.compile(r"(?:\b(?:su|tu|your|the)|您的?|你的?|尾号) ?$")
 
 
 _ELSEWHERE = re.compile(
-    r"\b(?:llam\w*|marc\w*|tel(?:efono|s)?|cel(?:ular)?|whats ?app|comuni\w*|contact\w*|call\w*|phone|text|dial|ring|ask for|fax"
-    r"|credito|prestamo|contrato|folio|expediente|factura|cliente|poliza|juicio|loan|invoice|contract|case|order|policy|customer"
-    r"|claim|ref(?:erence)?(?: (?:no|number))?|id)\b|电话|致电|拨打|联系|客服|热线|来电|合同|订单|案号|编号|借据|工号|身份证|验证码"
+    r"\b(?:llam\w*|marc\w*|tel(?:efono|s)?|cel(?:ular)?|whats ?app|comuni\w*|contact\w*|call\w*|phone|text"
+    r"|dial|ring|ask for|fax"
+    r"|credito|prestamo|contrato|folio|expediente|factura|cliente|poliza|juicio|loan|invoice|contract|case"
+    r"|order|policy|customer"
+    r"|claim|ref(?:erence)?(?: (?:no|number))?|id)\b|电话|致电|拨打|联系|客服|热线|来电|合同|订单|案号|编号"
+    r"|借据|工号|身份证|验证码"
 )
 """What a number is when such a word leads to it: no place that money goes to."""
 _GAP = re.compile(r"[^.;\n]{0,34}")
-_MONEY_AFTER = re.compile(r" ?(?:元|块|€|£|\$|(?:pesos|euros?|soles|dolares|dollars|pounds|usd|mxn|cop|clp|pen|eur|gbp|cny|rmb)\b)")
+_MONEY_AFTER = re.compile(
+    r" ?(?:元|块|€|£|\$|(?:pesos|euros?|soles|dolares|dollars|pounds|usd|mxn|cop|clp|pen|eur|gbp|cny|rmb)\b)"
+)
 _DATE = re.compile(r"(?:19|20)\d\d[ -]?(?:0\d|1[0-2])[ -]?[0-3]\d")
 
 
@@ -84,18 +94,21 @@ def _handles() -> re.Pattern[str]:
     """Names that money can be sent to: of a wallet, an e-mail address, a coin's address."""
     coin = r"bc1[a-z0-9]{25,60}|0x[0-9a-f]{40}|t[a-z0-9]{33}|[13][a-z0-9]{25,34}"
     return re.compile(
-        r"(?:支付宝|微信|alipay|wechat(?: pay)?)(?:账号|帐号|账户|收款|转账|号|id|:|为|是|到|至|给|to| )*(?P<han>[a-z][a-z0-9_-]{5,24}"
+        r"(?:支付宝|微信|alipay|wechat(?: pay)?)(?:账号|帐号|账户|收款|转账|号|id|:|为|是|到|至|给|to"
+        r"| )*(?P<han>[a-z][a-z0-9_-]{5,24}"
         r"|[\w.+-]+@[\w-]+(?:\.[a-z]{2,})+)(?![\w@])"
         r"|(?<![\w.])(?P<upi>[a-z0-9][\w.-]{2,40}@(?:upi|ok[a-z]+|ybl|ibl|axl|paytm|apl|[a-z]{3,10}(?![\w.])))(?![\w.])"
-        r"|(?:zelle|paypal|venmo|interac|mercado ?pago|bizum|pix)\b[^.;\n]{0,25}?(?P<mail>[\w.+-]+@[\w-]+(?:\.[a-z]{2,})+)"
+        r"|(?:zelle|paypal|venmo|interac|mercado ?pago|bizum"
+        r"|pix)\b[^.;\n]{0,25}?(?P<mail>[\w.+-]+@[\w-]+(?:\.[a-z]{2,})+)"
         r"|(?<![\w.])(?P<mail2>[\w.+-]+@[\w-]+(?:\.[a-z]{2,})+)[^.;\n]{0,20}?\b(?:zelle|paypal|venmo|bizum)\b"
         r"|venmo\b[^.;\n]{0,15}?(?P<venmo>@[\w-]{3,30})|cash ?app\b[^.;\n]{0,15}?(?P<cash>\$[a-z]\w{2,20})"
         rf"|(?<![a-z0-9])(?P<coin>{coin})(?![a-z0-9])"
     )
 
 
-Place = tuple[int, int, str]
-"""Where in the folded text somebody is told to send money, and the number or the name as it is compared."""
+Place = tuple[int, int, str, int]
+"""Where in the folded text somebody is told to send money, the number or the name as it is compared, and where the
+words begin that lead to it."""
 
 
 def pays_somewhere(plain: Plain) -> bool:
@@ -122,7 +135,7 @@ def payment_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Itera
 
 def _holds_place(hit: Hit, places: tuple[Place, ...]) -> bool:
     """The words that lead to a number are told together with it."""
-    return any(start < hit.fend and hit.fstart < end for start, end, _ in places)
+    return any(start < hit.fend and hit.fstart < end for start, end, _, _ in places)
 
 
 # --- numbers and names that money is to go to ------------------------------------------------------------------------
@@ -143,7 +156,7 @@ def _handle_places(plain: Plain) -> Iterator[Place]:
             continue
         start, end = plain.folded(*found.span())
         if start < end:
-            yield start, end, found[kind]
+            yield start, end, found[kind], start
 
 
 def _number_place(plain: Plain, number: re.Match[str]) -> Place | None:
@@ -151,14 +164,16 @@ def _number_place(plain: Plain, number: re.Match[str]) -> Place | None:
     if _MONEY_AFTER.match(text, number.end()) or _DATE.fullmatch(number[0]):
         return None
     left = max(plain.sentence(start)[0], start - _REACH - 20)
-    lead = None
+    lead = head = None
     for found in _leads().finditer(text, left, start):
         if _GAP.fullmatch(text, found.end(), start) and (not found["label"] or _is_told(plain, found)):
-            lead = found
-    if lead is None or _ELSEWHERE.search(text, lead.start(), start):
+            lead, head = found, head or found
+        elif found["moving"]:
+            head = head or found
+    if lead is None or head is None or _ELSEWHERE.search(text, lead.start(), start):
         return None
     brief = number.end() - lead.start() <= LONGEST and not re.search(r"\d", text[lead.start() : start])
-    return (lead.start() if brief else start), number.end(), _bare(number[0])
+    return (lead.start() if brief else start), number.end(), _bare(number[0]), head.start()
 
 
 def _is_told(plain: Plain, label: re.Match[str]) -> bool:
@@ -171,8 +186,8 @@ def _to_places(
     plain: Plain, places: tuple[Place, ...], mine: tuple[tuple[int, int], ...], beside: Beside
 ) -> Iterator[Claim]:
     own = _bare(beside.account.account) if beside.account else ""
-    for start, end, number in places:
-        if inside(mine, start) or number == own or mood(plain, start, end, "certain") is Mood.NOT:
+    for start, end, number, head in places:
+        if inside(mine, start) or number == own or mood(plain, head, end, "certain") is Mood.NOT:
             continue
         known = any(number == _bare(way) for way in _ways(beside))
         yield make(plain, "payment_instruction", (start, end), _compare_way(number, known, beside, "account"))

@@ -16,6 +16,8 @@ from atesta.review.truth.words import LONGEST, Verdict, inside, make, own_words
 from atesta.rules.phrase import Hit
 
 _INTENTIONS = ("visit", "third_party", "other_consequence")
+
+
 def intention_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Iterator[Claim]:
     """What is announced: an intention cannot be checked before it is carried out."""
     mine = own_words(plain)

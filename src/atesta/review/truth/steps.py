@@ -20,7 +20,8 @@ from atesta.rules.phrase import Hit
 
 _KINDS = ("legal_step", "credit_report", "court_list", "arrest")
 _COURT = re.compile(
-    r"司法|法院|法庭|法官|裁定|申请|\bcourts?\b|\bjudges?\b|\bjuzgados?\b|\btribunal\w*|\bjue[zc]\w*|\bjudicial\w*|\bsentencia\b"
+    r"司法|法院|法庭|法官|裁定|申请|\bcourts?\b|\bjudges?\b|\bjuzgados?\b|\btribunal\w*|\bjue[zc]\w*"
+    r"|\bjudicial\w*|\bsentencia\b"
     r"|\bdemanda\w*|\bjudge?ment\b|\bjuicio\b|\blawsuit\b|\bsue\b"
 )
 _AFTER_JUDGMENT = re.compile(
@@ -189,8 +190,10 @@ _ZH_CASE = r"[(（]?20\d\d[)）]?\s?[一-鿿]{1,3}\d{0,6}[一-鿿]{1,4}\d{1,6}(?
 def _case_numbers() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<zh>{_ZH_CASE})"
-        r"|(?:autos|expediente|exp|procedimiento|rol|radicado|radicacion|juicio|causa|case|claim|docket|cause|index|案号)\.?"
-        r"(?: (?:judicial|civil|mercantil))?(?: (?:no|num|numero|number|n|nro)\b)?[ .:#º°]{0,3}(?P<other>[a-z]{0,3}-?\d[\w/.-]{2,24}\w)"
+        r"|(?:autos|expediente|exp|procedimiento|rol|radicado|radicacion|juicio|causa|case|claim|docket|cause"
+        r"|index|案号)\.?"
+        r"(?: (?:judicial|civil|mercantil))?(?: (?:no|num|numero|number|n"
+        r"|nro)\b)?[ .:#º°]{0,3}(?P<other>[a-z]{0,3}-?\d[\w/.-]{2,24}\w)"
     )
 
 

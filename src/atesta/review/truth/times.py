@@ -12,9 +12,10 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from atesta.review.truth import numbers
-from atesta.review.truth.days import DAY, NamedDay, find_days
+from atesta.review.truth.days import DAY, MONTH_NAMES, NamedDay, find_days
 from atesta.review.truth.hours import NamedHour, find_hours
 from atesta.review.truth.plain import Plain
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -70,11 +71,13 @@ def _spans() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _ZONE = (
-    r"(?: ?\(?(?:e[sd]?t|c[sd]?t|m[sd]t|p[sd]?t|gmt|bst|utc|eastern|central|pacific|local time|北京时间|hora (?:local|peninsular)"
+    r"(?: ?\(?(?:e[sd]?t|c[sd]?t|m[sd]t|p[sd]?t|gmt|bst|utc|eastern|central|pacific|local time|北京时间"
+    r"|hora (?:local|peninsular)"
     r"|(?:tiempo|hora)(?: del?)? (?:centro|la ciudad de mexico|colombia|chile|peru))(?: time)?\)?)?"
 )
 _JOIN = re.compile(
-    rf"{_ZONE}[ ,.]*\(?(?:的|之|a(?: las?)?|at|on|del?(?: dia)?(?: de)?|of|el(?: dia)?|the|es decir,?(?: el)?|即|en punto"
+    rf"{_ZONE}[ ,.]*\(?(?:的|之|a(?: las?)?|at|on|del?(?: dia)?(?: de)?|of|el(?: dia)?|the|es decir,?(?: el)?"
+    rf"|即|en punto"
     r"|(?P<cue>antes del?(?: las?)?|by|before|no later than|hasta(?: las?| el)?|a mas tardar(?: a(?: las)?)?"
     r"|como maximo(?: a(?: las)?)?))?[ ,]*"
 )
@@ -87,7 +90,8 @@ _BEFORE_EN = (
     r"|expires?(?: on| in| at)?|today by|(?:pay|settle|respond|reply|act)(?: us| it| this| now)?"
 )
 _BEFORE_ES = (
-    r"antes de(?:l?(?: dia)?| las?)?|hasta(?: antes)?(?: del?)?(?: el| las| la)?(?: dia)?|a mas tardar(?: el| a)?(?: dia)?"
+    r"antes de(?:l?(?: dia)?| las?)?|hasta(?: antes)?(?: del?)?(?: el| las| la)?(?: dia)?|a mas tardar(?: el"
+    r"| a)?(?: dia)?"
     r"|como maximo(?: el)?|(?:en el (?:transcurso|curso)|a lo largo) del?|durante(?: el)?"
     r"|dentro de(?: las?| los)?(?: proximas| proximos)?"
     r"|en(?: las| los| el| un)?(?: proximas| proximos| plazo(?: maximo)?(?: de)?| termino de| maximo(?: de)?"
@@ -99,7 +103,8 @@ _BEFORE_ES = (
 )
 _BEFORE_ZH = (
     r"截[止至](?:时间|日期|日)?(?:到|至|为|是|在|于)?|最迟(?:于|在)?|最晚(?:于|在)?|限您?(?:于|在)?|限时"
-    r"|(?:最后|还款|处理|缴款|付款)?(?:期限|时限)(?:到|至|为|是|在|于)?|(?:请您?)?(?:务必|必须)(?:于|在)?|请您?(?:于|在)?|赶在|不晚于|不迟于"
+    r"|(?:最后|还款|处理|缴款|付款)?(?:期限|时限)(?:到|至|为|是|在|于)?|(?:请您?)?(?:务必|必须)(?:于|在)?"
+    r"|请您?(?:于|在)?|赶在|不晚于|不迟于"
 )
 _VERB = re.compile(rf"请|务必|必须|(?:{_PAY_ES}|pay|settle|respond|reply|act)\b")
 _BEFORE = re.compile(rf"(?:\b(?:{_BEFORE_EN}|{_BEFORE_ES})[ :]*(?:el |las? |the )?|(?:{_BEFORE_ZH})[ :]*)$")
@@ -128,15 +133,18 @@ _LATE = re.compile(
 
 
 _HINT_HAN = re.compile(
-    r"[一二两三四五六七八九十](?:天|日|点|小时|号)|[今明昨前后当本即][天日晚早晨]|周[一二三四五六日天末]|星期|礼拜|[月年][底末]"
+    r"[一二两三四五六七八九十](?:天|日|点|小时|号)|[今明昨前后当本即][天日晚早晨]|周[一二三四五六日天末]|星期"
+    r"|礼拜|[月年][底末]"
     r"|中午|正午|午前|午夜|零点|下班|上午|早上|下午"
 )
-_HINTS = frozenset(
-    "hoy ayer anoche antier anteayer manana mediodia medianoche tarde noche hora horas dia dias semana semanas mes ano fin final"
-    " cierre today yesterday tonight tomorrow morning afternoon evening night noon midday midnight lunch lunchtime close cob eob"
-    " eod end hour hours day days week weeks weekend month year minutes monday tuesday wednesday thursday friday saturday"
-    " sunday lunes martes miercoles jueves viernes sabado domingo clock".split()  # noqa: SIM905
-)
+_TIME_WORDS = """
+hoy ayer anoche antier anteayer manana mediodia medianoche tarde noche hora horas dia dias semana semanas mes ano fin
+fines final finales cierre lunes martes miercoles jueves viernes sabado domingo
+today yesterday tonight tomorrow morning afternoon evening night noon midday midnight lunch lunchtime close cob eob eod
+end hour hours day days week weeks weekend month year minutes clock monday tuesday wednesday thursday friday saturday
+sunday
+"""
+_HINTS = MONTH_NAMES | frozenset(_TIME_WORDS.split())
 
 
 def hints_at_time(plain: Plain) -> bool:
