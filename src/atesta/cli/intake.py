@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from atesta.cli.given import read_file
 from atesta.errors import InputError, Where
 from atesta.intake.chat_export import read_chat_export
 from atesta.intake.entry import Entry
+from atesta.intake.fields import zone_names
 from atesta.intake.forwarded import split_forwarded
 from atesta.intake.sms_export import read_sms_export
 
@@ -65,12 +66,11 @@ def row(entry: Entry) -> dict[str, Any]:
 
 
 def zone_of(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    if name not in zone_names():
         raise InputError(
             "--zone is not a zone that is known.",
             "A chat export prints times without one.",
             "Write it as America/Mexico_City.",
             key="zone_unknown",
-        ) from None
+        )
+    return ZoneInfo(name)

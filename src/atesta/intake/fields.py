@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import NoReturn, TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import available_timezones
 
-from atesta.contact.money import Money
+from atesta.contact.money import DECIMALS, Money
 from atesta.errors import FileFormatError, Where
 from atesta.kept import late
 
@@ -26,7 +27,8 @@ UTF8_BOM = b"\xef\xbb\xbf"
 
 _AMOUNT = late(r"[0-9]{1,18}(\.[0-9]{1,8})?")
 _LINE = late(r"at line (\d+)")
-_CURRENCY = late(r"[A-Z]{3}")
+_NO_ZONES = frozenset(("Factory", "localtime", "posixrules"))
+_EARLIEST, _LATEST = 1900, 2200  # beyond it lies a slip of a digit, and the end of the calendar in some zone
 _HEADER = late(r"^[ \t]*\[\[[ \t]*([A-Za-z0-9_-]+)[ \t]*\]\]", re.MULTILINE)
 
 EXPECTED = {
@@ -37,6 +39,7 @@ EXPECTED = {
     "moment": "a time with its offset, such as 2026-11-15T21:47:00+08:00 (no quotes in TOML)",
     "iso_moment": "an ISO 8601 time with its offset, such as 2026-11-15T10:02:00+08:00",
     "year": "a time between the years 1900 and 2200",
+    "day_year": "a date between the years 1900 and 2200",
     "amount": 'a decimal amount with a point, such as "412.60"',
     "choice": "one of: {choices}",
     "choices": "a list of: {choices}",
@@ -44,7 +47,7 @@ EXPECTED = {
     "full_texts": "a list of texts, none empty",
     "table": "a table {{ … }}",
     "tables": "tables, each under its own [[…]]",
-    "currency": "three capital letters, such as CNY or MXN",
+    "currency": "a currency of ISO 4217, three capital letters, such as CNY or MXN",
     "zone": "a zone of the IANA list, such as Asia/Shanghai or America/Mexico_City",
 }
 """What a field may have to be; the catalogue has a sentence for each."""
@@ -54,6 +57,12 @@ EnumT = TypeVar("EnumT", bound=Enum)
 
 class _TomlFloat(str):
     """A TOML float, kept as written only to be refused: money is never a binary fraction."""
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """The names of the IANA list, links such as US/Eastern included; not the files of a machine beside them."""
+    return frozenset(available_timezones()) - _NO_ZONES
 
 
 def refuse(where: Where, what: str, why: str, do: str, key: str, form: str = "", **values: object) -> NoReturn:
@@ -203,10 +212,16 @@ class Table:
             self.wrong(field, "count")
         return value
 
-    def day(self, field: str) -> date:
+    def _date(self, field: str) -> date:
         value = self.values.get(field)
         if not isinstance(value, date) or isinstance(value, datetime):
             self.wrong(field, "day")
+        return value
+
+    def day(self, field: str) -> date:
+        value = self._date(field)
+        if not _EARLIEST <= value.year <= _LATEST:
+            self.wrong(field, "day_year")
         return value
 
     def optional_day(self, field: str) -> date | None:
@@ -217,7 +232,7 @@ class Table:
         value = self.values.get(field)
         if not isinstance(value, datetime):
             self.wrong(field, "moment")
-        if not 1900 <= value.year <= 2200:  # beyond it lies a slip of a digit, and the end of the calendar in some zone
+        if not _EARLIEST <= value.year <= _LATEST:
             self.wrong(field, "year")
         if value.utcoffset() is None:
             refuse(
@@ -258,7 +273,19 @@ class Table:
                 "amount_negative",
                 field=field,
             )
-        return Money(Decimal(value), currency)
+        amount, decimals = Decimal(value), DECIMALS.get(currency, 2)
+        if amount != round(amount, decimals):
+            refuse(
+                self.where,
+                f"the amount {field!r} has more decimals than {currency} has ({decimals})",
+                "Nobody can pay it, and it would be compared with amounts that people can.",
+                "Round it as the creditor's statement does.",
+                "amount_decimals",
+                field=field,
+                currency=currency,
+                decimals=decimals,
+            )
+        return Money(amount, currency)
 
     def choice(self, field: str, kinds: type[EnumT], default: EnumT | None = None) -> EnumT:
         value = self.values.get(field)
@@ -307,7 +334,8 @@ class Table:
 
     def days(self) -> tuple[date | None, date | None]:
         """`from` and `to`, both inclusive, either may be open; a span that ends before it begins is refused."""
-        first, last = self.optional_day("from"), self.optional_day("to")
+        first = self.optional_day("from")
+        last = self._date("to") if self.has("to") else None  # 9999-12-31 is how many systems write "no end"
         if first is not None and last is not None and first > last:
             refuse(
                 self.where,
@@ -319,8 +347,9 @@ class Table:
         return first, last
 
     def currency(self, field: str, default: str) -> str:
+        """A code of ISO 4217 that somebody can owe money in: no test code, no metal, no coin of a network."""
         value = self.text(field, default)
-        if not _CURRENCY.fullmatch(value):
+        if value not in DECIMALS:
             self.wrong(field, "currency")
         return value
 
@@ -329,8 +358,6 @@ class Table:
         if not self.has(field):
             return None
         value = self.text(field)
-        try:
-            ZoneInfo(value)
-        except (KeyError, ValueError, OSError):
+        if value not in zone_names():
             self.wrong(field, "zone")
         return value

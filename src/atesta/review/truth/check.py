@@ -2,7 +2,8 @@
 
 claims about what is owed     amounts, days late, grades                  owed.py
 claims about steps            the legal ladder, credit, lists, arrest     steps.py
-the rest                      deadlines, ways to pay, visits, ...         said.py
+ways to pay                   numbers, handles, links, apps               paying.py
+the rest                      deadlines, visits, ...                      said.py
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from atesta.contact.message import Message
 from atesta.mandate.directory import Directory
 from atesta.review.finding import Claim, Truth
 from atesta.review.truth.beside import Beside
-from atesta.review.truth.owed import about_a_debt, owed_claims
+from atesta.review.truth.owed import about_a_debt, asks_to_act, owed_claims, speaks_of_money
+from atesta.review.truth.paying import payment_claims, pays_somewhere
 from atesta.review.truth.plain import Plain
-from atesta.review.truth.said import deadline_claims, identity_claims, intention_claims, payment_claims
+from atesta.review.truth.said import deadline_claims, identity_claims, intention_claims
 from atesta.review.truth.steps import step_claims
 from atesta.review.truth.words import LONGEST
 from atesta.rules.phrase import Reading
@@ -45,9 +47,12 @@ def check_claims(
     hits = reading.of("claim")
     beside = Beside(message.received, account, rulebook, place, party)
     claims: list[Claim] = []
-    if about_a_debt(plain, hits, account.creditor if account else ""):
+    owes = about_a_debt(plain, hits, account.creditor if account else "")
+    if owes:
         claims += owed_claims(plain, hits, beside)
+    if owes or (account is not None and asks_to_act(plain, hits)):
         claims += deadline_claims(plain, beside)
+    if owes or (speaks_of_money(hits) and pays_somewhere(plain)):
         claims += payment_claims(plain, hits, beside)
     if hits:
         claims += step_claims(plain, hits, beside, directory)

@@ -7,7 +7,7 @@ text. (The reading's folding undoes evasions; this only makes one spelling out o
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from atesta.kept import late, once
 from atesta.rules.phrase import Reading
@@ -53,6 +53,16 @@ class Plain:
     def words(self) -> frozenset[str]:
         """The Latin words of the text: a cheap question before an expensive expression."""
         return frozenset(_WORD.findall(self.text))
+
+    @once
+    def given(self) -> str:
+        """The same face of the text as it was given: `$name` and `a@b` as they were written."""
+        return self.text if self.reading.offsets is None else self.reading.text.translate(_TABLE)
+
+    def folded(self, start: int, end: int) -> tuple[int, int]:
+        """A span of the text as given, as one of the folded text."""
+        offsets = self.reading.offsets
+        return (start, end) if offsets is None else (bisect_left(offsets, start), bisect_left(offsets, end))
 
     @once
     def sentences(self) -> tuple[tuple[int, int], ...]:
