@@ -108,6 +108,8 @@ def _because(claim: Claim, words: Catalogue) -> list[str]:
     basis = measured.get("basis")
     if claim.answer == "matches" and isinstance(basis, str) and words.has(f"owed.{basis}"):
         said.append(words.say("details.basis", basis=words.say(f"owed.{basis}")))
+    if "case_number_said" in measured:
+        said.append(words.say("details.case_number", number=visible(str(measured["case_number_said"]))))
     if claim.answer == "conflict":
         said.append(words.say("details.receipt"))
     return said
