@@ -3,8 +3,8 @@
     .venv/bin/python tools/bench_review.py [--shared ../shared] [--count 4000] [--jobs 2]
 
 Texts: data/messages and the background of the shared folder where it is there, else the utterances of this repository;
-repeated to --count, a tenth of them written to evade a filter. Campaigns repeat their texts, and sentences that come again
-are not encoded again; so the encoder's rates are also given for texts of which no two are the same.
+repeated to --count, a tenth of them written to evade a filter. Campaigns repeat their texts, and sentences that come
+again are not encoded again; so the encoder's rates are also given for texts of which no two are the same.
 """
 
 from __future__ import annotations

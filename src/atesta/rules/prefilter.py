@@ -8,8 +8,8 @@ and a phrase is asked when one of its legs stands in the text: one word, or one 
 
 Every match contains all of some leg, so nothing is missed; what a leg lets through is decided by the full pattern.
 A space at the end of a word stands for the edge of a word: " h " is the word h, " embarg" begins one. Where the best
-word of a branch without a gap tells too little ("c" of "c[*#]nt"), the branch itself is looked for: it stands behind its
-word, and its weight behind it, with tabs between.
+word of a branch without a gap tells too little ("c" of "c[*#]nt"), the branch itself is looked for: it stands behind
+its word, and its weight behind it, with tabs between.
 """
 
 from __future__ import annotations
