@@ -26,7 +26,7 @@ from atesta.contact.folding import GATES, as_bytes, fold, fold_steps, scan_optio
 from atesta.rules.pattern import Engine, plain
 from atesta.rules.phrase import Hit, Phrase, Reading
 from atesta.rules.phrase_index import how, work_out
-from atesta.rules.prefilter import as_pattern
+from atesta.rules.prefilter import BEHIND, as_pattern
 
 _SHORT = """
 sr sra srta sres dr dra lic ing ud uds vd no num tel art arts av ext ref cia cta aprox etc
@@ -181,9 +181,10 @@ class PhraseBook:
             for leg in worked.legs:
                 for rank, words in enumerate((leg[0], leg[-1])):
                     for word in words:
-                        if word not in numbers:
-                            numbers[word] = scan.Add(as_pattern(word))
-                        marks = self._marks.setdefault(numbers[word], [0, 0])
+                        pattern = as_pattern(word)
+                        if pattern not in numbers:
+                            numbers[pattern] = scan.Add(pattern)
+                        marks = self._marks.setdefault(numbers[pattern], [0, 0])
                         marks[rank] |= bit
                 bit <<= 1
             bit <<= 0 if worked.legs else 1
@@ -227,7 +228,9 @@ class PhraseBook:
         low_words = _EDGES.sub(" ", f" {low} ")
         asked, bit = 0, 1
         for worked in self._worked:
-            if not worked.legs or any(all(any(w in low_words for w in words) for words in leg) for leg in worked.legs):
+            if not worked.legs or any(
+                all(any(w.partition(BEHIND)[0] in low_words for w in words) for words in leg) for leg in worked.legs
+            ):
                 asked |= bit
             bit <<= max(1, len(worked.legs))
         return Reading(text, folded, offsets, self._hits(asked, low, as_bytes(low), offsets))
