@@ -12,7 +12,7 @@ from datetime import date
 from atesta.contact.message import Message
 from atesta.review.conduct.cite import Cite, texts
 from atesta.review.conduct.courtesy import Manner, courtesy_findings
-from atesta.review.conduct.labels import BENIGN, LABELS, RULES, Evidence, evidence
+from atesta.review.conduct.labels import BENIGN, DENIABLE, LABELS, RULES, Evidence, evidence, mostly_denied
 from atesta.review.conduct.thresholds import load_thresholds
 from atesta.review.finding import Conduct, Finding, Truth
 from atesta.rules.phrase import Reading
@@ -40,7 +40,8 @@ def check_conduct(
     found = evidence(reading, truth)
     breaches = [_breach(cite, entry) for entry in found]
     said = {entry.label for entry in found}
-    judged = _paraphrases(cite, scores or {}, said)
+    kept_back = DENIABLE if scores and mostly_denied(reading) else frozenset()
+    judged = _paraphrases(cite, scores or {}, said | kept_back)
     said |= {str(finding.measured["label"]) for finding in judged if finding.answer == "breach"}
     manner = Manner.of(cite, message, truth, found)
     return Conduct(
