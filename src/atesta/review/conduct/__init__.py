@@ -37,34 +37,38 @@ def check_conduct(
     `scores`: the paraphrase layer's, label -> 0..1; None leaves it out.
     """
     cite = Cite(reading, texts(rulebook, place, day, bound_party))
-    found = evidence(reading, truth)
-    breaches = [_breach(cite, entry) for entry in found]
+    scores = scores or {}
+    said_so = evidence(reading, truth)
+    found = tuple(entry for entry in said_so if not load_thresholds().doubts(entry.label, scores))
+    doubted = [_words(cite, entry, "not_reviewable") for entry in said_so if entry not in found]
+    breaches = [_words(cite, entry, "breach") for entry in found]
     said = {entry.label for entry in found}
-    kept_back = DENIABLE if scores and mostly_denied(reading) else frozenset()
-    judged = _paraphrases(cite, scores or {}, said | kept_back)
+    judged = _paraphrases(cite, scores, said, DENIABLE if scores and mostly_denied(reading) else frozenset())
     said |= {str(finding.measured["label"]) for finding in judged if finding.answer == "breach"}
     manner = Manner.of(cite, message, truth, found)
     return Conduct(
         labels=tuple(label for label in LABELS if label in said) or (BENIGN,),
         findings=(*breaches, *(f for f in judged if f.answer == "breach"), *courtesy_findings(manner)),
-        not_reviewable=tuple(f for f in judged if f.answer == "not_reviewable"),
+        not_reviewable=(*doubted, *(f for f in judged if f.answer == "not_reviewable")),
     )
 
 
-def _breach(cite: Cite, entry: Evidence) -> Finding:
+def _words(cite: Cite, entry: Evidence, answer: str) -> Finding:
+    """What a phrase found; a person decides where the meaning of the text speaks against it."""
     measured = {"label": entry.label, "by": entry.by}
-    span = (entry.start, entry.end)
-    return cite.finding(f"{entry.label}@{entry.start}", RULES[entry.label], "breach", span, measured, entry.label)
+    span, cited = (entry.start, entry.end), entry.label if answer == "breach" else ""
+    return cite.finding(f"{entry.label}@{entry.start}", RULES[entry.label], answer, span, measured, cited)
 
 
-def _paraphrases(cite: Cite, scores: Mapping[str, float], said: set[str]) -> list[Finding]:
+def _paraphrases(cite: Cite, scores: Mapping[str, float], said: set[str], denied: frozenset[str]) -> list[Finding]:
     """Labels that only the meaning shows, and those so close to the threshold that a person must read the text."""
-    if not scores:
-        return []
     thresholds = load_thresholds()
+    open_ones = {label: score for label, score in scores.items() if label not in said | denied}
+    alone = {label for label, score in open_ones.items() if thresholds.answer(label, score) == "breach"}
     found = []
     for label in LABELS:
-        answer = "" if label in said or label not in scores else thresholds.answer(label, scores[label])
+        beside = bool((said | alone) - {label})
+        answer = thresholds.answer(label, open_ones[label], beside_another=beside) if label in open_ones else ""
         if answer:
             measured = {"label": label, "by": "paraphrase", "score": f"{scores[label]:.2f}"}
             id_ = f"{label}@paraphrase"
