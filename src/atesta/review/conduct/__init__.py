@@ -12,7 +12,7 @@ from datetime import date
 from atesta.contact.message import Message
 from atesta.review.conduct.cite import Cite, texts
 from atesta.review.conduct.courtesy import Manner, courtesy_findings
-from atesta.review.conduct.labels import BENIGN, DENIABLE, LABELS, RULES, Evidence, evidence, mostly_denied
+from atesta.review.conduct.labels import BENIGN, DENIABLE, FOLLOWS, LABELS, RULES, Evidence, evidence, mostly_denied
 from atesta.review.conduct.thresholds import load_thresholds
 from atesta.review.finding import Conduct, Finding, Truth
 from atesta.rules.phrase import Reading
@@ -37,7 +37,7 @@ def check_conduct(
     `scores`: the paraphrase layer's, label -> 0..1; None leaves it out.
     """
     cite = Cite(reading, texts(rulebook, place, day, bound_party))
-    scores = scores or {}
+    scores = _with_what_follows(scores or {})
     said_so = evidence(reading, truth)
     found = tuple(entry for entry in said_so if not load_thresholds().doubts(entry.label, scores))
     doubted = [_words(cite, entry, "not_reviewable") for entry in said_so if entry not in found]
@@ -51,6 +51,12 @@ def check_conduct(
         findings=(*breaches, *(f for f in judged if f.answer == "breach"), *courtesy_findings(manner)),
         not_reviewable=(*doubted, *(f for f in judged if f.answer == "not_reviewable")),
     )
+
+
+def _with_what_follows(scores: Mapping[str, float]) -> Mapping[str, float]:
+    """What follows from a label (LABELS: an arrest threat is always a threat) scores at least as high as it does."""
+    least = {other: scores[label] for label, others in FOLLOWS.items() if label in scores for other in others}
+    return dict(scores) | {label: max(score, scores.get(label, score)) for label, score in least.items()}
 
 
 def _words(cite: Cite, entry: Evidence, answer: str) -> Finding:

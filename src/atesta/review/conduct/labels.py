@@ -41,7 +41,8 @@ FROM_CLAIMS: Mapping[str, tuple[str, ...]] = {
 }
 _SENTENCE_END = re.compile(r"[!?。！？;；\n]+|\.(?=\s|$)")
 _DENIED_UNTIL = re.compile(
-    _SENTENCE_END.pattern + r"|\b(?:but|however|only|instead|pero|sino|aunque|s[oó]lo|excepto)\b|但|可是|不过|而是|只是",
+    _SENTENCE_END.pattern
+    + r"|\b(?:but|however|only|instead|pero|sino|aunque|s[oó]lo|excepto)\b|但|可是|不过|而是|只是",
     re.IGNORECASE,
 )
 DENIAL = "denial"
