@@ -24,6 +24,7 @@ WORDS = {
     ("conduct", "accusation"): "se esconde",
     ("conduct", "banned_sentence"): "segun la ley",
     ("conduct", "urgent"): "de inmediato",
+    ("conduct", "denial"): "nadie dice que",
     ("conduct", "pressure_deadline"): "ultimo aviso",
     ("courtesy", "greeting"): "buenos dias",
     ("courtesy", "honorific"): "estimad[oa]",
@@ -190,6 +191,27 @@ def test_a_paraphrase_near_its_threshold_goes_to_a_person() -> None:
     given = conduct("Piense en sus hijos.", scores={"threat": round(near, 2)})
     assert given.labels == ("benign",)
     assert [f.answer for f in given.not_reviewable] == ["not_reviewable"]
+
+
+def test_beside_another_label_a_lower_score_is_enough() -> None:
+    scores = {"threat": load_thresholds().beside}
+    assert conduct("Piense en sus hijos.", scores=scores).labels == ("benign",)
+    assert conduct("Mierda, piense en sus hijos.", scores=scores).labels == ("threat", "profanity")
+
+
+def test_a_reproach_that_the_whole_text_does_not_bear_out_goes_to_a_person() -> None:
+    given = conduct("Se esconde la luna.", scores={"accusation": 0.01})
+    assert given.labels == ("benign",)
+    assert [f.quote for f in given.not_reviewable] == ["Se esconde"]
+
+
+def test_a_threat_in_words_needs_no_score() -> None:
+    assert conduct("Se va a arrepentir.", scores={"threat": 0.0}).labels == ("threat",)
+
+
+def test_what_is_denied_is_not_said() -> None:
+    assert conduct("Nadie dice que se esconde.", scores={"accusation": 0.99}).labels == ("benign",)
+    assert conduct("Nadie dice que pague, pero se va a arrepentir.").labels == ("threat",)
 
 
 def test_every_label_has_a_house_rule_and_a_threshold() -> None:
