@@ -17,6 +17,7 @@ the tests gives the same hits.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from operator import itemgetter
 
@@ -136,11 +137,20 @@ def _spans_in_re2(pattern: str) -> Spans:
             if end > start:
                 found.append((start, end))
             at = max(end, at + 1)
-        if found and len(low) != size:
-            return [(len(data[:start].decode()), len(data[:end].decode())) for start, end in found]
-        return found
+        return _in_code_points(data, found) if found and len(low) != size else found
 
     return spans
+
+
+def _in_code_points(data: bytes, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in bytes, from left to right, as spans in characters; each stretch between them is decoded once."""
+    at = done = 0
+    found = []
+    for start, end in spans:
+        first = done + len(data[at:start].decode())
+        done, at = first + len(data[start:end].decode()), end
+        found.append((first, done))
+    return found
 
 
 FEW = 50
@@ -238,7 +248,8 @@ class PhraseBook:
     def _hits(self, asked: int, low: str, data: bytes, offsets: tuple[int, ...] | None) -> tuple[Hit, ...]:
         hits: list[tuple[int, int, int, Phrase]] = []
         regular = "  " not in low and low.isprintable()
-        before = None
+        before: _Question | None = None
+        stops: list[int] | None = None
         while asked:
             top = asked.bit_length() - 1
             asked ^= 1 << top
@@ -248,8 +259,11 @@ class PhraseBook:
             before = question
             phrase = question.phrase
             for start, end in question.spans(low, data, regular):
-                if not phrase.unless or not question.taken_back(sentence(low, start, end)):
-                    hits.append((start, end, question.order, phrase))
+                if phrase.unless:
+                    stops = _stops(low) if stops is None else stops
+                    if question.taken_back(_sentence_between(low, stops, start, end)):
+                        continue
+                hits.append((start, end, question.order, phrase))
         if len(hits) > 1:
             hits.sort(key=_place)
         if offsets is None:
@@ -259,15 +273,16 @@ class PhraseBook:
 
 def sentence(low: str, start: int, end: int) -> str:
     """The sentence of `low` (plain form) around [start, end): see the promise above, point 3."""
-    left, right = 0, len(low)
-    for stop in _STOPS.finditer(low):
-        if _ends_sentence(low, stop.start()):
-            if stop.start() < start:
-                left = stop.end()
-            elif stop.start() >= end:
-                right = stop.start()
-                break
-    return low[left:right]
+    return _sentence_between(low, _stops(low), start, end)
+
+
+def _stops(low: str) -> list[int]:
+    return [stop.start() for stop in _STOPS.finditer(low) if _ends_sentence(low, stop.start())]
+
+
+def _sentence_between(low: str, stops: list[int], start: int, end: int) -> str:
+    before, after = bisect_left(stops, start), bisect_left(stops, end)
+    return low[stops[before - 1] + 1 if before else 0 : stops[after] if after < len(stops) else len(low)]
 
 
 def _ends_sentence(low: str, at: int) -> bool:

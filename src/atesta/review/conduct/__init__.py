@@ -35,8 +35,9 @@ def check_conduct(
     cite = Cite(reading, cited)
     scores = _with_what_follows(scores or {})
     said_so = evidence(reading, truth)
-    found = tuple(entry for entry in said_so if not load_thresholds().doubts(entry.label, scores))
-    doubted = [_words(cite, entry, "not_reviewable") for entry in said_so if entry not in found]
+    doubtful = {label for label in scores if load_thresholds().doubts(label, scores)}
+    found = tuple(entry for entry in said_so if entry.label not in doubtful)
+    doubted = [_words(cite, entry, "not_reviewable") for entry in said_so if entry.label in doubtful]
     breaches = [_words(cite, entry, "breach") for entry in found]
     said = {entry.label for entry in found}
     judged = _paraphrases(cite, scores, said, DENIABLE if scores and mostly_denied(reading) else frozenset())

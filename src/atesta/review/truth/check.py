@@ -61,16 +61,26 @@ def check_claims(
     return Truth(merged(claims, reading.text) if len(claims) > 1 else tuple(claims))
 
 
+_STRETCH = 256
+"""Characters."""
+
+
 def merged(claims: Iterable[Claim], text: str) -> tuple[Claim, ...]:
     """Sorted by start. Overlapping claims of one kind become one: with the words of both where they say the same, else
     the one with the longer words."""
     kept: list[Claim] = []
+    nearby: dict[tuple[str, int], list[int]] = {}  # kept claims by kind and stretch of text, so that few are compared
     for claim in sorted(claims, key=lambda c: (c.start - c.end, c.start, c.kind, c.said)):
-        index = next((i for i, other in enumerate(kept) if _same_claim(claim, other)), None)
+        stretches = [(claim.kind, part) for part in range(claim.start // _STRETCH, claim.end // _STRETCH + 1)]
+        near = sorted({number for stretch in stretches for number in nearby.get(stretch, ())})
+        index = next((number for number in near if _same_claim(claim, kept[number])), None)
         if index is None:
             kept.append(claim)
+            index = len(kept) - 1
         elif (claim.answer, claim.said) == (kept[index].answer, kept[index].said):
             kept[index] = _joined(kept[index], claim, text)
+        for stretch in stretches:
+            nearby.setdefault(stretch, []).append(index)
     return tuple(sorted(kept, key=lambda c: (c.start, c.end, c.kind, c.said)))
 
 
