@@ -34,6 +34,7 @@ from atesta.review.authenticity import answer_sender
 from atesta.review.conduct import LABELS, check_conduct, texts
 from atesta.review.conduct.distress import found as distress_found
 from atesta.review.conduct.paraphrase import Paraphraser
+from atesta.review.conduct.thresholds import load_thresholds
 from atesta.review.finding import Conduct, Finding, Integrity, Review
 from atesta.review.limits import Contact, bound_party, limits_of
 from atesta.review.truth import check_claims
@@ -85,8 +86,8 @@ class Knowledge:
 class Desk:
     """What is built once a process: rules, phrases, and the paraphrase layer (None leaves it out).
 
-    `encode`: "undecided", the encoder is asked where no phrase has decided (a text that has a label already has its
-    findings, with their words); "all", it is asked about every text.
+    `encode`: "undecided", the encoder is asked where no phrase has decided: none has hit, or all that hit are of a kind
+    that the meaning may speak against (thresholds.toml, `doubted`); "all", it is asked about every text.
     """
 
     rulebook: Rulebook
@@ -97,7 +98,8 @@ class Desk:
     def asks_encoder(self, reading: Reading) -> bool:
         if self.paraphraser is None or distress_found(reading) or _reassures(reading):
             return False
-        return self.encode == "all" or not any(hit.phrase.label in LABELS for hit in reading.of("conduct"))
+        hit = {hit.phrase.label for hit in reading.of("conduct")}.intersection(LABELS)
+        return self.encode == "all" or hit <= load_thresholds().doubted
 
     def scores(self, readings: list[Reading]) -> list[Mapping[str, float] | None]:
         """The paraphrase layer's scores, in one batch; None for a text that it was not asked about."""
