@@ -24,15 +24,17 @@ gives each of the ten conduct labels a score between 0 and 1 for a text in Spani
 offline on the CPU.
 
 **What it is for.** To propose a label where no phrase of the rulebook stands in the text (B2.3: banned expressions
-*and their paraphrases*). Within 0.02 of its threshold a person decides. It reads words only: not the account, not
-who wrote, not whether a claim is true.
+*and their paraphrases*); a further label, from a lower score on, in a text that has one; and to doubt a phrase of
+shaming, reproach or order that the whole text does not bear out. Within 0.02 of its threshold, and where it doubts,
+a person decides. It reads words only: not the account, not who wrote, not whether a claim is true.
 
 **What it must not be used for.** To grade a person; to decide anything without a person; on texts that are not
 about collecting a debt; on other languages; on voices.
 
 **What it learned from.** {count} utterances written for this project (`training/utterances`), none of them
-collected from anybody, by six authors (two a language), {benign} of them without any label. Labels follow the
-definitions of the conduct categories; each text was labelled by its author alone, so their agreement is not known.
+collected from anybody, by seven authors (two a language, and one who added near misses in all three), {benign} of
+them without any label. Labels follow the definitions of the conduct categories; each text was labelled by its
+author alone, so their agreement is not known.
 
 **Known weaknesses.** Irony and menace that is only implied are often missed. Advice pages and newspaper texts that
 quote a collector read like the collector. Short orders are hard to tell from polite ones. Real messages are longer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,3 +50,15 @@ def home_of(values: Mapping[str, str]) -> Path:
         return Path(values["ATESTA_HOME"])
     data = Path(values.get("XDG_DATA_HOME", ""))
     return (data if data.is_absolute() else Path(values.get("HOME") or Path.home()) / ".local" / "share") / "atesta"
+
+
+def terminal_columns(env: Mapping[str, str] | None = None) -> int:
+    """How wide the terminal is: COLUMNS, then the terminal itself, then 80. (shutil knows it too, and imports for it
+    every kind of archive.)"""
+    given = (os.environ if env is None else env).get("COLUMNS", "")
+    if given.isascii() and given.isdigit() and int(given) > 0:
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 80
+    except (OSError, ValueError):
+        return 80

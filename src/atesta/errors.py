@@ -14,16 +14,54 @@ AtestaError                 anything this package refuses
 
 Each message says what happened, why it matters and what to do, in that order. The library raises; only the shells
 print or exit. No message carries a personal datum: it names the file, line and field, never the value of a text.
+
+The English text is for developers. For a reader the shells look `key` up in the catalogue and fill in `values`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in what was handed in, the widest first, as (kind, name or number): the shells say it in the reader's
+    language. Kinds: file, field, table, line, turn; `input` is standard input, `message` a text without a name."""
+
+    steps: tuple[tuple[str, str | int], ...]
+
+    @classmethod
+    def of(cls, name: str | Where) -> Where:
+        return name if isinstance(name, Where) else cls((("file", name),))
+
+    def at(self, kind: str, name: str | int) -> Where:
+        """A place inside this one."""
+        return Where((*self.steps, (kind, name)))
+
+    def __str__(self) -> str:
+        return ", ".join(_STEPS[kind].format(name) for kind, name in self.steps)
+
+
+_STEPS = {
+    **dict.fromkeys(("file", "field", "table"), "{}"),
+    "line": "line {}",
+    "turn": "turn {}",
+    "input": "standard input",
+    "message": "the message",
+}
+STANDARD_INPUT, MESSAGE = Where((("input", ""),)), Where((("message", ""),))
+
 
 class AtestaError(Exception):
-    """What happened, why it matters, what to do: three short sentences."""
+    """What happened, why it matters, what to do: three short sentences.
 
-    def __init__(self, what: str, why: str, do: str) -> None:
+    `key` names the same three in the catalogue, `values` what they fill in; `form` names the sentence that says how a
+    field is to be written, where that is what to do.
+    """
+
+    def __init__(self, what: str, why: str, do: str, *, key: str, form: str = "", **values: object) -> None:
         self.what, self.why, self.do = what, why, do
+        self.key, self.form, self.values = key, form, values
         super().__init__(f"{what} {why} {do}")
 
 

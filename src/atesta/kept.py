@@ -3,8 +3,9 @@ the next. Things are known by identity, so nothing is hashed or compared; a full
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, AnyStr, Generic, TypeVar, cast
 
 Thing = TypeVar("Thing")
 Value = TypeVar("Value")
@@ -44,3 +45,23 @@ class once(Generic[Value]):  # noqa: N801 - used as a decorator, like the librar
     def __get__(self, thing: Any, owner: type) -> Value:
         value = thing.__dict__[self._name] = self._work_out(thing)
         return value
+
+
+class _Late:
+    """Stands for a pattern until it is asked; its methods are the pattern's own from then on."""
+
+    def __init__(self, source: Any, flags: int) -> None:
+        self._written = source, flags
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        pattern = re.compile(*self._written)
+        for method in ("search", "match", "fullmatch", "finditer", "findall", "sub", "split"):
+            setattr(self, method, getattr(pattern, method))
+        return getattr(pattern, name)
+
+
+def late(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """re.compile, done when a text first needs it: compiling all patterns takes longer than reviewing a message."""
+    return cast("re.Pattern[AnyStr]", _Late(source, flags))

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from atesta.action.next_steps import next_steps
@@ -29,14 +29,12 @@ from atesta.contact.message import Message
 from atesta.contact.place import PLACES
 from atesta.contact.turn import Speaker, Turn
 from atesta.mandate.directory import Directory
-from atesta.mandate.register_csv import PublicRegister
 from atesta.review.as_json import canonical, value_text
 from atesta.review.authenticity import answer_sender
-from atesta.review.authenticity.register import beside_registers
-from atesta.review.conduct import LABELS, check_conduct
-from atesta.review.conduct.call import call_fields
+from atesta.review.conduct import LABELS, check_conduct, texts
 from atesta.review.conduct.distress import found as distress_found
 from atesta.review.conduct.paraphrase import Paraphraser
+from atesta.review.conduct.thresholds import load_thresholds
 from atesta.review.finding import Conduct, Finding, Integrity, Review
 from atesta.review.limits import Contact, bound_party, limits_of
 from atesta.review.truth import check_claims
@@ -44,6 +42,9 @@ from atesta.rules.phrase import Reading
 from atesta.rules.phrase_index import load_phrases
 from atesta.rules.phrasebook import PhraseBook
 from atesta.rules.rulebook import Rulebook, load_rulebook
+
+if TYPE_CHECKING:
+    from atesta.mandate.register_csv import PublicRegister
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ class Knowledge:
 class Desk:
     """What is built once a process: rules, phrases, and the paraphrase layer (None leaves it out).
 
-    `encode`: "undecided", the encoder is asked where no phrase has decided (a text that has a label already has its
-    findings, with their words); "all", it is asked about every text.
+    `encode`: "undecided", the encoder is asked where no phrase has decided: none has hit, or all that hit are of a kind
+    that the meaning may speak against (thresholds.toml, `doubted`); "all", it is asked about every text.
     """
 
     rulebook: Rulebook
@@ -97,7 +98,8 @@ class Desk:
     def asks_encoder(self, reading: Reading) -> bool:
         if self.paraphraser is None or distress_found(reading) or _reassures(reading):
             return False
-        return self.encode == "all" or not any(hit.phrase.label in LABELS for hit in reading.of("conduct"))
+        hit = {hit.phrase.label for hit in reading.of("conduct")}.intersection(LABELS)
+        return self.encode == "all" or hit <= load_thresholds().doubted
 
     def scores(self, readings: list[Reading]) -> list[Mapping[str, float] | None]:
         """The paraphrase layer's scores, in one batch; None for a text that it was not asked about."""
@@ -125,14 +127,16 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
     account, place, rulebook = knowledge.account, knowledge.place, desk.rulebook
     reading = desk.phrasebook.read(message.text)
     authenticity = answer_sender(message, account, knowledge.directory, place)
-    authenticity = beside_registers(authenticity, message, knowledge.registers)
-    truth = check_claims(reading, message, account, rulebook, place, knowledge.directory)
-    distress = distress_found(reading)
+    if knowledge.registers:
+        from atesta.review.authenticity.register import beside_registers  # noqa: PLC0415 - few have one
+
+        authenticity = beside_registers(authenticity, message, knowledge.registers)
     party = bound_party(message, knowledge.directory, place)
-    scores = desk.scores([reading])[0]
-    conduct = check_conduct(
-        reading, message, truth, rulebook, place, _day(message.received, knowledge.zone), party, scores
-    )
+    truth = check_claims(reading, message, account, rulebook, place, knowledge.directory, party)
+    distress = distress_found(reading)
+    lender = account.lender.kind.value if account else "unknown"
+    cited = texts(rulebook, place, _day(message.received, knowledge.zone), party, lender)
+    conduct = check_conduct(reading, message, truth, cited, desk.scores([reading])[0])
     contact = Contact.of(message, truth, account, knowledge.directory, knowledge.history, place, party)
     limits = limits_of(contact, rulebook)
     conduct = _to_a_person_first(conduct) if distress else conduct
@@ -163,7 +167,7 @@ def screen_texts(texts: list[tuple[str, str]], desk: Desk) -> list[Conduct]:
 def _screen(reading: Reading, scores: Mapping[str, float] | None, desk: Desk) -> Conduct:
     message = Message(reading.text, b"")
     truth = check_claims(reading, message, None, desk.rulebook, None)
-    conduct = check_conduct(reading, message, truth, desk.rulebook, None, None, None, scores)
+    conduct = check_conduct(reading, message, truth, texts(desk.rulebook, None, None, None), scores)
     return _to_a_person_first(conduct) if distress_found(reading) else conduct
 
 
@@ -172,6 +176,8 @@ def screen_transcript(turns: tuple[Turn, ...], desk: Desk) -> tuple[dict[str, st
 
     Distress in any turn stops the scoring: the fields stay, the findings go to a person first.
     """
+    from atesta.review.conduct.call import call_fields  # noqa: PLC0415 - a message has no turns
+
     spoken = [(number, turn) for number, turn in enumerate(turns) if turn.speaker is not Speaker.OTHER]
     conducts = screen_texts([(turn.text, "") for _, turn in spoken], desk)
     fields = {field.name: field.value for field in call_fields(turns)}

@@ -155,7 +155,7 @@ def test_a_file_that_may_not_be_read_is_refused_by_name(atesta: Atesta, monkeypa
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", denied)  # file modes do not stop the administrator, who may run this
-    assert refused(atesta("review", "m.txt"), "m.txt cannot be read (Permission denied)")
+    assert refused(atesta("review", "m.txt"), "m.txt cannot be read: the system does not permit it")
 
 
 def test_an_unknown_word_of_an_option_is_refused_with_the_words_there_are(atesta: Atesta):

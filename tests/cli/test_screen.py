@@ -184,7 +184,7 @@ def test_two_processes_write_the_same_bytes_as_one(atesta: Atesta, files: Files,
         (("in.jsonl", "--out", "no-such-folder/out"), "no-such-folder/out cannot be written"),
         (("in.jsonl", "--out", "."), ". cannot be written"),
         (("in.jsonl", "--out", "out", "--jobs", "0"), "--jobs is below 1."),
-        (("in.jsonl",), "the following arguments are required: --out"),
+        (("in.jsonl",), "this is still missing: --out."),
     ],
 )
 def test_a_wrong_file_or_option_is_named(

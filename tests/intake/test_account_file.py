@@ -77,6 +77,23 @@ def test_another_currency_than_that_of_the_place_is_kept():
     assert read(HEAD + 'currency = "USD"\n[[fee]]\non = 2026-11-13\namount = 3\n').fees[0].amount.currency == "USD"
 
 
+@pytest.mark.parametrize("zone", ["US/Eastern", "America/Argentina/Buenos_Aires", "UTC", "Asia/Shanghai", "PRC"])
+def test_a_zone_and_a_link_of_the_iana_list_are_kept_as_written(zone):
+    assert read(HEAD + f'zone = "{zone}"\n').zone == zone
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount"), [("CLP", "185000.00"), ("CLF", "4.7123"), ("KWD", "1.234"), ("XOF", "5")]
+)
+def test_an_amount_has_the_decimals_of_its_currency_and_zeros_behind_them_are_none(currency, amount):
+    assert read(HEAD + f'currency = "{currency}"\n[[fee]]\non = 2026-11-13\namount = "{amount}"\n').fees
+
+
+def test_a_pause_may_end_where_other_systems_write_no_end():
+    pause = read(HEAD + "[[pause]]\nkind = 'stop'\nfrom = 2026-11-01\nto = 9999-12-31\n").pauses[0]
+    assert pause.to == date(9999, 12, 31)
+
+
 def test_no_pay_to_is_unknown_and_an_empty_one_is_none():
     assert (read(HEAD).pay_to, read(HEAD + "pay_to = []\n").pay_to) == (None, ())
 

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,6 @@ class HelpLine:
 @cache
 def help_lines() -> dict[str, HelpLine]:
     """By place code."""
-    data = tomllib.loads(resources.files(__package__).joinpath("helplines.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(Path(__file__).with_name("helplines.toml").read_text(encoding="utf-8"))
     verified_on = data.pop("verified_on")
     return {place: HelpLine(line.get("help"), line["emergency"], verified_on) for place, line in data.items()}

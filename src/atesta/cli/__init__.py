@@ -4,50 +4,65 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from atesta.errors import AtestaError
+if TYPE_CHECKING:
+    from atesta.errors import AtestaError
 
-OUR_FAULT, BAD_INPUT = 1, 2
+OUR_FAULT, BAD_INPUT, STOPPED = 1, 2, 130
 # `verify` answers with 0 to 3, so its failures have the numbers of sysexits.h.
 OF_VERIFY = {OUR_FAULT: 70, BAD_INPUT: 64}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. Errors are said once, on standard error, without a traceback."""
+    """Run one command. Errors are said once, on standard error, in the reader's language, without a traceback."""
     from atesta.cli.parser import build_parser
+    from atesta.cli.usage import Parser
 
-    words = sys.argv[1:] if argv is None else argv
-    failure = OF_VERIFY if next(iter(words), "") == "verify" else {}
+    Parser.given = sys.argv[1:] if argv is None else argv
+    failure = OF_VERIFY if next(iter(Parser.given), "") == "verify" else {}
     try:
         arguments = build_parser().parse_args(argv)
     except SystemExit as stopped:
         raise SystemExit(failure.get(int(stopped.code or 0), stopped.code)) from None
+    from atesta.errors import AtestaError
+
     try:
         return int(arguments.run(arguments))
     except AtestaError as error:
-        from atesta.cli.layout import visible
-
-        print(visible(f"atesta: {error.what}\n  {error.why}\n  {error.do}"), file=sys.stderr)
-        return failure.get(BAD_INPUT, BAD_INPUT)
+        answer = _refused(error, Parser.given)
+        return failure.get(answer, answer)
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     except KeyboardInterrupt:
-        print("atesta: stopped", file=sys.stderr)
-        return 130
+        return _stopped(Parser.given)
     except Exception as error:
-        print(
-            f"atesta: something of ours failed ({type(error).__name__}).\n"
-            "  No answer was given, and nothing of yours was changed.\n"
-            "  Run it again with ATESTA_DEBUG=1 to see where, and report that.",
-            file=sys.stderr,
-        )
-        if _debugging():
-            raise
-        return failure.get(OUR_FAULT, OUR_FAULT)
+        answer = _our_fault(error, Parser.given)
+        return failure.get(answer, answer)
 
 
-def _debugging() -> bool:
+def _refused(error: AtestaError, given: Sequence[str]) -> int:
+    from atesta.cli.layout import visible
+    from atesta.cli.say_error import say_error, words_for
+
+    print(visible(say_error(error, words_for(given))), file=sys.stderr)
+    return BAD_INPUT
+
+
+def _stopped(given: Sequence[str]) -> int:
+    from atesta.cli.say_error import words_for
+
+    print(f"atesta: {words_for(given).say('stopped.now')}", file=sys.stderr)
+    return STOPPED
+
+
+def _our_fault(error: Exception, given: Sequence[str]) -> int:
+    """Named by its kind only: its text could repeat what a person wrote."""
+    from atesta.cli.say_error import say_refusal, words_for
     from atesta.config import read_settings
 
-    return read_settings().debug
+    print(say_refusal("our_fault", words_for(given), kind=type(error).__name__), file=sys.stderr)
+    if read_settings().debug:
+        raise error
+    return OUR_FAULT

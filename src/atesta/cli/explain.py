@@ -7,12 +7,12 @@ import json
 import sys
 from typing import Any
 
+from atesta.cli.given import read_file
 from atesta.cli.layout import DIM, Screen, paragraph, terminal, visible
-from atesta.cli.review import read_file
 from atesta.cli.rules import show
 from atesta.cli.sources import say_citation
 from atesta.config import read_settings
-from atesta.errors import InputError
+from atesta.errors import InputError, Where
 from atesta.locale import Catalogue, catalogue
 from atesta.rules.rule import Citation, Confidence, Force
 from atesta.rules.rulebook import Rulebook, load_rulebook
@@ -32,13 +32,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def explain_rule(id: str, rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
     """Every version of a rule."""
-    rule = next((rule for rule in rulebook.rules if rule.id == id), None)
-    if rule is None:
+    if id not in rulebook.files:
         raise InputError(
             f"There is no rule {id[:60]!r}.",
             "Nothing can be explained.",
             "`atesta rules` lists every id; a finding is FILE#ID.",
+            key="nothing_to_explain",
+            id=id[:60],
         )
+    rule = rulebook.rule(id)
     return [line for version in rule.versions for line in show(rule, version, words, screen)]
 
 
@@ -51,6 +53,9 @@ def explain_finding(name: str, wanted: str, rulebook: Rulebook, words: Catalogue
             f"{name} has no finding {wanted[:80]!r}.",
             "Nothing can be explained.",
             "The ids stand in the answers' `findings` and `claims`.",
+            key="finding_unknown",
+            where=Where.of(name),
+            id=wanted[:80],
         )
     lines = [*paragraph(wanted, screen, 0), ""]
     for field in ("answer", "quote", "said", "on_file", "source"):
@@ -61,7 +66,8 @@ def explain_finding(name: str, wanted: str, rulebook: Rulebook, words: Catalogue
     measured = found.get("measured")
     for field, value in (measured if isinstance(measured, dict) else {}).items():
         lines += paragraph(f"{field}: {visible(json.dumps(value, ensure_ascii=False))}", screen, 4, DIM)
-    rule = next((rule for rule in rulebook.rules if rule.id == found.get("rule")), None)
+    cited = str(found.get("rule"))
+    rule = rulebook.rule(cited) if cited in rulebook.files else None
     versions = [version for version in rule.versions if version.version == found.get("version")] if rule else []
     return lines + [line for version in versions if rule for line in show(rule, version, words, screen)]
 
@@ -88,7 +94,11 @@ def read_review(name: str) -> dict[str, Any]:
 
 def not_a_review(name: str) -> InputError:
     return InputError(
-        f"{name} is not a review.", "Its findings cannot be read.", "Make one with `atesta review … --json > FILE`."
+        f"{name} is not a review.",
+        "Its findings cannot be read.",
+        "Make one with `atesta review … --json > FILE`.",
+        key="not_a_review",
+        where=Where.of(name),
     )
 
 

@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from atesta.cli.review import read_file
-from atesta.errors import InputError
+from atesta.cli.given import read_file
+from atesta.errors import InputError, Where
 from atesta.intake.chat_export import read_chat_export
 from atesta.intake.entry import Entry
+from atesta.intake.fields import zone_names
 from atesta.intake.forwarded import split_forwarded
 from atesta.intake.sms_export import read_sms_export
 
@@ -22,7 +23,13 @@ def run(arguments: argparse.Namespace) -> int:
     zone = zone_of(arguments.zone) if arguments.zone else None
     out = Path(arguments.out)
     if out.exists():
-        raise InputError(f"{out.name} is there already.", "It would be written over.", "Give --out another name.")
+        raise InputError(
+            f"{out.name} is there already.",
+            "It would be written over.",
+            "Give --out another name.",
+            key="out_is_there",
+            where=Where.of(out.name),
+        )
     written = 0
     with out.open("x", encoding="utf-8") as lines:
         for entry in entries(read_file(arguments.file), arguments.file, zone, arguments.owner):
@@ -59,11 +66,11 @@ def row(entry: Entry) -> dict[str, Any]:
 
 
 def zone_of(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    if name not in zone_names():
         raise InputError(
             "--zone is not a zone that is known.",
             "A chat export prints times without one.",
             "Write it as America/Mexico_City.",
-        ) from None
+            key="zone_unknown",
+        )
+    return ZoneInfo(name)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-import shutil
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import TextIO
+
+from atesta.config import terminal_columns
+from atesta.kept import late
 
 NARROWEST, WIDEST = 36, 96
 BOLD, DIM, AMBER, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[33m", "\x1b[0m"
 
 # What must not start a line in Chinese, and words that may not be cut.
-_PIECES = re.compile(r"\s+|[^\s\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]+|.", re.DOTALL)
+_PIECES = late(r"\s+|[^\s\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]+|.", re.DOTALL)
 _NOT_FIRST = frozenset("，。、；：？！）】》」』”’…,.;:?!)]}»％%")
 _NOT_LAST = frozenset("（【《「『“‘([{«")
 
@@ -30,15 +33,15 @@ class Screen:
 
 def terminal(stream: TextIO, colour: bool) -> Screen:
     """The screen behind a stream: as wide as the terminal, within what can be read in one glance."""
-    columns = shutil.get_terminal_size((80, 24)).columns
-    return Screen(max(NARROWEST, min(columns, WIDEST)), colour and stream.isatty())
+    return Screen(max(NARROWEST, min(terminal_columns(), WIDEST)), colour and stream.isatty())
 
 
 def columns(text: str) -> int:
     """How many terminal columns a text takes: wide characters take two, combining and invisible ones none."""
-    return sum(_column(char) for char in text)
+    return len(text) if text.isascii() and text.isprintable() else sum(map(_column, text))
 
 
+@cache
 def _column(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Cc", "Me", "Mn"):
         return 0

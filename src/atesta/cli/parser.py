@@ -6,20 +6,21 @@ import argparse
 from importlib import import_module
 
 from atesta import __version__
+from atesta.cli.usage import Parser
 
 CHANNELS = ("sms", "call", "visit", "email", "letter", "chat")
 PURPOSES = ("demand", "required_notice", "answer", "receipt")
 PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> Parser:
     """`atesta review | screen | rules | explain | intake | verify | keys | record | recover | device | identity |
     demo`."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
     parser.add_argument("--version", action="version", version=f"atesta {__version__}")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", prog="atesta")
     _review(verbs)
     _screen(verbs)
     _rules(verbs)
@@ -37,14 +38,14 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, help: str) -> argparse.ArgumentParser:
+def _add(verbs: argparse._SubParsersAction[Parser], name: str, help: str) -> Parser:
     verb = verbs.add_parser(name, help=help, description=help)
     verb.set_defaults(run=lambda arguments: import_module(f"atesta.cli.{name}").run(arguments))
     verb.add_argument("--lang", choices=("es", "zh", "en"), help="language of the answer (default: the locale's)")
     return verb
 
 
-def _review(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _review(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "review", "A message in, five answers out.")
     verb.add_argument("file", metavar="FILE", help="the text as received; - reads standard input")
     verb.add_argument("--sender", metavar="ADDRESS", help="number, sender name or e-mail it came from")
@@ -63,7 +64,7 @@ def _review(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb.add_argument("--json", action="store_true", help="the answers as data (atesta.review/1)")
 
 
-def _screen(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _screen(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "screen", "Many texts or transcripts: labels and findings, a line each.")
     verb.add_argument("file", metavar="IN.jsonl", help="one {id, text} a line")
     verb.add_argument("--out", metavar="OUT.jsonl", required=True, help="one answer a line; a run that stopped goes on")
@@ -72,19 +73,19 @@ def _screen(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb.add_argument("--restart", action="store_true", help="begin OUT again instead of going on")
 
 
-def _rules(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _rules(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "rules", "Which rules were in force, with their sources.")
     verb.add_argument("--on", metavar="DATE", help="the day, 2026-11-15 (default: every version)")
     verb.add_argument("--place", metavar="XX", help="CN MX CO CL PE ES US GB; house rules always show")
     verb.add_argument("--json", action="store_true")
 
 
-def _explain(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _explain(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "explain", "What a finding rests on, or a rule.")
     verb.add_argument("what", metavar="REVIEW.json#FINDING_ID | RULE_ID")
 
 
-def _intake(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _intake(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "intake", "A phone's SMS backup (XML) or a chat export as lines for screen.")
     verb.add_argument("file", metavar="EXPORT", help="SMS Backup & Restore XML, or a WhatsApp or WeChat text export")
     verb.add_argument("--out", metavar="OUT.jsonl", required=True, help="one {id, text, sender, received, ...} a line")
@@ -94,7 +95,7 @@ def _intake(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb.add_argument("--owner", metavar="NAME", help="whose chat export it is: that name's messages went out")
 
 
-def _verify(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _verify(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(
         verbs, "verify", "Is a sealed bundle unchanged? Exit 0 unchanged, 1 changed, 2 incomplete, 3 cannot check."
     )
@@ -104,7 +105,7 @@ def _verify(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb.add_argument("--json", action="store_true", help="the answer as data (atesta.verify/1)")
 
 
-def _keys(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _keys(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "keys", "The keys that seal here, and what others need to check the seals.")
     kinds = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
     init = kinds.add_parser("init", help="new keys (the first seal makes them by itself)")
@@ -119,7 +120,7 @@ def _keys(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
 
 
-def _record(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _record(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "record", "Record a call and seal it while it is made.")
     verb.add_argument("--out", metavar="BUNDLE", required=True, help="the sealed file to write")
     verb.add_argument("--device", metavar="ID", help="a recorder from `atesta device list` (default: the microphone)")
@@ -144,14 +145,14 @@ def _record(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb.add_argument("--mandate-file", metavar="FILE", help="the mandate itself (JWS), put beside the recording")
 
 
-def _recover(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _recover(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "recover", "Seal what a crash left of a recording. Needs the keeper's key.")
     verb.add_argument("session", metavar="SESSION", nargs="?", help="which, where several wait")
     verb.add_argument("--out", metavar="BUNDLE", required=True, help="the sealed file to write")
     verb.add_argument("--keeper-key", metavar="FILE", help="the keeper's key, where it is not kept here")
 
 
-def _seal(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _seal(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "seal", "A file that came from elsewhere, sealed as it came; or a review of another bundle.")
     verb.add_argument("file", metavar="FILE", nargs="+", help="wav flac mp3 m4a opus ogg amr gsm; the first counts")
     verb.add_argument("--out", metavar="BUNDLE", required=True, help="the file to write; it must not be there yet")
@@ -160,14 +161,14 @@ def _seal(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb.add_argument("--about", metavar="BUNDLE", help="FILE is a review (atesta.review/1) of this bundle")
 
 
-def _sheet(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _sheet(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "sheet", "The procedure sheet of a bundle: eight steps with what was measured.")
     verb.add_argument("bundle", metavar="BUNDLE")
     verb.add_argument("--pdf", metavar="FILE", help="one page to print, with a picture of the sound")
     verb.add_argument("--anchors", metavar="DIR", help="whom to trust, as for verify")
 
 
-def _device(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _device(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "device", "The recorders in use here, and their self-test.")
     words = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
     add = words.add_parser("add", help="register one, or register it again")
@@ -183,13 +184,13 @@ def _device(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     words.add_parser("remove").add_argument("device", metavar="ID")
 
 
-def _identity(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _identity(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "identity", "What the other party agreed to be asked; kept as keyed hashes.")
     words = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
     for name, help in (("set", "the answers are read from the terminal, unseen"), ("forget", "forget them")):
         words.add_parser(name, help=help).add_argument("party", metavar="PARTY", help="the party's pseudonym")
 
 
-def _demo(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _demo(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "demo", "A worked case on the screen: the first one, or a native one.")
     verb.add_argument("--case", choices=("first", "mx", "es"), default="first")

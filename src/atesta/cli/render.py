@@ -147,7 +147,7 @@ def _conduct(review: Review, rulebook: Rulebook, words: Catalogue, screen: Scree
         said = words.say(
             "page.labelled", label=words.say("conduct.for_a_person"), text=_named(finding, rulebook, words)
         )
-        lines += paragraph(said, screen, 2, bullet="· ")
+        lines += beside(said, finding.citations, words, screen)
     lines += _courtesies(others, rulebook, words, screen)
     return lines + (paragraph(words.say("conduct.proposal"), screen, 2, DIM) if adverse else [])
 
@@ -166,8 +166,9 @@ def _named(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
 
 
 def _label(finding: Finding) -> str:
-    """A category of what was said; a sentence that B2.3 bans has the name of its phrase. A courtesy has none."""
-    return str(finding.measured.get("label") or ("banned_sentence" if "phrase" in finding.measured else ""))
+    """A category of what was said, else what its phrase says (a sentence that B2.3 or a place bans). A courtesy has
+    none."""
+    return str(finding.measured.get("label") or str(finding.measured.get("phrase", "")).partition(".")[0])
 
 
 def _courtesies(findings: list[Finding], rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
@@ -179,12 +180,21 @@ def _courtesies(findings: list[Finding], rulebook: Rulebook, words: Catalogue, s
             said = words.say("conduct.courtesy_breach", title=title, quote=quote if finding.quote else "")
             lines += beside(said.rstrip(), finding.citations, words, screen)
     for answer in ("met", "missing"):
-        titles = [_title(finding, rulebook, words) for finding in findings if finding.answer == answer]
+        titles = [_lacking(finding, rulebook, words) for finding in findings if finding.answer == answer]
         if titles:
             label = words.say(f"conduct_answer.{answer}")
             said = words.say("page.labelled", label=label, text=words.say("page.list").join(titles))
             lines += paragraph(said, screen, 2, bullet="· ")
     return lines
+
+
+def _lacking(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
+    """The title of a courtesy; with what it lacks, where a part of it is there."""
+    title, lacks = _title(finding, rulebook, words), finding.measured.get("lacks")
+    if not isinstance(lacks, list) or not lacks:
+        return title
+    parts = words.say("page.listed").join(words.say(f"lacks.{part}") for part in lacks)
+    return words.say("conduct.lacking", title=title, parts=parts)
 
 
 def _title(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from atesta.cli.given import read_date, read_file, read_time
 from atesta.config import read_settings
 from atesta.contact.message import Channel, Message, Provenance, Purpose, Recipient
 from atesta.contact.place import place_code
-from atesta.errors import InputError
+from atesta.errors import STANDARD_INPUT, InputError
 from atesta.intake.text import read_text
-from atesta.mandate.register_csv import PublicRegister
 from atesta.pipeline import Knowledge, open_desk, review_message
 from atesta.review.as_json import review_bytes
 
-FIRST_YEAR, LAST_YEAR = 1970, 2200
+if TYPE_CHECKING:
+    from atesta.mandate.register_csv import PublicRegister
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,7 +40,7 @@ def read_message(arguments: argparse.Namespace) -> Message:
     """The message of the command line. No `--received`: the time is unknown, never now."""
     original = read_file(arguments.file)
     return Message(
-        text=read_text(original, "standard input" if arguments.file == "-" else arguments.file),
+        text=read_text(original, STANDARD_INPUT if arguments.file == "-" else arguments.file),
         original=original,
         sender=arguments.sender,
         received=None if arguments.received is None else read_time(arguments.received),
@@ -78,55 +78,9 @@ def read_registers(arguments: argparse.Namespace, place: str | None) -> tuple[Pu
             "--register and --register-as-of belong together.",
             "Such a list changes, so it counts only with its day.",
             "Give both, as in --register agencies.csv --register-as-of 2026-10-01.",
+            key="register_without_day",
         )
     from atesta.mandate.register_csv import read_register
 
     day = read_date(arguments.register_as_of, "--register-as-of")
     return (read_register(read_file(arguments.register), arguments.register, day, place or "MX"),)
-
-
-def read_file(name: str) -> bytes:
-    """The bytes of a file, or of standard input for `-`."""
-    if name == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"{name} cannot be read ({error.strerror}).", "Nothing was reviewed.", "Check the name and the permissions."
-        ) from None
-
-
-def read_date(given: str, option: str) -> date:
-    """A day as 2026-11-15."""
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise InputError(
-            f"{option} is not a date.", "What was in force depends on it.", "Write it as 2026-11-15."
-        ) from None
-
-
-def read_time(given: str) -> datetime:
-    """A moment with its offset; one without is refused, because nobody could say whose clock it was."""
-    try:
-        moment = datetime.fromisoformat(given)
-    except ValueError:
-        raise InputError(
-            "--received is not a time.",
-            "Hours, days late and deadlines are computed from it.",
-            "Write it as 2026-11-15T21:47:00+08:00.",
-        ) from None
-    if moment.tzinfo is None:
-        raise InputError(
-            "--received has no offset.",
-            "Nobody could say whose clock it was, so hours would be guessed.",
-            "Add it, as in 2026-11-15T21:47:00+08:00.",
-        )
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise InputError(
-            f"--received is not between {FIRST_YEAR} and {LAST_YEAR}.",
-            "No message arrived then, so a digit must be wrong.",
-            "Write the year with four digits, as in 2026-11-15T21:47:00+08:00.",
-        )
-    return moment

@@ -6,14 +6,13 @@ import argparse
 import sys
 from datetime import date
 
+from atesta.cli.given import read_date
 from atesta.cli.layout import BOLD, DIM, Screen, paragraph, terminal
-from atesta.cli.review import read_date
 from atesta.cli.say import say_day
 from atesta.cli.sources import say_citation
 from atesta.config import read_settings
 from atesta.contact.place import place_code
 from atesta.locale import Catalogue, catalogue
-from atesta.review.as_json import canonical, citation_json
 from atesta.rules.rule import InForce, Rule
 from atesta.rules.rulebook import load_rulebook
 
@@ -22,8 +21,11 @@ def run(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     day = read_date(arguments.on, "--on") if arguments.on else None
     place = place_code(arguments.place) if arguments.place else None
-    chosen = choose(load_rulebook().rules, day, place)
+    rulebook = load_rulebook()
+    chosen = choose(rulebook.rules_of(place) if place else rulebook.rules, day)
     if arguments.json:
+        from atesta.review.as_json import canonical
+
         rows = [rule_json(rule, version) for rule, version in chosen]
         sys.stdout.write(canonical(rows).decode("utf-8") + "\n")
         return 0
@@ -33,15 +35,16 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def choose(rules: tuple[Rule, ...], day: date | None, place: str | None) -> list[tuple[Rule, InForce]]:
-    """House rules always; a place's where it is asked for or no place is; without a day every version."""
-    here = [rule for rule in rules if place is None or rule.place in (place, "house")]
+def choose(rules: tuple[Rule, ...], day: date | None) -> list[tuple[Rule, InForce]]:
+    """Each rule in its version of that day; without a day in every version."""
     if day is None:
-        return [(rule, version) for rule in here for version in rule.versions]
-    return [(rule, version) for rule in here if (version := rule.on(day)) is not None]
+        return [(rule, version) for rule in rules for version in rule.versions]
+    return [(rule, version) for rule in rules if (version := rule.on(day)) is not None]
 
 
 def rule_json(rule: Rule, version: InForce) -> dict[str, object]:
+    from atesta.review.as_json import citation_json
+
     return {
         "id": rule.id,
         "place": rule.place,

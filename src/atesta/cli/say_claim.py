@@ -8,6 +8,7 @@ from typing import Any
 
 from atesta.cli.layout import visible
 from atesta.cli.say import say_money, say_value
+from atesta.kept import late
 from atesta.locale import Catalogue
 from atesta.review.finding import Claim
 
@@ -107,6 +108,8 @@ def _because(claim: Claim, words: Catalogue) -> list[str]:
     basis = measured.get("basis")
     if claim.answer == "matches" and isinstance(basis, str) and words.has(f"owed.{basis}"):
         said.append(words.say("details.basis", basis=words.say(f"owed.{basis}")))
+    if "case_number_said" in measured:
+        said.append(words.say("details.case_number", number=visible(str(measured["case_number_said"]))))
     if claim.answer == "conflict":
         said.append(words.say("details.receipt"))
     return said
@@ -131,11 +134,11 @@ def _span(minutes: int, words: Catalogue) -> str:
 
 
 _TERMS = (
-    ("buro", "credit_report", re.compile(r"bur[oó]", re.IGNORECASE)),
-    ("blacklist", "credit_report", re.compile(r"黑名单|black ?list|lista negra", re.IGNORECASE)),
-    ("contact_list_blast", "third_party", re.compile(r"爆|轰炸|bomb", re.IGNORECASE)),
-    ("legal_department", "legal_step", re.compile(r"法务|legal dep|jur[ií]dic", re.IGNORECASE)),
-    ("visit", "visit", re.compile("")),
+    ("buro", "credit_report", late(r"bur[oó]", re.IGNORECASE)),
+    ("blacklist", "credit_report", late(r"黑名单|black ?list|lista negra", re.IGNORECASE)),
+    ("contact_list_blast", "third_party", late(r"爆|轰炸|bomb", re.IGNORECASE)),
+    ("legal_department", "legal_step", late(r"法务|legal dep|jur[ií]dic", re.IGNORECASE)),
+    ("visit", "visit", late("")),
 )
 
 

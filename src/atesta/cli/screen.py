@@ -18,9 +18,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO
 
+from atesta.cli.given import cannot_read
 from atesta.cli.progress import Progress
 from atesta.cli.screen_lines import BEGINNING, Answer, answer_lines, id_of, is_answer, open_worker
-from atesta.errors import InputError
+from atesta.errors import InputError, Where
 
 CHUNK = 200
 IN_PROCESS_BELOW = 200 * 1024  # bytes: a worker's start costs more than it saves on a small file
@@ -66,13 +67,21 @@ def run(arguments: argparse.Namespace) -> int:
 def check_files(source: Path, out: Path) -> None:
     """IN can be read, OUT can be written, and they are two."""
     if not source.is_file():
-        raise InputError(f"{source} is not a file.", "There is nothing to screen.", "Check the name.")
+        raise InputError(
+            f"{source} is not a file.",
+            "There is nothing to screen.",
+            "Check the name.",
+            key="nothing_to_screen",
+            where=Where.of(str(source)),
+        )
     if out.exists() and out.samefile(source):
-        raise InputError("IN and OUT are the same file.", "The texts would be lost.", "Give OUT another name.")
+        raise InputError(
+            "IN and OUT are the same file.", "The texts would be lost.", "Give OUT another name.", key="in_is_out"
+        )
     try:
         source.open("rb").close()
     except OSError as error:
-        raise InputError(f"{source} cannot be read ({error.strerror}).", "Nothing was screened.", "Check it.") from None
+        raise cannot_read(str(source), error) from None
     try:
         out.open("ab").close()
     except OSError as error:
@@ -80,6 +89,8 @@ def check_files(source: Path, out: Path) -> None:
             f"{out} cannot be written ({error.strerror}).",
             "The answers would be lost.",
             "Give --out a file name in a folder that exists.",
+            key="out_closed",
+            where=Where.of(str(out)),
         ) from None
 
 
@@ -96,7 +107,12 @@ def report(tally: Tally, out: Path) -> None:
 
 def jobs_for(asked: int | None, size: int) -> int:
     if asked is not None and asked < 1:
-        raise InputError("--jobs is below 1.", "Somebody has to do the work.", "Leave it out to use every core.")
+        raise InputError(
+            "--jobs is below 1.",
+            "Somebody has to do the work.",
+            "Leave it out to use every core.",
+            key="jobs_below_one",
+        )
     return asked or (
         1
         if size < IN_PROCESS_BELOW
@@ -170,4 +186,6 @@ def another_run(out: Path) -> InputError:
         f"{out.name} holds something else than answers to this file.",
         "Going on would mix two runs or lose what is there.",
         "Give another --out, or --restart to begin it again.",
+        key="another_run",
+        where=Where.of(out.name),
     )

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from atesta.errors import AtestaError, FileFormatError
+from atesta.errors import AtestaError, FileFormatError, Where
 from atesta.intake.turns import read_turns
 from atesta.pipeline import Desk, open_desk, screen_texts, screen_transcript
 from atesta.review.as_json import finding_json
@@ -88,7 +88,7 @@ def _transcripts(lines: list[tuple[int, bytes]]) -> list[Answer]:
     for number, line in lines:
         try:
             row = _row(line, number)
-            turns = read_turns(row.get("turns"), f"line {number}")
+            turns = read_turns(row.get("turns"), line_of(number))
             fields, findings = screen_transcript(turns, _desk[0])
             found = [finding_json(finding) for finding in findings]
             answers.append(_good(number, {"id": row["id"], **fields, "findings": found}))
@@ -97,22 +97,36 @@ def _transcripts(lines: list[tuple[int, bytes]]) -> list[Answer]:
     return answers
 
 
+def line_of(number: int) -> Where:
+    return Where((("line", number),))
+
+
 def _row(line: bytes, number: int) -> dict[str, Any]:
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except ValueError:  # not UTF-8 or not JSON
         raise FileFormatError(
-            f"Line {number} is not JSON in UTF-8.", "It could not be screened.", 'Write it as {"id": …, "text": …}.'
+            f"Line {number} is not JSON in UTF-8.",
+            "It could not be screened.",
+            'Write it as {"id": …, "text": …}.',
+            key="line_not_json",
+            where=line_of(number),
         ) from None
     except RecursionError:
         raise FileFormatError(
-            f"Line {number} is nested too deeply.", "It could not be screened.", "Hand in plain lines."
+            f"Line {number} is nested too deeply.",
+            "It could not be screened.",
+            "Hand in plain lines.",
+            key="line_too_deep",
+            where=line_of(number),
         ) from None
     if not isinstance(row, dict) or not is_id(row.get("id")):
         raise FileFormatError(
             f"Line {number} has no id that is a text or a whole number.",
             "Its answer could not be told from others.",
             'Add an "id".',
+            key="line_without_id",
+            where=line_of(number),
         )
     return row
 
@@ -123,13 +137,22 @@ def _string(row: dict[str, Any], field: str, number: int, *, optional: bool = Fa
         return ""
     if not isinstance(value, str):
         raise FileFormatError(
-            f"Line {number} has no {field}, or one that is not text.", "It could not be screened.", f'Add "{field}".'
+            f"Line {number} has no {field}, or one that is not text.",
+            "It could not be screened.",
+            f'Add "{field}".',
+            key="line_without_field",
+            where=line_of(number),
+            field=field,
         )
     if len(value) > MAX_CHARACTERS:
         raise FileFormatError(
             f"The {field} of line {number} has more than {MAX_CHARACTERS} characters.",
             "No single message is that long, so it was not screened.",
             "Split it into its messages.",
+            key="line_field_too_long",
+            where=line_of(number),
+            field=field,
+            limit=MAX_CHARACTERS,
         )
     return value
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from atesta.cli.layout import DIM, Screen, columns, paragraph, wrap
+from atesta.kept import late
 from atesta.locale import Catalogue
 from atesta.rules.rule import Citation, Force
 
 LINES = 2  # what a source may take on the screen; `explain` and `--json` show all of it
 
-_ARTICLES = re.compile(r",? ?\b(?:arts?|cl)\. ?(\d[\d, .-]*\d|\d)")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_ARTICLES = late(r",? ?\b(?:arts?|cl)\. ?(\d[\d, .-]*\d|\d)")
+_HAN = late(r"[\u4e00-\u9fff]")
 _INSERTED = "零一二三四五六七八九"
 
 

@@ -22,28 +22,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import re2
 
 from atesta.contact.evasions import CURRENCY_WORDS, DOUBLED, LOOKALIKES, PINYIN, PINYIN_HEADS, SOUNDALIKES, UNITS
+from atesta.kept import late
 
 Edit = tuple[int, int, str, tuple[int, ...]]
 """Replace [start, end) by a string; the tuple says which position each of its characters came from."""
-
-
-class _Lazy:
-    """A pattern of Python's `re`, compiled when a text needs it: a class with thousands of characters takes time."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-
-    def __getattr__(self, name: str) -> Any:
-        self.pattern = re.compile(self.source)
-        for method in ("finditer", "findall", "search"):
-            setattr(self, method, getattr(self.pattern, method))
-        return getattr(self.pattern, name)
-
 
 Step = Callable[[str, list[int]], tuple[str, list[int]]]
 """A text and where each of its characters came from -> the same after one kind of evasion is undone."""
@@ -71,21 +57,21 @@ _HAN_ALWAYS = "*_|^•#"
 _HAN_SINGLES = " .\\-/,、~·。…+"
 _LEET_SIGNS = "0134578@$€|"
 
-_SPACED = _Lazy(
+_SPACED = late(
     rf"(?<![{_WORD}@/&])[{_LATIN}]"
     rf"(?:(?: [{_WORD}@$])(?![{_WORD}])(?:(?: {{1,4}})[{_WORD}@$](?![{_WORD}]))+"
     rf"|(?P<s> ?[{_SYMBOL}]{{1,3}} ?)[{_WORD}@$](?![{_WORD}])(?:(?:(?P=s)(?: ?(?P=s))?| )[{_WORD}@$](?![{_WORD}]))+)"
 )
-_HAN_SPLIT = _Lazy(rf"(?<=[{_HAN}])[{_HAN_ALWAYS}]{{1,3}}(?=[{_HAN}])")
-_HAN_SPACED = _Lazy(
+_HAN_SPLIT = late(rf"(?<=[{_HAN}])[{_HAN_ALWAYS}]{{1,3}}(?=[{_HAN}])")
+_HAN_SPACED = late(
     rf"(?:(?<=[{_HAN}])(?P<before>[{_HAN_SINGLES}]{{1,3}}))?(?<![{_HAN}])[{_HAN}](?P<s>[{_HAN_SINGLES}]{{1,3}})"
     rf"[{_HAN}](?![{_HAN}])(?:(?P=s)[{_HAN}](?![{_HAN}]))*(?:(?P=s)(?=[{_HAN}]))?"
 )
-_LEET_WORD = _Lazy(
+_LEET_WORD = late(
     rf"(?<![\w@.:/#$€])(?:[{_LATIN}]+[{_LEET_SIGNS}!]|\$[{_LATIN}]{{3}})[{_LATIN}{_LEET_SIGNS}!]*(?![\w@])"
 )
-_ADDRESS = _Lazy(r"(?i)[a-z]+://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)+/\S*")
-_REPEAT = _Lazy(r"(?i)([a-vyzà-öø-ÿ])\1\1+")
+_ADDRESS = late(r"(?i)[a-z]+://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)+/\S*")
+_REPEAT = late(r"(?i)([a-vyzà-öø-ÿ])\1\1+")
 _LEET = {
     "0": "o",
     "1": "i",
@@ -391,16 +377,16 @@ def _chinese_edits(text: str) -> Iterator[Edit]:
         yield start, found.end(), word, tuple(inner)
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_ODD_CHARACTER = _Lazy(f"[{_ODD}\ud800-\udfff]")
-_ANY_HAN = _Lazy(f"[{_HAN}]")
-_NOT_HAN = _Lazy(f"[^{_HAN}]+")
-_LETTERS = _Lazy(f"[{_LATIN}]{{3,}}")
+_SURROGATE = late("[\ud800-\udfff]")
+_ODD_CHARACTER = late(f"[{_ODD}\ud800-\udfff]")
+_ANY_HAN = late(f"[{_HAN}]")
+_NOT_HAN = late(f"[^{_HAN}]+")
+_LETTERS = late(f"[{_LATIN}]{{3,}}")
 _VOWELS = frozenset("aeiouáéíóúüAEIOUÁÉÍÓÚÜ")
-_CONSONANTS = _Lazy(r"(?i)[bcdfghjklmnpqrstvwxz]{5}")
-_LEET_INSIDE = _Lazy(rf"[{_LATIN}]([{_LEET_SIGNS}!])\1?[{_LATIN}]")
-_LEET_CODE = _Lazy(r"(?!00|33|44|55)(?:[^\D0134]\d|\d[^\D0134])|\d{3}|(?i:[aeiou]!|!$|!!)")
-_LEET_MONEY = _Lazy(r"(?i)\$\d|\d\$|€\d|\d€|^u\$[sd]")
+_CONSONANTS = late(r"(?i)[bcdfghjklmnpqrstvwxz]{5}")
+_LEET_INSIDE = late(rf"[{_LATIN}]([{_LEET_SIGNS}!])\1?[{_LATIN}]")
+_LEET_CODE = late(r"(?!00|33|44|55)(?:[^\D0134]\d|\d[^\D0134])|\d{3}|(?i:[aeiou]!|!$|!!)")
+_LEET_MONEY = late(r"(?i)\$\d|\d\$|€\d|\d€|^u\$[sd]")
 _CHARACTERS = _PlainCharacters()
 _STEPS: dict[str, Step] = {
     "odd": _without_odd,

@@ -61,5 +61,8 @@ def place_code(given: str) -> str:
             f"The place {code[:12]!r} is not known.",
             "Without it no rule can be chosen.",
             f"Use one of {', '.join(PLACES)}.",
+            key="place_unknown",
+            given=code[:12],
+            places=tuple(PLACES),
         )
     return code

@@ -72,9 +72,10 @@ def _place(top: Table) -> str:
     try:
         return place_code(top.text("place"))
     except InputError as fault:
-        if fault.what.startswith(top.where):
+        if fault.key != "place_unknown":
             raise
-        refuse(top.where, "the field 'place' is not a place that we know", fault.why, fault.do)
+        what = "the field 'place' is not a place that we know"
+        refuse(top.where, what, fault.why, fault.do, "place_of_account_unknown", places=tuple(PLACES))
 
 
 def _lender(top: Table) -> Lender:
@@ -120,7 +121,7 @@ def _stage(table: Table) -> LegalStage:
     stages = {stage.name.lower(): stage for stage in LegalStage if stage is not LegalStage.NONE}
     stage = stages.get(table.text("stage"))
     if stage is None:
-        table.wrong("stage", "one of: " + ", ".join(stages))
+        table.wrong("stage", "choice", choices=tuple(stages))
     return stage
 
 
@@ -140,8 +141,10 @@ def _grades(top: Table) -> tuple[LatenessGrade, ...]:
         first = table.count("from_day")
         last = table.count("to_day") if table.has("to_day") else None
         if last is not None and first > last:
-            refuse(table.where, "'from_day' is later than 'to_day'", "No day would have this grade.", "Swap the two.")
+            what = "'from_day' is later than 'to_day'"
+            refuse(table.where, what, "No day would have this grade.", "Swap the two.", "grade_days_reversed")
         found.append(LatenessGrade(table.text("grade"), first, last))
     if len({grade.grade for grade in found}) != len(found):
-        refuse(top.where, "two lateness grades have one name", "A message names a grade only once.", "Rename one.")
+        what = "two lateness grades have one name"
+        refuse(top.where, what, "A message names a grade only once.", "Rename one.", "grade_twice")
     return tuple(found)

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from atesta.contact.message import Channel, Message, Provenance
-from atesta.errors import FileFormatError
+from atesta.errors import FileFormatError, Where
 from atesta.intake.entry import Direction, Entry
 from atesta.intake.text import read_text
+from atesta.kept import late
 
 MAX_EXPORT_BYTES = 64 * 1024 * 1024
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")  # other line breaks of Unicode stay inside a message
+_LINE = late(r"[^\n]*\n|[^\n]+")  # other line breaks of Unicode stay inside a message
 _MARKS = "[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
 _SPACE = "[ \u00a0\u202f]"
 _DATE = r"(\d{1,4})[/.\-年](\d{1,2})[/.\-月](\d{1,4})日?"
@@ -29,13 +30,13 @@ _TIME = (
     rf"({_ZH_PART})?{_SPACE}?(\d{{1,2}})[:.](\d{{2}})(?:[:.](\d{{2}}))?"
     rf"(?:{_SPACE}?([AaPp]{_SPACE}?\.?{_SPACE}?[Mm]\b\.?))?"
 )
-_WHATSAPP = re.compile(
+_WHATSAPP = late(
     rf"{_MARKS}(?:\[{_MARKS}{_DATE},?{_SPACE}{{0,2}}{_TIME}\]{_SPACE}?|{_DATE},?{_SPACE}{{1,2}}{_TIME}{_SPACE}-{_SPACE})"
 )
-_SAID_BY = re.compile(rf"{_MARKS}([^:\n]{{1,80}}?){_MARKS}: ?")
-_WECHAT = re.compile(rf"(\S[^\n]{{0,60}}?)[ \u00a0\t]+(?:{_DATE}{_SPACE}+)?{_TIME}[ \t]*")
-_WECHAT_DAY = re.compile(rf"[—\-–=]{{2,}}[ ]*{_DATE}[ ]*[—\-–=]{{2,}}")
-_MEDIA = re.compile(
+_SAID_BY = late(rf"{_MARKS}([^:\n]{{1,80}}?){_MARKS}: ?")
+_WECHAT = late(rf"(\S[^\n]{{0,60}}?)[ \u00a0\t]+(?:{_DATE}{_SPACE}+)?{_TIME}[ \t]*")
+_WECHAT_DAY = late(rf"[—\-–=]{{2,}}[ ]*{_DATE}[ ]*[—\-–=]{{2,}}")
+_MEDIA = late(
     r"<(?:Media|Multimedia) (?:omitted|omitido)>|<省略(?:多?媒体文件|影音内容)>|(?:图片|音频|视频|文档)已?省略"
     r"|<?(?:image|audio|video|sticker|document|GIF) omitted>?|(?:imagen|audio|video|sticker|documento|GIF) omitid[oa]"
     r"|.{1,120} \((?:file attached|archivo adjunto|文件附件)\)|<(?:attached|adjunto|附件)[:：] .{1,120}>"
@@ -91,6 +92,8 @@ def read_chat_export(
             f"{name}: no message with a date was found.",
             "A chat export begins each message with its date or with the name and the time.",
             "Export the chat as text from the program itself, or hand in one message as text.",
+            key="chat_no_message",
+            where=Where.of(name),
         )
     order = _date_order([block.date for block in blocks if block.date], day_first)
     entries = (_entry(number, block, order, zone, owner) for number, block in enumerate(blocks, start=1))

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from atesta.kept import late
+
 MAX_LAYERS = 20
 MAX_HEADER_LINES = 8
 
@@ -21,26 +23,26 @@ _OTHER = (
 _SENT = frozenset(
     ["sent", "date", "enviado el", "enviado", "fecha", "发送时间", "发送日期", "日期", "时间", "發送時間"]
 )
-_FIELD = re.compile(rf"[ \t>*]*({_FROM}|{_OTHER})[*]?[ \t]*[:：][*]?[ \t]*([^\n]*)", re.IGNORECASE)
-_RULE = re.compile(
+_FIELD = late(rf"[ \t>*]*({_FROM}|{_OTHER})[*]?[ \t]*[:：][*]?[ \t]*([^\n]*)", re.IGNORECASE)
+_RULE = late(
     r"[ \t>]*(?:[-_—=*]{2,}[ ]*(?:forwarded message|original message|mensaje (?:reenviado|original)|"
     r"转发的?(?:邮件|消息|信息)|原始邮件|轉寄郵件)[ ]*[-_—=*]{2,}"
     r"|begin forwarded message[:：]|inicio del mensaje reenviado[:：]|_{10,})[ \t\r]*",
     re.IGNORECASE,
 )
-_PREFIX = re.compile(
+_PREFIX = late(
     r"[ \t]*(?:(?:fwd?|rv|re?env(?:iado)?|reenvío|转发|轉寄|轉發)[ \t]*[:：]"
     r"|[\[【(（](?:fwd?|forwarded|reenviado|转发)[\]】)）]|(?:forwarded|reenviado)[ \t]*(?=\n))[ \t]*",
     re.IGNORECASE,
 )
 _ADDRESS = r"[+＋]?[0-9][0-9 ()\-]{2,20}[0-9]|[\w.+-]{1,64}@[\w.-]{1,120}|[A-Z][A-Z0-9 _-]{2,20}"
-_INLINE = re.compile(
+_INLINE = late(
     rf"[ \t]*(?:(?:from|de|de parte de|sms from|sms de)[ \t]*[:：]?[ \t]*"
     rf"|(?:来自|发件人|收到)[ \t]*[:：]?[ \t]*)({_ADDRESS})"
     rf"(?:的?短信)?[ \t]*[:：\n][ \t]*",
     re.IGNORECASE,
 )
-_ON_WROTE = re.compile(
+_ON_WROTE = late(
     r"[ \t>]*(?:on .{4,120} wrote|el .{4,120} escribió|于?[ ]?\d{4}年.{4,80}写道|.{2,60} 于 ?\d{4}.{4,60}写道)"
     r"[:：][ \t\r]*",
     re.IGNORECASE,

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from atesta.contact.history import Outcome, PastContact
 from atesta.contact.message import Channel, Purpose, Recipient
-from atesta.intake.fields import Table, decode_utf8, refuse, shown
+from atesta.errors import Where
+from atesta.intake.fields import MAX_NAME_CHARS, Table, decode_utf8, refuse, shown
 
 FIELDS = ("at", "channel", "outcome", "by", "to", "to_number", "purpose", "address")
 MAX_LINE_BYTES = 64 * 1024
@@ -30,7 +31,7 @@ def read_history(lines: Iterable[bytes | str], name: str = "history.jsonl") -> t
 def iter_history(lines: Iterable[bytes | str], name: str = "history.jsonl") -> Iterator[PastContact]:
     """The same, one contact at a time. Blank lines are skipped but counted."""
     for number, line in enumerate(lines, start=1):
-        where = f"{name}, line {number}"
+        where = Where.of(name).at("line", number)
         text = line if isinstance(line, str) else _decoded(line, where)
         if number == 1:
             text = text.removeprefix("\ufeff")
@@ -38,26 +39,30 @@ def iter_history(lines: Iterable[bytes | str], name: str = "history.jsonl") -> I
             yield _contact(_object(text, where))
 
 
-def _decoded(line: bytes, where: str) -> str:
+def _decoded(line: bytes, where: Where) -> str:
     _check_length(len(line), where)
     return decode_utf8(line, where)
 
 
-def _check_length(length: int, where: str) -> None:
+def _check_length(length: int, where: Where) -> None:
     if length > MAX_LINE_BYTES:
-        refuse(where, f"the line is longer than {MAX_LINE_BYTES}", "One contact is short.", "One contact a line.")
+        what = f"the line is longer than {MAX_LINE_BYTES}"
+        refuse(where, what, "One contact is short.", "One contact a line.", "line_too_long", limit=MAX_LINE_BYTES)
 
 
-def _object(text: str, where: str) -> Table:
+def _object(text: str, where: Where) -> Table:
     _check_length(len(text), where)
     try:
         value = json.loads(text, object_pairs_hook=_pairs)
     except _DoubleFieldError as fault:
-        refuse(where, f"the field {shown(fault)} stands twice", "Which one counts is not known.", "Keep one.")
+        what, field = f"the field {shown(fault)} stands twice", str(fault)[:MAX_NAME_CHARS]
+        refuse(where, what, "Which one counts is not known.", "Keep one.", "field_twice", field=field)
     except (ValueError, RecursionError):
-        refuse(where, "this is not JSON", "A contact that cannot be read cannot be counted.", "One JSON object a line.")
+        why = "A contact that cannot be read cannot be counted."
+        refuse(where, "this is not JSON", why, "One JSON object a line.", "not_json")
     if not isinstance(value, dict):
-        refuse(where, "this is not an object { … }", "A contact has named fields.", "One JSON object a line.")
+        what = "this is not an object { … }"
+        refuse(where, what, "A contact has named fields.", "One JSON object a line.", "not_object")
     table = Table(value, where, {})
     table.refuse_unknown(FIELDS)
     return table
@@ -89,5 +94,5 @@ def _moment(table: Table) -> datetime:
     try:
         at = datetime.fromisoformat(table.text("at"))
     except ValueError:
-        table.wrong("at", "an ISO 8601 time with its offset, such as 2026-11-15T10:02:00+08:00")
+        table.wrong("at", "iso_moment")
     return Table({"at": at}, table.where, {}).moment("at")

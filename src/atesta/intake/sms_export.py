@@ -14,17 +14,18 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from atesta.contact.message import Channel, Message, Provenance
-from atesta.errors import FileFormatError
+from atesta.errors import FileFormatError, Where
 from atesta.intake.entry import Direction, Entry
+from atesta.kept import late
 
 CHUNK_BYTES = 256 * 1024
 MAX_ELEMENT_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 16
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_REFERENCE = re.compile(rb"&#(\d{5});(?:&#(\d{5});)?|&#([xX][0-9a-fA-F]{1,8}|\d{1,10});")
+_REFERENCE = late(rb"&#(\d{5});(?:&#(\d{5});)?|&#([xX][0-9a-fA-F]{1,8}|\d{1,10});")
 _HIGH = rb"&#55(?:29[6-9]|[3-9]\d\d);|&#56(?:[0-2]\d\d|3[01]\d);"
-_PARTIAL_REFERENCE = re.compile(rb"(?:(?:" + _HIGH + rb")(?:&(?:#[0-9a-zA-Z]{0,10})?)?|&(?:#[0-9a-zA-Z]{0,10})?)\Z")
+_PARTIAL_REFERENCE = late(rb"(?:(?:" + _HIGH + rb")(?:&(?:#[0-9a-zA-Z]{0,10})?)?|&(?:#[0-9a-zA-Z]{0,10})?)\Z")
 _DIRECTION = {"1": Direction.IN, "2": Direction.OUT, "4": Direction.OUT, "5": Direction.OUT, "6": Direction.OUT}
 _MMS_FROM, _MMS_TO = "137", "151"
 
@@ -97,32 +98,37 @@ class _Reader:
     def feed(self, data: bytes, final: bool) -> Iterator[Entry]:
         self.fed += len(data)
         if self.fed - self.last_element > MAX_ELEMENT_BYTES:
-            self._refuse("one element is larger than 64 MB", "It would fill the memory.", "Export without attachments.")
+            what = "one element is larger than 64 MB"
+            self._refuse(what, "It would fill the memory.", "Export without attachments.", "sms_element_too_large")
         try:
             self.parser.Parse(data, final)
         except expat.ExpatError as fault:
             reason = expat.ErrorString(fault.code)
-            self._refuse(f"the XML is broken ({reason})", "What follows cannot be read.", "Make the backup again.")
+            what = f"the XML is broken ({reason})"
+            self._refuse(what, "What follows cannot be read.", "Make the backup again.", "sms_broken")
         except (ValueError, LookupError):
-            self._refuse("its encoding is not known", "It cannot be read.", "Make the backup in UTF-8.")
+            what = "its encoding is not known"
+            self._refuse(what, "It cannot be read.", "Make the backup in UTF-8.", "sms_encoding_unknown")
         ready, self.ready = self.ready, []
         yield from ready
 
-    def _refuse(self, what: str, why: str, do: str) -> NoReturn:
-        raise FileFormatError(f"{self.name}, line {self.parser.CurrentLineNumber}: {what}.", why, do)
+    def _refuse(self, what: str, why: str, do: str, key: str) -> NoReturn:
+        where = Where.of(self.name).at("line", self.parser.CurrentLineNumber)
+        raise FileFormatError(f"{where}: {what}.", why, do, key=key, where=where)
 
     def _forbidden(self, *_: object) -> NoReturn:
-        self._refuse(
-            "it declares a document type or an entity", "A backup has none; attacks do.", "Make the backup again."
-        )
+        what = "it declares a document type or an entity"
+        self._refuse(what, "A backup has none; attacks do.", "Make the backup again.", "sms_document_type")
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         self.last_element = self.fed
         if self.depth > MAX_DEPTH:
-            self._refuse("its elements are nested too deeply", "A backup is flat.", "Make the backup again.")
+            what = "its elements are nested too deeply"
+            self._refuse(what, "A backup is flat.", "Make the backup again.", "sms_too_deep")
         if not self.root_seen and tag != "smses":
-            self._refuse("it does not begin with <smses>", "This is another kind of file.", "Hand in an SMS backup.")
+            what = "it does not begin with <smses>"
+            self._refuse(what, "This is another kind of file.", "Hand in an SMS backup.", "sms_no_backup")
         self.root_seen = True
         if tag == "sms":
             self._add(_sms(attributes, self.zone), attributes)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from atesta.errors import TextError
+from atesta.errors import MESSAGE, TextError, Where
 
 MAX_MESSAGE_BYTES = 96 * 1024  # a long letter; a longer text is a document, and would hold a core for minutes
 
@@ -49,22 +49,28 @@ class ReadText:
     notes: tuple[Note, ...] = ()
 
 
-def read_text(data: bytes, name: str = "the message", limit: int = MAX_MESSAGE_BYTES) -> str:
+def read_text(data: bytes, name: str | Where = MESSAGE, limit: int = MAX_MESSAGE_BYTES) -> str:
     """The text of one message. Raises TextError (an InputError) when it is empty, too long or in no known encoding."""
     return decode_text(data, name, limit).text
 
 
-def decode_text(data: bytes, name: str = "the message", limit: int = MAX_MESSAGE_BYTES) -> ReadText:
+def decode_text(data: bytes, name: str | Where = MESSAGE, limit: int = MAX_MESSAGE_BYTES) -> ReadText:
     """The same with the encoding, the reason for it, and what is unusual in the text."""
+    where = Where.of(name)
     if len(data) > limit:
         _refuse(
-            f"{name} has {len(data)} bytes, more than {limit}.",
+            where,
+            f"{where} has {len(data)} bytes, more than {limit}.",
             "No single message is that long.",
             "Hand in one message, or a chat or SMS export as such.",
+            "text_too_long",
+            size=len(data),
+            limit=limit,
         )
-    text, encoding, why = _decode(data, name)
+    text, encoding, why = _decode(data, where)
     if not text.strip():
-        _refuse(f"{name} is empty.", "There is nothing to answer about.", "Paste the text of the message.")
+        what, why = f"{where} is empty.", "There is nothing to answer about."
+        _refuse(where, what, why, "Paste the text of the message.", "text_empty")
     return ReadText(text, encoding, why, notes_on(text))
 
 
@@ -95,11 +101,12 @@ def _unusual(char: str) -> str | None:
     return {"Cf": "invisible_character", "Co": "private_character", "Cn": "unassigned_character"}.get(category)
 
 
-def _refuse(what: str, why: str, do: str) -> NoReturn:
-    raise TextError("The" + what[3:] if what.startswith("the ") else what, why, do)
+def _refuse(where: Where, what: str, why: str, do: str, key: str, **values: object) -> NoReturn:
+    what = "The" + what[3:] if where is MESSAGE else what
+    raise TextError(what, why, do, key=key, form="", where=where, **values)
 
 
-def _decode(data: bytes, name: str) -> tuple[str, str, str]:
+def _decode(data: bytes, name: Where) -> tuple[str, str, str]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding, name, len(mark)), encoding, "byte_order_mark"
@@ -112,14 +119,18 @@ def _decode(data: bytes, name: str) -> tuple[str, str, str]:
     return _by_letters(data, name)
 
 
-def _strict(data: bytes, encoding: str, name: str, skipped: int) -> str:
+def _strict(data: bytes, encoding: str, name: Where, skipped: int) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as fault:
         _refuse(
+            name,
             f"{name} says that it is {encoding.upper()}, and the byte at offset {fault.start + skipped} is not.",
             "A part of it would be lost.",
             "Copy the message again, or save it as UTF-8.",
+            "text_not_as_marked",
+            encoding=encoding.upper(),
+            offset=fault.start + skipped,
         )
 
 
@@ -141,7 +152,7 @@ def _utf16_by_zeros(data: bytes) -> str | None:
     return "utf-16-be" if even > 0.3 * half and odd < 0.05 * half else None
 
 
-def _by_letters(data: bytes, name: str) -> tuple[str, str, str]:
+def _by_letters(data: bytes, name: Where) -> tuple[str, str, str]:
     """No mark and no UTF-8: old phones and computers. Each candidate must read as what it claims, and only one may."""
     candidates = {
         "gb18030": _share(data, "gb18030", _common_han),
@@ -154,9 +165,12 @@ def _by_letters(data: bytes, name: str) -> tuple[str, str, str]:
         return data.decode(likely[0]), likely[0], "letters"
     state = "could be read in two ways" if likely else "is in no encoding that we know"
     _refuse(
+        name,
         f"{name} {state}: the first byte that is not UTF-8 is at offset {_first_fault(data)}.",
         "Read in the wrong encoding, names and amounts change.",
         "Save it as UTF-8, or paste the text.",
+        "text_two_ways" if likely else "text_unknown_encoding",
+        offset=_first_fault(data),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 FOLDERS = {"en": "en", "es": "es", "zh": "zh_Hans"}
@@ -49,8 +49,6 @@ class Catalogue:
 def catalogue(lang: str) -> Catalogue:
     """The catalogue of `en`, `es` or `zh`, read once."""
     entries: dict[str, Any] = {}
-    folder = resources.files(__name__).joinpath(FOLDERS[lang])
-    for file in sorted(folder.iterdir(), key=lambda item: item.name):
-        if file.name.endswith(".toml"):
-            entries.update(tomllib.loads(file.read_text(encoding="utf-8")))
+    for file in sorted(Path(__file__).with_name(FOLDERS[lang]).glob("*.toml")):
+        entries.update(tomllib.loads(file.read_text(encoding="utf-8")))
     return Catalogue(lang, entries)

@@ -13,18 +13,20 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from atesta.kept import late
+
 MAX_ADDRESS_CHARS = 320
 SHORT_CODE_DIGITS = 6
 SAME_TAIL_DIGITS = 6
 
-_NUMBER = re.compile(r"\+?[ (]*[0-9][0-9 ().\-/]*")
-_IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
-_LOCAL = re.compile(r"[^\s@,;<>\"]+")  # one mailbox: "a@x b@y" is none
-_DOMAIN = re.compile(r"[^\s@.]+(\.[^\s@.]+)+\.?")
-_CHINA_SERVICE = re.compile(r"106[0-9]{5,17}|1[0-9]{4}|12[0-9]{3,6}|9[56][0-9]{3,9}")
-_MEXICO_OLD_TRUNK = re.compile(r"(01|044|045)([0-9]{10})")
+_NUMBER = late(r"\+?[ (]*[0-9][0-9 ().\-/]*")
+_IN_BRACKETS = late(r"<([^<>]*)>\s*$")
+_LOCAL = late(r"[^\s@,;<>\"]+")  # one mailbox: "a@x b@y" is none
+_DOMAIN = late(r"[^\s@.]+(\.[^\s@.]+)+\.?")
+_CHINA_SERVICE = late(r"106[0-9]{5,17}|1[0-9]{4}|12[0-9]{3,6}|9[56][0-9]{3,9}")
+_MEXICO_OLD_TRUNK = late(r"(01|044|045)([0-9]{10})")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−－"), "-")
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TURNS = late("[\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0")
 
 

@@ -63,6 +63,7 @@ def _agencies(top: Table) -> tuple[Agency, ...]:
                 "the agency's 'id' stands twice",
                 "A mandate or placement would point at two firms.",
                 "Give each agency its own id.",
+                "agency_twice",
             )
         found[agency.id] = agency
     return tuple(found.values())
@@ -72,14 +73,15 @@ def _mandate(table: Table) -> Mandate:
     channels = table.texts("channels")
     known = [str(channel.value) for channel in Channel]
     if not set(channels) <= set(known):
-        table.wrong("channels", "a list of: " + ", ".join(known))
+        table.wrong("channels", "choices", choices=tuple(known))
     return Mandate(table.text("agency"), _span(table), channels)
 
 
 def _registration(table: Table) -> Registration:
     opens, closes = table.optional_moment("opens"), table.optional_moment("closes")
     if opens is not None and closes is not None and opens > closes:
-        refuse(table.where, "'opens' is later than 'closes'", "The call could never be made.", "Swap the two.")
+        what = "'opens' is later than 'closes'"
+        refuse(table.where, what, "The call could never be made.", "Swap the two.", "opens_after_closes")
     return Registration(
         address=table.text("address"),
         channel=table.choice("channel", Channel).value if table.has("channel") else None,

@@ -17,6 +17,7 @@ import re
 import unicodedata
 from functools import cache
 
+from atesta.kept import late
 from atesta.mandate.address import invisible
 
 __all__ = ["FOOTER_WINDOW_CHARS", "GAP", "LINK_BEGINS", "normal_form", "same_text"]
@@ -33,11 +34,11 @@ _DROPPED = frozenset("\"'`´‘’‚‛“”„‟«»‹›「」『』《》
 _SAME = str.maketrans({**dict.fromkeys("‐‑‒–—―−﹣", "-"), "。": ".", "、": ",", "〜": "~", "～": "~"})
 
 _GAP_FOR_NOW = "\0"  # no text has one: a control character was made visible before
-_QUOTES = re.compile("[" + re.escape("".join(sorted(_DROPPED))) + "]")
-_ACCENTED = re.compile("(?<=[a-z])[" + "".join(sorted(_ACCENTS)) + "]+")
+_QUOTES = late("[" + re.escape("".join(sorted(_DROPPED))) + "]")
+_ACCENTED = late("(?<=[a-z])[" + "".join(sorted(_ACCENTS)) + "]+")
 _FIGURE = r"[^\W_a-z\u3400-\u9fff]"  # every digit of every script, and little else
-_BETWEEN_FIGURES = re.compile(rf"(?<={_FIGURE})[\s{re.escape(''.join(sorted(_DROPPED)))}]+(?={_FIGURE})")
-_DOT_AND_LETTER = re.compile(r"\.[^\W\d_]")
+_BETWEEN_FIGURES = late(rf"(?<={_FIGURE})[\s{re.escape(''.join(sorted(_DROPPED)))}]+(?={_FIGURE})")
+_DOT_AND_LETTER = late(r"\.[^\W\d_]")
 
 _TLD = (
     "com|net|org|info|biz|app|io|me|ly|gl|gd|cc|tv|top|xyz|vip|club|online|site|shop|store|link|live|work|icu|fun|"

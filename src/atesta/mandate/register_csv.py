@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from atesta.errors import FileFormatError
+from atesta.errors import FileFormatError, Where
 from atesta.intake.fields import check_size
 from atesta.intake.text import read_text
+from atesta.kept import late
 from atesta.mandate.address import address_key, same_address
 
 MAX_REGISTER_BYTES = 10 * 1024 * 1024
@@ -39,12 +40,12 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "agency": ("despacho", "nombre", "razon social", "denominacion", "agency", "agencia", "name", "机构", "公司"),
 }
-_SPLIT = re.compile(r"[;,/|\n\r]+|\s+(?:y|e|o|and|or)\s+|\s{2,}", re.IGNORECASE)
-_EXTENSION = re.compile(
+_SPLIT = late(r"[;,/|\n\r]+|\s+(?:y|e|o|and|or)\s+|\s{2,}", re.IGNORECASE)
+_EXTENSION = late(
     r"\b(?:ext|extension|extensión|x)\.?\s*[:.]?\s*\d{1,6}\b(?:\s*(?:,|y|a|al|-)\s*\d{1,5}\b)*", re.IGNORECASE
 )
-_PHONE = re.compile(r"\+?\(?\d[\d ().\-]{5,22}\d")
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_PHONE = late(r"\+?\(?\d[\d ().\-]{5,22}\d")
+_EMAIL = late(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def read_register(data: bytes, name: str, as_of: date, place: str = "MX") -> Pub
 
     Raises FileFormatError when no header names an agency and a phone or mailbox; TextError for unreadable bytes.
     """
-    check_size(data, name)
+    check_size(data, Where.of(name))
     text = read_text(data, name, MAX_REGISTER_BYTES)
     rows = _rows(text, name)
     header_row, columns, headers = _header(rows, name)
@@ -120,10 +121,13 @@ def _rows(text: str, name: str) -> list[tuple[int, tuple[str, ...]]]:
     try:
         return [(number, tuple(row)) for number, row in enumerate(reader, start=1)]
     except csv.Error:
+        where = Where.of(name).at("line", reader.line_num)
         raise FileFormatError(
-            f"{name}, line {reader.line_num}: this is not CSV.",
+            f"{where}: this is not CSV.",
             "The rest of the register cannot be read.",
             "Download it again, or correct the quotes on that line.",
+            key="register_not_csv",
+            where=where,
         ) from None
 
 
@@ -143,6 +147,8 @@ def _header(
         f"{name}: no header row names an agency and its phone or e-mail.",
         "Without it no cell can be understood.",
         "Keep the header of the register, such as: despacho, teléfono, correo, domicilio, entidad financiera.",
+        key="register_no_header",
+        where=Where.of(name),
     )
 
 

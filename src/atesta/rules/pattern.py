@@ -139,6 +139,9 @@ def _refuse(pattern: str, reason: str) -> NoReturn:
         f"A phrase pattern {reason}: {pattern[:60]!r}.",
         "Such a pattern would be read differently by the scanner than by its author.",
         "Write it in the subset described in rules/pattern.py.",
+        key="phrase_pattern",
+        reason=reason,
+        pattern=pattern[:60],
     )
 
 

@@ -40,6 +40,9 @@ def _refuse(file: str, what: str) -> NoReturn:
         f"The phrase file {file} {what}.",
         "A phrase that is read differently than it was meant would accuse or overlook somebody.",
         "Correct the file; its form is described in rules/phrase_files.py.",
+        key="phrase_file",
+        file=file,
+        reason=what,
     )
 
 

@@ -3,19 +3,18 @@
 Working out all patterns takes longer than reading a message. `phrases.index.json` holds the result with
 two digests: of the code that works it out, without which nothing of it is used, and of the phrase files. Where the
 files have changed since, they are read, and only patterns that the index does not have are worked out again. Nothing
-but time depends on it.
+but time depends on it. Its lines: the digests; every phrase; the legs of each; then how each is asked, a line
+a phrase, read when a text first asks that phrase.
 
     python -m atesta.rules.phrase_index        writes it (a test asks for that when the files have changed)
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from functools import cache
-from pathlib import Path
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -23,18 +22,19 @@ from atesta.rules import phrase_files
 from atesta.rules.pattern import Engine, engine
 from atesta.rules.phrase import Phrase
 from atesta.rules.prefilter import legs
+from atesta.rules.shipped import FOLDER, among, code, digest_of, shipped
 
-HERE = Path(__file__).parent
-FILE = HERE / "phrases.index.json"
-_CODE = ("pattern.py", "prefilter.py", "phrase_files.py")
+FILE = FOLDER / "phrases.index.json"
+_CODE = ("pattern.py", "prefilter.py", "phrase_files.py", "phrase_index.py")
+_FOLDERS = tuple(folder.relative_to(FOLDER).as_posix() for folder in phrase_files.FOLDERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """One pattern: its legs (see `rules.prefilter`), and how it is asked."""
+    """One pattern: its legs (see `rules.prefilter`), and what gives the way it is asked."""
 
     legs: Sequence[Sequence[Sequence[str]]]
-    engine: Engine
+    engine: Callable[[], Engine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,18 @@ class Index:
 
     phrases: tuple[Phrase, ...] | None
     worked: Mapping[str, Worked]
-    unless: Mapping[str, Engine]
+    unless: Mapping[str, Callable[[], Engine]]
 
 
 def work_out(pattern: str) -> Worked:
     """From the index where it has the pattern."""
-    return _stored().worked.get(pattern) or Worked(legs(pattern), engine(pattern))
+    return _stored().worked.get(pattern) or Worked(legs(pattern), partial(engine, pattern))
 
 
 def how(unless: str) -> Engine:
     """How an `unless` is asked; from the index where it has it."""
-    return _stored().unless.get(unless) or engine(unless)
+    stored = _stored().unless.get(unless)
+    return stored() if stored else engine(unless)
 
 
 def load_phrases() -> tuple[Phrase, ...]:
@@ -64,54 +65,46 @@ def load_phrases() -> tuple[Phrase, ...]:
 
 def digests() -> dict[str, str]:
     """Of the code that works out patterns, and of all phrase files."""
-    return {"code": _digest(HERE / name for name in _CODE), "files": _digest(phrase_files.phrase_paths())}
-
-
-def _digest(paths: Iterable[Path]) -> str:
-    total = hashlib.sha256()
-    for path in paths:
-        raw = path.read_bytes()
-        total.update(f"{path.name}\0{len(raw)}\0".encode())
-        total.update(raw)
-    return total.hexdigest()
+    return {"code": digest_of(code(*_CODE)), "files": digest_of(among(shipped(), _FOLDERS))}
 
 
 @cache
 def _stored() -> Index:
-    lines = FILE.read_text(encoding="utf-8").splitlines() if FILE.is_file() else []
+    lines = FILE.read_bytes().split(b"\n") if FILE.is_file() else []
     written_for, now = json.loads(lines[0]) if lines else {}, digests()
     if written_for.get("code") != now["code"]:
         return Index(None, {}, {})
-    entries = [json.loads(line) for line in lines[1:]]
+    phrases = tuple(_phrase(entry) for entry in json.loads(lines[1]))
+    asked = list(zip(phrases, json.loads(lines[2]), lines[3:], strict=False))
     return Index(
-        tuple(map(_phrase, entries)) if written_for["files"] == now["files"] else None,
-        {entry[5]: Worked(entry[8], _engine(entry[9])) for entry in entries},
-        {entry[6]: _engine(entry[10]) for entry in entries if entry[6]},
+        phrases if written_for["files"] == now["files"] else None,
+        {phrase.pattern: Worked(legs, partial(_engine, line, 0)) for phrase, legs, line in asked},
+        {phrase.unless: partial(_engine, line, 1) for phrase, _, line in asked if phrase.unless},
     )
 
 
-def _engine(entry: list[Any]) -> Engine:
-    words, python, re2 = entry
+def _engine(line: bytes, which: int) -> Engine:
+    """Of the pattern (0) or of its `unless` (1)."""
+    words, python, re2 = json.loads(line)[which]
     return Engine(tuple(words), python, re2)
 
 
 def _phrase(entry: list[Any]) -> Phrase:
-    id_, lang, family, label, rule, pattern, unless, attrs = entry[:8]
+    id_, lang, family, label, rule, pattern, unless, attrs = entry
     return Phrase(id_, lang, family, label, rule, pattern, unless, MappingProxyType(attrs))
 
 
 def written() -> str:
-    """The index as text: the digests, then one phrase a line."""
-    lines = [json.dumps(digests())]
-    for p in phrase_files.load_phrases():
-        entry = [p.id, p.lang, p.family, p.label, p.rule, p.pattern, p.unless, dict(p.attrs)]
-        lines.append(json.dumps([*entry, *_written(p)], ensure_ascii=False))
-    return "\n".join(lines) + "\n"
-
-
-def _written(phrase: Phrase) -> tuple[object, ...]:
-    asked = [astuple(engine(pattern)) if pattern else () for pattern in (phrase.pattern, phrase.unless)]
-    return (legs(phrase.pattern), *asked)
+    """The index as text."""
+    phrases = phrase_files.load_phrases()
+    asked = ([engine(pattern) for pattern in (p.pattern, p.unless) if pattern] for p in phrases)
+    parts = [
+        digests(),
+        [[p.id, p.lang, p.family, p.label, p.rule, p.pattern, p.unless, dict(p.attrs)] for p in phrases],
+        [legs(p.pattern) for p in phrases],
+        *([astuple(way) for way in ways] for ways in asked),
+    ]
+    return "\n".join(json.dumps(part, ensure_ascii=False) for part in parts) + "\n"
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ the tests gives the same hits.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from operator import itemgetter
 
@@ -26,7 +27,7 @@ from atesta.contact.folding import GATES, as_bytes, fold, fold_steps, scan_optio
 from atesta.rules.pattern import Engine, plain
 from atesta.rules.phrase import Hit, Phrase, Reading
 from atesta.rules.phrase_index import how, work_out
-from atesta.rules.prefilter import as_pattern
+from atesta.rules.prefilter import BEHIND, as_pattern
 
 _SHORT = """
 sr sra srta sres dr dra lic ing ud uds vd no num tel art arts av ext ref cia cta aprox etc
@@ -51,7 +52,7 @@ class _Question:
 
     __slots__ = ("_unless", "engine", "order", "phrase", "spans")
 
-    def __init__(self, phrase: Phrase, order: int, engine: Engine) -> None:
+    def __init__(self, phrase: Phrase, order: int, engine: Callable[[], Engine]) -> None:
         self.phrase = phrase
         self.order = order
         self.engine = engine
@@ -59,7 +60,7 @@ class _Question:
         self._unless: Spans | None = None
 
     def _first_spans(self, low: str, data: bytes, regular: bool) -> list[tuple[int, int]]:
-        self.spans = _spans_of(self.engine)
+        self.spans = _spans_of(self.engine())
         return self.spans(low, data, regular)
 
     def taken_back(self, sentence_text: str) -> bool:
@@ -136,11 +137,20 @@ def _spans_in_re2(pattern: str) -> Spans:
             if end > start:
                 found.append((start, end))
             at = max(end, at + 1)
-        if found and len(low) != size:
-            return [(len(data[:start].decode()), len(data[:end].decode())) for start, end in found]
-        return found
+        return _in_code_points(data, found) if found and len(low) != size else found
 
     return spans
+
+
+def _in_code_points(data: bytes, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in bytes, from left to right, as spans in characters; each stretch between them is decoded once."""
+    at = done = 0
+    found = []
+    for start, end in spans:
+        first = done + len(data[at:start].decode())
+        done, at = first + len(data[start:end].decode()), end
+        found.append((first, done))
+    return found
 
 
 FEW = 50
@@ -181,9 +191,10 @@ class PhraseBook:
             for leg in worked.legs:
                 for rank, words in enumerate((leg[0], leg[-1])):
                     for word in words:
-                        if word not in numbers:
-                            numbers[word] = scan.Add(as_pattern(word))
-                        marks = self._marks.setdefault(numbers[word], [0, 0])
+                        pattern = as_pattern(word)
+                        if pattern not in numbers:
+                            numbers[pattern] = scan.Add(pattern)
+                        marks = self._marks.setdefault(numbers[pattern], [0, 0])
                         marks[rank] |= bit
                 bit <<= 1
             bit <<= 0 if worked.legs else 1
@@ -227,7 +238,9 @@ class PhraseBook:
         low_words = _EDGES.sub(" ", f" {low} ")
         asked, bit = 0, 1
         for worked in self._worked:
-            if not worked.legs or any(all(any(w in low_words for w in words) for words in leg) for leg in worked.legs):
+            if not worked.legs or any(
+                all(any(w.partition(BEHIND)[0] in low_words for w in words) for words in leg) for leg in worked.legs
+            ):
                 asked |= bit
             bit <<= max(1, len(worked.legs))
         return Reading(text, folded, offsets, self._hits(asked, low, as_bytes(low), offsets))
@@ -235,7 +248,8 @@ class PhraseBook:
     def _hits(self, asked: int, low: str, data: bytes, offsets: tuple[int, ...] | None) -> tuple[Hit, ...]:
         hits: list[tuple[int, int, int, Phrase]] = []
         regular = "  " not in low and low.isprintable()
-        before = None
+        before: _Question | None = None
+        stops: list[int] | None = None
         while asked:
             top = asked.bit_length() - 1
             asked ^= 1 << top
@@ -245,8 +259,11 @@ class PhraseBook:
             before = question
             phrase = question.phrase
             for start, end in question.spans(low, data, regular):
-                if not phrase.unless or not question.taken_back(sentence(low, start, end)):
-                    hits.append((start, end, question.order, phrase))
+                if phrase.unless:
+                    stops = _stops(low) if stops is None else stops
+                    if question.taken_back(_sentence_between(low, stops, start, end)):
+                        continue
+                hits.append((start, end, question.order, phrase))
         if len(hits) > 1:
             hits.sort(key=_place)
         if offsets is None:
@@ -256,15 +273,16 @@ class PhraseBook:
 
 def sentence(low: str, start: int, end: int) -> str:
     """The sentence of `low` (plain form) around [start, end): see the promise above, point 3."""
-    left, right = 0, len(low)
-    for stop in _STOPS.finditer(low):
-        if _ends_sentence(low, stop.start()):
-            if stop.start() < start:
-                left = stop.end()
-            elif stop.start() >= end:
-                right = stop.start()
-                break
-    return low[left:right]
+    return _sentence_between(low, _stops(low), start, end)
+
+
+def _stops(low: str) -> list[int]:
+    return [stop.start() for stop in _STOPS.finditer(low) if _ends_sentence(low, stop.start())]
+
+
+def _sentence_between(low: str, stops: list[int], start: int, end: int) -> str:
+    before, after = bisect_left(stops, start), bisect_left(stops, end)
+    return low[stops[before - 1] + 1 if before else 0 : stops[after] if after < len(stops) else len(low)]
 
 
 def _ends_sentence(low: str, at: int) -> bool:

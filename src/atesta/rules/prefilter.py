@@ -7,7 +7,9 @@ and a phrase is asked when one of its legs stands in the text: one word, or one 
     (debe|pague) ...(salir|viajar)|lista negra   ->   legs  {salir, viajar} + {debe, pague}   {lista} + {negra}
 
 Every match contains all of some leg, so nothing is missed; what a leg lets through is decided by the full pattern.
-A space at the end of a word stands for the edge of a word: " h " is the word h, " embarg" begins one.
+A space at the end of a word stands for the edge of a word: " h " is the word h, " embarg" begins one. Where the best
+word of a branch without a gap tells too little ("c" of "c[*#]nt"), the branch itself is looked for: it stands behind
+its word, and its weight behind it, with tabs between.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from atesta.rules.pattern import Alt, Atom, Cat, Node, Repeat, narrow, parse
+from atesta.rules.pattern import Alt, Atom, Cat, Node, Repeat, narrow, nullable, parse, with_edges, write
 
 AnyOf = frozenset[str]
 Leg = tuple[AnyOf, ...]
@@ -24,6 +26,10 @@ Leg = tuple[AnyOf, ...]
 MOST_LEGS, MOST_WORDS = 48, 150
 ENOUGH, LITTLE = 12.0, 2.5
 """A list of this weight needs no second one; a second of less tells too little to be looked for."""
+WEAK, LONGEST_BRANCH = 4.0, 300
+"""Below this weight a branch is looked for as a whole, when it is not longer than this."""
+BEHIND = "\t"
+_EDGE = Atom(r"\b")
 
 _SPACES = (r"\s+", r"\s")
 _COMMON = """
@@ -44,13 +50,17 @@ def legs(pattern: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
 
 def as_pattern(word: str) -> str:
     """A word of a leg for the scanner."""
+    if BEHIND in word:
+        return word.split(BEHIND)[1]
     return ("\\b" if word[0] == " " else "") + word.strip() + ("\\b" if word[-1] == " " else "")
 
 
 def _legs(node: Node, whole: bool) -> list[Leg] | None:
     """None: nothing is needed. Branches with a gap have legs of their own, where that tells more. `whole`: the
     node is all of the pattern, so it begins and ends at the edge of a word."""
-    together = _best(_lists(node, whole, whole))
+    lists = _lists(node, whole, whole)
+    telling = _telling(node, lists, whole, whole)
+    together = _best([*lists, *([telling] if telling else [])])
     choices = [[together]] if together else []
     apart = _legs_apart(node, whole)
     return max([*choices, apart] if apart else choices, key=_strength, default=None)
@@ -96,7 +106,7 @@ def _lists(node: Node, left: bool, right: bool) -> list[AnyOf]:
         case Repeat():
             return _lists(node.node, left and node.suffix == "?", False) if node.least else []
         case Alt():
-            best = [max(_lists(branch, left, right), key=_weight, default=None) for branch in node.branches]
+            best = [_telling(branch, _lists(branch, left, right), left, right) for branch in node.branches]
             words = frozenset().union(*(found for found in best if found))
             return [] if None in best or len(words) > MOST_WORDS else [words]
         case Cat():
@@ -104,6 +114,53 @@ def _lists(node: Node, left: bool, right: bool) -> list[AnyOf]:
         case Atom():
             return [*_lists_of_run((node,), left, right)]
     return []
+
+
+def _telling(node: Node, lists: list[AnyOf], left: bool, right: bool) -> AnyOf | None:
+    """The best list of a branch, with the branch itself where that tells more."""
+    best = max(lists, key=_weight, default=None)
+    weight = _weight(best) if best else 0.0
+    if weight >= WEAK or not _tame(node) or nullable(node):
+        return best
+    branch = _branch(node, left, right)
+    its_weight = _least_weight(node)
+    if len(branch) > LONGEST_BRANCH or its_weight <= weight:
+        return best
+    return frozenset(BEHIND.join((word.partition(BEHIND)[0], branch, f"{its_weight:.1f}")) for word in best or ("",))
+
+
+def _tame(node: Node) -> bool:
+    """Whether a set of patterns can hold it: no gap, and nothing repeated widely but letters of a word."""
+    match node:
+        case Atom():
+            return not node.wide
+        case Repeat():
+            return (not node.wide or (isinstance(node.node, Atom) and node.node.latin)) and _tame(node.node)
+        case Cat():
+            return all(map(_tame, node.items))
+        case Alt():
+            return all(map(_tame, node.branches))
+
+
+def _branch(node: Node, left: bool, right: bool) -> str:
+    """A branch as a pattern, with the edges of a word where it has them."""
+    edged = with_edges(node)[0]
+    items = edged.items if isinstance(edged, Cat) else (edged,)
+    first = 1 if not left and items[0] == _EDGE else 0
+    last = 1 if not right and items[-1] == _EDGE else 0
+    return write(Cat(items[first : len(items) - last]))
+
+
+def _least_weight(node: Node) -> float:
+    match node:
+        case Atom():
+            return 0.8 if node == _EDGE else node.weight
+        case Repeat():
+            return _least_weight(node.node) if node.least else 0.0
+        case Cat():
+            return sum(map(_least_weight, node.items))
+        case Alt():
+            return min(map(_least_weight, node.branches))
 
 
 def _lists_of_run(items: tuple[Node, ...], left: bool, right: bool) -> Iterator[AnyOf]:
@@ -150,6 +207,8 @@ def _weight(words: AnyOf) -> float:
 
 
 def _weight_of_word(word: str) -> float:
+    if BEHIND in word:
+        return float(word.rpartition(BEHIND)[2])
     edges, word = word.count(" "), word.strip()
     if word in _COMMON_WORDS:
         return 0.5

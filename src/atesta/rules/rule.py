@@ -61,6 +61,16 @@ class InForce:
             return "breach" if self.citation.confidence.read_in_text else "likely_breach"
         return "benchmark_breach"
 
+    def for_lender(self, kind: str) -> bool:
+        """Some rules are for some lenders only (parameter `lenders`); without an account the kind is "unknown"."""
+        lenders = self.parameters.get("lenders")
+        return not isinstance(lenders, list) or kind in lenders
+
+    def names(self, parameter: str) -> tuple[str, ...]:
+        """The words of a parameter that lists words; none where the rule does not have it."""
+        words = self.parameters.get(parameter, ())
+        return tuple(map(str, words)) if isinstance(words, list | tuple) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

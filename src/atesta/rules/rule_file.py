@@ -20,6 +20,14 @@ The shape, one rule per file, named like its id::
     binds = ["own", "agency"]         # own | agency | buyer
     parameters = { ... }              # what the check of that kind reads; see the check
 
+A rule of any kind may say in its parameters where else it is cited (words of phrase files, LABELS and INTERFACES)::
+
+    parameters.labels = ["threat"]            # beside conduct findings of these categories
+    parameters.claims = ["credit_report"]     # beside claims of these kinds
+    parameters.phrases = ["ask_why"]          # forbids what these phrases say: a finding of its own
+    parameters.person_judges = ["court_like"] # of those, what the words alone do not decide
+    parameters.lenders = ["bank"]             # binds these lenders only
+
 `kind` stands on a line of its own, so that a review can choose the files it needs before it parses any of them
 (parsing TOML is most of the start-up time).
 """
@@ -37,6 +45,7 @@ from typing import Any, TypeVar
 
 from atesta.contact.place import PLACES
 from atesta.errors import RulebookError
+from atesta.kept import late
 from atesta.rules.rule import Citation, Confidence, Force, InForce, Rule
 
 HOUSE = "house"
@@ -67,8 +76,8 @@ KINDS = frozenset(
 )
 _RULE_KEYS = frozenset({"id", "place", "kind", "mission", "title", "reviewed_on", "in_force"})
 _VERSION_KEYS = frozenset({"from", "to", "force", "confidence", "cite", "source", "binds", "parameters"})
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_KIND_LINE = re.compile(rb'^kind = "([a-z_]+)"', re.MULTILINE)
+_ID = late(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_KIND_LINE = late(rb'^kind = "([a-z_]+)"', re.MULTILINE)
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -197,4 +206,8 @@ def _refused(name: str, key: str, what: str) -> RulebookError:
         f"Rule file {name}, key {key}: {what}.",
         "A rule that is half understood would accuse somebody wrongly.",
         "Correct the key as the head of rules/rule_file.py describes it.",
+        key="rule_file",
+        file=name,
+        field=key,
+        reason=what,
     )

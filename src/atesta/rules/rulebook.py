@@ -1,12 +1,12 @@
 """The rulebook: which rules were in force on a day, in a place, for a party.
 
 Rules are TOML files beside this module, `house/` (the two source documents) and one folder per place; their shape is
-described in rule_file.py. Files are read when the book is opened, and parsed only when a question needs them.
+described in rule_file.py. Files are read when the book is opened; a rule is made only when a question needs it, from
+the index (rule_index.py) where that was written from the same files, else by parsing its file.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,8 +18,10 @@ from atesta.contact.place import PLACES
 from atesta.errors import RulebookError
 from atesta.rules.rule import InForce, Rule
 from atesta.rules.rule_file import HOUSE, kind_of, read_rule
+from atesta.rules.rule_index import rule_of, stored
+from atesta.rules.shipped import FOLDER, Files, among, digest_of, files_in, shipped
 
-FOLDER = Path(__file__).parent
+_FOLDERS = (HOUSE, *(place.lower() for place in PLACES))
 _KEPT_MOST = 4096
 Question = tuple[date | None, str | None, str | None, str | None]
 """Day, place, kind, party."""
@@ -27,10 +29,11 @@ Question = tuple[date | None, str | None, str | None, str | None]
 
 @dataclass(frozen=True)
 class _File:
-    """One rule file, parsed at its first use."""
+    """One rule file, read at its first use. `line`: the same rule in the index; empty where the file is parsed."""
 
     name: str
     raw: bytes
+    line: bytes
 
     @property
     def folder(self) -> str:
@@ -42,12 +45,14 @@ class _File:
 
     @cached_property
     def rule(self) -> Rule:
-        rule = read_rule(self.name, self.raw)
+        rule = rule_of(self.line) if self.line else read_rule(self.name, self.raw)
         if rule.place.lower() != self.folder:
             raise RulebookError(
                 f"Rule file {self.name}, key place: it is not the folder's.",
                 "The rule would be applied in a place where it is not in force.",
                 "Move the file, or correct the place.",
+                key="rule_in_another_folder",
+                file=self.name,
             )
         return rule
 
@@ -61,14 +66,22 @@ class Rulebook:
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """Every rule, by id. Parses all files."""
+        """Every rule, by id. Reads all files."""
         return tuple(file.rule for file in self.files.values())
+
+    def rules_of(self, place: str) -> tuple[Rule, ...]:
+        """The rules of the house and of `place`, by id."""
+        return tuple(file.rule for file in self._shelf(place, None))
 
     def rule(self, id_: str) -> Rule:
         """The rule of that id. Raises RulebookError for an unknown one."""
         if id_ not in self.files:
             raise RulebookError(
-                f"There is no rule {id_[:60]!r}.", "A finding must cite its rule.", "Ask `atesta rules` for the list."
+                f"There is no rule {id_[:60]!r}.",
+                "A finding must cite its rule.",
+                "Ask `atesta rules` for the list.",
+                key="rule_unknown",
+                id=id_[:60],
             )
         return self.files[id_].rule
 
@@ -89,13 +102,20 @@ class Rulebook:
             found = self._answered[question] = tuple(self._versions(day, place, kind, party))
         return found
 
+    def naming(
+        self, parameter: str, day: date | None, place: str | None, party: str | None = None
+    ) -> Iterator[tuple[Rule, InForce, tuple[str, ...]]]:
+        """Rules with that parameter, whatever their kind, with its words. A file without the word is not parsed."""
+        word = parameter.encode()
+        files = tuple(file for file in self._shelf(place, None) if word in file.raw)
+        for rule, version in _in_force(files, day, party):
+            if words := version.names(parameter):
+                yield rule, version, words
+
     def _versions(
         self, day: date | None, place: str | None, kind: str | None, party: str | None
     ) -> Iterator[tuple[Rule, InForce]]:
-        for file in self._shelf(place, kind):
-            version = file.rule.versions[-1] if day is None else file.rule.on(day)
-            if version is not None and (party is None or party in version.binds):
-                yield file.rule, version
+        yield from _in_force(self._shelf(place, kind), day, party)
 
     def _shelf(self, place: str | None, kind: str | None) -> tuple[_File, ...]:
         """The files of the house and a place, of one kind or of all. Kept: every review asks for the same few."""
@@ -116,21 +136,23 @@ class Rulebook:
         return {}
 
 
+def _in_force(files: Iterable[_File], day: date | None, party: str | None) -> Iterator[tuple[Rule, InForce]]:
+    for file in files:
+        version = file.rule.versions[-1] if day is None else file.rule.on(day)
+        if version is not None and (party is None or party in version.binds):
+            yield file.rule, version
+
+
 @cache
 def load_rulebook(folder: Path = FOLDER) -> Rulebook:
     """The rulebook of this installation, or of another folder. Raises RulebookError when a file may not ship."""
-    files: dict[str, _File] = {}
-    for place in (HOUSE, *(code.lower() for code in PLACES)):
-        for path in sorted((folder / place).glob("*.toml")):
-            files[path.stem] = _File(f"{place}/{path.name}", path.read_bytes())
-    return Rulebook(MappingProxyType(dict(sorted(files.items()))), _digest(folder, folder.rglob("*.toml")))
+    every = shipped() if folder == FOLDER else files_in(folder)
+    rules = among(every, _FOLDERS)
+    lines = stored(rules) if folder == FOLDER else {}
+    files = {name.rpartition("/")[2][:-5]: _File(name, raw, lines.get(name, b"")) for name, raw in rules.items()}
+    return Rulebook(MappingProxyType(dict(sorted(files.items()))), f"sha256:{digest_of(every)}")
 
 
-def _digest(folder: Path, paths: Iterable[Path]) -> str:
-    """SHA-256 over name, length and bytes of every rule and phrase file, in the order of their names."""
-    total = hashlib.sha256()
-    for name, path in sorted((path.relative_to(folder).as_posix(), path) for path in paths):
-        raw = path.read_bytes()
-        total.update(f"{name}\0{len(raw)}\0".encode())
-        total.update(raw)
-    return f"sha256:{total.hexdigest()}"
+def shipped_rules() -> Files:
+    """The rule files of this installation."""
+    return among(shipped(), _FOLDERS)

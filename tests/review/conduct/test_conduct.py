@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from atesta.contact.message import Channel, Message
-from atesta.review.conduct import LABELS, check_conduct
+from atesta.review.conduct import LABELS, check_conduct, texts
 from atesta.review.conduct.distress import found
 from atesta.review.conduct.labels import RULES
 from atesta.review.conduct.thresholds import load_thresholds
@@ -24,6 +24,7 @@ WORDS = {
     ("conduct", "accusation"): "se esconde",
     ("conduct", "banned_sentence"): "segun la ley",
     ("conduct", "urgent"): "de inmediato",
+    ("conduct", "denial"): "nadie dice que",
     ("conduct", "pressure_deadline"): "ultimo aviso",
     ("courtesy", "greeting"): "buenos dias",
     ("courtesy", "honorific"): "estimad[oa]",
@@ -50,7 +51,8 @@ def conduct(
     channel: Channel = Channel.SMS,
 ) -> Conduct:
     message = Message(text, text.encode(), channel=channel)
-    return check_conduct(BOOK.read(text), message, Truth(claims), load_rulebook(), "ES", DAY, party, scores)
+    cited = texts(load_rulebook(), "ES", DAY, party)
+    return check_conduct(BOOK.read(text), message, Truth(claims), cited, scores)
 
 
 def claim(kind: str, quote: str, text: str, answer: str = "cannot_be_checked") -> Claim:
@@ -73,7 +75,7 @@ def test_a_label_quotes_its_words_and_cites_its_rule() -> None:
     assert (finding.quote, finding.rule, finding.answer) == ("SE VA A ARREPENTIR", "house-threat", "breach")
     assert finding.span is not None
     assert text[finding.span.start : finding.span.end] == finding.quote
-    assert [citation.text for citation in finding.citations] == ["A4"]
+    assert [citation.text for citation in finding.citations] == ["A4", "Código Penal, art. 169, 171"]
 
 
 def test_an_arrest_threat_is_a_threat() -> None:
@@ -134,8 +136,9 @@ def test_the_eight_courtesies_are_always_there() -> None:
         ("Pague ya!!!", "soft-tone", "breach"),
         ("Su cuota vence el lunes.", "soft-tone", "met"),
         ("Se esconde usted.", "soft-tone", "breach"),
-        ("Le escribimos de Banco Levante", "identity", "met"),
-        ("【晨曦分期】您好", "identity", "met"),
+        ("Le escribimos de Banco Levante, soy Ana", "identity", "met"),
+        ("Le escribimos de Banco Levante", "identity", "missing"),
+        ("【晨曦分期】您好", "identity", "missing"),
         ("Le escribimos", "identity", "missing"),
         ("Hola", "calm", "not_applicable"),
         ("Hola", "clear", "not_applicable"),
@@ -145,16 +148,19 @@ def test_a_courtesy(text: str, rule: str, expected: str) -> None:
     assert answer(text, f"house-courtesy-{rule}") == expected
 
 
-def test_who_speaks_says_a_name_too() -> None:
-    text, rule = "Le llamo de Banco Levante", "house-courtesy-identity"
-    assert answer(text, rule, channel=Channel.CALL) == "missing"
-    assert answer(f"{text}, soy Ana", rule, channel=Channel.CALL) == "met"
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.CALL])
+def test_a_firm_without_a_person_is_half_an_introduction(channel: Channel) -> None:
+    (finding,) = [
+        f for f in conduct("Le llamo de Banco Levante", channel=channel).findings if f.rule == "house-courtesy-identity"
+    ]
+    assert (finding.answer, finding.quote, finding.measured["lacks"]) == ("missing", "de Banco Levante", ["person"])
 
 
-def test_an_agency_says_by_whom_it_was_entrusted() -> None:
-    text, rule = "Le escribimos de Banco Levante", "house-courtesy-identity"
+def test_an_agency_says_by_whom_it_was_entrusted_and_for_what() -> None:
+    text, rule = "Le escribimos de Banco Levante, soy Ana", "house-courtesy-identity"
     assert answer(text, rule, party="agency") == "missing"
-    assert answer(f"{text}, por encargo de otro", rule, party="agency") == "met"
+    assert answer(f"{text}, por encargo de otro", rule, party="agency") == "missing"
+    assert answer(f"{text}, por encargo de otro. Le pedimos pagar", rule, party="agency") == "met"
 
 
 @pytest.mark.parametrize(
@@ -185,6 +191,27 @@ def test_a_paraphrase_near_its_threshold_goes_to_a_person() -> None:
     given = conduct("Piense en sus hijos.", scores={"threat": round(near, 2)})
     assert given.labels == ("benign",)
     assert [f.answer for f in given.not_reviewable] == ["not_reviewable"]
+
+
+def test_beside_another_label_a_lower_score_is_enough() -> None:
+    scores = {"threat": load_thresholds().beside}
+    assert conduct("Piense en sus hijos.", scores=scores).labels == ("benign",)
+    assert conduct("Mierda, piense en sus hijos.", scores=scores).labels == ("threat", "profanity")
+
+
+def test_a_reproach_that_the_whole_text_does_not_bear_out_goes_to_a_person() -> None:
+    given = conduct("Se esconde la luna.", scores={"accusation": 0.01})
+    assert given.labels == ("benign",)
+    assert [f.quote for f in given.not_reviewable] == ["Se esconde"]
+
+
+def test_a_threat_in_words_needs_no_score() -> None:
+    assert conduct("Se va a arrepentir.", scores={"threat": 0.0}).labels == ("threat",)
+
+
+def test_what_is_denied_is_not_said() -> None:
+    assert conduct("Nadie dice que se esconde.", scores={"accusation": 0.99}).labels == ("benign",)
+    assert conduct("Nadie dice que pague, pero se va a arrepentir.").labels == ("threat",)
 
 
 def test_every_label_has_a_house_rule_and_a_threshold() -> None:

@@ -70,6 +70,12 @@ def test_a_case_reads_as_expected(case: dict[str, Any]) -> None:
         assert best is not None and overlap(best, text, words) > 0.15, f"{kind} {words!r} is not read: {same_kind}"
         assert best.answer in answers.split("|"), f"{best}"
     assert not [claim for claim in found if claim.kind in case.get("never", [])]
+    for kind, number in case.get("count", {}).items():
+        assert len([claim for claim in found if claim.kind == kind]) == number
+    if "case_number" in case:
+        assert {claim.measured["case_number_said"] for claim in found if claim.kind == "legal_step"} == {
+            case["case_number"]
+        }
     assert not [claim for claim in found if claim.kind == "amount" and claim.quote in case.get("never_words", [])]
 
 

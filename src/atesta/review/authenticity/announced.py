@@ -13,10 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
 
 from atesta.contact.message import Channel, Message
-from atesta.kept import Kept
+from atesta.kept import Kept, late
 from atesta.mandate.directory import Directory, Registration
 from atesta.mandate.normal_form import normal_form
 
@@ -27,7 +26,7 @@ MAX_SHOWN_CHARS = 80
 SIMILAR = 0.6
 SHORTEST_SPOKEN_CODE = 6
 
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+(?:[.,:/@#%&=?_+-]+[^\W\u3400-\u9fff]+)*|[^\w\s]")
+_WORD = late(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+(?:[.,:/@#%&=?_+-]+[^\W\u3400-\u9fff]+)*|[^\w\s]")
 _CODE_LOOKS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 # From "nothing like it" to "this is it"; the one that came nearest is the one that is told.
@@ -219,6 +218,8 @@ def _nearest_text(message: Message, registrations: Iterable[Registration]) -> An
     words = _words(message.text) if written else []
     if not words:
         return None
+    from difflib import SequenceMatcher  # noqa: PLC0415 - few reviews meet an announced text
+
     folded = [word.casefold() for word in words]
     ours = frozenset(folded)
     best: tuple[float, SequenceMatcher[str], tuple[str, ...]] | None = None

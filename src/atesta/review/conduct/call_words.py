@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from atesta.kept import late
+
 I = re.IGNORECASE  # noqa: E741  (the standard name of the flag)
 
 # A personal name after words that introduce oneself. What follows must not be a verb or "calling".
@@ -24,7 +26,7 @@ _NAME_ES = (
 )
 
 AGENT_NAME = tuple(
-    re.compile(pattern, I)
+    late(pattern, I)
     for pattern in (
         rf"\b(?:my\s+name\s+is|my\s+name['’]s|i\s+am\s+called)\s+{_NAME_EN}",
         rf"\b(?:this\s+is|it['’]?s|i['’]?m|i\s+am|you['’]re\s+speaking\s+(?:with|to))\s+{_NAME_EN}(?:\s+[A-Za-z][\w'’-]+)?"
@@ -33,7 +35,7 @@ AGENT_NAME = tuple(
         rf"\bmi\s+nombre\s+es\s*:?\s*{_NAME_ES}",
     )
 ) + tuple(
-    re.compile(pattern)
+    late(pattern)
     for pattern in (
         rf"\b(?:[Tt]his\s+is|[Ii]['’]m)\s+{_NOT_A_NAME}(?!(?i:mr|mrs|ms|miss)\b)[A-Z][a-z'’-]+(?:\s+[A-Z][a-z'’-]+)?\s*[.,!]",
         rf"\b(?:[Ll]e\s+(?:habla|saluda|llama|atiende|escribe)|[Hh]abla|[Ss]aluda|[Mm]e\s+llamo|[Ss]oy)\s+(?:usted\s+)?(?:con\s+)?{_NAME_ES}",
@@ -52,16 +54,16 @@ _FIRM_EN = (
 )
 _FIRM_ES = r"(?:(?:la\s+|el\s+)?(?:empresa|despacho|compa[nñ][ií]a|financiera|agencia|gestora)\s+)?(?:<ORG>|[A-ZÁÉÍÓÚÑ][\wáéíóúñ&.]*)"
 COMPANY = (
-    re.compile(
+    late(
         rf"\b(?:[Ff]rom|(?i:this\s+is\s+\S+|i['’]?m\s+\S+|i\s+am\s+\S+|name\s+is\s+\S+|here)(?:\s+\S+)?\s+(?:with|at|of)|[Cc]alling\s+for|[Ww]ith)\s+(?!(?:your|you|us|our|an?|this|that|me|my)\b)(?:{_FIRM_EN})"
     ),
-    re.compile(
+    late(
         r"\b(?i:(?:hello|hi|good\s+(?:morning|afternoon|evening))[,.]?\s+(?:this\s+is\s+)?)(?:the\s+)?(?:[A-Z][\w&.'’-]*\s+)+(?:Collections?|Recovery|Services?|Bank|Finance|Financial|Credit|Solutions?|Lending|Group)\b"
     ),
-    re.compile(
+    late(
         rf"(?i:(?:me\s+comunico|le\s+(?:hablo|llamo|hablamos|llamamos|escribo|escribimos|contactamos|(?:saluda|habla|llama|escribe)(?:\s+\S+){{0,4}}?)|llamo|hablo|llamamos|nos\s+comunicamos|soy\s+\S+(?:\s+\S+)?|somos|de\s+parte|nombre\s+es\s*:?\s*\S+(?:\s+\S+)?)[,]?\s+(?:de|del|desde)\s+)(?:parte\s+de\s+)?{_FIRM_ES}"
     ),
-    re.compile(
+    late(
         r"(?:我(?:们)?(?:这边|这里)?是|这里是|这边是|您好[,，!！。]?(?:我是)?)(?!您|你|关于|想|来)[^,。!?,，!？]{0,16}?(?:公司|银行|金融|分期|消费|贷|信用卡中心|客服中心|中心|集团|平台|事务所|资产|信服|催收部|<ORG>)"
     ),
 )
@@ -69,88 +71,86 @@ COMPANY = (
 # The creditor, named as someone other than the caller.
 _CREDITOR_EN = r"(?P<creditor>(?!(?:your|you|us|our|my|this|that|the\s+account|an?|me)\b)(?:<ORG>|[A-Z][\w&'’-]*(?:\s+[A-Z&][\w&'’-]*)*))"
 ON_BEHALF = (
-    re.compile(
+    late(
         rf"\b(?i:on\s+behalf\s+of|representing|calling\s+for|collecting\s+for|in\s+behalf\s+of|retained\s+by|hired\s+by|assigned\s+(?:to\s+us\s+)?by|placed\s+(?:with\s+us\s+)?by|client\s+is|our\s+client,?)\s+(?:your\s+creditor,?\s+)?{_CREDITOR_EN}"
     ),
-    re.compile(
+    late(
         rf"\b(?i:(?:balance|debt|account|loan|payment|bill|card|amount|obligation|credit|delinquency|money|due|owed?|invoice|you\s+have|associated)\s+(?:you\s+(?:have|owe|hold)\s+)?(?:on\s+your\s+account\s+)?(?:with|to|from|at|for|through))\s+{_CREDITOR_EN}"
     ),
-    re.compile(
+    late(
         rf"\b(?i:(?:outstanding|overdue|past[- ]due|unpaid|delinquent|your)\s+){_CREDITOR_EN}\s+(?i:account|loan|card|balance|debt|bill)\b"
     ),
-    re.compile(
+    late(
         r"(?i:por\s+(?:encargo|cuenta|orden|mandato)\s+de|en\s+(?:nombre|representaci[oó]n)\s+de(?:l)?|representamos\s+a|contratad[oa]s?\s+por)\s+\S+"
     ),
-    re.compile(
+    late(
         r"(?i:(?:deuda|adeudo|cr[eé]dito|pr[eé]stamo|cuenta|saldo|tarjeta|cuota|mensualidad|pago)(?:\s+\w+){0,3}\s+(?:con|de|del|en))\s+(?:el\s+|la\s+)?(?:<ORG>|[A-ZÁÉÍÓÚÑ][\wáéíóúñ&]+)"
     ),
-    re.compile(
-        r"受[^,。!?,，!？]{1,18}(?:委托|之托)|(?:代表|代理)[^,。!?,，!？]{1,14}(?:公司|银行|金融|分期|平台|<ORG>)"
-    ),
-    re.compile(
+    late(r"受[^,。!?,，!？]{1,18}(?:委托|之托)|(?:代表|代理)[^,。!?,，!？]{1,14}(?:公司|银行|金融|分期|平台|<ORG>)"),
+    late(
         r"[您你]在(?!我[们司]|本公司|我行|本行)[^,。!?,，!？]{1,14}?(?:银行|金融|分期|平台|公司|贷|花呗|借呗|白条|<ORG>)[^,。!?,，!？]{0,6}?(?:的|有)[^,。!?,，!？]{0,10}?(?:欠款|贷款|借款|账单|账户|款项|逾期)"
     ),
 )
 
 # That there is a debt, and details of it.
 DEBT = (
-    re.compile(
+    late(
         r"\b(?:outstanding|overdue|past[- ]due|unpaid|delinquent|pending|remaining|late)\s+(?:\w+\s+){0,3}?(?:balance|account|payment|debt|amount|bill|loan|invoice|credit)"
         r"|\b(?:balance|debt|delinquency|arrears)\b|\b(?:account|loan|payment|bill|card|invoice)\s+(?:is|are|was|has\s+been)\s+(?:\w+\s+)?(?:overdue|past\s+due|late|unpaid|delinquent|behind)\b|\b(?:you|he|she|they)\s+(?:still\s+)?owes?\b|\b(?:amount|payment|money)\s+(?:is\s+)?(?:due|owed|overdue)\b|\bpast\s+due\b|\bcollect(?:ing)?\s+(?:on\s+)?a\s+debt\b|\bdebt\s+collect(?:ion|or)\s+call\b|\bmissed\s+(?:your\s+)?payments?\b",
         I,
     ),
-    re.compile(
+    late(
         r"\b(?:adeud[oa]s?|deudas?|debe\s+usted|usted\s+debe|atras(?:o|ad[oa])s?|vencid[oa]s?|mora|moros[oa]|saldo(?:\s+pendiente)?|pago\s+pendiente|impago)\b",
         I,
     ),
-    re.compile(r"逾期|欠款|欠[了着]?(?:我们|银行|公司|钱)|未还|待还|还款|催收|拖欠|借款|贷款|账单"),
+    late(r"逾期|欠款|欠[了着]?(?:我们|银行|公司|钱)|未还|待还|还款|催收|拖欠|借款|贷款|账单"),
 )
 PURPOSE = (
     *DEBT,
-    re.compile(
+    late(
         r"\b(?:discuss|regarding|about)\s+(?:a|your|the)\s+(?:payment|bill|loan|invoice)\b|\bpayment\s+(?:arrangement|plan)\b|\battempt\s+to\s+collect\b",
         I,
     ),
-    re.compile(r"\b(?:su|el|un)\s+(?:pago|cr[eé]dito|pr[eé]stamo|cuota|mensualidad)\b", I),
+    late(r"\b(?:su|el|un)\s+(?:pago|cr[eé]dito|pr[eé]stamo|cuota|mensualidad)\b", I),
 )
 _NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|oh|zero)"
 DETAIL = (
-    re.compile(r"[$£€¥￥]\s?\d|\b\d[\d.,]*\s*(?:dollars?|pounds?|euros?|pesos?|soles|usd|mxn|eur)\b|<AMOUNT>", I),
-    re.compile(rf"\b(?:{_NUMBER_WORD}[\s-]+(?:and\s+)?)+(?:dollars?|pounds?|bucks|cents)\b", I),
-    re.compile(
+    late(r"[$£€¥￥]\s?\d|\b\d[\d.,]*\s*(?:dollars?|pounds?|euros?|pesos?|soles|usd|mxn|eur)\b|<AMOUNT>", I),
+    late(rf"\b(?:{_NUMBER_WORD}[\s-]+(?:and\s+)?)+(?:dollars?|pounds?|bucks|cents)\b", I),
+    late(
         r"\b(?:mil|cien(?:to)?s?|\w+cient[oa]s|veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)(?:\s+\w+){0,5}\s+(?:pesos|euros|soles|d[oó]lares)\b",
         I,
     ),
-    re.compile(r"\d[\d.,]*\s*(?:元|块|万)|[一二三四五六七八九十百千万两]+(?:元|块)"),
-    re.compile(rf"\baccount\s+(?:number|ending|#)\s*(?:in\s+|is\s+|of\s+)?(?:\d|{_NUMBER_WORD}\b)", I),
-    re.compile(r"\b(?:terminaci[oó]n|cuenta\s+(?:n[uú]mero|terminada\s+en))\s+\d|尾号\s*\d{3,}", I),
+    late(r"\d[\d.,]*\s*(?:元|块|万)|[一二三四五六七八九十百千万两]+(?:元|块)"),
+    late(rf"\baccount\s+(?:number|ending|#)\s*(?:in\s+|is\s+|of\s+)?(?:\d|{_NUMBER_WORD}\b)", I),
+    late(r"\b(?:terminaci[oó]n|cuenta\s+(?:n[uú]mero|terminada\s+en))\s+\d|尾号\s*\d{3,}", I),
 )
 
 # Identifiers beyond the bare name.
 ASKS_IDENTIFIER = (
-    re.compile(
+    late(
         r"\b(?:date\s+of\s+birth|birth\s*date|birthday|dob|address|zip(?:\s+code)?|post\s*code|last\s+(?:four|4)|social\s+security|ssn|account\s+number|"
         r"phone\s+number|number\s+on\s+file|security\s+(?:question|code)|identification|id\s+number|driver['’]?s\s+licen[sc]e|mother['’]?s\s+maiden)\b",
         I,
     ),
-    re.compile(
+    late(
         r"\b(?:fecha\s+de\s+nacimiento|domicilio|direcci[oó]n|c[oó]digo\s+postal|n[uú]mero\s+de\s+(?:cuenta|cliente|identificaci[oó]n|c[eé]dula|documento)|[uú]ltimos\s+(?:cuatro|4|tres)|dni|curp|rfc|rut|c[eé]dula|ine)\b",
         I,
     ),
-    re.compile(r"身份证|出生(?:日期|年月)|生日|地址|住址|(?:后|末)[四4六6]位|尾号|卡号|账号|手机号"),
+    late(r"身份证|出生(?:日期|年月)|生日|地址|住址|(?:后|末)[四4六6]位|尾号|卡号|账号|手机号"),
 )
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
 GIVES_IDENTIFIER = (
-    re.compile(r"\d{2,}|(?:\b\d\b[\s,.-]*){3,}|\d月"),
-    re.compile(rf"\b{_MONTH}\.?\s+\w+", I),
-    re.compile(
+    late(r"\d{2,}|(?:\b\d\b[\s,.-]*){3,}|\d月"),
+    late(rf"\b{_MONTH}\.?\s+\w+", I),
+    late(
         rf"\b(?:{_NUMBER_WORD}[\s,-]+){{2,}}(?:{_NUMBER_WORD}\b|\w+\s+(?:street|st|avenue|ave|road|rd|lane|drive|court|boulevard))",
         I,
     ),
-    re.compile(r"\b(?:street|avenue|road|lane|drive|boulevard|calle|avenida|colonia)\b", I),
-    re.compile(r"[一二三四五六七八九零〇幺]{3,}|[路街巷弄]\S{0,6}号|小区|<ADDRESS>|<ID4?>|<DATE>|<PHONE>"),
+    late(r"\b(?:street|avenue|road|lane|drive|boulevard|calle|avenida|colonia)\b", I),
+    late(r"[一二三四五六七八九零〇幺]{3,}|[路街巷弄]\S{0,6}号|小区|<ADDRESS>|<ID4?>|<DATE>|<PHONE>"),
 )
-REFUSES = re.compile(
+REFUSES = late(
     r"\b(?:why\s+(?:should|would|do)\s+(?:i|you)|none\s+of\s+your|i\s+(?:don['’]?t|do\s+not|won['’]?t|will\s+not|can['’]?t|cannot)\s+(?:want|have|give|need|feel|think|know|remember|trust|share)|not\s+(?:comfortable|giving|going\s+to\s+(?:give|tell|share))|no\s+way|"
     r"no\s+(?:le|te)\s+voy\s+a|no\s+tengo\s+por\s+qu[eé]|para\s+qu[eé]\s+(?:quiere|necesita))\b|凭什么|不(?:想|会|能|方便)(?:告诉|提供|给)|为什么要(?:告诉|给)",
     I,
@@ -158,31 +158,31 @@ REFUSES = re.compile(
 
 # Who is on the line.
 NOT_THE_DEBTOR = (
-    re.compile(
+    late(
         r"\b(?:[Ii]['’]m|[Ii]\s+am|[Tt]his\s+is|[Ii]t['’]s)\s+not\s+(?:(?:Mr|Mrs|Ms|Miss)\.?\s+)?(?:[A-Z][a-z]+\b|<NAME>)"
     ),
-    re.compile(
+    late(
         r"\b(?:wrong\s+(?:number|person)|not\s+(?:him|her|that\s+person|the\s+(?:right\s+)?person|who\s+you)\b|no\s+one\s+(?:here\s+)?by\s+that\s+name|no\s+\w+\s+(?:here|at\s+this\s+number)|"
         r"(?:he|she)['’]?s?\s+(?:is\s+)?not\s+(?:here|home|in|available|around)|(?:he|she)\s+(?:isn['’]?t|is\s+not)\s+(?:here|home|in|available)|(?:i['’]?m|i\s+am|this\s+is)\s+(?:his|her|their|(?:\w+['’]s))\s+(?:wife|husband|mother|father|mom|dad|son|daughter|brother|sister|roommate|neighbou?r|partner|boss|manager|co-?worker|friend|assistant)|"
         r"you\s+have\s+the\s+wrong|don['’]?t\s+know\s+(?:any|anyone|a|who)\b)",
         I,
     ),
-    re.compile(
+    late(
         r"\b(?:no\s+se\s+encuentra|no\s+est[aá](?:\s+en\s+casa)?\b|n[uú]mero\s+equivocado|equivocad[oa]|no\s+soy\s+(?:yo\s+)?(?:[A-Z<é]|esa|ese|el\s+titular|la\s+titular)|soy\s+su\s+(?:esposa?|mam[aá]|pap[aá]|hij[oa]|herman[oa]|vecin[oa]|jefe|compa[nñ]er[oa])|no\s+lo\s+conozco|no\s+la\s+conozco|ya\s+no\s+(?:vive|trabaja))",
         I,
     ),
-    re.compile(
+    late(
         r"打错|不是我(?:本人)?[,。,，]|我不是(?!不|故意|说|要)|[他她](?:不在|没在|出去了)|我是[他她]的?(?:妈|爸|老婆|老公|妻子|丈夫|母亲|父亲|儿子|女儿|哥|姐|弟|妹|同事|朋友|邻居|领导|老板|家人)|不认识(?:这个人|[他她])|没有这个人"
     ),
 )
 VOICEMAIL = (
-    re.compile(
+    late(
         r"\bvoice\s*-?\s*mail|\b(?:leave|record)\s+(?:a|your|me\s+a)\s+(?:brief\s+|detailed\s+|short\s+)?message|\b(?:after|at)\s+the\s+(?:tone|beep)|\b(?:is|am|are)\s+(?:not|un)\s*available\s+(?:right\s+now|to\s+take)|mailbox|answering\s+machine|can['’]?t\s+(?:come\s+to|take|answer)\s+(?:the|your)\s+(?:phone|call)",
         I,
     ),
-    re.compile(
+    late(
         r"buz[oó]n\s+(?:de\s+)?(?:voz|mensajes)|deje\s+(?:su|un)\s+mensaje|despu[eé]s\s+(?:del|de\s+la)\s+(?:tono|se[nñ]al)|contestador",
         I,
     ),
-    re.compile(r"语音(?:信箱|留言)|请(?:在|于)?[^。]{0,8}(?:留言|嘀)|嘀(?:的)?一声|秘书台|无法接听"),
+    late(r"语音(?:信箱|留言)|请(?:在|于)?[^。]{0,8}(?:留言|嘀)|嘀(?:的)?一声|秘书台|无法接听"),
 )

@@ -9,7 +9,8 @@ from datetime import date
 from atesta.kept import Kept
 from atesta.review.finding import Finding, TextSpan
 from atesta.rules.phrase import Reading
-from atesta.rules.rule import Citation
+from atesta.rules.rule import Citation, InForce
+from atesta.rules.rule_file import PARTIES
 from atesta.rules.rulebook import Rulebook
 
 _DAYS_KEPT = 1024
@@ -18,16 +19,28 @@ _Texts = tuple[str, tuple[Citation, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Forbidden:
+    """A rule of the place that forbids what was said. `decided` False: a person must judge it."""
+
+    rule: str
+    version: InForce
+    decided: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
-    """What may be cited on one day in one place for one party: the same for all messages of that day, so it is looked
-    up once. `day` None: unknown, each rule's newest version; `place` None: the house rules alone."""
+    """What may be cited on one day in one place for one party and kind of lender: the same for all messages of that
+    day, so it is looked up once. `day` None: unknown, each rule's newest version; `place` None: the house rules alone;
+    `party` None: unknown, so a rule that binds only some is not held against the sender."""
 
     rulebook: Rulebook
     place: str | None
     day: date | None
     party: str | None
+    lender: str = "unknown"
     known: dict[tuple[str, str], _Texts] = field(default_factory=dict)
     bare: dict[tuple[str, str], Finding] = field(default_factory=dict)
+    forbids: dict[str, tuple[Forbidden, ...]] = field(default_factory=dict)
 
     def of(self, rule: str, label: str) -> _Texts:
         """The version of the house rule, its text, and those of the place that name the label ("" for none)."""
@@ -42,16 +55,40 @@ class Texts:
             return "", place
         found = self.rulebook.rule(rule)
         version = found.versions[-1] if self.day is None else found.on(self.day)
-        return (version.version, (version.citation, *place)) if version else ("", place)
+        texts = (version.citation, *place) if version else place
+        return version.version if version else "", tuple(dict.fromkeys(texts))
 
     def _of_place(self, label: str) -> Iterator[Citation]:
         """Rules of the place that name this label (`parameters.labels`)."""
+        for _, version, labels in self._naming("labels"):
+            if label in labels and self._binds(version):
+                yield version.citation
+
+    def _naming(self, parameter: str) -> Iterator[tuple[str, InForce, tuple[str, ...]]]:
         if self.place is None:
             return
-        for rule, version in self.rulebook.applying(self.day, self.place, "conduct", self.party):
-            labels = version.parameters.get("labels", ())
-            if rule.place != "house" and isinstance(labels, list | tuple) and label in labels:
-                yield version.citation
+        for rule, version, words in self.rulebook.naming(parameter, self.day, self.place, self.party):
+            if rule.place == self.place and version.for_lender(self.lender):
+                yield rule.id, version, words
+
+    def _binds(self, version: InForce) -> bool:
+        return self.party is not None or set(PARTIES) <= set(version.binds)
+
+    def forbidding(self, phrase: str) -> tuple[Forbidden, ...]:
+        """Rules of the place that forbid what the phrases of that label say (`parameters.phrases`)."""
+        found = self.forbids.get(phrase)
+        if found is None:
+            found = self.forbids[phrase] = tuple(
+                Forbidden(rule, version, self._decides(version, phrase))
+                for rule, version, phrases in self._naming("phrases")
+                if phrase in phrases
+            )
+        return found
+
+    def _decides(self, version: InForce, phrase: str) -> bool:
+        """The words decide where the text was read, binds this sender and leaves nothing to judge; else a person."""
+        judged = phrase in version.names("person_judges")
+        return version.breach_word == "breach" and self._binds(version) and not judged
 
     def finding(self, rule: str, answer: str) -> Finding:
         """A finding that says nothing of the message itself: one object for all of them."""
@@ -62,17 +99,18 @@ class Texts:
         return found
 
 
-_texts: Kept[Rulebook, dict[tuple[str | None, date | None, str | None], Texts]] = Kept(8)
+_texts: Kept[Rulebook, dict[tuple[str | None, date | None, str | None, str], Texts]] = Kept(8)
 
 
-def texts(rulebook: Rulebook, place: str | None, day: date | None, party: str | None) -> Texts:
-    """Kept for each rulebook, place, day and party."""
+def texts(rulebook: Rulebook, place: str | None, day: date | None, party: str | None, lender: str = "unknown") -> Texts:
+    """Kept for each rulebook, place, day, party and kind of lender."""
     days = _texts.of(rulebook, lambda _: {})
-    found = days.get((place, day, party))
+    key = (place, day, party, lender)
+    found = days.get(key)
     if found is None:
         if len(days) >= _DAYS_KEPT:
             days.clear()
-        found = days[place, day, party] = Texts(rulebook, place, day, party)
+        found = days[key] = Texts(rulebook, place, day, party, lender)
     return found
 
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from atesta.contact.message import Channel, Message
+from atesta.contact.message import Message
+from atesta.kept import late
 from atesta.review.conduct.cite import Cite
-from atesta.review.conduct.labels import Evidence
+from atesta.review.conduct.labels import SENTENCE_END, Evidence
 from atesta.review.finding import Finding, Truth
 from atesta.rules.phrase import Hit, Reading
 
@@ -22,13 +23,23 @@ a written name stands after the sign of the firm and the greeting."""
 LONG_LATIN, LONG_HAN = 480, 160
 """B2.1.8 "concise": three short messages of 160 characters (GSM 03.38), and as much in Han characters."""
 
-_SHOUTED = re.compile(r"[!！]{2,}|(?:[!！][^!！]{0,40}){4,}")
-_LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
-_HAN = re.compile("[㐀-鿿]")
-_SIGN = re.compile(r"^\s*[【\[](?P<name>[^】\]]{2,20})[】\]]|[【\[](?P<last>[^】\]]{2,20})[】\]]\s*$")
+_SHOUTED = late(r"[!！]{2,}|(?:[!！][^!！]{0,40}){4,}")
+_LATIN_WORD = late(r"[^\W\d_]{2,}")
+_HAN = late("[㐀-鿿]")
+_SIGN = late(r"^\s*[【\[](?P<name>[^】\]]{2,20})[】\]]|[【\[](?P<last>[^】\]]{2,20})[】\]]\s*$")
 _RUDE = ("profanity", "shaming_or_belittling")
 _HARD = (*_RUDE, "accusation", "authoritarian_demand", "threat", "arrest_threat")
 _DATE_OR_DAYS = ("days_late", "deadline")
+_WORD = late(r"<?[^\W\d_]+>?")
+_FIRM_WORDS = """
+banco financiera despacho cobranza cobranzas cobros recobros equipo departamento área area grupo cooperativa caja
+crédito credito créditos creditos finanzas préstamos prestamos servicio servicios soluciones gestoría gestoria
+cartera agencia empresa oficina estudio bufete atención atencion recuperación recuperacion tarjeta bank banking
+collection collections recovery recoveries finance financial credit services solutions team department group agency
+loans lending capital office company management
+"""
+_OF_FIRMS = frozenset(_FIRM_WORDS.split())
+"""Words of firms' names: what stands beside one of them is not a person's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,24 +137,42 @@ def _soft_tone(manner: Manner) -> Finding:
 
 
 def _identity(manner: Manner) -> Finding:
-    """The firm at once; the person too where somebody speaks; an agency first by whom it was entrusted (B2.1.6)."""
+    """The firm and the person at once, in writing too; an agency first by whom and for what (B2.1.6).
+
+    `lacks` names what is not there, so that a firm that is named without a person reads as just that.
+    """
     rule = "house-courtesy-identity"
-    company = manner.hits("identity_company", "on_behalf")
-    text = manner.reading.text
-    sign = _SIGN.search(text) if "【" in text or "[" in text else None
+    company = [hit for hit in manner.hits("identity_company", "on_behalf") if _reads_as_a_name(manner, hit)]
+    sign = _sign(manner.reading.text)
     said = {
         "company": bool(company or sign),
-        "person": bool(manner.hits("identity_person")),
+        "person": any(_reads_as_a_name(manner, hit) for hit in manner.hits("identity_person")),
         "on_behalf": bool(manner.hits("on_behalf")),
         "purpose": bool(manner.hits("purpose")) or manner.demands,
     }
-    needed = ["company"]
-    needed += ["person"] if manner.message.channel in (Channel.CALL, Channel.VISIT) else []
-    needed += ["on_behalf"] if manner.cite.party == "agency" else []
+    needed = ("company", "person", "on_behalf", "purpose") if manner.cite.party == "agency" else ("company", "person")
     first = _span(company[0]) if company else sign.span() if sign else None
     late = first is not None and first[0] > manner.opening and not (sign and sign["last"])
-    answer = "met" if all(said[part] for part in needed) and not late else "missing"
-    return manner.cite.finding(rule, rule, answer, first, {**said, "late": late})
+    lacks = [part for part in needed if not said[part]] + (["promptness"] if late else [])
+    answer = "missing" if lacks else "met"
+    return manner.cite.finding(rule, rule, answer, first, {**said, "late": late, "lacks": lacks})
+
+
+def _sign(text: str) -> re.Match[str] | None:
+    """The firm's sign that a text message begins or ends with."""
+    return _SIGN.search(text) if "【" in text or "[" in text else None
+
+
+def _reads_as_a_name(manner: Manner, hit: Hit) -> bool:
+    """A phrase with `name = "capital"` takes any word for a name: a name is written with a capital, and the word of a
+    firm ("Banco", "Recovery") names no person."""
+    if hit.phrase.attrs.get("name") != "capital":
+        return True
+    said = _WORD.findall(manner.reading.text[hit.start : hit.end])[1:]
+    of_firms = any(word.lower() in _OF_FIRMS for word in said)
+    if hit.phrase.label == "identity_person":
+        return not of_firms and any(word[0].isupper() or word[0] == "<" for word in said)
+    return of_firms or any(word[0].isupper() or word[0] == "<" for word in said)
 
 
 def _clear(manner: Manner) -> Finding:
@@ -157,8 +186,37 @@ def _clear(manner: Manner) -> Finding:
 
 
 def _room(manner: Manner) -> Finding:
-    """A question or an offer leaves the other room to express, indicate and explain (B2.2)."""
-    return _one(manner, "house-room-to-speak", manner.hits("question", "offer"))
+    """A question, an invitation or a way to answer leaves room to express, indicate and explain (B2.2).
+
+    Relief that is merely announced asks nobody anything, a firm's name offers nothing ("晨曦分期" is no instalment
+    plan), and a question beside a threat or an insult is none.
+    """
+    rule = "house-room-to-speak"
+    said = [hit for hit in manner.hits("question", "offer") if not _in_a_name(manner, hit)]
+    spoken = [hit for hit in said if not _soured(manner, hit)]
+    invited = [hit for hit in spoken if hit.phrase.attrs.get("room") != "no"]
+    measured = {"invited": bool(invited), "offered": any(hit.phrase.label == "offer" for hit in spoken)}
+    return manner.cite.finding(
+        rule, rule, "met" if invited else "missing", _span(invited[0]) if invited else None, measured
+    )
+
+
+def _in_a_name(manner: Manner, hit: Hit) -> bool:
+    sign = _sign(manner.reading.text)
+    names = [_span(named) for named in manner.hits("identity_company")] + ([sign.span()] if sign else [])
+    return any(start <= hit.start and hit.end <= end for start, end in names)
+
+
+def _soured(manner: Manner, hit: Hit) -> bool:
+    """Hard words stand in the same sentence."""
+    hard = [_span(entry) for entry in manner.harsh if entry.label in _HARD]
+    return any(_one_sentence(manner.reading.text, _span(hit), other) for other in hard)
+
+
+def _one_sentence(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """The mark that ends the first of them counts: a question ends with its own."""
+    first, second = sorted((one, other))
+    return SENTENCE_END.search(text, first[1] - 1, max(first[1] - 1, second[0])) is None
 
 
 def _acknowledged_first(manner: Manner) -> Finding:

@@ -6,19 +6,21 @@ every Python. A text is seen whole and sentence by sentence: one hard sentence m
 
 from __future__ import annotations
 
-import re
 import unicodedata
 import zlib
 from collections import Counter
 
+from atesta.kept import late
+
 BUCKETS = 1 << 15
 LENGTHS = (1, 2, 3, 4)
 LONGEST = 600  # code points of one segment that are read
+_MOST_BUCKETS_KEPT = 1 << 17
 MOST_SEGMENTS = 48  # the whole and its first sentences; a longer text is a document, not a message
 
-_DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
-_SPACES = re.compile(r"\s+")
-_SENTENCE = re.compile(r"[^。！？!?；;\n.]+[。！？!?；;\n.]*")
+_DIGITS = late(r"\d+(?:[.,:/-]\d+)*")
+_SPACES = late(r"\s+")
+_SENTENCE = late(r"[^。！？!?；;\n.]+[。！？!?；;\n.]*")
 _SHORTEST_SENTENCE = 6
 
 
@@ -32,18 +34,32 @@ def segments(folded: str) -> tuple[str, ...]:
 
 def plain_form(segment: str) -> str:
     """Lower case without accents, digits as 0, single spaces."""
-    text = unicodedata.normalize("NFD", segment.lower())
-    text = "".join(char for char in text if not unicodedata.combining(char))
+    text = segment.lower()
+    if not text.isascii():
+        text = "".join([char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char)])
     return _SPACES.sub(" ", _DIGITS.sub("0", text)).strip()
+
+
+class _Buckets(dict[str, int]):
+    """The bucket of each n-gram, worked out when it is first met: texts are made of the same few."""
+
+    def __missing__(self, gram: str) -> int:
+        if len(self) >= _MOST_BUCKETS_KEPT:
+            self.clear()
+        bucket = self[gram] = zlib.crc32(gram.encode("utf-8", "surrogatepass")) % BUCKETS
+        return bucket
+
+
+_buckets = _Buckets()
 
 
 def grams(segment: str) -> dict[int, float]:
     """Bucket -> weight. The square root of a count, so that repeating does not shout; as a vector of length one."""
     text = f" {plain_form(segment)} "
-    counts = Counter(
-        zlib.crc32(text[at : at + length].encode("utf-8", "surrogatepass")) % BUCKETS
-        for length in LENGTHS
-        for at in range(len(text) - length + 1)
-    )
+    found = Counter([text[at : at + length] for length in LENGTHS for at in range(len(text) - length + 1)])
+    counts: dict[int, int] = {}
+    for gram, count in found.items():
+        bucket = _buckets[gram]
+        counts[bucket] = counts.get(bucket, 0) + count
     norm = sum(counts.values()) ** 0.5
     return {bucket: count**0.5 / norm for bucket, count in counts.items()}

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from atesta.kept import late
 from atesta.review.finding import Truth
 from atesta.rules.phrase import Hit, Reading
 
@@ -39,7 +40,16 @@ FROM_CLAIMS: Mapping[str, tuple[str, ...]] = {
     "arrest": ("arrest_threat", "threat"),
     "third_party": ("third_party_disclosure",),
 }
-_SENTENCE_END = re.compile(r"[!?。！？;；\n]+|\.(?=\s|$)")
+_SENTENCE_END = r"[!?。！？;；\n]+|\.(?=\s|$)"
+SENTENCE_END = late(_SENTENCE_END)
+_DENIED_UNTIL = late(
+    _SENTENCE_END + r"|\b(?:but|however|only|instead|pero|sino|aunque|s[oó]lo|excepto)\b|但|可是|不过|而是|只是",
+    re.IGNORECASE,
+)
+DENIAL = "denial"
+DENIABLE = frozenset(LABELS) - {"profanity", "harassment_volume"}
+"""What "we will never …" and "I am not saying that …" take back. A swear word stays one."""
+
 IMPOSSIBLE = "impossible_in_law"
 """A claim that the law excludes is a false legal claim, whatever the account says."""
 
@@ -63,12 +73,31 @@ class Evidence:
 def evidence(reading: Reading, truth: Truth) -> tuple[Evidence, ...]:
     """All evidence, by label in the order of LABELS, then by place; one entry where several overlap."""
     hits = reading.of("conduct")
-    found = [*_from_phrases(hits), *_from_claims(truth)]
+    denied = tuple(_denied(reading.text, hits))
+    found = [e for e in (*_from_phrases(hits), *_from_claims(truth)) if not _is_denied(e, denied)]
     found += _urgent(reading.text, hits, truth, found)
     given = {entry.label for entry in found}
     return tuple(
         entry for label in LABELS if label in given for entry in _merged([e for e in found if e.label == label])
     )
+
+
+def _denied(text: str, hits: tuple[Hit, ...]) -> Iterator[tuple[int, int]]:
+    """From each denial to the end of its sentence, or to the word that turns it round."""
+    for hit in hits:
+        if hit.phrase.label == DENIAL:
+            end = _DENIED_UNTIL.search(text, hit.end)
+            yield hit.start, end.start() if end else len(text)
+
+
+def mostly_denied(reading: Reading) -> bool:
+    """Whether a denial covers half of the text or more: the meaning of the whole is then no ground for a label."""
+    covered = sum(end - start for start, end in _denied(reading.text, reading.of("conduct")))
+    return covered * 2 >= len(reading.text) > 0
+
+
+def _is_denied(entry: Evidence, denied: tuple[tuple[int, int], ...]) -> bool:
+    return entry.label in DENIABLE and any(entry.start < end and start < entry.end for start, end in denied)
 
 
 def _from_phrases(hits: tuple[Hit, ...]) -> Iterator[Evidence]:
@@ -107,7 +136,7 @@ def _urgent(text: str, hits: tuple[Hit, ...], truth: Truth, found: list[Evidence
 
 def _near(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
     first, second = sorted((one, other))
-    return len(_SENTENCE_END.findall(text, first[1], max(first[1], second[0]))) <= 1
+    return len(SENTENCE_END.findall(text, first[1], max(first[1], second[0]))) <= 1
 
 
 def _merged(entries: list[Evidence]) -> Iterator[Evidence]:

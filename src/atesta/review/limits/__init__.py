@@ -108,15 +108,9 @@ def _plan(
             (check, rule, version)
             for kind, check in _CHECKS.items()
             for rule, version in rulebook.applying(day, place, kind, party)
-            if _lends(lender, version)
+            if version.for_lender(lender)
         )
     return plan
-
-
-def _lends(lender: str, version: InForce) -> bool:
-    """Some rules are for some lenders only (parameter `lenders`); without an account the kind is unknown."""
-    lenders = version.parameters.get("lenders")
-    return not isinstance(lenders, list) or lender in lenders
 
 
 def _named_only(finding: Finding, version: InForce, contact: Contact) -> Finding:

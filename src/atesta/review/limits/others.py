@@ -16,6 +16,7 @@ from typing import Any
 
 from atesta.contact.history import Outcome
 from atesta.contact.message import Recipient
+from atesta.kept import late
 from atesta.review.finding import Claim, Finding
 from atesta.review.limits.contact import COLLECTING, Contact, limit_finding
 from atesta.rules.rule import InForce, Rule
@@ -23,14 +24,14 @@ from atesta.rules.rule import InForce, Rule
 # What a message that says any of this tells about the debt. The lender's name alone tells nothing, and some lenders
 # are called "Crédito …" or "… Lending" (data/LABELS: asking to call back while naming a lender is no disclosure).
 _TELLS_KINDS = frozenset({"amount", "days_late", "lateness_grade", "legal_step", "credit_report", "court_list"})
-_TELLS = re.compile(
+_TELLS = late(
     r"\bdeud|adeud|\bdebe (?:a |dinero|[$€£\d])|\bmoros|\ben mora\b|\bcuotas?\b|\bvencid|\batras[aoe]|\bimpag|\bsaldo\b"
     r"|\bembarg|\bdebts?\b|\bow(?:e|es|ed|ing)\b|\boverdue\b|past due|\barrears\b|delinquen|\bbalance\b|\bunpaid\b"
     r"|\brepay|\bpayments?\b|欠|逾期|债|債|还款|還款|账单|賬單|催收|借款",
     re.IGNORECASE,
 )
 # A text that asks its reader to pass a demand on speaks to another person, whoever the address belongs to.
-_SPEAKS_TO_ANOTHER = re.compile(
+_SPEAKS_TO_ANOTHER = late(
     r"\b(?:d[ií](?:ga|le|gan)\w*|av[ií]s\w+|comun[ií]qu\w+|inf[oó]rm\w+|recu[eé]rd\w+) a (?:su|tu) "
     r"(?:herman|espos|marid|mujer|pap[aá]|mam[aá]|padre|madre|hij|t[ií][oa]\b|prim|amig|vecin|novi|compañer|emplead|jef)"
     r"|\b(?:tell|remind|inform|notify) your (?:brother|sister|husband|wife|son|daughter|father|mother|mom|dad|parents?"
@@ -41,10 +42,10 @@ _SPEAKS_TO_ANOTHER = re.compile(
 # Each of these speeches holds one of these, a cheap question first. None has an i: it has odd capitals.
 _ONE_OF = (" a su ", " a tu ", " your ", "告", "通知", "提醒")
 # Who stands in for the debt may be told of it, within law and contract (facts/cn.md B7, facts/intl.md MX-3RD).
-_LIABLE = re.compile(
+_LIABLE = late(
     r"\baval(?:es|ista)?\b|fiador|codeudor|co-?sign|guarantor|担保人|保证人|共同借款|共同还款", re.IGNORECASE
 )
-_NOT_LIABLE = re.compile(
+_NOT_LIABLE = late(
     r"famil|padre|madre|mam[aá]|pap[aá]|herman|hij[oa]s?|espos|vecin|amig|contactos|compañer|jefe|emple|trabajo|empresa"
     r"|referencia|colega|relative|neighbou?r|friend|employer|boss|contacts|co-?worker|colleague|parents"
     r"|家|亲|親|朋友|好友|同事|单位|單位|通讯录|通訊錄|联系人|聯繫人|领导|邻|父|母|村|社区",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from atesta.contact.message import Message
-from atesta.kept import Kept
+from atesta.kept import Kept, late
 from atesta.mandate.directory import Directory
 from atesta.mandate.lookup import listings
 
 # Words by which a text says that it acts for somebody else. A name proves nothing about who sent it: it is only what
 # the sender says of itself, and decides which rules are read, never whether the sender is genuine.
-_FOR_ANOTHER = re.compile(
+_FOR_ANOTHER = late(
     r"on behalf of|debt collector|collection agency|third[- ]party collector"
     r"|por (?:encargo|cuenta|mandato) de|en (?:nombre|representaci[oó]n) de|por mandato de|despacho de cobranza"
     r"|(?:empresa|agencia|gestora|casa) de (?:cobranza|cobro|recobro)s?"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from atesta.kept import late
 from atesta.review.truth import numbers
 from atesta.review.truth.plain import Plain
 
@@ -20,13 +21,22 @@ _PESO = ("MXN", "COP", "CLP")
 _MARKS: dict[str, tuple[str, ...]] = {
     "us$": ("USD",), "u$s": ("USD",), "usd": ("USD",), "mx$": ("MXN",), "mxn": ("MXN",), "cop": ("COP",),
     "col$": ("COP",), "clp": ("CLP",), "eur": ("EUR",), "gbp": ("GBP",), "pen": ("PEN",), "cny": ("CNY",),
-    "rmb": ("CNY",), "s/.": ("PEN",), "s/": ("PEN",), "$": _DOLLAR_SIGN, "€": ("EUR",), "£": ("GBP",), "¥": ("CNY",),
+    "rmb": ("CNY",), "s/.": ("PEN",), "s/": ("PEN",), "$": _DOLLAR_SIGN, "€": ("EUR",), "£": ("GBP",),
+    "¥": ("CNY", "JPY"),
     "人民币": ("CNY",), "美元": ("USD",), "美金": ("USD",), "欧元": ("EUR",), "英镑": ("GBP",), "港币": ("HKD",),
     "港元": ("HKD",), "元": ("CNY",), "块": ("CNY",), "yuan": ("CNY",), "yuanes": ("CNY",), "m.n.": ("MXN",),
     "mn": ("MXN",), "mdp": ("MXN",), "soles": ("PEN",), "sol": ("PEN",), "euro": ("EUR",), "euros": ("EUR",),
     "pound": ("GBP",), "pounds": ("GBP",), "quid": ("GBP",), "libra": ("GBP",), "libras": ("GBP",),
     "dollar": ("USD",), "dollars": ("USD",), "bucks": ("USD",), "dolar": ("USD",), "dolares": ("USD",),
     "peso": _PESO, "pesos": _PESO, "pesos mexicanos": ("MXN",), "pesos colombianos": ("COP",),
+    "nuevos soles": ("PEN",), "nuevo sol": ("PEN",), "uf": ("CLF",), "unidades de fomento": ("CLF",), "udis": ("MXV",),
+    "日元": ("JPY",), "韩元": ("KRW",), "台币": ("TWD",), "新台币": ("TWD",), "澳元": ("AUD",), "加元": ("CAD",),
+    "新元": ("SGD",), "新币": ("SGD",), "瑞郎": ("CHF",), "hk$": ("HKD",), "nt$": ("TWD",), "c$": ("CAD",),
+    "ca$": ("CAD",),
+    "a$": ("AUD",),
+    "au$": ("AUD",), "nz$": ("NZD",), "r$": ("BRL",), "clp$": ("CLP",), "cop$": ("COP",), "usdt": ("USDT",),
+    "usdc": ("USDC",),
+    "btc": ("BTC",), "eth": ("ETH",), "bitcoin": ("BTC",), "bitcoins": ("BTC",),
     "pesos chilenos": ("CLP",), "pesos argentinos": ("ARS",), "dolares americanos": ("USD",),
 }  # fmt: skip
 _FOREIGN = ("ars", "brl", "cad", "aud", "hkd", "jpy", "inr", "kes", "ngn", "zar", "php", "chf", "uyu", "bob", "gtq")
@@ -41,11 +51,14 @@ def _any_of(marks: Iterable[str]) -> str:
 
 
 _AFTER_ONLY = ("元", "块", "mn", "sol", "soles", "m.n.", "mdp")
-_BEFORE_ONLY = ("s/.", "s/", "us$", "u$s", "mx$", "col$", "sol", "人民币")
+_BEFORE_ONLY = ("s/.", "s/", "sol", *(mark for mark in _MARKS if len(mark) > 1 and "$" in mark))
+_COINS = {"mdp": ("MXN",), "lucas": ("CLP", "COP"), "luca": ("CLP", "COP")}
+"""Words that name a scale and the money with it."""
 _PRE = _any_of(mark for mark in _MARKS if mark not in _AFTER_ONLY and " " not in mark)
 _POST = _any_of(m for m in _MARKS if m not in (*_BEFORE_ONLY, *"$€£¥")) + r"|[$€£¥](?! ?\d)"
 _SCALE = {"万": 10_000, "千": 1000, "百": 100, "亿": 100_000_000, "k": 1000, "mil": 1000, "thousand": 1000,
-          "million": 1_000_000, "millon": 1_000_000, "millones": 1_000_000, "mdp": 1_000_000}  # fmt: skip
+          "million": 1_000_000, "millon": 1_000_000, "millones": 1_000_000, "mdp": 1_000_000,
+          "lucas": 1000, "luca": 1000}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +80,32 @@ def _figures() -> re.Pattern[str]:
     """Figures with a mark before or after, and what Chinese and Spanish writers put behind them."""
     scale = (
         r"(?P<scale>[万千百亿](?P<rest>\d{1,4}(?:\.\d{1,2})?千?)?"
-        r"| ?(?:k|mdp)\b| (?:mil|thousand|million|millon|millones)\b(?: de\b)?)"
+        r"| ?(?:k|mdp|lucas?)\b| (?:mil|thousand|million|millon|millones)\b(?: de\b)?)"
     )
     cents = (
-        r"(?:(?P<jiao>[\d一二两三四五六七八九])[角毛](?:(?P<fen>[\d一二三四五六七八九])分)?"
+        rf"(?:(?P<jiao>[\d{numbers.HAN_DIGITS}])[角毛](?:(?P<fen>[\d{numbers.HAN_DIGITS}])分)?"
         r"|(?<=块)(?P<mao>[1-9])(?![\d.天个月期])"
         r"|,? (?:con |y |and )(?P<cents>\d{1,2}) (?:centavos|centimos|cents?|pence|centesimos)\b"
         r"|,? (?P<hundred>\d\d)/100)"
     )
     after = rf"(?:(?P<duo>多|余| ?个)?(?P<post> ?(?:{_POST})(?: ?人民币)?))?"
     second = r"(?P<second>钱|整| ?(?:usd|m\.n\.|mxn|cop|clp)(?![a-z]))?"
-    return re.compile(rf"(?P<num>{numbers.DIGITS}){scale}?{after}{cents}?{second}")
+    return late(rf"(?P<num>{numbers.DIGITS}){scale}?{after}{cents}?{second}")
 
 
 @cache
 def _mark_before() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<![a-z0-9])|(?<=元))(?P<pre>(?:{_PRE})\$?(?: ?[$:] ?)?) ?$")
+    return late(rf"(?:(?<![a-z0-9])|(?<=元))(?P<pre>(?:{_PRE})\$?(?: ?[$:] ?)?) ?$")
 
 
 @cache
 def _han_figures() -> re.Pattern[str]:
     digit = rf"[{numbers.HAN_DIGITS}]"
-    return re.compile(
-        rf"(?P<pre>人民币)?(?P<num>{numbers.HAN})(?:点(?P<point>{digit}{{1,2}}))?(?P<duo>多|余)?(?P<post>美元|美金|欧元|元|块)"
-        rf"(?:钱|整)?(?:(?P<jiao>{digit})(?:角|毛))?(?:零?(?P<fen>{digit})分)?(?:(?<=块)(?P<mao>{digit})(?![天个月期]))?"
+    return late(
+        rf"(?P<pre>人民币)?(?<![\d.])(?P<num>{numbers.HAN})(?:点(?P<point>{digit}{{1,2}}))?(?P<duo>多"
+        rf"|余)?(?P<post>(?:美|欧|日|韩|澳|加|新|港)元|美金|元|块)"
+        rf"(?:钱|整)?(?:(?P<jiao>{digit})(?:角"
+        rf"|毛))?(?:零?(?P<fen>{digit})分)?(?:(?<=块)(?P<mao>{digit})(?![天个月期]))?"
     )
 
 
@@ -101,13 +116,13 @@ _MONEY = frozenset(mark.partition(" ")[0] for mark in _NAMED)
 
 @cache
 def _money_words() -> re.Pattern[str]:
-    return re.compile(rf" (?:de )?(?P<post>{_any_of(_NAMED)})")
+    return late(rf" (?:de )?(?P<post>{_any_of(_NAMED)})")
 
 
 @cache
 def _cents_in_words() -> re.Pattern[str]:
     spoken = rf"(?P<words>{numbers.WORDS}|\d{{1,2}}) (?:centavos|centimos|cents?|pence)\b"
-    return re.compile(rf",? (?:con |y |and )?(?:{spoken}|(?P<hundred>\d\d)/100)")
+    return late(rf",? (?:con |y |and )?(?:{spoken}|(?P<hundred>\d\d)/100)")
 
 
 @cache
@@ -118,7 +133,7 @@ def _near() -> re.Pattern[str]:
     )
     over = "超过|逾|超|高达|over|more than|above|exceeding|in excess of|mas de|superior a"
     under = "不足|不到|less than|under|menos de"
-    return re.compile(rf"(?:(?P<about>{about})|(?P<over>{over})|(?P<under>{under})) ?$")
+    return late(rf"(?:(?P<about>{about})|(?P<over>{over})|(?P<under>{under})) ?$")
 
 
 @cache
@@ -132,7 +147,7 @@ def _unmarked() -> re.Pattern[str]:
         r"[\d%]|[.,:/-]\d| ?(?:天|日|月|年|期|号|个|笔|次|点|时|小时|%|days?|dias?|meses|months?|weeks?|cuotas?"
         r"|hours?|hrs?|horas|h\b|am\b|pm\b|instal|pagos|payments)"
     )
-    return re.compile(rf"{filler}(?P<num>{numbers.DIGITS})(?!{not_money})")
+    return late(rf"{filler}(?P<num>{numbers.DIGITS})(?!{not_money})")
 
 
 def find_amounts(plain: Plain) -> tuple[Amount, ...]:
@@ -170,12 +185,14 @@ def _marked_figures(plain: Plain) -> Iterator[Amount]:
             continue
         pre, post = (mark["pre"] if mark else "").strip(" :"), (found["post"] or "").strip()
         second = (found["second"] or "").strip()
-        if not (pre or post or (found["scale"] or "").strip() == "mdp"):
+        if not (pre or post or (found["scale"] or "").strip() in _COINS):
             continue
         values = tuple(_scaled(value, found) + _cents(found) for value in numbers.readings(found["num"]))
         if values and not _is_rate(text, found.end()):
-            currencies = _currencies(pre, post, second)
-            yield Amount(start, found.end(), values, currencies, _near_of(plain, start, found["duo"]))
+            currencies = _currencies(pre, post, second, (found["scale"] or "").strip())
+            rounded = found["scale"] and not found["rest"] and not found["num"].isdigit()  # `1,23 millones`
+            near = _near_of(plain, start, found["duo"]) or ("about" if rounded else "")
+            yield Amount(start, found.end(), values, currencies, near)
 
 
 def _in_a_longer_number(text: str, at: int, *, marked: bool) -> bool:
@@ -195,10 +212,10 @@ def _is_rate(text: str, end: int) -> bool:
     )
 
 
-def _currencies(pre: str, post: str, second: str) -> tuple[str, ...]:
+def _currencies(pre: str, post: str, second: str, scale: str) -> tuple[str, ...]:
     """The narrowest reading: `$1,234.56 USD` is dollars, `COP $1.234` is Colombian pesos."""
     marks = (pre, pre.rstrip("$: "), post.removesuffix("人民币").strip(), second)
-    return min((_MARKS[mark] for mark in marks if mark in _MARKS), key=len, default=("MXN",))
+    return min((_MARKS[mark] for mark in marks if mark in _MARKS), key=len, default=_COINS.get(scale, ()))
 
 
 def _scaled(value: Decimal, found: re.Match[str]) -> Decimal:
@@ -262,7 +279,7 @@ def _in_words(plain: Plain) -> Iterator[Amount]:
         yield Amount(start, end, (value,), _MARKS[found["post"]], near)
 
 
-_TOKEN = re.compile(r"[a-z]+")
+_TOKEN = late(r"[a-z]+")
 
 
 def _words_before(text: str, end: int) -> int:

@@ -35,7 +35,9 @@ class _LegalClaim:
 
 
 _KEPT_MOST = 512
-_rules: Kept[Rulebook, dict[tuple[date | None, str | None], tuple[_LegalClaim, ...]]] = Kept(8)
+_Asked = tuple[date | None, str | None, str | None, str]
+"""Day, place, party, kind of lender."""
+_rules: Kept[Rulebook, dict[_Asked, tuple[_LegalClaim, ...]]] = Kept(8)
 """The same rules are asked for every message of a day and place."""
 _owed_on: Kept[Account, dict[date, tuple[Standing, Standing | None]]] = Kept(256)
 
@@ -52,18 +54,17 @@ def _owed(account: Account, day: date) -> tuple[Standing, Standing | None]:
     return days[day]
 
 
-def _legal_claims(rulebook: Rulebook, day: date | None, place: str | None) -> tuple[_LegalClaim, ...]:
+def _legal_claims(
+    rulebook: Rulebook, day: date | None, place: str | None, party: str | None, lender: str
+) -> tuple[_LegalClaim, ...]:
+    """Rules of every kind that name the claims they speak of (`parameters.claims`)."""
     found = []
-    for _, version in rulebook.applying(day, place, "legal_claim"):
-        parameters = version.parameters
-        steps = _words(parameters.get("steps")) if "steps" in parameters else None
-        excludes = str(parameters.get("excludes", ""))
-        found.append(_LegalClaim(_words(parameters.get("claims")), steps, excludes, version.citation))
+    for _, version, claims in rulebook.naming("claims", day, place, party):
+        if version.for_lender(lender):
+            steps = frozenset(version.names("steps")) if "steps" in version.parameters else None
+            excludes = str(version.parameters.get("excludes", ""))
+            found.append(_LegalClaim(frozenset(claims), steps, excludes, version.citation))
     return tuple(found)
-
-
-def _words(value: object) -> frozenset[str]:
-    return frozenset(map(str, value)) if isinstance(value, list | tuple) else frozenset()
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Beside:
     account: Account | None
     rulebook: Rulebook
     place: str | None
+    party: str | None = None
 
     @once
     def now(self) -> datetime | None:
@@ -134,22 +136,23 @@ class Beside:
 
     @once
     def _rules(self) -> tuple[_LegalClaim, ...]:
-        """Legal-claim rules of the place: the kinds they speak of, what they exclude ("" for nothing), their text."""
+        """Rules of the place on claims: the kinds they speak of, what they exclude ("" for nothing), their text."""
         days = _rules.of(self.rulebook, lambda _: {})
-        key = (self.day, self.place)
+        key = (self.day, self.place, self.party, self.account.lender.kind.value if self.account else "unknown")
         if key not in days:
             if len(days) >= _KEPT_MOST:
                 days.clear()
-            days[key] = _legal_claims(self.rulebook, self.day, self.place)
+            days[key] = _legal_claims(self.rulebook, *key)
         return days[key]
 
     def citations(self, kind: str, step: str = "") -> tuple[Citation, ...]:
         """The texts of the place that speak of this kind of claim; for a legal step, of that step."""
-        return tuple(
+        found = (
             rule.citation
             for rule in self._rules
             if kind in rule.kinds and (not step or rule.steps is None or step in rule.steps)
         )
+        return tuple(dict.fromkeys(found))
 
     def excluded(self, kind: str, *words: str) -> tuple[Citation, ...]:
         """Laws and regulations, read in the text, that exclude such a claim: those whose `excludes` has one of `words`.

@@ -11,6 +11,7 @@ import re
 from enum import StrEnum
 from functools import cache
 
+from atesta.kept import late
 from atesta.review.truth.plain import Plain
 
 REACH = 60  # characters looked back from the words, inside their clause
@@ -25,7 +26,8 @@ class Mood(StrEnum):
 
 
 _MAY_HAN = (
-    r"可能(?:会|将|要)?|或将|或会|也许|有权|有可能|可以|可依法|可(?=向|通过|依|采)|保留|考虑|不排除|如需|必要时|以防|避免|以免|免得|免于|防止"
+    r"可能(?:会|将|要)?|或将|或会|也许|有权|有可能|可以|可依法|可(?=向|通过|依|采)|保留|考虑|不排除|如需"
+    r"|必要时|以防|避免|以免|免得|免于|防止"
     r"|免遭|风险|建议|随时可|面临被?"
 )
 _MAY_LATIN = (
@@ -78,7 +80,8 @@ _DONE_LATIN = (
     r"|\bthere is\b|\bpending\b"
 )
 _NOT_BEFORE = (
-    r"(?:不会|不(?=[被再予])|不是|未(?!来)|没有?|尚未|暂未|并非|并未|无需|不用|不必|不得|不能|不予|非)(?:对|被|向|将|经|会|您|你|进行|立即|采取|通过|任何)*$"
+    r"(?:不会|不(?=[被再予])|不是|未(?!来)|没有?|尚未|暂未|并非|并未|无需|不用|不必|不得|不能|不予|非)(?:对|被"
+    r"|向|将|经|会|您|你|进行|立即|采取|通过|任何)*$"
     r"|\b(?:no|sin|nunca|ningun[ao]?|tampoco|jamas)(?: (?:se|le|lo|la|ha|han|hemos|sido|es|son|un|una|de|del|trata"
     r"|constituye|existe"
     r"|hay|va|van|vamos|a|al|habra|esta|estan|estamos|sera|seran|aun|implica|supone|todavia|iniciad[oa]"
@@ -104,10 +107,8 @@ _DONE_AFTER = (
 )
 
 
-_PAST_VERB = re.compile(
-    r"(?:filed|issued|submitted|started|commenced|initiated|lodged|brought|presentad[oa]|radicad[oa])\b"
-)
-_BARE_VERB = re.compile(
+_PAST_VERB = late(r"(?:filed|issued|submitted|started|commenced|initiated|lodged|brought|presentad[oa]|radicad[oa])\b")
+_BARE_VERB = late(
     r"\w{2,}[aei]r(?:l[oae]s?|te|se)?\b"
     r"|(?:report|register|record|notify|submit|list|add|share|place|assign|refer|send|transfer|pass|file|issue)\b"
 )
@@ -119,17 +120,17 @@ def _before() -> re.Pattern[str]:
     """Han words begin with a Han character, Latin ones at the edge of a word: both are asked only there."""
     han = rf"(?P<may>{_MAY_HAN})|(?P<certain>{_CERTAIN_HAN})|(?P<done>{_DONE_HAN})"
     latin = rf"(?P<may_>{_MAY_LATIN})|(?P<certain_>{_CERTAIN_LATIN})|(?P<done_>{_DONE_LATIN})"
-    return re.compile(rf"(?=[一-鿿])(?:{han})|(?=\b[a-z]|')(?:{latin})")
+    return late(rf"(?=[一-鿿])(?:{han})|(?=\b[a-z]|')(?:{latin})")
 
 
 @cache
 def _not_before() -> re.Pattern[str]:
-    return re.compile(_NOT_BEFORE)
+    return late(_NOT_BEFORE)
 
 
 @cache
 def _after() -> re.Pattern[str]:
-    return re.compile(
+    return late(
         rf"(?:(?P<no>{_NOT_AFTER})|(?P<may>{_MAY_AFTER})|(?P<certain>{_CERTAIN_AFTER})|(?P<done>{_DONE_AFTER}))"
     )
 

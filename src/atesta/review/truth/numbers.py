@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-DIGITS = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d+(?:[.,]\d{1,2})?(?![\d])"
+DIGITS = (
+    r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,']\d{1,2})?(?!\d|[.,]\d)|\d+\.\d{3,6}(?=[万亿])|\d+(?:[.,']\d{1,2})?(?!\d|[.,]\d)"
+)
 HAN_DIGITS = "零一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 HAN = rf"[{HAN_DIGITS}十百千拾佰仟万亿]+"
 
@@ -57,21 +59,28 @@ def readings(token: str) -> tuple[Decimal, ...]:
     that was typed by hand may mean them.
     """
     marks = [char for char in token if not char.isdigit()]
-    bare = token.replace("'", "").replace(" ", "")
     if not marks:
         return (Decimal(token),)
     last = marks[-1]
-    head, _, tail = bare.rpartition(last) if last in ".," else (bare, "", "")
-    if last not in ".,":
-        return (Decimal(bare),) if _grouped(token, last) else ()
+    head, _, tail = token.rpartition(last)
     if len(tail) != 3:
-        whole = head.replace(".", "").replace(",", "")
-        grouped = not set(head) & set(".,") or (last not in head and _grouped(head, next(iter(set(head) & set(".,")))))
-        return (Decimal(f"{whole}.{tail}"),) if grouped else ()
-    if len(set(marks)) > 1 or not _grouped(token, last):
-        return ()
-    whole_reading = Decimal(bare.replace(last, ""))
-    return (whole_reading, Decimal(f"{head}.{tail}")) if bare.count(last) == 1 else (whole_reading,)
+        whole = _whole(head)
+        return (Decimal(f"{whole}.{tail}"),) if whole and last != " " else ()
+    whole = _whole(token)
+    if whole:
+        as_decimals = marks == [last] and last in ".,"
+        return (Decimal(whole), Decimal(f"{head}.{tail}")) if as_decimals else (Decimal(whole),)
+    head = _whole(head) if last == "." else ""
+    return (Decimal(f"{head}.{tail}"),) if head else ()
+
+
+def _whole(token: str) -> str:
+    """The digits of a number in groups of three under one mark, an apostrophe before the millions allowed; else ""."""
+    marks = {char for char in token if not char.isdigit()}
+    if len(marks - {"'"}) > 1:
+        return ""
+    mark = next(iter(marks - {"'"}), "'")
+    return re.sub(r"\D", "", token) if not marks or _grouped(token.replace("'", mark), mark) else ""
 
 
 def _grouped(token: str, mark: str) -> bool:

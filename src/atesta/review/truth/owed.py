@@ -6,13 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 
 from atesta.contact.account import LatenessGrade, Standing, grade_for
+from atesta.contact.place import PLACES
+from atesta.kept import late
 from atesta.review.finding import Claim
-from atesta.review.truth import numbers
 from atesta.review.truth.amounts import Amount, find_amounts, find_unmarked
 from atesta.review.truth.beside import Beside
+from atesta.review.truth.lateness import days_late, worlds
 from atesta.review.truth.plain import Plain
 from atesta.review.truth.words import Verdict, inside, make, own_words
 from atesta.rules.phrase import Hit
@@ -42,13 +43,35 @@ def about_a_debt(plain: Plain, hits: tuple[Hit, ...], creditor: str) -> bool:
     return "owed" in roles or strong or announces or known or pays
 
 
+_ACT = late(
+    r"处理|解决|协商|\bpag(?:ue|a|ar)\b|\bliquid|\bregulari|\batiend|\bresuelv|\bcomuniq|\bpon(?:ga|te)\w* al corriente"
+    r"|\brespond\b|\bcontact us\b|\bresolve\b|\bbring your account\b"
+)
+
+
+def _roles(hits: tuple[Hit, ...]) -> set[str | None]:
+    return {hit.phrase.attrs.get("role") for hit in hits if hit.phrase.label == "amount"}
+
+
+def asks_to_act(plain: Plain, hits: tuple[Hit, ...]) -> bool:
+    """`Pay by Nov 15.`, `请于今天上午9点前处理`: said to somebody whose account is at hand, that is about the"
+    " account."""
+    roles = _roles(hits)
+    return roles.isdisjoint(("elsewhere", "other")) and ("pay" in roles or _ACT.search(plain.text) is not None)
+
+
+def speaks_of_money(hits: tuple[Hit, ...]) -> bool:
+    """Not of a parcel or a flight: those ask for money too, but not for this account's."""
+    return "elsewhere" not in _roles(hits)
+
+
 def owed_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Iterator[Claim]:
     """Every amount, count of days and grade that the text states about the debt."""
     mine = own_words(plain)
     yield from _amounts(plain, hits, beside, mine)
-    days = tuple(_days_late(plain, beside, mine))
-    yield from (claim for claim, _, _ in days)
-    yield from _grades(plain, hits, beside, mine, tuple((start, end) for _, start, end in days))
+    counted = tuple(days_late(plain, beside, mine))
+    yield from (claim for claim, _, _ in counted)
+    yield from _grades(plain, hits, beside, mine, tuple((start, end) for _, start, end in counted))
 
 
 # --- amounts --------------------------------------------------------------------------------------------------------
@@ -117,7 +140,7 @@ def _distance(text: str, amount: Amount, cue: Hit) -> int:
 
 def _amount_claim(plain: Plain, amount: Amount, role: str, beside: Beside) -> Claim:
     account = beside.account
-    currency = account.currency if account else (amount.currencies[0] if len(amount.currencies) == 1 else "")
+    currency = account.currency if account else _currency_of(amount, beside.place)
     said = f"{figure(amount.values[0])} {_said_currency(amount, currency)}".strip()
     measured: dict[str, object] = {"near": amount.near} if amount.near else {}
     span = (amount.start, amount.end)
@@ -125,9 +148,15 @@ def _amount_claim(plain: Plain, amount: Amount, role: str, beside: Beside) -> Cl
         verdict = Verdict("cannot_be_checked", said, measured={**measured, "why": beside.why_not})
         return make(plain, "amount", span, verdict)
     measured |= {"as_of": beside.as_of, "role": role}
-    answers = [_compare(amount, role, world, measured) for world in _worlds(beside)]
+    answers = [_compare(amount, role, world, measured) for world in worlds(beside)]
     answer, on_file, source = _of_two_witnesses(beside, answers, _owed_text(beside.standing))
     return make(plain, "amount", span, Verdict(answer, said, on_file, source, measured=measured))
+
+
+def _currency_of(amount: Amount, place: str | None) -> str:
+    """Without an account: what the mark says, and where it says several things, the money of the place."""
+    known = PLACES[place].currency if place and place in PLACES else ""
+    return amount.currencies[0] if len(amount.currencies) == 1 else known if known in amount.currencies else ""
 
 
 def figure(value: Decimal) -> str:
@@ -143,11 +172,6 @@ def _said_currency(amount: Amount, currency: str) -> str:
 
 def _owed_text(standing: Standing) -> str:
     return f"{figure(standing.owed or standing.remaining)} {standing.currency}"
-
-
-def _worlds(beside: Beside) -> tuple[Standing, ...]:
-    """What the creditor's extract says, and what it comes to with the receipts that it does not know."""
-    return tuple(world for world in (beside.standing, beside.with_receipts) if world is not None)
 
 
 def _of_two_witnesses(beside: Beside, answers: list[str], on_file: str) -> tuple[str, str, str]:
@@ -207,145 +231,13 @@ def _same(value: Decimal, base: Decimal, near: str) -> bool:
     return value == base
 
 
-# --- days late ------------------------------------------------------------------------------------------------------
-
-
-_LATE_ES = (
-    r"(?:de |en |con )?(?:atraso|mora|morosidad|retraso|vencimiento|vencid[oa]s?|atrasad[oa]s?|impago|impagad[oa]s?"
-    r"|incumplimiento|moros[oa]s?|sin pagar|demora|retrasad[oa]s?)"
-)
-_LATE_EN = (
-    r"(?:late|overdue|past[- ]due|delinquent|behind|in arrears|in default|past (?:the|its|your) due date|outstanding"
-    r"|unpaid)"
-)
-_UNIT_ES = r"dias?|meses|mes|semanas?|quincenas?|anos?"
-_UNIT_EN = r"days?|months?|weeks?|years?"
-_NUMBER = rf"\d{{1,4}}|{numbers.WORDS}"
-_MORE = r"mas de |superior a |over |more than |at least |al menos "
-
-
-@cache
-def _days_patterns() -> tuple[re.Pattern[str], ...]:
-    """Each with the groups n (the count), u (the unit) and more ("over")."""
-    han = rf"\d{{1,4}}|{numbers.HAN}"
-    shapes = (
-        r"(?:严重|已|恶意)?(?:逾期|超期|拖欠|过期|延期未还|未还款?|欠款)(?:贷款|借款|款项|账单|欠款)?"
-        r"(?:天数|时间|时长|已达|达到|达|已经|已|了|第|为|至今|有|近|:|\s)*(?P<more>超过|超|逾|满|长达)?\s?"
-        rf"(?P<n>{han})\s?(?:多|余|\+)?\s?(?P<u>个?工作日|天|日(?!前)|个?月|周|个星期|年)",
-        rf"(?P<more>超过|逾)?(?P<n>{han})\s?(?P<u>天|日|个月)(?:的逾期|未还|没还|逾期|未处理)",
-        rf"(?<![a-z0-9])(?P<more>{_MORE})?(?P<n>{_NUMBER}) (?P<u>{_UNIT_ES}) "
-        rf"(?:(?:naturales|calendario|habiles) )?{_LATE_ES}(?![a-z])",
-        r"(?<![a-z])(?:atraso|mora|retraso|pendientes?(?= (?:desde )?hace)|vencid[oa]s?|atrasad[oa]s?|impagad[oa]s?"
-        r"|morosidad)(?: acumulad[oa])?"
-        rf"(?: de| hace| desde hace| por| con| es de"
-        rf"|:)* (?P<more>{_MORE})?(?P<n>{_NUMBER}) (?P<u>{_UNIT_ES})(?![a-z])",
-        rf"(?<![a-z0-9.,])(?P<more>{_MORE})?(?P<n>{_NUMBER})[ -](?P<u>{_UNIT_EN}) {_LATE_EN}(?![a-z])",
-        r"(?<![a-z])(?:overdue|past[- ]due|late|delinquent|behind|in arrears|outstanding|unpaid)(?: by| for| now"
-        r"| since)*"
-        rf" (?P<more>{_MORE})?(?P<n>{_NUMBER}) (?P<u>{_UNIT_EN})(?![a-z])",
-    )
-    return tuple(re.compile(shape) for shape in shapes)
-
-
-_UNITS_ES = frozenset("dia dias mes meses semana semanas quincena quincenas ano anos".split())  # noqa: SIM905
-_UNITS_EN = frozenset("day days month months week weeks year years".split())  # noqa: SIM905
-
-
-def _worth_asking(plain: Plain) -> Iterator[re.Pattern[str]]:
-    """Only the patterns whose unit of time stands in the text."""
-    patterns = _days_patterns()
-    if any(unit in plain.text for unit in "天日月周年期"):
-        yield from patterns[:2]
-    if not _UNITS_ES.isdisjoint(plain.words):
-        yield from patterns[2:4]
-    if not _UNITS_EN.isdisjoint(plain.words):
-        yield from patterns[4:]
-
-
-_NOT_YET = re.compile(
-    r"(?:如|若|如果|一旦|避免|以免|防止|si (?:su|tiene|presenta)|if |before |would be |will be )[^,.。]{0,12}$"
-)
-_SLOW = (
-    *("逾期", "超期", "拖欠", "未还", "没还", "欠款", "过期"),
-    *("atras", "mora", "retras", "venc", "impag", "incumpl", "sin pagar", "pendiente"),
-    *("late", "overdue", "due", "delinq", "behind", "arrears", "default", "outstanding", "unpaid"),
-)
-
-
-def _days_late(plain: Plain, beside: Beside, mine: tuple[tuple[int, int], ...]) -> Iterator[tuple[Claim, int, int]]:
-    patterns = tuple(_worth_asking(plain))
-    if not patterns or not any(word in plain.text for word in _SLOW):
-        return
-    taken: list[tuple[int, int]] = []
-    for pattern in patterns:
-        for found in pattern.finditer(plain.text):
-            count = numbers.count(found["n"].strip())
-            start, end = found.span()
-            if count is None or inside(mine, start) or any(s < end and start < e for s, e in taken):
-                continue
-            if _NOT_YET.search(plain.text, 0, start):
-                continue
-            taken.append((start, end))
-            verdict = _days_verdict(count, found["u"], bool(found["more"]), beside)
-            yield make(plain, "days_late", (start, end), verdict), start, end
-
-
-def _days_verdict(count: int, unit: str, more: bool, beside: Beside) -> Verdict:
-    low, high = _range(count, unit)
-    word = _unit_word(unit)
-    said = str(count) if word == "days" else f"{count} {word}"
-    if beside.standing is None:
-        return Verdict("cannot_be_checked", said, measured={"why": beside.why_not})
-    measured: dict[str, object] = {"as_of": beside.as_of, "unit": word, "days": beside.standing.days_late}
-    answers = [_compare_days(low, high, more, world) for world in _worlds(beside)]
-    answer, on_file, source = answers[0], str(beside.standing.days_late), beside.source
-    if len(set(answers)) > 1 and beside.with_receipts is not None:
-        answer, source = "conflict", f"{beside.source}, receipt"
-        on_file = f"{on_file} / {beside.with_receipts.days_late}"
-    return Verdict(answer, said, on_file, source, measured=measured)
-
-
-def _unit_word(unit: str) -> str:
-    if "月" in unit or unit.startswith(("mes", "month")):
-        return "months"
-    if "周" in unit or "星期" in unit or unit.startswith(("semana", "week")):
-        return "weeks"
-    if "年" in unit or unit.startswith(("ano", "year")):
-        return "years"
-    return "fortnights" if unit.startswith("quincena") else "days"
-
-
-def _range(count: int, unit: str) -> tuple[int, int]:
-    """The days that a count may mean: a month is 28 to 31 days, and two months last until the third begins."""
-    word = _unit_word(unit)
-    if word == "days":
-        return count, count
-    if word == "months":
-        return count * 28, count * 31 + 30
-    if word == "years":
-        return count * 365, count * 366 + 364
-    step = 7 if word == "weeks" else 15
-    return count * step, count * step + step - 1
-
-
-def _compare_days(low: int, high: int, more: bool, standing: Standing) -> str:
-    """The oldest unpaid instalment counts, but each other one's days are true as well."""
-    late = standing.days_late
-    if late == 0:
-        return "contradicted"
-    if more:
-        return "matches" if late >= low else "exaggerated"
-    if any(low <= part.days_late <= high for part in standing.overdue):
-        return "matches"
-    return "exaggerated" if low > late else "contradicted"
-
-
 # --- grades ---------------------------------------------------------------------------------------------------------
 
-_SERIOUS = re.compile(r"serious|severe|grave|critical|default|严重|重度|高|损失|可疑|次级|m[3-9]", re.IGNORECASE)
-_CONDITION_BEFORE = re.compile(
+_SERIOUS = late(r"serious|severe|grave|critical|default|严重|重度|高|损失|可疑|次级|m[3-9]", re.IGNORECASE)
+_CONDITION_BEFORE = late(
     r"(?:listas?|listado|registro|ficheros?|boletin|relacion)(?: \w+)? de $|"
-    r"(?:如果?|若|倘若|一旦|避免|以免|免|防止|即将|将要|未|没有?|不|首次|临近|快要?|会|将|造成|产生|的)(?:发生|出现|继续|再次|再|有|会)?$"
+    r"(?:如果?|若|倘若|一旦|避免|以免|免|防止|即将|将要|未|没有?|不|首次|临近|快要?|会|将|造成|产生|的)(?:发生"
+    r"|出现|继续|再次|再|有|会)?$"
     r"|(?:por|evit\w*(?: caer| entrar)?|si |sin|no (?:esta|se encuentra|tiene)|antes de(?: que)?"
     r"|interes(?:es)?(?: de| por)?|cargos? por"
     r"|para no (?:caer|entrar)|futur[oa]s?|riesgo de|caer|entrar|causas? del|motivos? del)(?: (?:su|el|la|de|se"
@@ -354,7 +246,7 @@ _CONDITION_BEFORE = re.compile(
     r"|\bprevent\w*|\bnever|\bno longer)"
     r"(?: (?:it|your|the|account|payment|is|are|being|becomes?|a|further|any|you|fall|going))* ?$"
 )
-_CONDITION_AFTER = re.compile(
+_CONDITION_AFTER = late(
     r"(?:未(?:还|处理|缴)|仍?不(?:还|处理|缴))?(?:将|会|后果|后将|者|则|即|费|罚息|利息|违约金|产生|一[天日]|可能|的话)"
     r"|(?:一天|一日)?(?:未还|未处理|不还|不处理)?(?:将|会|,将|,会|的话)"
 )
@@ -392,7 +284,7 @@ def _grade_verdict(grade: str, beside: Beside) -> Verdict:
     account = beside.account
     if beside.standing is None or account is None:
         return Verdict("cannot_be_checked", grade, measured={"why": beside.why_not})
-    answers = [_compare_grade(grade, world, account.lateness_grades) for world in _worlds(beside)]
+    answers = [_compare_grade(grade, world, account.lateness_grades) for world in worlds(beside)]
     days = beside.standing.days_late
     own = grade_for(account, days) if days else None
     on_file = own.grade if own else "overdue" if days else "not_overdue"

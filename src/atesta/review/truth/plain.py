@@ -6,11 +6,10 @@ text. (The reading's folding undoes evasions; this only makes one spelling out o
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
-from atesta.kept import once
+from atesta.kept import late, once
 from atesta.rules.phrase import Reading
 
 
@@ -27,15 +26,15 @@ def _table() -> dict[int, str]:
 
 
 _TABLE = _table()
-_SENTENCE = re.compile(r"[。!?;\n]+|\.{2,}|…+|\.(?=\s|$)")
-_ABBREVIATION = re.compile(
+_SENTENCE = late(r"[。!?;\n]+|\.{2,}|…+|\.(?=\s|$)")
+_ABBREVIATION = late(
     r"(?:^|[\s(])(?:n|no|num|nro|art|av|sr|sra|srta|mr|mrs|ms|dr|dra|lic|ud|uds|inc|ltd|co|corp|st|c|s\.a|s\.l|a\.m"
     r"|p\.m"
     r"|a|p|m\.n|ee\.uu|tel|exp|ref|vs|depto|asoc|cia)$"
 )
-_DIGIT = re.compile(r"[0-9]")
-_WORD = re.compile(r"[a-z]+")
-_CLAUSE = re.compile(r"[,:()\[\]【】—]")
+_DIGIT = late(r"[0-9]")
+_WORD = late(r"[a-z]+")
+_CLAUSE = late(r"[,:()\[\]【】—]")
 
 
 class Plain:
@@ -54,6 +53,16 @@ class Plain:
     def words(self) -> frozenset[str]:
         """The Latin words of the text: a cheap question before an expensive expression."""
         return frozenset(_WORD.findall(self.text))
+
+    @once
+    def given(self) -> str:
+        """The same face of the text as it was given: `$name` and `a@b` as they were written."""
+        return self.text if self.reading.offsets is None else self.reading.text.translate(_TABLE)
+
+    def folded(self, start: int, end: int) -> tuple[int, int]:
+        """A span of the text as given, as one of the folded text."""
+        offsets = self.reading.offsets
+        return (start, end) if offsets is None else (bisect_left(offsets, start), bisect_left(offsets, end))
 
     @once
     def sentences(self) -> tuple[tuple[int, int], ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from atesta.contact.account import LegalStage, LegalStep, reported_on
+from atesta.kept import late
 from atesta.mandate.directory import Directory
 from atesta.review.finding import Claim
 from atesta.review.truth.beside import STAGES, Beside
@@ -19,19 +20,18 @@ from atesta.review.truth.words import Verdict, inside, make, own_words
 from atesta.rules.phrase import Hit
 
 _KINDS = ("legal_step", "credit_report", "court_list", "arrest")
-_COURT = re.compile(
-    r"司法|法院|法庭|法官|裁定|申请|\bcourts?\b|\bjudges?\b|\bjuzgados?\b|\btribunal\w*|\bjue[zc]\w*|\bjudicial\w*|\bsentencia\b"
+_COURT = late(
+    r"司法|法院|法庭|法官|裁定|申请|\bcourts?\b|\bjudges?\b|\bjuzgados?\b|\btribunal\w*|\bjue[zc]\w*"
+    r"|\bjudicial\w*|\bsentencia\b"
     r"|\bdemanda\w*|\bjudge?ment\b|\bjuicio\b|\blawsuit\b|\bsue\b"
 )
-_AFTER_JUDGMENT = re.compile(
-    r"判决|裁决|生效|(?<!被)执行|\bjudge?ment\b|\bsentencia\b|\bcourt order\b|\border judicial\b"
-)
-_IF_JUDGED = re.compile(
+_AFTER_JUDGMENT = late(r"判决|裁决|生效|(?<!被)执行|\bjudge?ment\b|\bsentencia\b|\bcourt order\b|\border judicial\b")
+_IF_JUDGED = late(
     r"(?:判决|裁决|胜诉)(?:生效)?之?后|(?:如果?|若|一旦)[^,。]{0,8}(?:判决|裁决|胜诉)"
     r"|\b(?:after|once|if) [^,.]{0,20}judge?ment"
     r"|\b(?:tras|una vez|despues de|si)\b[^,.]{0,25}\bsentencia\b|\ben caso de sentencia\b"
 )
-_OUR_OFFICE = re.compile(
+_OUR_OFFICE = late(
     r"\bour (?:office|firm|company|agency)\b|\bto us\b|\bwith us\b|我司|我公司|我们公司|本公司|\bnosotros\b"
     r"|\bnuestra (?:empresa|agencia)\b"
 )
@@ -39,15 +39,36 @@ _OUR_OFFICE = re.compile(
 
 def step_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside, directory: Directory | None) -> Iterator[Claim]:
     mine = own_words(plain)
+    numbers = _only_numbers(plain, hits)
+    last: tuple[str, str, int] | None = None
     for hit in hits:
         kind = hit.phrase.label
-        if kind not in _KINDS or inside(mine, hit.fstart):
+        if kind not in _KINDS or inside(mine, hit.fstart) or hit.fstart in numbers:
             continue
         stands = mood(plain, hit.fstart, hit.fend, hit.phrase.attrs.get("mood", ""))
         if stands in (Mood.NOT, Mood.ASKED):
             continue
         verdict = _verdict(kind, plain, hit, stands, beside, directory)
+        if last and (kind, verdict.said) == last[:2] and _ONE_STATEMENT.fullmatch(plain.text, last[2], hit.fstart):
+            continue
+        last = (kind, verdict.said, hit.fend)
         yield make(plain, kind, (hit.fstart, hit.fend), verdict)
+
+
+_ONE_STATEMENT = late(r" (?:was|is|has been|have been|will be|ha sido|fue|sera) ?")
+"""`a lawsuit was filed in court` is one statement in two phrases."""
+_REFERENCE = late(r"case (?:number|no\b)|docket|expediente|autos|rol c-|案号")
+_AGAINST = late(r"\bagainst you\b|\ben (?:su|tu) contra\b|对您|对你")
+
+
+def _only_numbers(plain: Plain, hits: tuple[Hit, ...]) -> tuple[int, ...]:
+    """Where the number of a case stands that is no claim of its own: it belongs to the step that is announced with it,
+    or, where no court is spoken of, to the sender's own files."""
+    steps = [hit for hit in hits if hit.phrase.label == "legal_step"]
+    numbers = [hit for hit in steps if _REFERENCE.match(plain.text, hit.fstart)]
+    announced = any(hit not in numbers and STAGES[hit.phrase.attrs["stage"]] >= LegalStage.FILED for hit in steps)
+    court = _COURT.search(plain.text) or _AGAINST.search(plain.text)
+    return tuple(hit.fstart for hit in numbers) if announced or not court else ()
 
 
 def _verdict(kind: str, plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Directory | None) -> Verdict:
@@ -87,8 +108,12 @@ def _legal(plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Dire
         excluded = beside.excluded("legal_step", "freezing", "seizure", "garnish", "embargo")
         if excluded and not _COURT.search(plain.text, *sentence):
             answer, citations = "impossible_in_law", excluded
-    if answer == "matches" and stage >= LegalStage.FILED and stands is Mood.DONE:
-        answer = _same_case(plain, hit, beside.step, measured)
+    if stage >= LegalStage.FILED:
+        number = _case_number_said(plain, hit)
+        if number:
+            measured["case_number_said"] = number
+        if answer == "matches" and stands is Mood.DONE:
+            answer = _same_case(number, beside.step)
     source = beside.source if beside.account else ""
     return Verdict(answer, _said(stage, stands), _on_file(beside), source, citations, measured)
 
@@ -162,23 +187,25 @@ _ZH_CASE = r"[(（]?20\d\d[)）]?\s?[一-鿿]{1,3}\d{0,6}[一-鿿]{1,4}\d{1,6}(?
 
 @cache
 def _case_numbers() -> re.Pattern[str]:
-    return re.compile(
+    return late(
         rf"(?P<zh>{_ZH_CASE})"
-        r"|(?:autos|expediente|exp|procedimiento|rol|radicado|juicio|causa|numero de (?:caso|expediente)|case|claim"
-        r"|docket|cause"
-        r"|index|案号)\.?(?: (?:no|num|number|n|nro))?[.:#º°o]* ?(?P<other>[a-z]{0,3}-?\d[\w/.-]{2,24}\w)"
+        r"|(?:autos|expediente|exp|procedimiento|rol|radicado|radicacion|juicio|causa|case|claim|docket|cause"
+        r"|index|案号)\.?"
+        r"(?: (?:judicial|civil|mercantil))?(?: (?:no|num|numero|number|n"
+        r"|nro)\b)?[ .:#º°]{0,3}(?P<other>[a-z]{0,3}-?\d[\w/.-]{2,24}\w)"
     )
 
 
-def _same_case(plain: Plain, hit: Hit, step: LegalStep | None, measured: dict[str, object]) -> str:
-    """The step is on record: does the case number that the message gives agree with the file's?"""
-    if step is None or not step.case_number:
-        return "matches"
+def _case_number_said(plain: Plain, hit: Hit) -> str:
+    """The number that the message gives for the case: with it anybody can ask the court."""
     found = _case_numbers().search(plain.text, max(0, hit.fstart - 80), min(len(plain.text), hit.fend + 160))
-    if found is None:
+    return (found["zh"] or found["other"]) if found else ""
+
+
+def _same_case(number: str, step: LegalStep | None) -> str:
+    """The step is on record: does the case number that the message gives agree with the file's?"""
+    if step is None or not step.case_number or not number:
         return "matches"
-    number = found["zh"] or found["other"]
-    measured["case_number_said"] = number
     same = _bare(number) in _bare(step.case_number) or _bare(step.case_number) in _bare(number)
     return "matches" if same else "contradicted"
 

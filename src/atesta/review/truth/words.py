@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from atesta.kept import late
 from atesta.review.finding import Claim
 from atesta.review.truth.plain import Plain
 from atesta.rules.rule import Citation
 
 LONGEST = 60
 _EDGES = " \t\r\n,.;:!?，。；：！？、\"'()[]【】“”-"
-_MINE = re.compile(
+_MINE = late(
     r"(?:^|[\n.!?。]) ?(?:me|myself|yo|我|本人|my (?:reply|answer)|mi respuesta|deudor[a]?|debtor|borrower|cliente"
     r"|customer|债务人|客户)"
     r" ?: ?(?P<own>[^\n]*?)(?=$|\n|\b(?:them|they|ellos|ella|collector|agent|cobrador[a]?|agente|gestor[a]?) ?:"

@@ -1,0 +1,44 @@
+"""A refusal in the reader's language: what happened, why it matters, what to do, whole sentences of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from atesta.config import LANGUAGES, read_settings
+from atesta.errors import AtestaError, Where
+from atesta.locale import Catalogue, catalogue
+
+PARTS = ("what", "why", "do")
+
+
+def words_for(arguments: Sequence[str]) -> Catalogue:
+    """The language that was asked for, also where the command line could not be read to its end."""
+    asked = [given for option, given in pairwise(arguments) if option == "--lang"]
+    asked += [argument[7:] for argument in arguments if argument.startswith("--lang=")]
+    return catalogue(next((lang for lang in asked if lang in LANGUAGES), read_settings().lang))
+
+
+def say_error(error: AtestaError, words: Catalogue) -> str:
+    """Three lines for standard error."""
+    values = {name: _value(value, words) for name, value in error.values.items()}
+    keys = [f"error.{error.key}.{part}" for part in PARTS]
+    if error.form:
+        keys[-1] = f"expected.{error.form}"
+    return three_lines(*(words.say(key, n=None, **values) for key in keys))
+
+
+def say_refusal(key: str, words: Catalogue, **values: object) -> str:
+    """The same for what no exception carries."""
+    return three_lines(*(words.say(f"error.{key}.{part}", n=None, **values) for part in PARTS))
+
+
+def three_lines(what: str, why: str, do: str) -> str:
+    return f"atesta: {what}\n  {why}\n  {do}"
+
+
+def _value(value: object, words: Catalogue) -> object:
+    between = words.say("where.between")
+    if isinstance(value, Where):
+        return between.join(words.say(f"where.{kind}", name=name) for kind, name in value.steps)
+    return between.join(map(str, value)) if isinstance(value, tuple) else value
