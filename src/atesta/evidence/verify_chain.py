@@ -6,6 +6,7 @@ Chain and sound are read side by side, once, so that a call of six hours needs n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Protocol
@@ -19,6 +20,7 @@ from atesta.evidence.verify_answer import Span
 from atesta.evidence.verify_clock import Clocks
 from atesta.evidence.verify_files import ORIGINAL, Reading, read_json
 from atesta.evidence.verify_seal import Signer, anchor_of, check_revoked
+from atesta.evidence.verify_signatures import Signatures
 
 MOST_LINES = 400_000
 """Nine days of two seconds each, or 4 GiB in blocks; a longer chain is not read on."""
@@ -87,6 +89,14 @@ def check_chain(reading: Reading, signer: Signer, anchors: Anchors, make_sheet: 
     walk = _Walk(reading, make_sheet)
     walk.key = _recording_key(reading, signer, anchors)
     salt = _salts(reading)
+    with ExitStack() as opened:
+        if walk.key:
+            walk.signatures = opened.enter_context(Signatures(walk.key.public))
+        _walk_through(walk, reading, salt)
+    return walk.walked
+
+
+def _walk_through(walk: _Walk, reading: Reading, salt: Salt) -> None:
     if reading.has("data/chain.jsonl"):
         for number, text in enumerate(_lines(reading.stream("data/chain.jsonl"))):
             if number == MOST_LINES:
@@ -94,13 +104,13 @@ def check_chain(reading: Reading, signer: Signer, anchors: Anchors, make_sheet: 
                 break
             walk.line(number, text, salt)
         walk.close()
-    return walk.walked
 
 
 class _Walk:
     def __init__(self, reading: Reading, make_sheet: SheetMaker | None) -> None:
         self.reading, self.findings = reading, reading.findings
         self.key: RecordingKey | None = None
+        self.signatures: Signatures | None = None
         self.walked = Walked()
         self._make_sheet = make_sheet
         self._order, self._in_order = Order(), True
@@ -147,8 +157,8 @@ class _Walk:
     def _link(self, link: Link) -> None:
         if self._prev is not None and not chain.hash_fits(link, self._prev):
             self.findings.changed("chain_link", "chain", self._span(link.record), record=link.record.seq)
-        if self.key and not chain.signature_fits(link, self.key.public):
-            self.findings.changed("chain_signature", "chain", self._span(link.record), record=link.record.seq)
+        if self.signatures:
+            self.signatures.add(link, self._span(link.record))
         self._prev = link.h
         self.walked.hashes += link.h
 
@@ -203,7 +213,9 @@ class _Walk:
             self.walked.left_out.append(span)
 
     def close(self) -> None:
-        """What only the end shows: bytes nobody chained, and whether there is an end."""
+        """What only the end shows: signatures of another key, bytes nobody chained, and whether there is an end."""
+        for seq, span in self.signatures.wrong() if self.signatures else ():
+            self.findings.changed("chain_signature", "chain", span, record=seq)
         self._finish_file()
         self._all_files()
         start, order = self.walked.start, self._order
@@ -264,7 +276,9 @@ def _recording_key(reading: Reading, signer: Signer, anchors: Anchors) -> Record
 def _may_have_recorded(reading: Reading, device: keys.Certificate, signer: Signer, anchors: Anchors) -> bool:
     """The device that sealed; or, its key rotated between start and seal, one that the same signer certified (6.1)."""
     redacted = reading.about is not None and reading.about.kind == "redacted"
-    return redacted or device == signer.cert or (signer.anchor is not None and signer.anchor == anchor_of(device, anchors))
+    return (
+        redacted or device == signer.cert or (signer.anchor is not None and signer.anchor == anchor_of(device, anchors))
+    )
 
 
 def _other_device(reading: Reading, device: keys.Certificate, anchors: Anchors) -> None:

@@ -67,7 +67,8 @@ class Hearing:
         samples = samples_of(memoryview(data)[:whole], self.channels)
         self.frames += len(samples)
         self._finder.feed(samples[:, -1])
-        self._clipped += int(np.count_nonzero((samples >= FULL_SCALE - 1) | (samples <= -FULL_SCALE)))
+        if samples.max() >= FULL_SCALE - 1 or samples.min() <= -FULL_SCALE:  # asked first: few pieces clip
+            self._clipped += int(np.count_nonzero((samples >= FULL_SCALE - 1) | (samples <= -FULL_SCALE)))
         self._loudness(samples)
         self._find_holes(samples)
 
@@ -90,10 +91,10 @@ class Hearing:
         joined = np.concatenate([self._waiting, samples]) if len(self._waiting) else samples
         whole = len(joined) // self._block * self._block
         self._waiting = joined[whole:].copy()
-        blocks = joined[:whole].reshape(-1, self._block, self.channels).astype(np.float64)
-        sums: NDArray[np.float64] = np.einsum("ijk,ijk->ik", blocks, blocks)
         for channel, energies in enumerate(self._energies):
-            energies.frombytes(sums[:, channel].astype(np.int64).tobytes())
+            blocks = joined[:whole, channel].astype(np.float64).reshape(-1, self._block)
+            sums: NDArray[np.float64] = np.einsum("ij,ij->i", blocks, blocks)
+            energies.frombytes(sums.astype(np.int64).tobytes())
 
     def _tenths(self) -> tuple[int | None, int | None]:
         count = len(self._energies[0])
@@ -109,16 +110,23 @@ class Hearing:
 
     def _find_holes(self, samples: Samples) -> None:
         """A stretch of zeros goes on from piece to piece; only one between two sounds is a hole."""
-        sounding = np.flatnonzero(samples.any(axis=1))
-        if not len(sounding):
-            self._zeros += len(samples)
+        sounds = samples[:, 0] != 0
+        if self.channels == 2:
+            sounds |= samples[:, 1] != 0
+        silent = len(sounds) - int(np.count_nonzero(sounds))
+        if silent == len(sounds):
+            self._zeros += silent
             return
+        first, last = int(sounds.argmax()), len(sounds) - 1
+        if not sounds[-1]:
+            last -= int(sounds[::-1].argmax())
         if self._sounded:
-            self._hole(self._zeros + int(sounding[0]))
-        between = np.diff(sounding) - 1
-        for length in between[between >= self.rate * HOLE_MS // 1000]:
-            self._hole(int(length))
-        self._sounded, self._zeros = True, len(samples) - 1 - int(sounding[-1])
+            self._hole(self._zeros + first)
+        if silent >= self.rate * HOLE_MS // 1000:  # asked first: fewer zeros hold no hole
+            between = np.diff(np.flatnonzero(sounds)) - 1
+            for length in between[between >= self.rate * HOLE_MS // 1000]:
+                self._hole(int(length))
+        self._sounded, self._zeros = True, len(sounds) - 1 - last
 
     def _hole(self, frames: int) -> None:
         if frames >= self.rate * HOLE_MS // 1000:
