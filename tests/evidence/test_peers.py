@@ -119,22 +119,6 @@ def test_bagit_accepts_each_kind_of_bundle(folder: Path):
     assert bagit_says(folder)
 
 
-ALTERED: dict[str, tuple[Callable[[Path], None], tuple[bool, bool]]] = {
-    "a byte of the sound": (lambda bag: changed(bag / "data/audio.wav"), (True, False)),
-    "the sound cut": (lambda bag: _cut(bag / "data/audio.wav"), (False, False)),
-    "a file taken away": (lambda bag: (bag / "data/sheet.json").unlink(), (False, False)),
-    "a file added under data": (lambda bag: _written(bag / "data/more.txt", b"more"), (False, False)),
-    "a byte of a page": (lambda bag: changed(bag / "readme.en.html", 4), (True, False)),
-    "a byte of the manifest": (lambda bag: changed(bag / "manifest-sha256.txt", 4), (True, False)),
-    "other ends of lines": (lambda bag: _written(bag / "bagit.txt", BAGIT.replace(b"\n", b"\r\n")), (True, False)),
-    "a byte of the seal": (lambda bag: changed(bag / "seal/tagmanifest.sig"), (True, True)),
-    "the proof taken away": (lambda bag: (bag / "seal/log.tlog-proof").unlink(), (True, True)),
-    "a file added beside": (lambda bag: _written(bag / "more.txt", b"more"), (True, True)),
-    "all lists made again": (lambda bag: _listed_again(bag), (True, True)),
-}
-"""What was done, and what bagit says of it: quickly (`--fast`: number and size of the files), and in full."""
-
-
 def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-32000])
 
@@ -150,6 +134,22 @@ def _listed_again(bag: Path) -> None:
         paths = [line.split("  ")[1] for line in (bag / name).read_text().splitlines()]
         lines = [f"{sha256((bag / path).read_bytes()).hexdigest()}  {path}\n" for path in paths]
         (bag / name).write_text("".join(lines))
+
+
+ALTERED: dict[str, tuple[Callable[[Path], None], tuple[bool, bool]]] = {
+    "a byte of the sound": (lambda bag: changed(bag / "data/audio.wav"), (True, False)),
+    "the sound cut": (lambda bag: _cut(bag / "data/audio.wav"), (False, False)),
+    "a file taken away": (lambda bag: (bag / "data/sheet.json").unlink(), (False, False)),
+    "a file added under data": (lambda bag: _written(bag / "data/more.txt", b"more"), (False, False)),
+    "a byte of a page": (lambda bag: changed(bag / "readme.en.html", 4), (True, False)),
+    "a byte of the manifest": (lambda bag: changed(bag / "manifest-sha256.txt", 4), (True, False)),
+    "other ends of lines": (lambda bag: _written(bag / "bagit.txt", BAGIT.replace(b"\n", b"\r\n")), (True, False)),
+    "a byte of the seal": (lambda bag: changed(bag / "seal/tagmanifest.sig"), (True, True)),
+    "the proof taken away": (lambda bag: (bag / "seal/log.tlog-proof").unlink(), (True, True)),
+    "a file added beside": (lambda bag: _written(bag / "more.txt", b"more"), (True, True)),
+    "all lists made again": (_listed_again, (True, True)),
+}
+"""What was done, and what bagit says of it: quickly (`--fast`: number and size of the files), and in full."""
 
 
 @BAG
