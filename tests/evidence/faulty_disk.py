@@ -143,6 +143,9 @@ class MemoryFile:
     def append(self, data: bytes) -> None:
         self.disk.step("append", self.path, bytes(data))
 
+    def begin_sync(self) -> None:
+        """The worst medium does nothing before it must."""
+
     def sync(self) -> None:
         self.disk.step("sync", self.path)
 

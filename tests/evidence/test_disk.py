@@ -100,3 +100,17 @@ def test_a_folder_name_is_never_in_an_error(tmp_path: Path) -> None:
     with pytest.raises(DiskError) as caught:
         DISK.read(tmp_path / "maria.txt" / "a")
     assert "maria" not in str(caught.value)
+
+
+def test_a_sync_that_was_announced_changes_nothing_but_its_haste(tmp_path: Path):
+    file = RealDisk().create_exclusive(tmp_path / "sound")
+    for piece in (b"a" * 40_000, b"b" * 10):
+        file.append(piece)
+        file.begin_sync()
+        file.begin_sync()
+        file.sync()
+    file.cut(40_001)
+    file.append(b"c")
+    file.begin_sync()
+    file.close()
+    assert (tmp_path / "sound").read_bytes() == b"a" * 40_000 + b"bc"

@@ -9,7 +9,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -21,6 +21,10 @@ class File(Protocol):
 
     def append(self, data: bytes) -> None:
         """All of `data`, or `DiskError`; then some of it may be there."""
+        ...
+
+    def begin_sync(self) -> None:
+        """Says that a sync follows, so that the medium may start meanwhile; promises nothing and never fails."""
         ...
 
     def sync(self) -> None:
@@ -108,12 +112,21 @@ class RealFile:
         with refusals(path):
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
             self._number = os.open(path, flags | os.O_CLOEXEC, 0o600)
+        self._size = self._begun = 0
 
     def append(self, data: bytes) -> None:
         rest = memoryview(data)
         with refusals(self._path):
             while rest:  # a system may take less than it was given
                 rest = rest[os.write(self._number, rest) :]
+        self._size += len(data)
+
+    def begin_sync(self) -> None:
+        """Linux starts to write what is said to be needed no more; the pages stay until they are written."""
+        if hasattr(os, "posix_fadvise"):
+            with suppress(OSError):
+                os.posix_fadvise(self._number, self._begun, self._size - self._begun, os.POSIX_FADV_DONTNEED)
+        self._begun = self._size
 
     def sync(self) -> None:
         with refusals(self._path):
@@ -122,6 +135,7 @@ class RealFile:
     def cut(self, size: int) -> None:
         with refusals(self._path):
             os.ftruncate(self._number, size)
+        self._size = self._begun = size
 
     def close(self) -> None:
         with refusals(self._path):
@@ -196,13 +210,19 @@ def disk_error(error: OSError, name: str) -> DiskError:
     """The sentence for one error number; the name of the file, never its folder: paths may hold names of people."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):  # a disk, a quota, a file system that is full
         why = "What was acknowledged before is kept; nothing more can be."
-        return DiskError(f"No space is left for {name}.", why, "Make room on this disk.", reason="no_space")
-    said = {
-        errno.EEXIST: f"{name} is there already.",
-        errno.ENOENT: f"{name} is not there.",
-        errno.EROFS: f"The disk with {name} can only be read.",
-        errno.EACCES: f"This account may not use {name}.",
-        errno.EPERM: f"This account may not use {name}.",
-        errno.EIO: f"The disk failed at {name}.",
-    }.get(error.errno or 0, f"{name} cannot be used ({errno.errorcode.get(error.errno or 0, 'unknown')}).")
-    return DiskError(said, "Nothing is told to be kept that is not.", "Use another folder or disk.")
+        room = "Make room on this disk."
+        return DiskError(f"No space is left for {name}.", why, room, reason="no_space", key="disk_full", where=name)
+    closed = f"This account may not use {name}.", "disk_closed"
+    said, key = {
+        errno.EEXIST: (f"{name} is there already.", "disk_has_it"),
+        errno.ENOENT: (f"{name} is not there.", "disk_has_it_not"),
+        errno.EROFS: (f"The disk with {name} can only be read.", "disk_read_only"),
+        errno.EACCES: closed,
+        errno.EPERM: closed,
+    }.get(error.errno or 0, (f"The disk failed at {name} ({_name(error)}).", "disk_failed"))
+    why = "Nothing is told to be kept that is not."
+    return DiskError(said, why, "Use another folder or disk.", key=key, where=name)
+
+
+def _name(error: OSError) -> str:
+    return errno.errorcode.get(error.errno or 0, "unknown")

@@ -6,7 +6,8 @@ Until its end there is no way through here to read any of it. When the disk refu
 from __future__ import annotations
 
 import re
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import NoReturn
 from atesta.errors import DiskError, StateError
 from atesta.evidence import keys, wav
 from atesta.evidence.canonical import Json
-from atesta.evidence.chain import CUTTING, Chain, End, Event, Record, Segment, Start, line
+from atesta.evidence.chain import CUTTING, Chain, End, Event, Link, Segment, Start, line
 from atesta.evidence.clock import Clock
 from atesta.evidence.digest import commitment, hex_of, salt_of
 from atesta.evidence.disk import Disk, File, replace, write_new
@@ -188,12 +189,14 @@ class Session:
         self._must_be(State.RECORDING, State.PAUSED)
         if (self.state is State.PAUSED) != (name == "resume") and name in ("pause", "resume"):
             why = "The chain would say something that did not happen."
-            raise StateError(f"There is nothing to {name}.", why, "Look at the state of the recording first.")
+            raise StateError(
+                f"There is nothing to {name}.", why, "Look at the state of the recording first.", key="recording_state"
+            )
         if name in CUTTING:
             self._keep_rest()
         where = self.now if at is None else at
         record = Event(where, detail or {}, name, self._clock.mono_us(), self._chain.seq, self._clock.utc_ms())
-        self._chained(record)
+        self._kept(self._chain.link(record))
         if name in ("pause", "resume"):
             self.state = State.PAUSED if name == "pause" else State.RECORDING
             self._lag = None
@@ -241,7 +244,7 @@ class Session:
             State.SEALED: "Use the bundle, or begin a new recording.",
         }[self.state]
         why = "A recording is first made, then ended, then sealed; only so nobody can read or change it before its end."
-        raise StateError(f"This recording is {self.state.value}.", why, do)
+        raise StateError(f"This recording is {self.state.value}.", why, do, key="recording_state")
 
     def _watch_clocks(self, size: int) -> None:
         """Says in the chain when sound or wall clock no longer keep step with the clock that never steps."""
@@ -276,28 +279,34 @@ class Session:
         pcm = bytes(memoryview(self._pending)[:size])
         n, at, frames = self.segments, self.frames, size // self._align
         mono, utc = self._clock.mono_us(), self._clock.utc_ms()
-        c = commitment(self.start.id, n, salt_of(self._cipher.salt_key, n), pcm)
         locked = self._cipher.lock(n, pcm)
-        self._written(self._sound_file, locked)
+        with self._failing():
+            self._sound_file.append(locked)
+            self._sound_file.begin_sync()
+        c = commitment(self.start.id, n, salt_of(self._cipher.salt_key, n), pcm)  # while the medium writes
         record = Segment(at, c.hex(), frames, mono, n, self._chain.seq, utc, self._xruns)
-        self._chained(record)
+        link = self._chain.link(record)
+        with self._failing():
+            self._synced(self._sound_file)
+        self._kept(link)
         del self._pending[:size]
         self._xruns = 0
         self.segments, self.frames = n + 1, at + frames
         self._sound_bytes += len(locked)
         return record
 
-    def _chained(self, record: Record) -> None:
-        link = self._chain.link(record)
+    def _kept(self, link: Link) -> None:
         data = line(link)
-        self._written(self._chain_file, data)
+        with self._failing():
+            self._chain_file.append(data)
+            self._synced(self._chain_file)
         self._chain.take(link)
         self._chain_bytes += len(data)
 
-    def _written(self, file: File, data: bytes) -> None:
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
         try:
-            file.append(data)
-            self._synced(file)
+            yield
         except DiskError as error:
             self._fail(error)
 
