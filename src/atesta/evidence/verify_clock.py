@@ -1,12 +1,15 @@
 """Step 8 of the specification's section 8: the clocks against the sound.
 
 A segment may be written late, never early. So the least delay from a segment on, against the least delay before it, is
-sound that is not there; a delay that is made up for later is only a machine that was busy.
+sound that is not there; a delay that is made up for later is only a machine that was busy. Sound that runs ahead of the
+clock is never made up for: it is measured from the beginning, so that no number of small steps hides it.
 """
 
 from __future__ import annotations
 
 from array import array
+from dataclasses import dataclass
+from typing import Literal
 
 from atesta.evidence.chain import Block, End, Event, Record, Segment, Start
 from atesta.evidence.verify_answer import Findings
@@ -15,6 +18,16 @@ SLACK_US = 1_000_000
 DRIFT = 5000
 """A sound card may run 1/5000 (200 ppm) faster or slower than the clock of the machine."""
 WALL_US = 5_000_000
+ONE_STEP_US = 60_000_000
+"""Steps of one kind that follow each other within a minute are one: sound at half the pace is not a thousand holes."""
+
+
+@dataclass(slots=True)
+class _Step:
+    kind: Literal["sound_missing", "sound_too_fast"]
+    at_us: int
+    last_us: int
+    size_us: int
 
 
 class Clocks:
@@ -28,6 +41,7 @@ class Clocks:
         self._delays = array("q")  # of each segment since the last pause
         self._ends = array("q")  # where each ends, in microseconds of sound
         self._anchor: tuple[int, int] | None = None
+        self._opened: tuple[int, int] = start.mono_us, 0  # the start record or last `resume`, as the anchor is
 
     def add(self, record: Record) -> None:
         if isinstance(record, Block):
@@ -37,6 +51,7 @@ class Clocks:
             self._segment(record)
         elif isinstance(record, Event) and record.event == "resume":
             self._close_stretch()
+            self._opened = record.mono_us, self._us(record.at)
 
     def close(self) -> None:
         self._close_stretch()
@@ -61,8 +76,11 @@ class Clocks:
         frames = 0 if isinstance(record, Start) else record.at
         return round(min(frames, 1 << 50) / self._start.rate, 3)
 
+    def _us(self, frames: int) -> int:
+        return frames * 1_000_000 // self._start.rate
+
     def _segment(self, record: Segment) -> None:
-        end = (record.at + record.frames) * 1_000_000 // self._start.rate
+        end = self._us(record.at + record.frames)
         if self._anchor is None:
             self._anchor = record.mono_us, end
         delay = (record.mono_us - self._anchor[0]) - (end - self._anchor[1])
@@ -72,24 +90,40 @@ class Clocks:
 
     def _close_stretch(self) -> None:
         """From one pause to the next: the steps up and down in what cannot be made up for."""
-        after = self._least_from()
-        before = 0
+        after, steps = self._least_from(), list[_Step]()
+        least = 0  # of the delays so far: what is missing is measured from it
+        earliest = -self._first_was_late()  # what may come before the clock is measured from it
         for n, delay in enumerate(self._delays):
-            lost = after[n] - before
             allowed = self._allowed + (self._ends[n] - self._ends[0]) // DRIFT
-            at = round(self._ends[n] / 1e6, 3)
-            if lost > allowed:
-                self._findings.incomplete("sound_missing", "clock", at=at, seconds=round(lost / 1e6, 1))
-                before = after[n]
-            elif delay < before - allowed:
-                self._findings.incomplete("sound_too_fast", "clock", at=at, seconds=round((before - delay) / 1e6, 1))
-                before = delay
-            elif n == 0 or delay < before:
-                before = min(before, delay)
+            if after[n] - least > allowed:
+                _step(steps, "sound_missing", self._ends[n], after[n] - least)
+                least = earliest = after[n]
+            elif delay < earliest - allowed:
+                _step(steps, "sound_too_fast", self._ends[n], earliest - delay)
+                least = earliest = delay
+            least = min(least, delay)
+        for step in steps:
+            seconds = round(step.size_us / 1e6, 1)
+            self._findings.incomplete(step.kind, "clock", at=round(step.at_us / 1e6, 3), seconds=seconds)
         self._delays, self._ends, self._anchor = array("q"), array("q"), None
+
+    def _first_was_late(self) -> int:
+        """By how much the first segment came later than its sound can have begun: its own delay, which those behind it
+        need not have."""
+        if self._anchor is None:
+            return 0
+        return max(0, self._anchor[0] - self._opened[0] - (self._anchor[1] - self._opened[1]))
 
     def _least_from(self) -> array[int]:
         least = array("q", self._delays)
         for n in range(len(least) - 2, -1, -1):
             least[n] = min(least[n], least[n + 1])
         return least
+
+
+def _step(steps: list[_Step], kind: Literal["sound_missing", "sound_too_fast"], at_us: int, size_us: int) -> None:
+    if steps and steps[-1].kind == kind and at_us - steps[-1].last_us <= ONE_STEP_US:
+        steps[-1].size_us += size_us
+        steps[-1].last_us = at_us
+    else:
+        steps.append(_Step(kind, at_us, at_us, size_us))
