@@ -86,7 +86,11 @@ class EvidenceError(AtestaError):
 
 
 class FormError(EvidenceError):
-    """Bytes that are not in the one form that the format gives them."""
+    """Bytes that are not in the one form that the format gives them. What is wrong is for developers: to people a file
+    of a stranger is either in its form or not."""
+
+    def __init__(self, what: str, why: str, do: str, *, key: str = "not_in_form", **values: object) -> None:
+        super().__init__(what, why, do, key=key, form="", **values)
 
 
 class KeyFileError(EvidenceError):
@@ -100,8 +104,17 @@ class WrongKeyError(EvidenceError):
 class DiskError(EvidenceError):
     """The disk refused. `reason` is `no_space` or `write_failed`, as the end record has it."""
 
-    def __init__(self, what: str, why: str, do: str, *, reason: str = "write_failed") -> None:
-        super().__init__(what, why, do)
+    def __init__(
+        self,
+        what: str,
+        why: str,
+        do: str,
+        *,
+        reason: str = "write_failed",
+        key: str = "disk_failed",
+        where: str | Where = "",
+    ) -> None:
+        super().__init__(what, why, do, key=key, where=Where.of(where))
         self.reason = reason
 
 

@@ -55,7 +55,7 @@ def test_without_a_sound_system_the_register_is_shown_all_the_same(
     atesta: Atesta, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def none_here() -> tuple[str, ...]:
-        raise EvidenceError("No PortAudio.", "", "")
+        raise EvidenceError("No PortAudio.", "", "", key="portaudio_missing")
 
     add(atesta)
     monkeypatch.setattr("atesta.cli.device.sound_names", none_here)

@@ -173,7 +173,7 @@ def test_what_cannot_be_meant_is_refused_and_nothing_is_made(atesta: Atesta, wor
 def test_an_event_that_cannot_be_used_is_named_by_its_line(atesta: Atesta, line: str) -> None:
     Path("events").write_text(f'{{"event": "dialled", "at": 1}}\n{line}\n')
     ran = atesta("record", "--rehearse", a_wav(0.2), "--events", "events", "--out", "acta.zip")
-    assert (ran.status, "Line 2" in ran.err) == (2, True)
+    assert (ran.status, "line 2" in ran.err) == (2, True)
 
 
 def test_a_bundle_is_never_written_over(atesta: Atesta) -> None:
@@ -249,7 +249,7 @@ def test_a_reader_who_leaves_and_a_word_that_nobody_understands_end_no_recording
         assert made.child.stdin and made.child.stdout
         made.child.stdin.write("dance\nanswered\n")
         made.child.stdin.flush()
-        made.until("Line 1")
+        made.until("line 1")
         made.until("Answered")
         made.child.stdout.close()
         made.until_kept(home / "sessions", 2)

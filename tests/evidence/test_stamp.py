@@ -174,7 +174,7 @@ def test_a_token_that_is_not_the_answer_is_not_kept(authority: Authority, tsr: b
 
 
 def refuse(_: bytes) -> bytes:
-    raise StampError("a", "b", "c")
+    raise StampError("a", "b", "c", key="tsa_no_token")
 
 
 def break_off(_: bytes) -> bytes:

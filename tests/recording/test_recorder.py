@@ -64,7 +64,7 @@ class Book:
 
     def append(self, line: str) -> int:
         if not self.reachable:
-            raise LogError("The log cannot be reached.", "", "")
+            raise LogError("The log cannot be reached.", "", "", key="log_unusable")
         self.lines.append(line)
         return len(self.lines) - 1
 

@@ -35,7 +35,13 @@ def run(arguments: argparse.Namespace) -> int:
 def _add(arguments: argparse.Namespace, register: Register, words: Catalogue, screen: Screen) -> Told:
     for name in ("maker", "model", "serial"):
         if not getattr(arguments, name).strip():
-            raise InputError(f"The {name} is empty.", "A device is known by all three.", "Read it off the device.")
+            raise InputError(
+                f"The {name} is empty.",
+                "A device is known by all three.",
+                "Read it off the device.",
+                key="device_field_empty",
+                option=f"--{name}",
+            )
     device = Device(
         arguments.maker, arguments.model, arguments.serial, arguments.sound_name or "", tuple(arguments.defect or ())
     )
@@ -45,6 +51,7 @@ def _add(arguments: argparse.Namespace, register: Register, words: Catalogue, sc
             "Another device has this sound name.",
             "It could not be told which of them recorded.",
             "Remove that one first.",
+            key="sound_name_taken",
         )
     register.put(device)
     text = words.say("device.added", name=_name(device), id=_id(device))
@@ -78,7 +85,10 @@ def _test(arguments: argparse.Namespace, register: Register, words: Catalogue, s
     device = _known(arguments.device, register)
     if not device.sound_name:
         raise InputError(
-            "This device has no sound name.", "It cannot be listened to from here.", "Register it with --sound-name."
+            "This device has no sound name.",
+            "It cannot be listened to from here.",
+            "Register it with --sound-name.",
+            key="device_not_heard_here",
         )
     clock = RealClock()
     card = SoundCard(clock, rate=arguments.rate or RATE, name=device.sound_name)
@@ -100,7 +110,10 @@ def _known(name: str, register: Register) -> Device:
     device = registered(register, name)
     if device is None:
         raise InputError(
-            "This device is not in the register.", "Nothing was done.", "See `atesta device list` for the names."
+            "This device is not in the register.",
+            "Nothing was done.",
+            "See `atesta device list` for the names.",
+            key="device_unknown",
         )
     return device
 

@@ -59,7 +59,12 @@ class Home:
         key = load_pem_private_key(ring.log_key(), None)
         vkey = ring.log_verifier_key()
         if not isinstance(key, Ed25519PrivateKey) or vkey is None:
-            raise EvidenceError("The log has no key.", "Nothing can be entered.", "Put log.key and log.vkey back.")
+            raise EvidenceError(
+                "The log has no key.",
+                "Nothing can be entered.",
+                "Put log.key and log.vkey back.",
+                key="log_without_key",
+            )
         return Log(self.folder / "log.sqlite", note.Signer(note.read_vkey(vkey.decode("ascii")).name, key))
 
     def tsa(self) -> bytes | None:

@@ -27,7 +27,12 @@ def run(arguments: argparse.Namespace) -> int:
     kept = identities.keep(arguments.party, _asked(words))
     if not kept:
         identities.forget(arguments.party)
-        raise InputError("No answer was given.", "Nothing could be compared.", "Give at least one of the three.")
+        raise InputError(
+            "No answer was given.",
+            "Nothing could be compared.",
+            "Give at least one of the three.",
+            key="no_answer_given",
+        )
     print(words.say("identity.kept", questions=", ".join(words.say(f"identity.question.{one}") for one in kept)))
     return 0
 

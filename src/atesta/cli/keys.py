@@ -69,6 +69,7 @@ def _revoke(arguments: argparse.Namespace, home: Home, words: Catalogue) -> list
             "This is not the fingerprint of a key of this installation.",
             "Revoking another one would change nothing.",
             "Copy it from `atesta keys show`.",
+            key="not_our_fingerprint",
         )
     now = utc_ms()
     ring.revoke(mark, now)

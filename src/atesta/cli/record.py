@@ -19,10 +19,11 @@ from atesta.cli.record_face import Face, open_face, say_identified, say_told
 from atesta.cli.record_script import Said, Script, open_script
 from atesta.cli.record_source import Opened, open_source
 from atesta.cli.record_view import Setting, say_grade, say_refusal
+from atesta.cli.say_error import say_briefly
 from atesta.cli.sealing import Sealed, free_name, seal_recording
 from atesta.cli.sessions import sessions_of
 from atesta.config import Settings, read_settings
-from atesta.errors import AtestaError, DiskError, InputError
+from atesta.errors import AtestaError, DiskError, InputError, Where
 from atesta.evidence import note
 from atesta.evidence.canonical import Json
 from atesta.evidence.disk import RealDisk
@@ -141,6 +142,8 @@ def _about(arguments: argparse.Namespace) -> dict[str, Json]:
                 f"The {name} is not a pseudonym: letters, digits, . _ - and no long number.",
                 "Whoever gets the recording reads it, and a name or number of a person has no place there.",
                 "Give an id of your own, such as A-1001.",
+                key="not_a_pseudonym",
+                option="--by" if name == "agent" else f"--{name}",
             )
     return {name: given[name] for name in ABOUT if given[name] is not None}
 
@@ -156,7 +159,10 @@ def _place(given: str | None) -> str | None:
     code = (given or "").strip().upper()
     if given is not None and not re.fullmatch("[A-Z]{2}", code):
         raise InputError(
-            "A place is two letters.", "What is asked for there could not be looked up.", "Write CN, MX, CO, ES."
+            "A place is two letters.",
+            "What is asked for there could not be looked up.",
+            "Write CN, MX, CO, ES.",
+            key="place_not_two_letters",
         )
     return "GB" if code == "UK" else code or None
 
@@ -168,7 +174,11 @@ def _mandate(name: str | None) -> bytes | None:
         return Path(name).read_bytes()
     except OSError as error:
         raise InputError(
-            "The mandate cannot be read.", "It would be missing beside it.", "Look at its name."
+            "The mandate cannot be read.",
+            "It would be missing beside it.",
+            "Look at its name.",
+            key="file_not_opened",
+            where=Where.of(Path(name).name),
         ) from error
 
 
@@ -255,7 +265,7 @@ def _record(
                     for said in (*script.due(recorder.arrived / recorder.session.start.rate), *face.show(recorder)):
                         _do(said, recorder, around, setting, face)
                 except AtestaError as error:  # a word that nobody understands ends no recording
-                    face.tell(f"{error.what} {error.do}", recorder.now / recorder.session.start.rate)
+                    face.tell(say_briefly(error, around.words), recorder.now / recorder.session.start.rate)
                 _tell(recorder, face, around.words)
                 if asked and not recorder.ended:
                     recorder.finish()

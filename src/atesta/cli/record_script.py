@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
-from atesta.errors import FileFormatError
+from atesta.errors import FileFormatError, Where
 from atesta.recording.call import Action
 from atesta.recording.identity import QUESTIONS, Question
 
@@ -65,7 +65,11 @@ def open_script(name: str | None) -> Script:
         text = Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FileFormatError(
-            "The file of events cannot be read.", "Nobody would say what happens.", "Look at its name."
+            "The file of events cannot be read.",
+            "Nobody would say what happens.",
+            "Look at its name.",
+            key="file_not_opened",
+            where=Where.of(Path(name).name),
         ) from error
     found = [_said(line, number, Path(name).name) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     return Script(sorted(found, key=lambda said: said.at or 0))
@@ -86,6 +90,9 @@ def _said(line: str, number: int, name: str) -> Said:
             f"Line {number} of the events in {name} cannot be used.",
             "What happened then would not be in the recording.",
             f'Write {{"at": 70, "event": "dialled"}}; events: {", ".join(SAYABLE)}.',
+            key="event_line",
+            where=Where.of(name).at("line", number),
+            events=SAYABLE,
         )
     answers: dict[Question, str] = {question: value[question] for question in QUESTIONS if question in value}
     return Said(Action(value["event"]), value.get("at"), bool(value.get("anyway")), answers)

@@ -55,6 +55,7 @@ def _card(name: str | None, register: Register, clock: Clock, rate: int, channel
             "This device has no sound name in the register: it is a pen or a phone.",
             "Nothing can be recorded from it here; its files are brought in.",
             "Use `atesta seal FILE`, or register it again with --sound-name.",
+            key="device_not_recorded_here",
         )
     return SoundCard(clock, rate=rate, channels=channels, name=device.sound_name if device else name)
 
@@ -67,14 +68,19 @@ def _only_one(arguments: argparse.Namespace) -> None:
             "Say one source: --device, --stdin, --rehearse, or --agent and --debtor together.",
             "A recording names where its sound came from.",
             "Leave out the others; with none of them the default microphone is used.",
+            key="one_source",
         )
     if arguments.fast and not arguments.rehearse:
         raise InputError(
-            "--fast goes only with --rehearse.", "Time cannot be hurried in a real recording.", "Leave it out."
+            "--fast goes only with --rehearse.",
+            "Time cannot be hurried in a real recording.",
+            "Leave it out.",
+            key="fast_only_rehearsal",
         )
     if arguments.stdin and arguments.events == "-":
         raise InputError(
             "Sound and events cannot both come from standard input.",
             "They would be mixed.",
             "Put the events into a file.",
+            key="stdin_twice",
         )

@@ -13,7 +13,7 @@ from atesta.cli.layout import paragraph, terminal, visible
 from atesta.cli.sealing import free_name, seal_recording
 from atesta.cli.sessions import Sessions, sessions_of
 from atesta.config import read_settings
-from atesta.errors import InputError, KeyFileError
+from atesta.errors import InputError, KeyFileError, Where
 from atesta.evidence import keys
 from atesta.evidence.disk import RealDisk
 from atesta.evidence.keys import Key
@@ -50,6 +50,8 @@ def _session(named: str | None, sessions: Sessions) -> str:
                 "There is no such recording to recover.",
                 "It was sealed already, or made in another installation.",
                 f"Waiting here: {', '.join(waiting) or 'none'}.",
+                key="recording_unknown",
+                waiting=waiting or "–",
             )
         return found[0] if found else Path(named).name
     if len(waiting) != 1:
@@ -57,6 +59,8 @@ def _session(named: str | None, sessions: Sessions) -> str:
             "No recording waits to be recovered." if not waiting else f"{len(waiting)} recordings wait.",
             "One is recovered at a time.",
             f"Name one: {', '.join(waiting)}." if waiting else "What was sealed needs no recovery.",
+            key="several_recordings_wait" if waiting else "no_recording_waits",
+            waiting=waiting,
         )
     return waiting[0]
 
@@ -68,7 +72,11 @@ def _keeper_key(arguments: argparse.Namespace, home: Home) -> Key:
     path = Path(arguments.keeper_key)
     if not path.is_file():
         raise InputError(
-            "The keeper's key is not there.", "Only it opens the recording.", "Look at its name and folder."
+            "The keeper's key is not there.",
+            "Only it opens the recording.",
+            "Look at its name and folder.",
+            key="file_not_opened",
+            where=Where.of(path.name),
         )
     return _opened(lambda phrase: keys.read_private_pem(path.read_bytes(), path.name, phrase))
 

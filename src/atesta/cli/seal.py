@@ -15,7 +15,7 @@ from atesta.cli.layout import Screen, paragraph, terminal, visible
 from atesta.cli.record_source import registered
 from atesta.cli.sealing import AGENT, Sealed, free_name, pages, seal_parts
 from atesta.config import Settings, read_settings
-from atesta.errors import InputError
+from atesta.errors import InputError, Where
 from atesta.evidence.archive import ContainerError, Files, Folder, Held, Zipped
 from atesta.evidence.digest import hex_of
 from atesta.evidence.disk import RealDisk
@@ -45,7 +45,13 @@ def run(arguments: argparse.Namespace) -> int:
 def _there(name: str) -> Path:
     path = Path(name)
     if not path.is_file():
-        raise InputError("There is no such file.", "Nothing was sealed.", "Look at its name and folder.")
+        raise InputError(
+            "There is no such file.",
+            "Nothing was sealed.",
+            "Look at its name and folder.",
+            key="file_not_opened",
+            where=Where.of(path.name),
+        )
     return path
 
 
@@ -77,6 +83,7 @@ def _device(name: str | None, home: Home) -> Device | None:
             "This device is not in the register.",
             "The sheet would name a device that nobody knows.",
             "Register it with `atesta device add`, or leave --device out.",
+            key="device_unknown",
         )
     return found
 
@@ -95,6 +102,7 @@ def _review(
             "--about goes with one review, as `atesta review --json` gives it.",
             "A second bundle names the first; it holds nothing else.",
             "Leave out --typed, --device and the other files.",
+            key="about_one_review",
         )
     about, id_ = _original(Path(arguments.about)), os.urandom(16).hex()
     files = {"data/review.json": Held(_review_json(paths[0]))}
@@ -116,6 +124,8 @@ def _review_json(path: Path) -> bytes:
             "This is not a review.",
             f"Only {REVIEW} has its place beside a bundle.",
             "Make it with `atesta review --json`.",
+            key="not_a_review",
+            where=Where.of(path.name),
         )
     return data
 
@@ -132,6 +142,8 @@ def _original(bundle: Path) -> Original:
             "The bundle that the review is about cannot be read.",
             "The review would name nothing.",
             "Give the sealed file; `atesta verify` says what is wrong with it.",
+            key="bundle_unreadable",
+            where=Where.of(bundle.name),
         ) from error
 
 

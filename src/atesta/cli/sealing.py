@@ -12,7 +12,7 @@ from atesta import __version__
 from atesta.cli.home import Home
 from atesta.cli.tsa import stamper
 from atesta.config import LANGUAGES
-from atesta.errors import InputError
+from atesta.errors import InputError, Where
 from atesta.evidence import readme, seal, stamp, vcon
 from atesta.evidence.archive import Content, Held
 from atesta.evidence.clock import Clock
@@ -37,12 +37,20 @@ def free_name(text: str) -> Path:
     """Where a bundle may be written; refused before anything is recorded, not after."""
     out = Path(text)
     if out.exists():
-        raise InputError(f"{out.name} is there already.", "A sealed file is never written over.", "Choose another.")
+        raise InputError(
+            f"{out.name} is there already.",
+            "A sealed file is never written over.",
+            "Choose another.",
+            key="out_is_there",
+            where=Where.of(out.name),
+        )
     if not out.parent.is_dir() or not os.access(out.parent, os.W_OK):
         raise InputError(
             f"Nothing can be written to the folder of {out.name}.",
             "The sealed recording would have no place.",
             "Make the folder, or name another.",
+            key="out_folder_closed",
+            where=Where.of(out.name),
         )
     return out
 

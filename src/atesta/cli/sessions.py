@@ -32,6 +32,7 @@ class Sessions:
                     "This recording is still being made.",
                     "What another program is writing cannot be recovered.",
                     "End it there first.",
+                    key="recording_goes_on",
                 ) from error
             yield self.path(id_)
         if not self.path(id_).exists():

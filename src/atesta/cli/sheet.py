@@ -16,7 +16,7 @@ from atesta.cli.sheet_page import Page, is_sheet, page
 from atesta.cli.sheet_picture import picture
 from atesta.cli.verify import given_anchors
 from atesta.config import read_settings
-from atesta.errors import EvidenceError, InputError
+from atesta.errors import EvidenceError, InputError, Where
 from atesta.evidence.archive import ContainerError, Files, Folder, Zipped
 from atesta.evidence.chain import Start, read_line
 from atesta.evidence.verify import verify
@@ -32,7 +32,13 @@ def run(arguments: argparse.Namespace) -> int:
     words = catalogue(arguments.lang or settings.lang)
     bundle = Path(arguments.bundle)
     if not bundle.exists():
-        raise InputError("There is no such bundle.", "There is nothing to show.", "Look at its name and folder.")
+        raise InputError(
+            "There is no such bundle.",
+            "There is nothing to show.",
+            "Look at its name and folder.",
+            key="file_not_opened",
+            where=Where.of(bundle.name),
+        )
     out = free_name(arguments.pdf) if arguments.pdf else None
     anchors = given_anchors(arguments, bundle) or open_home(settings).anchors()
     verdict = verify(bundle, anchors, make_sheet=Work)
@@ -134,4 +140,5 @@ def _no_sheet() -> InputError:
         "There is no procedure sheet in this that can be shown.",
         "A review has none, and one that was damaged cannot be trusted.",
         "See what `atesta verify` says of it.",
+        key="no_sheet",
     )

@@ -34,6 +34,7 @@ def pdf(shown: Page, drawn: Picture, contact_ms: int | None, sealed_utc_ms: int,
             "The page cannot be made: what sets it is not installed.",
             "The sheet as text needs nothing more; a page needs a typesetter and a Chinese font, 100 MB.",
             "Run: pip install 'atesta[pdf]'",
+            key="pdf_not_installed",
         ) from error
     data = _words(shown, words) | _drawing(drawn, contact_ms, words) | _moment(sealed_utc_ms)
     compiler = typst.Compiler(

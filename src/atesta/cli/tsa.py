@@ -28,6 +28,7 @@ def stamper(url: str | None, *, seconds: float = SECONDS) -> Stamper | None:
             "The address of the time-stamp authority is not an http or https address.",
             "Without an authority the seal has no outside time.",
             "Write it as in https://tsa.example.org/tsr, or leave it out.",
+            key="tsa_address",
         )
     address = url
     return lambda request: _post(address, request, seconds)
@@ -68,4 +69,6 @@ def _no_answer(why: str) -> StampError:
         f"The time-stamp authority gave no token ({why}).",
         "The seal is made all the same, without an outside time.",
         "Look at its address and the network; an outside time can only be had while sealing.",
+        key="tsa_no_token",
+        kind=why,
     )

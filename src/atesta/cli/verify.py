@@ -15,7 +15,7 @@ from typing import Any
 from atesta.cli.home import open_home
 from atesta.cli.layout import BOLD, DIM, Screen, paragraph, terminal, visible
 from atesta.config import read_settings
-from atesta.errors import InputError
+from atesta.errors import InputError, Where
 from atesta.evidence.anchors import Anchors, read_anchors
 from atesta.evidence.verify import Answer, NotProven, Reason, Span, Verdict, verify
 from atesta.locale import Catalogue, catalogue
@@ -33,7 +33,13 @@ def run(arguments: argparse.Namespace) -> int:
     words = catalogue(arguments.lang or settings.lang)
     bundle = Path(arguments.bundle)
     if not bundle.exists():
-        raise InputError("There is no such bundle.", "Nothing was checked.", "Look at its name and folder.")
+        raise InputError(
+            "There is no such bundle.",
+            "Nothing was checked.",
+            "Look at its name and folder.",
+            key="file_not_opened",
+            where=Where.of(bundle.name),
+        )
     anchors = given_anchors(arguments, bundle) or open_home(settings).anchors()
     verdict = verify(bundle, anchors, make_sheet=Work, log=Path(arguments.log) if arguments.log else None)
     if arguments.json:
@@ -49,13 +55,18 @@ def given_anchors(arguments: argparse.Namespace, bundle: Path) -> Anchors | None
     folder = Path(arguments.anchors)
     if not folder.is_dir():
         raise InputError(
-            "The folder of anchors is not there.", "Nothing says whom to trust.", "Name the folder with signers.pem."
+            "The folder of anchors is not there.",
+            "Nothing says whom to trust.",
+            "Name the folder with signers.pem.",
+            key="anchors_missing",
+            where=Where.of(folder.name),
         )
     if bundle.is_dir() and folder.resolve().is_relative_to(bundle.resolve()):
         raise InputError(
             "The anchors lie inside the bundle.",
             "A bundle that vouches for itself proves nothing.",
             "Use anchors that came by another way.",
+            key="anchors_inside",
         )
     return read_anchors(folder)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from atesta.errors import EvidenceError
+from atesta.errors import EvidenceError, Where
 from atesta.evidence import keys
 from atesta.evidence.note import Verifier, read_vkey
 
@@ -66,4 +66,6 @@ def _refusal(name: str) -> AnchorError:
         f"{name} among the anchors cannot be read.",
         "What a check rests on must be whole; a guess about it would be worth nothing.",
         "Get the file again from whoever gave it, or take it out of the folder.",
+        key="anchor_unreadable",
+        where=Where.of(name),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.x509.oid import NameOID
 
-from atesta.errors import FormError, KeyFileError
+from atesta.errors import FormError, KeyFileError, Where
 from atesta.evidence.digest import hex_of
 from atesta.evidence.disk import Disk, replace
 
@@ -219,7 +220,7 @@ def pem(*certs: Certificate) -> bytes:
 def read_pem(data: bytes, what: str) -> tuple[Certificate, ...]:
     """The certificates of a file of a bundle: PEM in its one form, nothing before, between or after."""
     found = read_anchor_pem(data, what)
-    if pem(*found) != data:
+    if pem(*found) != data or not all(map(_can_be_read, found)):
         raise FormError(
             f"{what} has more or other bytes than its certificates.",
             "There is one way to write it, so that no byte can change unnoticed.",
@@ -228,13 +229,29 @@ def read_pem(data: bytes, what: str) -> tuple[Certificate, ...]:
     return found
 
 
+def _can_be_read(cert: Certificate) -> bool:
+    """The library reads most of a certificate only when it is asked, and then raises what it likes at hostile bytes."""
+    try:
+        return bool(cert.version and cert.not_valid_before_utc <= cert.not_valid_after_utc) and all(
+            str(part) for part in (cert.subject, cert.issuer, cert.extensions, cert.signature_algorithm_oid)
+        )
+    except Exception:
+        return False
+
+
 def read_anchor_pem(data: bytes, what: str) -> tuple[Certificate, ...]:
     """The certificates of a file that a person keeps: remarks between them are allowed."""
     try:
-        return tuple(x509.load_pem_x509_certificates(data))
-    except ValueError as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a serial number below one: no authority gives such
+            return tuple(x509.load_pem_x509_certificates(data))
+    except Exception as error:  # the library has a kind of its own for a version that it does not know
         raise FormError(
-            f"{what} holds no certificate that can be read.", "Nothing can rest on it.", "Get the file again."
+            f"{what} holds no certificate that can be read.",
+            "Nothing can rest on it.",
+            "Get the file again.",
+            key="no_certificate",
+            where=Where.of(what),
         ) from error
 
 
@@ -249,7 +266,11 @@ def read_private_pem(data: bytes, what: str, passphrase: bytes | None = None) ->
         private = serialization.load_pem_private_key(data, passphrase)
     except (ValueError, TypeError) as error:  # TypeError: a passphrase is missing or one too many
         raise KeyFileError(
-            f"The key in {what} cannot be opened.", "Nothing can be signed or unlocked with it.", _opening(passphrase)
+            f"The key in {what} cannot be opened.",
+            "Nothing can be signed or unlocked with it.",
+            _opening(passphrase),
+            key="passphrase_wrong" if passphrase else "key_locked",
+            where=Where.of(what),
         ) from error
     if not isinstance(private, ec.EllipticCurvePrivateKey) or private.curve.name != "secp256r1":
         raise _no_p256(what)
@@ -270,13 +291,21 @@ def read_public_pem(data: bytes, what: str) -> PublicKey:
         return _p256(serialization.load_pem_public_key(data), what)
     except ValueError as error:
         raise FormError(
-            f"{what} holds no public key.", "Nothing can be locked for it.", "Get the file again."
+            f"{what} holds no public key.",
+            "Nothing can be locked for it.",
+            "Get the file again.",
+            key="no_public_key",
+            where=Where.of(what),
         ) from error
 
 
 def _no_p256(what: str) -> FormError:
     return FormError(
-        f"{what} holds another kind of key than P-256.", "The format has only this one.", "Make a new key."
+        f"{what} holds another kind of key than P-256.",
+        "The format has only this one.",
+        "Make a new key.",
+        key="not_p256",
+        where=Where.of(what),
     )
 
 
@@ -341,7 +370,12 @@ class KeyRing:
         key = read_private_pem(self._get("device.key.pem"), "device.key.pem", passphrase)
         if key.public != public_key(self.device()):  # a crash in the middle of a rotation
             why = "What it signed could not be traced to this installation."
-            raise KeyFileError("device.key.pem and device.pem do not belong together.", why, "Rotate the device key.")
+            raise KeyFileError(
+                "device.key.pem and device.pem do not belong together.",
+                why,
+                "Rotate the device key.",
+                key="device_key_of_another",
+            )
         return key
 
     def keeper_key(self, passphrase: bytes | None = None) -> Key:
@@ -385,7 +419,9 @@ class KeyRing:
     def _begin(self) -> None:
         if self.disk.exists(self.folder / "signer.pem"):
             why = "New keys would leave every earlier seal without its anchor."
-            raise KeyFileError("There are keys in this folder already.", why, "Use them, or name another folder.")
+            raise KeyFileError(
+                "There are keys in this folder already.", why, "Use them, or name another folder.", key="keys_are_there"
+            )
         if not self.disk.exists(self.folder):
             self.disk.make_folder(self.folder)
             self.disk.sync_dir(self.folder.parent)
@@ -405,14 +441,26 @@ class KeyRing:
         found = read_anchor_pem(self._get(name), name)
         if len(found) != 1:
             why = "It cannot be told which of them is meant."
-            raise KeyFileError(f"{name} holds {len(found)} certificates.", why, "Leave the one that belongs there.")
+            raise KeyFileError(
+                f"{name} holds {len(found)} certificates.",
+                why,
+                "Leave the one that belongs there.",
+                key="not_one_certificate",
+                where=Where.of(name),
+            )
         return found[0]
 
     def _get(self, name: str) -> bytes:
         path = self.folder / name
         if not self.disk.exists(path):
             why = "This installation cannot seal, open or certify without it."
-            raise KeyFileError(f"{name} is not among the keys.", why, "Put it back, or make new keys.")
+            raise KeyFileError(
+                f"{name} is not among the keys.",
+                why,
+                "Put it back, or make new keys.",
+                key="key_missing",
+                where=Where.of(name),
+            )
         return self.disk.read(path)
 
     def _put(self, name: str, data: bytes) -> None:
@@ -430,7 +478,9 @@ def read_revoked(data: bytes) -> dict[str, int | None]:
             found[mark] = int(_with_zone(when).timestamp() * 1000) if when else None
     except ValueError as error:
         why = "A revocation that cannot be read might be missed."
-        raise FormError("revoked.txt has a line that is no revocation.", why, "Correct that line.") from error
+        raise FormError(
+            "revoked.txt has a line that is no revocation.", why, "Correct that line.", key="revoked_line"
+        ) from error
     return found
 
 

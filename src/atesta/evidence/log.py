@@ -77,6 +77,7 @@ class Log:
                 "This line is not one that the log takes.",
                 "An entry holds hashes and an id and nothing else, so that a log can be shown to anyone.",
                 "Use start_entry, head_entry or seal_entry.",
+                key="log_refused",
             )
         kind, id_ = (word for word in found.groups() if word is not None)
         with self._writing():
@@ -104,6 +105,7 @@ class Log:
                     f"The log has no entry {index}; it has {size}.",
                     "An entry that is not there cannot be proven.",
                     "Ask with the index that append gave.",
+                    key="log_refused",
                 )
             return note.Proof(index, tree.inclusion(index, size, self._node), self._checkpoint(size)).write()
 
@@ -116,6 +118,7 @@ class Log:
                     f"The log has {size} entries: it cannot compare {old} with {new}.",
                     "Only a state that was can be compared with a later one.",
                     "Ask for an older and a newer size, at most the present one.",
+                    key="log_refused",
                 )
             return tree.consistency(old, new, self._node)
 
@@ -234,6 +237,8 @@ def _unusable(error: sqlite3.Error) -> LogError:
         f"The log cannot be read or written ({type(error).__name__}: {error}).",
         "Nothing was entered, so nothing is proven by it.",
         "Look at the disk and at the rights of the file; a recording goes on without it and says so.",
+        key="log_unusable",
+        kind=type(error).__name__,
     )
 
 
@@ -242,4 +247,5 @@ def _broken(what: str) -> LogError:
         f"The log contradicts itself: {what}.",
         "A log that changes what it said proves nothing.",
         "Keep the file as it is, and begin a new log under another name.",
+        key="log_broken",
     )

@@ -130,5 +130,8 @@ def _decoded(part: bytes) -> bytes:
 
 def _refusal(what: str) -> MandateError:
     return MandateError(
-        f"The mandate cannot be read. {what}.", "Nothing can rest on it.", "Ask the creditor for it again."
+        f"The mandate cannot be read. {what}.",
+        "Nothing can rest on it.",
+        "Ask the creditor for it again.",
+        key="mandate_unreadable",
     )

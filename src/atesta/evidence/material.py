@@ -98,5 +98,10 @@ def kept_lines(file: BinaryIO, size: int) -> Iterator[bytes]:
         size -= len(line)
         if not line or size < 0:
             why = "The disk gave back other bytes than it was given."
-            raise FormError("The chain is not what it was when it was written.", why, "Keep this folder as it is.")
+            raise FormError(
+                "The chain is not what it was when it was written.",
+                why,
+                "Keep this folder as it is.",
+                key="disk_gave_other_bytes",
+            )
         yield line

@@ -30,7 +30,9 @@ class NoteError(EvidenceError):
     """A note, checkpoint, proof or verifier key that is not in its one form."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(what, "Nothing can be concluded from it.", "Ask for it again from where it was made.")
+        super().__init__(
+            what, "Nothing can be concluded from it.", "Ask for it again from where it was made.", key="not_in_form"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,4 +109,5 @@ def _nothing(what: str) -> FormError:
         f"Nothing was recorded here that can be proven: {what}.",
         "A recording counts from its start record on, which comes before any sound.",
         "If this is the right folder, keep it as it is; there is nothing to recover.",
+        key="nothing_recorded",
     )

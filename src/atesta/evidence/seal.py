@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from atesta.errors import EvidenceError
+from atesta.errors import EvidenceError, Where
 from atesta.evidence import archive, bag, canonical, keys, log
 from atesta.evidence.archive import Content, Held, Measured
 from atesta.evidence.bag import BagInfo
@@ -66,7 +66,13 @@ class Parts:
 def seal(parts: Parts, sealer: Sealer, disk: Disk, clock: Clock, stamp: Stamp | None, log_: Entries, out: Path) -> Path:
     """Writes the bundle to `out`, which must not be there yet; when this returns, it is on the disk under that name."""
     if disk.exists(out):
-        raise _refusal(f"{out.name} is there already.", "A sealed file is never written over.", "Choose another name.")
+        raise _refusal(
+            f"{out.name} is there already.",
+            "A sealed file is never written over.",
+            "Choose another name.",
+            "out_is_there",
+            out.name,
+        )
     now = clock.utc_ms()
     files: dict[str, Content] = {**parts.files, "data/about.json": Held(about_json(parts, now))}
     measured = {name: archive.measure(content) for name, content in files.items()}
@@ -144,6 +150,8 @@ def _check_names(parts: Parts, names: set[str]) -> None:
             f"A bundle of kind {parts.kind} cannot be made: {wrong[0]}.",
             "The file is missing, or has no place in this kind.",
             "This is a fault of the program that seals; report it.",
+            "bundle_kind",
+            wrong[0],
         )
 
 
@@ -154,6 +162,7 @@ def _write(id_: str, contents: Mapping[str, tuple[Content, Measured]], disk: Dis
             "This recording is larger than one bundle can be (4 GiB).",
             "A container over that size would have a second way to be written.",
             "Record at a lower rate, or in parts.",
+            "too_much_sound",
         )
     part = out.with_name(out.name + ".part")
     if disk.exists(part):  # left by a crash while sealing
@@ -169,5 +178,5 @@ def _write(id_: str, contents: Mapping[str, tuple[Content, Measured]], disk: Dis
     disk.sync_dir(out.parent)
 
 
-def _refusal(what: str, why: str, do: str) -> SealError:
-    return SealError(what, why, do)
+def _refusal(what: str, why: str, do: str, key: str, name: str = "") -> SealError:
+    return SealError(what, why, do, key=key, where=Where.of(name))

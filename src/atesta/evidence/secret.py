@@ -43,7 +43,10 @@ class Cipher:
         except InvalidTag as error:
             why = "The disk gave back other bytes than it was given."
             raise FormError(
-                f"Segment {n} cannot be opened.", why, "Keep this folder, and try `atesta recover`."
+                f"Segment {n} cannot be opened.",
+                why,
+                "Keep this folder, and try `atesta recover`.",
+                key="disk_gave_other_bytes",
             ) from error
 
     def wrapped_for(self, keeper: PublicKey) -> bytes:
@@ -60,7 +63,9 @@ class Cipher:
     def _alive(self) -> AESGCM:
         if self._sound is None:
             why = "Its key was dropped when it was sealed."
-            raise StateError("This recording is closed.", why, "Use the bundle that was made of it.")
+            raise StateError(
+                "This recording is closed.", why, "Use the bundle that was made of it.", key="recording_closed"
+            )
         return self._sound
 
 
@@ -73,9 +78,12 @@ def unwrap(id_: str, wrapped: bytes, keeper: Key) -> Cipher:
             "This recording is locked for another key, or its lock was damaged.",
             "Without the key of its keeper nobody can open it, we included.",
             "Give the keeper's key that was in use when the recording was made.",
+            key="wrong_keeper_key",
         ) from error
     if len(data_key) != 32:
-        raise WrongKeyError("The lock holds no data key.", "Nothing can be opened with it.", "Use another copy.")
+        raise WrongKeyError(
+            "The lock holds no data key.", "Nothing can be opened with it.", "Use another copy.", key="wrong_keeper_key"
+        )
     return Cipher(id_, data_key)
 
 

@@ -71,7 +71,7 @@ def twin(
     spans = tuple(span for span in leave_out if span[0] < span[1])
     left_out = [segment for segment in segments if any(_touches(segment, start, span) for span in spans)]
     if not left_out:
-        raise _refusal("None of these seconds are in the recording.")
+        raise _refusal("None of these seconds are in the recording.", key="twin_without_seconds")
     gone = {segment.n for segment in left_out}
     key = _salt_key(original)
     salts: dict[str, canonical.Json] = {str(one.n): salt_of(key, one.n).hex() for one in segments if one.n not in gone}
@@ -109,7 +109,7 @@ def _lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
 def _salt_key(original: Files) -> bytes:
     opening = json_line(b"".join(original.chunks("data/opening.json")), "data/opening.json")
     if "salt_key" not in opening:
-        raise _refusal("It is a redacted twin itself; more can be left out only of the original.")
+        raise _refusal("It is a redacted twin itself; more can be left out only of the original.", key="twin_of_a_twin")
     return bytes.fromhex(str(opening["salt_key"]))
 
 
@@ -126,7 +126,6 @@ def _seconds(segments: tuple[Segment, ...], start: Start) -> int:
     return (segments[-1].at + segments[-1].frames) // start.rate
 
 
-def _refusal(what: str) -> TwinError:
-    return TwinError(
-        what, "There is nothing that could be left out of it.", "Name the original, and seconds that it has."
-    )
+def _refusal(what: str, key: str = "twin_of_no_recording") -> TwinError:
+    why = "There is nothing that could be left out of it."
+    return TwinError(what, why, "Name the original, and seconds that it has.", key=key)

@@ -28,7 +28,9 @@ def header(frames: int, rate: int, channels: int) -> bytes:
     size = frames * align
     if size > LARGEST_SOUND or not 0 < rate < 2**31 // align:
         why = "The file format counts its bytes with 32 bits."
-        raise FormError("This is more sound than one bundle has room for.", why, "Make two recordings of it.")
+        raise FormError(
+            "This is more sound than one bundle has room for.", why, "Make two recordings of it.", key="too_much_sound"
+        )
     return _FORM.pack(
         b"RIFF", 36 + size, b"WAVE", b"fmt ", 16, 1, channels, rate, rate * align, align, 16, b"data", size
     )

@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from atesta.errors import FileFormatError
+from atesta.errors import FileFormatError, Where
 from atesta.evidence.clock import Clock
 from atesta.recording.real_clock import RealClock
 
@@ -170,4 +170,6 @@ def _unreadable(path: Path, what: str) -> FileFormatError:
         f"The device file {path.name} cannot be used: {what}.",
         "A recording with a device that is not in the register is at most grade B.",
         "Mend the file, or register the device again.",
+        key="device_file",
+        where=Where.of(path.name),
     )

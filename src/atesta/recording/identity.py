@@ -137,4 +137,5 @@ def _unreadable() -> FileFormatError:
         "What was agreed with this party cannot be read.",
         "Its answers cannot be compared.",
         "Agree them again with `atesta identity set`.",
+        key="identity_unreadable",
     )

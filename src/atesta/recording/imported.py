@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from atesta.errors import InputError
+from atesta.errors import InputError, Where
 from atesta.evidence import keys
 from atesta.evidence.archive import Content, Held
 from atesta.evidence.canonical import Json
@@ -55,6 +55,7 @@ class Original:
                 "A file changed while it was being sealed.",
                 "What is sealed must be what was read.",
                 "Copy it to a place where nothing writes to it, and seal the copy.",
+                key="file_changed_meanwhile",
             )
 
 
@@ -84,7 +85,11 @@ def bring_in(maker: Maker, paths: tuple[Path, ...], *, typed: bool = False, devi
     originals = tuple(_original(maker.disk, path, typed) for path in paths)
     if not 0 < len(originals) <= MOST_FILES:
         raise InputError(
-            f"One bundle holds between 1 and {MOST_FILES} files.", "There is nothing to seal.", "Name fewer, or some."
+            f"One bundle holds between 1 and {MOST_FILES} files.",
+            "There is nothing to seal.",
+            "Name fewer, or some.",
+            key="number_of_files",
+            limit=MOST_FILES,
         )
     shape = None if typed else _shape(originals[0])
     heard = None if typed or shape else hear(originals[0].path, originals[0].suffix)
@@ -194,6 +199,8 @@ def _original(disk: Disk, path: Path, typed: bool) -> Original:
             "A reader could not tell what it is.",
             f"Give one of: {', '.join(wanted)}."
             + ("" if typed else " What somebody wrote down or photographed is sealed with --typed."),
+            key="suffix_typed" if typed else "suffix_sound",
+            choices=wanted,
         )
     digest, size = sha256(), 0
     with disk.open(path) as file:
@@ -201,7 +208,13 @@ def _original(disk: Disk, path: Path, typed: bool) -> Original:
             digest.update(chunk)
             size += len(chunk)
     if not size:
-        raise InputError("The file is empty.", "There is nothing to seal.", "Look whether it was copied whole.")
+        raise InputError(
+            "The file is empty.",
+            "There is nothing to seal.",
+            "Look whether it was copied whole.",
+            key="file_empty",
+            where=Where.of(path.name),
+        )
     return Original(disk, path, suffix, size, digest.hexdigest())
 
 

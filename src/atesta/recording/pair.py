@@ -85,6 +85,7 @@ class Pair:
                 "The two sources must have one channel each and the same rate.",
                 "Each becomes one channel of the recording, unchanged.",
                 "Open both with one channel and the same rate.",
+                key="pair_differs",
             )
         self.kind: Kind = min((left.kind, right.kind), key=WEAKEST_FIRST.index)
         self.names = left.names + right.names

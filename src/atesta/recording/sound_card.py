@@ -21,11 +21,13 @@ def load_sounddevice() -> Any:
     try:
         import sounddevice  # noqa: PLC0415 - it looks for PortAudio when it is imported
     except ImportError as error:
-        raise _cannot("The library sounddevice is not installed.", "Run: pip install 'atesta[record]'") from error
+        run = "Run: pip install 'atesta[record]'"
+        raise _cannot("The library sounddevice is not installed.", run, key="sounddevice_missing") from error
     except OSError as error:  # the wheel brings no PortAudio for Linux
         raise _cannot(
             "PortAudio, which reaches the sound card, is not installed.",
             "Debian and Ubuntu: apt-get install libportaudio2. Fedora: dnf install portaudio.",
+            key="portaudio_missing",
         ) from error
     return sounddevice
 
@@ -112,8 +114,10 @@ def _no_device(name: str | None, error: Exception) -> SourceError:
         f"No sound can be recorded from {name or 'the default device'} ({error}).",
         "It is not there, is in use, or does not offer this rate and number of channels.",
         "See `atesta device list` for the names, plug it in, or give another rate.",
+        key="no_sound_device",
+        name=name or "–",
     )
 
 
-def _cannot(what: str, do: str) -> SourceError:
-    return SourceError(what, "Without it no sound card can be used; streams and files can.", do)
+def _cannot(what: str, do: str, key: str) -> SourceError:
+    return SourceError(what, "Without it no sound card can be used; streams and files can.", do, key=key)

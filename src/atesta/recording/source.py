@@ -15,7 +15,7 @@ from queue import Empty, Full, Queue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
-from atesta.errors import EvidenceError
+from atesta.errors import EvidenceError, Where
 from atesta.evidence.clock import Clock
 
 if TYPE_CHECKING:
@@ -105,6 +105,9 @@ def begin(source: Source, seconds: float = FIRST_SOUND_S) -> Sound:
             f"{source.name} gave no sound within {seconds:g} seconds.",
             "A recording without sound shows nothing.",
             "Look whether it is plugged in, switched on and not in use by another program.",
+            key="no_sound_came",
+            name=source.name,
+            seconds=f"{seconds:g}",
         )
     return first
 
@@ -284,6 +287,7 @@ def _shape(rate: int | None, channels: int | None) -> Shape:
             "Sound must have 1 or 2 channels and a rate between 4,000 and 192,000 frames a second.",
             "Nothing else can be recorded.",
             "Give the rate and channels that the sound really has.",
+            key="sound_shape",
         )
     return Shape(rate, channels)
 
@@ -296,6 +300,8 @@ def _open_file(path: Path) -> tuple[_Readable, Shape, int | None]:
             f"{path.name} cannot be read ({error.strerror}).",
             "There is nothing to feed in.",
             "Look at its name and rights.",
+            key="file_not_opened",
+            where=Where.of(path.name),
         ) from error
     try:
         return (file, *wav_shape(file))
@@ -312,6 +318,8 @@ def _with_soundfile(path: Path) -> tuple[_Readable, Shape, int | None]:
             f"{path.name} is not 16-bit PCM WAV.",
             "Other formats need the library soundfile, which is not installed.",
             "Run: pip install 'atesta[record]'",
+            key="record_not_installed",
+            where=Where.of(path.name),
         ) from error
     try:
         sound = soundfile.SoundFile(path)
@@ -320,6 +328,8 @@ def _with_soundfile(path: Path) -> tuple[_Readable, Shape, int | None]:
             f"{path.name} holds no sound that can be read.",
             "There is nothing to feed in.",
             "Give a WAV, FLAC, OGG or MP3 file.",
+            key="sound_unreadable",
+            where=Where.of(path.name),
         ) from error
     return _Decoded(sound), _shape(sound.samplerate, sound.channels), None
 
@@ -342,4 +352,5 @@ def _not_wav(how: str) -> SourceError:
         f"The sound {how}.",
         "Without a header nobody can know its rate and channels.",
         "Send 16-bit PCM WAV, or raw sound together with --rate and --channels.",
+        key="stream_not_wav",
     )
