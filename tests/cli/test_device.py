@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import wave
 from pathlib import Path
 
+import numpy as np
 import pytest
 from first_case import Atesta, Ran
 
@@ -40,8 +42,33 @@ def test_two_devices_cannot_have_one_sound_name(atesta: Atesta) -> None:
 
 def test_a_pen_is_registered_without_a_sound_name_and_cannot_be_listened_to(atesta: Atesta) -> None:
     assert add(atesta).status == 0
-    assert "Register it with --sound-name" in atesta("device", "test", "7").err
+    assert "--file" in atesta("device", "test", "7").err
     assert "atesta seal FILE" in atesta("record", "--device", "7", "--out", "acta.zip").err
+
+
+def spoken(path: Path, seconds: int = 12, loud: float = 1.0) -> str:
+    """Somebody who speaks, with pauses, in a room that is never quite silent."""
+    chance = np.random.default_rng(7)
+    talk = chance.normal(0, 3000 * loud, seconds * 16000) * (np.arange(seconds * 16000) // 8000 % 2)
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 16000, 0, "NONE", ""))
+        file.writeframes((talk + chance.normal(0, 20, len(talk))).astype("<i2").tobytes())
+    return str(path)
+
+
+def test_a_pen_is_tested_by_a_file_that_it_recorded(atesta: Atesta, tmp_path: Path) -> None:
+    assert "--file" in add(atesta).out
+    passed = atesta("device", "test", "7", "--file", spoken(tmp_path / "a.wav"))
+    assert (passed.status, ": passed." in passed.out, "does not count" in passed.out) == (0, True, True)
+    assert ": passed." in atesta("device", "list").out
+    failed = atesta("device", "test", "7", "--file", spoken(tmp_path / "b.wav", loud=0.001))
+    assert ": not passed." in failed.out
+
+
+def test_a_file_says_nothing_of_a_device_that_can_be_listened_to(atesta: Atesta, tmp_path: Path) -> None:
+    add(atesta, "7", "--sound-name", "H1n: USB Audio")
+    assert atesta("device", "test", "7", "--file", spoken(tmp_path / "a.wav")).status == 2
+    assert "never tested" in atesta("device", "list").out
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,39 @@ def test_a_flac_is_fed_too(tmp_path: Path) -> None:
     assert everything(Feed(tmp_path / "call.flac", HandClock())) == PCM
 
 
+@pytest.mark.needs("module:soundfile", "pip install 'atesta[record]'")
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("call.gsm", {"format": "RAW", "subtype": "GSM610"}),
+        ("call.mp3", {"subtype": "MPEG_LAYER_III"}),
+        ("call.ogg", {}),
+    ],
+)
+def test_what_a_decoder_gives_is_fed_as_one_sound_without_seams(
+    tmp_path: Path, name: str, form: dict[str, str]
+) -> None:
+    soundfile = pytest.importorskip("soundfile")
+    tone = (8000 * np.sin(2 * np.pi * 200 * np.arange(30 * RATE) / RATE)).astype("<i2")
+    soundfile.write(tmp_path / name, tone, RATE, **form)
+    fed = np.frombuffer(everything(Feed(tmp_path / name, HandClock())), "<i2").astype(int)
+    assert len(fed) == pytest.approx(len(tone), abs=RATE // 2)
+    inner = fed[RATE:-RATE]
+    assert np.abs(np.diff(inner)).max() < 2500, "a seam would be a jump"
+    assert np.abs(inner).max() > 6000
+
+
+@pytest.mark.needs("module:soundfile", "pip install 'atesta[record]'")
+def test_a_file_that_is_damaged_ends_where_it_is_damaged(tmp_path: Path) -> None:
+    soundfile = pytest.importorskip("soundfile")
+    path = tmp_path / "call.flac"
+    soundfile.write(path, speech(20), RATE, subtype="PCM_16")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 :] = os.urandom(len(data) - len(data) // 2)
+    path.write_bytes(data)
+    assert len(everything(Feed(path, HandClock()))) > 5 * 2 * RATE
+
+
 @pytest.mark.parametrize("data", [None, b"no sound at all"])
 def test_a_file_without_sound_is_named(tmp_path: Path, data: bytes | None) -> None:
     path = tmp_path / "call.wav"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from atesta.cli.home import open_home
 from atesta.cli.layout import Screen, paragraph, terminal, visible
@@ -18,6 +19,7 @@ from atesta.recording.measured import Measured, all_met
 from atesta.recording.real_clock import RealClock
 from atesta.recording.selftest import listen, self_test
 from atesta.recording.sound_card import SoundCard, sound_names
+from atesta.recording.source import Feed
 
 Told = list[str]
 
@@ -55,7 +57,8 @@ def _add(arguments: argparse.Namespace, register: Register, words: Catalogue, sc
         )
     register.put(device)
     text = words.say("device.added", name=_name(device), id=_id(device))
-    return paragraph(text, screen, 0) + paragraph(words.say("device.test_next", id=_id(device)), screen, 0)
+    test_next = "device.test_next" if device.sound_name else "device.test_file_next"
+    return paragraph(text, screen, 0) + paragraph(words.say(test_next, id=_id(device)), screen, 0)
 
 
 def _list(_: argparse.Namespace, register: Register, words: Catalogue, screen: Screen) -> Told:
@@ -83,11 +86,13 @@ def _sound_names() -> tuple[str, ...]:
 
 def _test(arguments: argparse.Namespace, register: Register, words: Catalogue, screen: Screen) -> Told:
     device = _known(arguments.device, register)
+    if arguments.file:
+        return _test_file(device, arguments, register, words, screen)
     if not device.sound_name:
         raise InputError(
             "This device has no sound name.",
             "It cannot be listened to from here.",
-            "Register it with --sound-name.",
+            "Give a file that it recorded with --file.",
             key="device_not_heard_here",
         )
     clock = RealClock()
@@ -95,7 +100,38 @@ def _test(arguments: argparse.Namespace, register: Register, words: Catalogue, s
     print("\n".join(paragraph(words.say("device.speak", n=arguments.seconds), screen, 0)), flush=True)
     samples, arrivals = listen(card, arguments.seconds)
     measured = self_test(samples, card.rate, arrivals)
-    tested = register.tested(device, SelfTest(clock.utc_ms(), all_met(measured)))
+    return _tested(device, measured, all_met(measured), register, words, screen)
+
+
+def _test_file(
+    device: Device, arguments: argparse.Namespace, register: Register, words: Catalogue, screen: Screen
+) -> Told:
+    """A pen or phone recorded somebody who spoke. Nothing tells how long that took, so its speed is not in question."""
+    if device.sound_name:
+        raise InputError(
+            "This device can be listened to from here.",
+            "A file could come from another one.",
+            "Leave --file out.",
+            key="device_heard_here",
+        )
+    feed = Feed(Path(arguments.file), RealClock())
+    samples, _ = listen(feed, arguments.seconds)
+    measured = self_test(samples, feed.rate, ())
+    passed = all_met([one for one in measured if one.name != "rate_error"])
+    return _tested(device, measured, passed, register, words, screen) + paragraph(
+        words.say("device.by_file"), screen, 0
+    )
+
+
+def _tested(
+    device: Device,
+    measured: Sequence[Measured],
+    passed: bool | None,
+    register: Register,
+    words: Catalogue,
+    screen: Screen,
+) -> Told:
+    tested = register.tested(device, SelfTest(RealClock().utc_ms(), passed))
     lines = [line for one in measured for line in paragraph(_say_measured(one, words), screen, 2, bullet="- ")]
     return lines + paragraph(_say_test(tested.last_self_test, words), screen, 0)
 

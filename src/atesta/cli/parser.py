@@ -179,6 +179,7 @@ def _device(verbs: argparse._SubParsersAction[Parser]) -> None:
     words.add_parser("list", help="those registered, and those that are not")
     test = words.add_parser("test", help="speak into it for some seconds")
     test.add_argument("device", metavar="ID")
+    test.add_argument("--file", metavar="REC.wav", help="of a pen or phone: a file in which somebody speaks into it")
     test.add_argument("--seconds", type=int, default=10)
     test.add_argument("--rate", type=int, metavar="HZ")
     words.add_parser("remove").add_argument("device", metavar="ID")

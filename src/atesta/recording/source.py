@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
 from atesta.errors import EvidenceError, Where
 from atesta.evidence.clock import Clock
+from atesta.recording import decoded
 
 if TYPE_CHECKING:
     import soundfile
@@ -322,8 +323,8 @@ def _with_soundfile(path: Path) -> tuple[_Readable, Shape, int | None]:
             where=Where.of(path.name),
         ) from error
     try:
-        sound = soundfile.SoundFile(path)
-    except soundfile.SoundFileError as error:
+        sound = decoded.opened(path, path.suffix.removeprefix(".").lower())
+    except (soundfile.SoundFileError, ValueError) as error:
         raise SourceError(
             f"{path.name} holds no sound that can be read.",
             "There is nothing to feed in.",
@@ -335,13 +336,23 @@ def _with_soundfile(path: Path) -> tuple[_Readable, Shape, int | None]:
 
 
 class _Decoded:
-    """soundfile's reader with the face of a file of 16-bit sound."""
+    """A decoder with the face of a file of 16-bit sound."""
 
     def __init__(self, sound: soundfile.SoundFile) -> None:
-        self._sound = sound
+        self._sound, self._pieces, self._rest = sound, decoded.pcm_of(sound), b""
 
     def read(self, size: int, /) -> bytes:
-        return bytes(self._sound.buffer_read(size // (self._sound.channels * SAMPLE_BYTES), dtype="int16"))
+        """Fewer only at the end, and nothing from where the file is damaged."""
+        while len(self._rest) < size and (piece := self._next()):
+            self._rest += piece
+        data, self._rest = self._rest[:size], self._rest[size:]
+        return data
+
+    def _next(self) -> bytes:
+        try:
+            return next(self._pieces, b"")
+        except (RuntimeError, ValueError):  # what soundfile raises is a RuntimeError
+            return b""
 
     def close(self) -> None:
         self._sound.close()
