@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import BinaryIO
 
-from atesta.evidence.disk import disk_error, refusals
+from atesta.evidence.disk import Refusals, disk_error
 
 PAGE = 4096
 Fault = Callable[[str, Path, int], int]
@@ -101,7 +101,7 @@ class FaultyDisk:
         self.step("sync_dir", path)
 
     def read(self, path: Path) -> bytes:
-        with refusals(path):
+        with Refusals(path):
             if path not in self._now:
                 raise FileNotFoundError(errno.ENOENT, "")
             return bytes(self._now[path].data)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 from typing import BinaryIO, Protocol
 
 from atesta.errors import DiskError
@@ -109,14 +109,14 @@ class RealFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with refusals(path):
+        with Refusals(path):
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
             self._number = os.open(path, flags | os.O_CLOEXEC, 0o600)
         self._size = self._begun = 0
 
     def append(self, data: bytes) -> None:
         rest = memoryview(data)
-        with refusals(self._path):
+        with Refusals(self._path):
             while rest:  # a system may take less than it was given
                 rest = rest[os.write(self._number, rest) :]
         self._size += len(data)
@@ -129,16 +129,16 @@ class RealFile:
         self._begun = self._size
 
     def sync(self) -> None:
-        with refusals(self._path):
+        with Refusals(self._path):
             getattr(os, "fdatasync", os.fsync)(self._number)  # macOS has no fdatasync
 
     def cut(self, size: int) -> None:
-        with refusals(self._path):
+        with Refusals(self._path):
             os.ftruncate(self._number, size)
         self._size = self._begun = size
 
     def close(self) -> None:
-        with refusals(self._path):
+        with Refusals(self._path):
             os.close(self._number)
 
 
@@ -146,14 +146,14 @@ class RealDisk:
     """The file system of this machine."""
 
     def make_folder(self, path: Path) -> None:
-        with refusals(path):
+        with Refusals(path):
             path.mkdir(mode=0o700)
 
     def create_exclusive(self, path: Path) -> RealFile:
         return RealFile(path)
 
     def sync_dir(self, path: Path) -> None:
-        with refusals(path):
+        with Refusals(path):
             number = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             try:
                 os.fsync(number)
@@ -161,49 +161,56 @@ class RealDisk:
                 os.close(number)
 
     def read(self, path: Path) -> bytes:
-        with refusals(path):
+        with Refusals(path):
             return path.read_bytes()
 
     def open(self, path: Path) -> BinaryIO:
-        with refusals(path):
+        with Refusals(path):
             return path.open("rb")
 
     def size(self, path: Path) -> int:
-        with refusals(path):
+        with Refusals(path):
             return path.stat().st_size
 
     def exists(self, path: Path) -> bool:
-        with refusals(path):
+        with Refusals(path):
             return path.exists()
 
     def names(self, path: Path) -> tuple[str, ...]:
-        with refusals(path):
+        with Refusals(path):
             return tuple(sorted(entry.name for entry in path.iterdir()))
 
     def rename(self, old: Path, new: Path) -> None:
-        with refusals(new):
+        with Refusals(new):
             old.replace(new)
 
     def remove(self, path: Path) -> None:
-        with refusals(path):
+        with Refusals(path):
             path.unlink()
 
     def remove_folder(self, path: Path) -> None:
-        with refusals(path):
+        with Refusals(path):
             path.rmdir()
 
     def free_bytes(self, path: Path) -> int:
-        with refusals(path):
+        with Refusals(path):
             return shutil.disk_usage(path).free
 
 
-@contextmanager
-def refusals(path: Path) -> Iterator[None]:
-    """Turns what the system says into a sentence and a reason."""
-    try:
-        yield
-    except OSError as error:
-        raise disk_error(error, path.name) from error
+class Refusals:
+    """Turns what the system says into a sentence and a reason. Stands around each call, so it is no generator."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if isinstance(error, OSError):
+            raise disk_error(error, self._path.name) from error
 
 
 def disk_error(error: OSError, name: str) -> DiskError:

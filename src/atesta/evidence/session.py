@@ -196,7 +196,8 @@ class Session:
             self._keep_rest()
         where = self.now if at is None else at
         record = Event(where, detail or {}, name, self._clock.mono_us(), self._chain.seq, self._clock.utc_ms())
-        self._kept(self._chain.link(record))
+        with self._failing():
+            self._keep_link(self._chain.link(record))
         if name in ("pause", "resume"):
             self.state = State.PAUSED if name == "pause" else State.RECORDING
             self._lag = None
@@ -283,23 +284,21 @@ class Session:
         with self._failing():
             self._sound_file.append(locked)
             self._sound_file.begin_sync()
-        c = commitment(self.start.id, n, salt_of(self._cipher.salt_key, n), pcm)  # while the medium writes
-        record = Segment(at, c.hex(), frames, mono, n, self._chain.seq, utc, self._xruns)
-        link = self._chain.link(record)
-        with self._failing():
+            c = commitment(self.start.id, n, salt_of(self._cipher.salt_key, n), pcm)  # while the medium writes
+            record = Segment(at, c.hex(), frames, mono, n, self._chain.seq, utc, self._xruns)
+            link = self._chain.link(record)
             self._synced(self._sound_file)
-        self._kept(link)
+            self._keep_link(link)
         del self._pending[:size]
         self._xruns = 0
         self.segments, self.frames = n + 1, at + frames
         self._sound_bytes += len(locked)
         return record
 
-    def _kept(self, link: Link) -> None:
+    def _keep_link(self, link: Link) -> None:
         data = line(link)
-        with self._failing():
-            self._chain_file.append(data)
-            self._synced(self._chain_file)
+        self._chain_file.append(data)
+        self._synced(self._chain_file)
         self._chain.take(link)
         self._chain_bytes += len(data)
 
