@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from first_case import Atesta
 
+from atesta.cli import passphrase
 from atesta.cli.home import Home
+from atesta.evidence import keys
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +70,62 @@ def test_a_key_that_is_not_here_cannot_be_revoked(atesta: Atesta):
 def test_without_keys_it_says_what_to_do(what: list[str], atesta: Atesta):
     ran = atesta("keys", *what)
     assert (ran.status, ran.out) == (2, "")
-    assert "make new keys" in ran.err
+    assert "atesta keys init" in ran.err
+
+
+def test_another_keeper_is_named_from_the_start(atesta: Atesta, home: Home, tmp_path: Path):
+    own = keys.new_key(os.urandom)
+    (tmp_path / "pub.pem").write_bytes(keys.public_pem(own.public))
+    made = atesta("keys", "init", "--keeper", tmp_path / "pub.pem")
+    assert f"Keeper: {keys.key_fingerprint(own.public)} (the key is elsewhere)" in made.out
+    assert (home.ring().keeper(), home.ring().keeper_is_here()) == (own.public, False)
+
+
+@pytest.mark.parametrize("given", [None, b"nothing", keys.private_pem(keys.new_key(os.urandom))])
+def test_what_is_no_public_key_makes_no_keys(atesta: Atesta, home: Home, tmp_path: Path, given: bytes | None):
+    if given is not None:
+        (tmp_path / "pub.pem").write_bytes(given)
+    ran = atesta("keys", "init", "--keeper", tmp_path / "pub.pem")
+    assert (ran.status, "pub.pem" in ran.err, home.exists) == (2, True, False)
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What somebody types when asked; each prompt takes one."""
+    waiting: list[str] = []
+    monkeypatch.setattr(passphrase, "somebody_is_there", lambda: bool(waiting))
+    monkeypatch.setattr("getpass.getpass", lambda prompt: waiting.pop(0))
+    return waiting
+
+
+def test_a_passphrase_locks_every_private_key_and_is_asked_for_when_one_is_needed(
+    atesta: Atesta, home: Home, typed: list[str], tmp_path: Path
+):
+    typed += ["secret words"] * 2
+    assert atesta("keys", "init", "--passphrase").status == 0
+    private = [path.read_text() for path in (home.folder / "keys").glob("*.key*")]
+    assert len(private) == 4 and all("ENCRYPTED" in text for text in private)
+    note = tmp_path / "note.txt"
+    note.write_text("They rang at eleven.")
+    sealing = ("seal", note, "--typed", "--out", tmp_path / "a.zip")
+    locked = atesta(*sealing)
+    assert (locked.status, "has a passphrase" in locked.err) == (2, True)
+    typed += ["wrong"]
+    assert "does not open" in atesta(*sealing).err
+    typed += ["secret words"]
+    assert (atesta(*sealing).status, typed) == (0, []), "asked once for all keys"
+    typed += ["secret words"]
+    assert atesta("keys", "rotate").status == 0
+    assert "ENCRYPTED" in (home.folder / "keys" / "device.key.pem").read_text()
+    assert atesta("verify", tmp_path / "a.zip").status == 0
+
+
+@pytest.mark.parametrize("twice", [["one", "other"], ["", ""], []])
+def test_a_slip_of_the_finger_and_nobody_to_ask_make_no_keys(
+    atesta: Atesta, home: Home, typed: list[str], twice: list[str]
+):
+    typed += twice
+    assert (atesta("keys", "init", "--passphrase").status, home.exists) == (2, False)
 
 
 @pytest.mark.parametrize("lang", ["es", "zh"])

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from first_case import Atesta
 
+from atesta.evidence import keys
 from atesta.evidence.archive import Zipped
 
 RATE = 8000
@@ -261,6 +262,15 @@ def test_a_reader_who_leaves_and_a_word_that_nobody_understands_end_no_recording
         made.child.kill()
         made.child.wait()
         made.child.stdin.close()
+
+
+def test_where_another_keeps_the_key_the_recording_does_not_say_that_its_maker_does(
+    rehearsed: Callable[..., Any], atesta: Atesta, tmp_path: Path
+) -> None:
+    (tmp_path / "pub.pem").write_bytes(keys.public_pem(keys.new_key(os.urandom).public))
+    atesta("keys", "init", "--keeper", "pub.pem")
+    assert "same person" not in rehearsed().out
+    assert records(Path("acta.zip"))[0]["keeper_is_recorder"] is False
 
 
 def test_after_a_crash_a_part_is_recovered_that_says_so(running: Running, atesta: Atesta, home: Path) -> None:

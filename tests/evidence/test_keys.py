@@ -138,6 +138,16 @@ def test_a_crash_in_a_rotation_is_said_and_mended_by_rotating(tmp_path: Path) ->
     assert ring.device_key().public == keys.public_key(ring.device())
 
 
+@pytest.mark.parametrize(
+    ("times", "counts"),
+    [(["2026-11-15T00:00:00Z", "2026-11-16T00:00:00Z"], 1794700800000), (["2026-11-15T00:00:00Z", ""], None)],
+)
+def test_of_two_revocations_of_one_certificate_the_earlier_counts(times: list[str], counts: int | None) -> None:
+    for order in (times, times[::-1]):
+        text = "".join(f"{'ab' * 32} {time}".rstrip() + "\n" for time in order)
+        assert keys.read_revoked(text.encode()) == {"ab" * 32: counts}
+
+
 def test_a_revocation_is_a_line_with_its_time(tmp_path: Path) -> None:
     ring = small_ring(tmp_path / "keys")
     mark = keys.fingerprint(ring.device())

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from atesta.cli.home import Home, open_home, utc_ms
 from atesta.cli.layout import visible
+from atesta.cli.passphrase import new_passphrase
 from atesta.config import read_settings
-from atesta.errors import InputError
+from atesta.errors import InputError, Where
 from atesta.evidence import keys
 from atesta.locale import Catalogue, catalogue
 
@@ -27,8 +28,22 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _init(arguments: argparse.Namespace, home: Home, words: Catalogue) -> list[str]:
-    home.make(arguments.name)
+    keeper = _public(Path(arguments.keeper)) if arguments.keeper else None
+    home.make(arguments.name, keeper=keeper, passphrase=new_passphrase() if arguments.passphrase else None)
     return [words.say("keyring.made", folder=home.folder / "keys"), *_show(arguments, home, words)]
+
+
+def _public(path: Path) -> keys.PublicKey:
+    try:
+        return keys.read_public_pem(path.read_bytes(), path.name)
+    except OSError as error:
+        raise InputError(
+            "The keeper's public key cannot be read.",
+            "Recordings are locked for it.",
+            "Look at its name.",
+            key="file_not_opened",
+            where=Where.of(path.name),
+        ) from error
 
 
 def _show(arguments: argparse.Namespace, home: Home, words: Catalogue) -> list[str]:
@@ -36,6 +51,8 @@ def _show(arguments: argparse.Namespace, home: Home, words: Catalogue) -> list[s
     revoked, signer = ring.revoked(), ring.signer()
     rows = [("name", keys.subject_of(signer)), ("signer", _certificate(signer, revoked, words))]
     rows.append(("device", _certificate(ring.device(), revoked, words)))
+    kept = words.say("keyring.keeper_here" if ring.keeper_is_here() else "keyring.keeper_elsewhere")
+    rows.append(("keeper", f"{keys.key_fingerprint(ring.keeper())} ({kept})"))
     rows += [("earlier", _certificate(cert, revoked, words)) for cert in ring.earlier_devices()]
     vkey = ring.log_verifier_key()
     rows.append(("log", vkey.decode("ascii", "replace").strip() if vkey else words.say("keyring.none")))
@@ -57,7 +74,7 @@ def _export(arguments: argparse.Namespace, home: Home, words: Catalogue) -> list
 
 
 def _rotate(arguments: argparse.Namespace, home: Home, words: Catalogue) -> list[str]:
-    made = home.ring().rotate(utc_ms(), os.urandom)
+    made = home.passphrases.opened(lambda phrase: home.ring().rotate(utc_ms(), os.urandom, phrase))
     return [words.say("keyring.rotated", mark=keys.fingerprint(made))]
 
 

@@ -110,6 +110,10 @@ def _keys(verbs: argparse._SubParsersAction[Parser]) -> None:
     kinds = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
     init = kinds.add_parser("init", help="new keys (the first seal makes them by itself)")
     init.add_argument("--name", metavar="NAME", help="who signs, as others will read it (default: this computer's)")
+    init.add_argument("--keeper", metavar="PUB.pem", help="who can open a recording after a crash (default: you)")
+    init.add_argument(
+        "--passphrase", action="store_true", help="lock the private keys; it is asked for on the terminal"
+    )
     kinds.add_parser("show", help="fingerprints and dates")
     export = kinds.add_parser("export", help="the files for whoever checks; never a key")
     export.add_argument("folder", metavar="DIR")

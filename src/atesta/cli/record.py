@@ -74,6 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     plan = Plan(free_name(arguments.out), _about(arguments), _mandate(arguments.mandate_file), arguments.longest)
     script, notice = open_script(arguments.events), _notice(arguments)
     home.ring_or_new()
+    home.unlock()
     identities = open_identities(RealDisk(), home.folder / "identities", os.urandom)
     around = Around(home, settings, words, identities, arguments.party)
     register = Register(home.folder / "devices")
@@ -196,7 +197,7 @@ def _begin(around: Around, opened: Opened, setting: Setting, id_: str, folder: P
         setting.origin.device,
         _checkpoint(around.home),
     )
-    device = Device(ring.device_key(), ring.device())
+    device = Device(around.home.device_key(), ring.device())
     session = begin(RealDisk(), opened.clock, os.urandom, folder, opening, device)
     if plan.mandate:
         session.attach("mandate.jws", plan.mandate)

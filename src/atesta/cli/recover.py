@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from atesta.cli.home import Home, open_home
@@ -13,7 +11,7 @@ from atesta.cli.layout import paragraph, terminal, visible
 from atesta.cli.sealing import free_name, seal_recording
 from atesta.cli.sessions import Sessions, sessions_of
 from atesta.config import read_settings
-from atesta.errors import InputError, KeyFileError, Where
+from atesta.errors import InputError, Where
 from atesta.evidence import keys
 from atesta.evidence.disk import RealDisk
 from atesta.evidence.keys import Key
@@ -68,7 +66,7 @@ def _session(named: str | None, sessions: Sessions) -> str:
 def _keeper_key(arguments: argparse.Namespace, home: Home) -> Key:
     """From a file that the keeper brings, or from this installation where he is the one who recorded."""
     if not arguments.keeper_key:
-        return _opened(lambda phrase: home.ring().keeper_key(phrase))
+        return home.keeper_key()
     path = Path(arguments.keeper_key)
     if not path.is_file():
         raise InputError(
@@ -78,14 +76,4 @@ def _keeper_key(arguments: argparse.Namespace, home: Home) -> Key:
             key="file_not_opened",
             where=Where.of(path.name),
         )
-    return _opened(lambda phrase: keys.read_private_pem(path.read_bytes(), path.name, phrase))
-
-
-def _opened(read: Callable[[bytes | None], Key]) -> Key:
-    """Its passphrase is asked for where it has one and somebody is there to be asked; never an argument."""
-    try:
-        return read(None)
-    except KeyFileError as error:
-        if not sys.stdin.isatty() or "cannot be opened" not in error.what:
-            raise
-    return read(getpass.getpass(f"{catalogue(read_settings().lang).say('recover.passphrase')} ").encode())
+    return home.passphrases.opened(lambda phrase: keys.read_private_pem(path.read_bytes(), path.name, phrase))

@@ -66,7 +66,7 @@ def _import(
 ) -> Iterator[str]:
     device = _device(arguments.device, home)
     ring = home.ring_or_new()
-    maker = Maker(RealDisk(), RealClock(), os.urandom, Sealer(ring.device_key(), ring.device()))
+    maker = Maker(RealDisk(), RealClock(), os.urandom, Sealer(home.device_key(), ring.device()))
     brought = bring_in(maker, paths, typed=arguments.typed, device=device)
     parts = Parts(brought.kind, brought.id, AGENT, brought.files, pages(brought.kind, brought.id))
     sealed = seal_parts(home, lambda _: parts, maker.clock, out, settings.tsa)

@@ -77,7 +77,7 @@ def seal_parts(
 
     log = home.log()
     try:
-        sealer = seal.Sealer(ring.device_key(), ring.device())
+        sealer = seal.Sealer(home.device_key(), ring.device())
         seal.seal(parts(log), sealer, RealDisk(), clock, stamped, log, out)
     finally:
         log.close()

@@ -265,20 +265,21 @@ def read_private_pem(data: bytes, what: str, passphrase: bytes | None = None) ->
     try:
         private = serialization.load_pem_private_key(data, passphrase)
     except (ValueError, TypeError) as error:  # TypeError: a passphrase is missing or one too many
-        raise KeyFileError(
-            f"The key in {what} cannot be opened.",
-            "Nothing can be signed or unlocked with it.",
-            _opening(passphrase),
-            key="passphrase_wrong" if passphrase else "key_locked",
-            where=Where.of(what),
-        ) from error
+        raise cannot_open(what, passphrase) from error
     if not isinstance(private, ec.EllipticCurvePrivateKey) or private.curve.name != "secp256r1":
         raise _no_p256(what)
     return Key(private)
 
 
-def _opening(passphrase: bytes | None) -> str:
-    return "Try the passphrase again, or give none." if passphrase else "Give its passphrase, or use another copy."
+def cannot_open(what: str, passphrase: bytes | None) -> KeyFileError:
+    """For every private key of an installation, the log's too."""
+    return KeyFileError(
+        f"The key in {what} cannot be opened.",
+        "Nothing can be signed or unlocked with it.",
+        "Try the passphrase again, or give none." if passphrase else "Give its passphrase, or use another copy.",
+        key="passphrase_wrong" if passphrase else "key_locked",
+        where=Where.of(what),
+    )
 
 
 def public_pem(public: PublicKey) -> bytes:
@@ -467,21 +468,26 @@ class KeyRing:
         replace(self.disk, self.folder / name, data)
 
 
+ALWAYS = float("-inf")
+
+
 def read_revoked(data: bytes) -> dict[str, int | None]:
-    """`revoked.txt`: a fingerprint a line, with the time from which it counts where there is one (spec 6.2)."""
-    found: dict[str, int | None] = {}
+    """`revoked.txt`: a fingerprint a line, with the time from which it counts where there is one (spec 6.2). Where one
+    stands there twice, the earliest time counts: nobody can put a revocation off by adding another."""
+    times: dict[str, float] = {}
     try:
         for line in data.decode("ascii").splitlines():
             mark, _, when = line.partition(" ")
             if len(bytes.fromhex(mark)) != 32 or mark != mark.lower():
                 raise ValueError
-            found[mark] = int(_with_zone(when).timestamp() * 1000) if when else None
+            from_ms = int(_with_zone(when).timestamp() * 1000) if when else ALWAYS
+            times[mark] = min(times.get(mark, from_ms), from_ms)
     except ValueError as error:
         why = "A revocation that cannot be read might be missed."
         raise FormError(
             "revoked.txt has a line that is no revocation.", why, "Correct that line.", key="revoked_line"
         ) from error
-    return found
+    return {mark: None if from_ms == ALWAYS else int(from_ms) for mark, from_ms in times.items()}
 
 
 def _with_zone(when: str) -> datetime:
