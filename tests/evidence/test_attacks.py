@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import tomllib
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -162,7 +161,7 @@ def test_a_real_file_system_of_one_mebibyte_that_fills_up(tmp_path: Path):
     assert int(acknowledged) == int(kept) == int(recovered) > 20
 
 
-FAULTS = tomllib.loads((HERE / "attacks" / "faults.toml").read_text("utf-8"))["fault"]
+FAULTS = page.faults()
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault["what"] for fault in FAULTS])
@@ -172,6 +171,10 @@ def test_each_fault_has_its_tests_and_its_sentences(fault: dict[str, list[str]])
         assert f"def {name}(" in (HERE.parent / file).read_text("utf-8"), test
     said = {lang: [catalogue(lang).has(key) for key in fault["says"]] for lang in LANGUAGES}
     assert all(all(has) for has in said.values()), said
+
+
+def test_the_page_has_the_faults_with_their_sentences():
+    assert page.FAULTS + page.fault_table() + page.END in page.PAGE.read_text("utf-8")
 
 
 @pytest.mark.parametrize("part", ["cuts", "edits"])

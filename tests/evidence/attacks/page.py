@@ -9,16 +9,23 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
+from atesta.locale import catalogue  # noqa: E402
 from attacks import editor, insider, thief  # noqa: E402
 from attacks.registry import ATTACKS  # noqa: E402
 from attacks.stand import COLUMNS, Grounds, Seen  # noqa: E402
 
 PAGE = HERE.parents[2] / "docs" / "attacks.md"
 BEGIN, END = "<!-- written by tests/evidence/attacks/page.py -->\n", "<!-- end -->\n"
+FAULTS = "<!-- faults, written by the same -->\n"
+FAULT_HEAD = """| what fails | people are told | tests |
+| --- | --- | --- |
+"""
+EXAMPLE = {"where": "sound.enc", "at": "14", "seconds": "25"}
 HEAD = """| # | attack | by | own log only | outside anchors |
 | --- | --- | --- | --- | --- |
 """
@@ -86,8 +93,30 @@ def main() -> None:
                     raise SystemExit(f"{case.number}, {column}: expected {case.expected[column]}, saw {seen[column]}")
             rows.append(row(case, seen))
             print(f"\r{len(rows)} of {len(cases())}", end="", file=sys.stderr)
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    PAGE.write_text(f"{before}{BEGIN}{HEAD}{''.join(rows)}{END}{rest.partition(END)[2]}", "utf-8")
+    write(BEGIN, HEAD + "".join(rows))
+    write(FAULTS, fault_table())
+
+
+def write(mark: str, table: str) -> None:
+    before, _, rest = PAGE.read_text("utf-8").partition(mark)
+    PAGE.write_text(f"{before}{mark}{table}{END}{rest.partition(END)[2]}", "utf-8")
+
+
+def faults() -> list[dict[str, Any]]:
+    return list(tomllib.loads((HERE / "faults.toml").read_text("utf-8"))["fault"])
+
+
+def fault_table() -> str:
+    words, rows = catalogue("en"), []
+    for fault in faults():
+        said = " ".join(_sentence(words.say(key, **EXAMPLE)) for key in fault["says"])
+        tests = ", ".join(f"`{test.partition('::')[2]}`" for test in fault["tests"])
+        rows.append(f"| {fault['what']} | {said} | {tests} |\n")
+    return FAULT_HEAD + "".join(rows)
+
+
+def _sentence(text: str) -> str:
+    return f"“{text[:1].upper()}{text[1:]}”"
 
 
 def rows_of_the_page() -> dict[str, str]:
