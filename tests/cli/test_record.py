@@ -273,6 +273,27 @@ def test_where_another_keeps_the_key_the_recording_does_not_say_that_its_maker_d
     assert records(Path("acta.zip"))[0]["keeper_is_recorder"] is False
 
 
+def test_after_a_crash_between_seal_and_wipe_the_bundle_is_found_and_no_second_one_is_made(
+    rehearsed: Callable[..., Any], atesta: Atesta, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("atesta.evidence.session.Session.wipe", lambda _: 1 / 0)
+    assert rehearsed().status == 1
+    assert "sealed before the crash" in atesta("recover", "--out", "again.zip").out
+    assert (Path("again.zip").exists(), list((home / "sessions").glob("*/*"))) == (False, [])
+    assert atesta("verify", "acta.zip", "--log", home / "log.sqlite").status == 0
+
+
+def test_a_bundle_that_was_changed_after_the_crash_does_not_stand_for_the_recording(
+    rehearsed: Callable[..., Any], atesta: Atesta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("atesta.evidence.session.Session.wipe", lambda _: 1 / 0)
+    rehearsed()
+    data = bytearray(Path("acta.zip").read_bytes())
+    data[len(data) // 2] ^= 1
+    Path("acta.zip").write_bytes(data)
+    assert "Recovered and sealed" in atesta("recover", "--out", "again.zip").out
+
+
 def test_after_a_crash_a_part_is_recovered_that_says_so(running: Running, atesta: Atesta, home: Path) -> None:
     running.until_kept(home / "sessions", 1)
     (session,) = [path.name for path in (home / "sessions").iterdir() if path.is_dir()]

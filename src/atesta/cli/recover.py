@@ -8,13 +8,14 @@ from pathlib import Path
 
 from atesta.cli.home import Home, open_home
 from atesta.cli.layout import paragraph, terminal, visible
-from atesta.cli.sealing import free_name, seal_recording
+from atesta.cli.sealing import already_sealed, free_name, seal_recording
 from atesta.cli.sessions import Sessions, sessions_of
 from atesta.config import read_settings
 from atesta.errors import InputError, Where
 from atesta.evidence import keys
 from atesta.evidence.disk import RealDisk
 from atesta.evidence.keys import Key
+from atesta.evidence.material import wipe_folder
 from atesta.evidence.recover import recover
 from atesta.locale import catalogue
 from atesta.recording.real_clock import RealClock
@@ -27,6 +28,12 @@ def run(arguments: argparse.Namespace) -> int:
     sessions = sessions_of(home)
     out = free_name(arguments.out)
     with sessions.held(_session(arguments.session, sessions)) as folder:
+        done = already_sealed(home, folder)
+        if done:
+            wipe_folder(RealDisk(), folder)
+            text = words.say("recover.was_sealed", out=visible(str(done)))
+            sys.stdout.write("".join(f"{line}\n" for line in paragraph(text, screen, 0)))
+            return 0
         material = recover(RealDisk(), folder, _keeper_key(arguments, home), clock)
         sealed = seal_recording(home, material, clock, out, settings.tsa)
         seconds = material.frames / material.start.rate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -12,13 +13,15 @@ from atesta import __version__
 from atesta.cli.home import Home
 from atesta.cli.tsa import stamper
 from atesta.config import LANGUAGES
-from atesta.errors import InputError, Where
+from atesta.errors import DiskError, InputError, Where
 from atesta.evidence import readme, seal, stamp, vcon
 from atesta.evidence.archive import Content, Held
 from atesta.evidence.clock import Clock
 from atesta.evidence.disk import RealDisk
+from atesta.evidence.disk import replace as write
 from atesta.evidence.log import start_entry
-from atesta.evidence.material import Material
+from atesta.evidence.material import SEALED_TO, Material
+from atesta.evidence.verify import Answer, verify
 from atesta.locale import catalogue
 from atesta.recording.sheet import of_recording
 
@@ -58,10 +61,27 @@ def free_name(text: str) -> Path:
 def seal_recording(home: Home, material: Material, clock: Clock, out: Path, tsa_url: str | None) -> Sealed:
     """Writes the bundle whole or not at all; what was recorded stays in its folder until `material.wipe`."""
 
+    with suppress(DiskError):  # only the look for the bundle after a crash rests on it
+        write(material.disk, material.folder / SEALED_TO, os.fsencode(out.resolve()))
+
     def parts(log: seal.Entries) -> seal.Parts:
         return replace(_parts(material), proofs=_proofs(material, log))
 
     return seal_parts(home, parts, clock, out, tsa_url)
+
+
+def already_sealed(home: Home, folder: Path) -> Path | None:
+    """The bundle of this session, where a crash came after it was made: a second one would be a second seal in the log,
+    and nobody could tell which is meant."""
+    try:
+        out = Path(os.fsdecode(RealDisk().read(folder / SEALED_TO)))
+    except DiskError:
+        return None
+    if not out.is_file():
+        return None
+    verdict = verify(out, home.anchors())
+    ours = verdict.facts.id == folder.name and verdict.answer in (Answer.UNCHANGED, Answer.INCOMPLETE)
+    return out if ours else None
 
 
 def seal_parts(

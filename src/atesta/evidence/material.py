@@ -18,7 +18,9 @@ SOUND_FILE = "sound.enc"
 DEVICE_FILE = "device.pem"
 WRAPPED_FILE = "wrapped.key"
 RESERVE_FILE = "reserve"
-OWN_FILES = frozenset({CHAIN_FILE, SOUND_FILE, DEVICE_FILE, WRAPPED_FILE, RESERVE_FILE})
+SEALED_TO = "sealed-to"
+"""The path of the bundle that is made of it: after a crash between its rename and the wipe, it is looked for first."""
+OWN_FILES = frozenset({CHAIN_FILE, SOUND_FILE, DEVICE_FILE, WRAPPED_FILE, RESERVE_FILE, SEALED_TO})
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,16 @@ class Material:
     def wipe(self) -> None:
         """After the seal: the key first, then everything that it opened."""
         self.cipher.wipe()
-        names = self.disk.names(self.folder)
-        for name in sorted(names, key=lambda name: name != WRAPPED_FILE):
-            self.disk.remove(self.folder / name)
-        self.disk.remove_folder(self.folder)
-        self.disk.sync_dir(self.folder.parent)
+        wipe_folder(self.disk, self.folder)
+
+
+def wipe_folder(disk: Disk, folder: Path) -> None:
+    """The key first, so that a crash leaves nothing that could be opened; where it was sealed to last."""
+    order = {WRAPPED_FILE: 0, SEALED_TO: 2}
+    for name in sorted(disk.names(folder), key=lambda name: order.get(name, 1)):
+        disk.remove(folder / name)
+    disk.remove_folder(folder)
+    disk.sync_dir(folder.parent)
 
 
 def locked_size(record: Segment, start: Start) -> int:
