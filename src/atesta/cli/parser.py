@@ -14,8 +14,8 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 
 def build_parser() -> Parser:
-    """`atesta review | screen | rules | explain | intake | verify | keys | record | recover | device | identity |
-    demo`."""
+    """`atesta review | screen | rules | explain | intake | verify | keys | record | recover | seal |
+    redact | sheet | device | identity | demo`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -31,6 +31,7 @@ def build_parser() -> Parser:
     _record(verbs)
     _recover(verbs)
     _seal(verbs)
+    _redact(verbs)
     _sheet(verbs)
     _device(verbs)
     _identity(verbs)
@@ -163,6 +164,16 @@ def _seal(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--device", metavar="ID", help="the registered pen or phone that it came from, as you say")
     verb.add_argument("--typed", action="store_true", help="what somebody wrote or photographed: txt md pdf png jpg")
     verb.add_argument("--about", metavar="BUNDLE", help="FILE is a review (atesta.review/1) of this bundle")
+
+
+def _redact(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "redact", "A copy of a sealed recording with seconds left out; the rest is still proven.")
+    verb.add_argument("bundle", metavar="BUNDLE", help="the sealed recording")
+    spans = verb.add_mutually_exclusive_group(required=True)
+    spans.add_argument("--keep", metavar="FROM-TO", nargs="+", help="the seconds to keep, as in 12-20; the rest goes")
+    spans.add_argument("--drop", metavar="FROM-TO", nargs="+", help="the seconds to leave out")
+    verb.add_argument("--out", metavar="TWIN", required=True, help="the file to write; it must not be there yet")
+    verb.add_argument("--anchors", metavar="DIR", help="whom to trust for the original, as for verify")
 
 
 def _sheet(verbs: argparse._SubParsersAction[Parser]) -> None:

@@ -22,6 +22,7 @@ from atesta.evidence.disk import replace as write
 from atesta.evidence.log import start_entry
 from atesta.evidence.material import SEALED_TO, Material
 from atesta.evidence.verify import Answer, verify
+from atesta.evidence.verify_answer import Span
 from atesta.locale import catalogue
 from atesta.recording.sheet import of_recording
 
@@ -104,10 +105,10 @@ def seal_parts(
     return Sealed(out, any(given))
 
 
-def pages(kind: str, id_: str, *, rehearsal: bool = False) -> dict[str, bytes]:
+def pages(kind: str, id_: str, *, rehearsal: bool = False, left_out: tuple[Span, ...] = ()) -> dict[str, bytes]:
     """The page of the bundle in each language."""
     words = {lang: cast(readme.Words, catalogue(lang)) for lang in LANGUAGES}
-    return readme.readmes(kind, id_, words, rehearsal=rehearsal)
+    return readme.readmes(kind, id_, words, rehearsal=rehearsal, left_out=left_out)
 
 
 def _parts(material: Material) -> seal.Parts:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Protocol
 
-from atesta.evidence.verify_answer import ALWAYS_NOT_PROVEN
+from atesta.evidence.verify_answer import ALWAYS_NOT_PROVEN, Span
 from atesta.evidence.verify_files import CHAINED
 
 LANGUAGES = {"en": "en", "es": "es", "zh": "zh-Hans"}
@@ -41,12 +41,21 @@ class Words(Protocol):
     def say(self, key: str, **values: object) -> str: ...
 
 
-def readmes(kind: str, id_: str, words: Mapping[str, Words], *, rehearsal: bool = False) -> dict[str, bytes]:
-    """The three pages by their names in the bundle. A rehearsal is said to be one."""
-    return {f"readme.{lang}.html": page(kind, id_, lang, words[lang], rehearsal=rehearsal) for lang in LANGUAGES}
+def readmes(
+    kind: str, id_: str, words: Mapping[str, Words], *, rehearsal: bool = False, left_out: Iterable[Span] = ()
+) -> dict[str, bytes]:
+    """The three pages by their names in the bundle. A rehearsal is said to be one, and a copy says what it leaves
+    out."""
+    gone = tuple(left_out)
+    return {
+        f"readme.{lang}.html": page(kind, id_, lang, words[lang], rehearsal=rehearsal, left_out=gone)
+        for lang in LANGUAGES
+    }
 
 
-def page(kind: str, id_: str, lang: str, words: Words, *, rehearsal: bool = False) -> bytes:
+def page(
+    kind: str, id_: str, lang: str, words: Words, *, rehearsal: bool = False, left_out: tuple[Span, ...] = ()
+) -> bytes:
     """One page: no script, nothing fetched, the same bytes for the same bundle."""
 
     def say(key: str) -> str:
@@ -63,7 +72,7 @@ def page(kind: str, id_: str, lang: str, words: Words, *, rehearsal: bool = Fals
         f"<h2>{say('proves_heading')}</h2>",
         *_list(say(key) for key in _proves(kind)),
         f"<h2>{say('not_heading')}</h2>",
-        *_list(escape(words.say(f"not_proven.{id_}"), quote=False) for id_ in ALWAYS_NOT_PROVEN),
+        *_list(escape(text, quote=False) for text in (*_left_out(left_out, words), *_never_proven(words))),
         f"<h2>{say('check_heading')}</h2>",
         f"<p>{say('check_with_atesta')}</p>",
         "<pre>atesta verify acta.zip</pre>",
@@ -73,6 +82,14 @@ def page(kind: str, id_: str, lang: str, words: Words, *, rehearsal: bool = Fals
         "</html>",
     ]
     return ("\n".join(parts) + "\n").encode("utf-8")
+
+
+def _left_out(spans: tuple[Span, ...], words: Words) -> Iterable[str]:
+    return (words.say("not_proven.left_out", **{"from": f"{a:g}", "to": f"{b:g}"}) for a, b in spans)
+
+
+def _never_proven(words: Words) -> Iterable[str]:
+    return (words.say(f"not_proven.{id_}") for id_ in ALWAYS_NOT_PROVEN)
 
 
 def _proves(kind: str) -> tuple[str, ...]:

@@ -68,14 +68,11 @@ def twin(
     Check the original first: a twin proves its segments only as far as the original does.
     """
     start, segments = _read_chain(original)
-    spans = tuple(span for span in leave_out if span[0] < span[1])
-    left_out = [segment for segment in segments if any(_touches(segment, start, span) for span in spans)]
-    if not left_out:
-        raise _refusal("None of these seconds are in the recording.", key="twin_without_seconds")
-    gone = {segment.n for segment in left_out}
+    dropped = _dropped(start, segments, leave_out)
+    gone = {segment.n for segment in dropped}
     key = _salt_key(original)
     salts: dict[str, canonical.Json] = {str(one.n): salt_of(key, one.n).hex() for one in segments if one.n not in gone}
-    sound = _Silenced(original, tuple(_bytes_of(segment, start) for segment in left_out))
+    sound = _Silenced(original, tuple(_bytes_of(segment, start) for segment in dropped))
     heard = vcon.Dialog("data/audio.wav", start.utc_ms, _seconds(segments, start), vcon.content_hash(sound))
     files: dict[str, Content] = {
         **{name: _Of(original, name) for name in KEPT},
@@ -87,6 +84,28 @@ def twin(
     }
     about = Original(start.id, hex_of(b"".join(original.chunks("seal/tagmanifest.sig"))))
     return Parts("redacted", id_, agent, files, readmes, about=about)
+
+
+def left_out(original: Files, leave_out: Iterable[Span]) -> tuple[Span, ...]:
+    """The seconds that such a twin leaves out: whole segments, those side by side as one span."""
+    start, segments = _read_chain(original)
+    spans = list[Span]()
+    for segment in _dropped(start, segments, leave_out):
+        first, last = segment.at / start.rate, (segment.at + segment.frames) / start.rate
+        if spans and spans[-1][1] == first:
+            first = spans.pop()[0]
+        spans.append((first, last))
+    return tuple(spans)
+
+
+def _dropped(start: Start, segments: tuple[Segment, ...], leave_out: Iterable[Span]) -> list[Segment]:
+    spans = tuple(span for span in leave_out if span[0] < span[1])
+    found = [segment for segment in segments if any(_touches(segment, start, span) for span in spans)]
+    if not found:
+        raise _refusal("None of these seconds are in the recording.", key="twin_without_seconds")
+    if len(found) == len(segments):
+        raise _refusal("Nothing of the recording would be left.", key="twin_of_nothing")
+    return found
 
 
 def _read_chain(original: Files) -> tuple[Start, tuple[Segment, ...]]:
