@@ -1,7 +1,8 @@
 """Nothing is left out silently: every run of the tests ends with what was not run, and how to make it run.
 
 A test that needs something the machine may lack says so: `@pytest.mark.needs("sox", "apt-get install sox")`, or
-`needs("module:pyarrow", …)` for a Python module, `needs("library:portaudio", …)` for a shared library. With `--all-must-run` (CI) a test that was not run fails the run.
+`needs("module:pyarrow", …)` for a Python module, `needs("library:portaudio", …)` for a shared library. With
+`--all-must-run` (CI) a test that was not run fails the run.
 """
 
 from __future__ import annotations
