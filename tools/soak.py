@@ -90,11 +90,11 @@ def folder_in(made: str, seed: int) -> Path:
 _small: tuple[House, bytes, Path] | None = None
 
 
-def one_batch(seed: int) -> int:
+def one_batch(made: str, seed: int) -> int:
     """How many of a batch of edits were taken for the original, in a process of its own."""
     global _small  # noqa: PLW0603  # made once in each process
     if _small is None:
-        folder = Path(tempfile.mkdtemp(prefix="soak-"))
+        folder = Path(tempfile.mkdtemp(dir=made))
         _small = (*edits.small_house(folder), folder)
     house, data, folder = _small
     return sum(edits.passed(house, data, folder, seed, BATCH))
@@ -103,14 +103,14 @@ def one_batch(seed: int) -> int:
 def edited(seconds: float | None) -> bool:
     watch = Watch("edits", EDITS, seconds)
     done = passed = 0
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with tempfile.TemporaryDirectory() as made, ProcessPoolExecutor(os.cpu_count()) as pool:
         waiting = iter(range(EDITS // BATCH))
-        running = [pool.submit(one_batch, seed) for seed in islice(waiting, 2 * (os.cpu_count() or 1))]
+        running = [pool.submit(one_batch, made, seed) for seed in islice(waiting, 2 * (os.cpu_count() or 1))]
 
         def finished() -> Iterator[int]:
             while running:
                 yield running.pop(0).result()
-                running.extend(pool.submit(one_batch, seed) for seed in islice(waiting, 1))
+                running.extend(pool.submit(one_batch, made, seed) for seed in islice(waiting, 1))
 
         for count in watch.over(finished(), BATCH):
             done, passed = done + BATCH, passed + count
