@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sounds import column, tone
+from sounds import RATE, column, tone
 
-from atesta.recording.levels import SILENCE, peak, rms, samples_of
+from atesta.recording.levels import SILENCE, block_rms, peak, samples_of, tenths
 
 
 def test_levels_are_tenths_of_a_decibel_below_full_scale() -> None:
-    assert rms(column(tone(1, 0.1))) == pytest.approx(-200, abs=1)
+    (share,) = block_rms(column(tone(1, 0.1)), RATE)[0]
+    assert tenths(share) == pytest.approx(-200, abs=1)
     assert peak(column(tone(1, 0.1))) == pytest.approx(-170, abs=1)
 
 
@@ -17,8 +18,8 @@ def test_the_loudest_possible_sample_is_zero() -> None:
 
 
 def test_silence_and_nothing_have_a_number() -> None:
-    assert rms(column(np.zeros(10, np.int16))) == peak(np.empty((0, 1), np.int16)) == SILENCE
-    assert rms(np.empty((0, 2), np.int16)) == SILENCE
+    assert tenths(0) == peak(np.empty((0, 1), np.int16)) == SILENCE
+    assert not len(block_rms(np.empty((0, 2), np.int16), 10))
 
 
 def test_interleaved_sound_becomes_frames_by_channels() -> None:

@@ -9,9 +9,18 @@ from hypothesis import strategies as st
 from sounds import RATE, Samples, noise, speech, tone
 
 from atesta.recording.levels import SILENCE
-from atesta.recording.onset import Finder, first_sound
+from atesta.recording.onset import Finder, Onset
 
 ROOM = 10 ** (-60 / 20)  # a quiet room: -60 dBFS
+
+
+def first_sound(samples: Samples, rate: int) -> Onset:
+    """In one channel of a whole recording. Sound after it is not looked at."""
+    finder = Finder(rate)
+    for at in range(0, len(samples), rate * 10):
+        if finder.feed(samples[at : at + rate * 10]):
+            break
+    return finder.so_far()
 
 
 def seconds_of(*pieces: Samples) -> float | None:

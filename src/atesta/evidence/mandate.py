@@ -17,6 +17,8 @@ from atesta.errors import EvidenceError
 from atesta.evidence import canonical, keys
 from atesta.evidence.keys import Certificate, Key
 
+__all__ = ["issue"]  # for the creditor, who signs it
+
 TYPE = "atesta-mandate+jws"
 ALGORITHM = "ES256"
 _MOST_BYTES = 8192

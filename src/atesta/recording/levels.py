@@ -26,13 +26,6 @@ def peak(samples: Samples) -> int:
     return tenths(max(int(samples.max()), -int(samples.min())) / FULL_SCALE)
 
 
-def rms(samples: Samples) -> int:
-    if not samples.size:
-        return SILENCE
-    squares = np.square(samples.astype(np.int64)).sum()
-    return tenths((int(squares) / samples.size) ** 0.5 / FULL_SCALE)
-
-
 def block_rms(samples: Samples, frames: int) -> NDArray[np.float64]:
     """Root mean square of each whole block of `frames`, by channel, as a share of full scale."""
     whole = len(samples) // frames

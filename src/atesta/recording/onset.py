@@ -100,12 +100,3 @@ class Finder:
 
     def _tenths(self, energy: int | None) -> int | None:
         return None if energy is None else tenths(energy**0.5 / self._scale)
-
-
-def first_sound(samples: Samples, rate: int) -> Onset:
-    """The first ring or voice in one channel of a whole recording. Sound after it is not looked at."""
-    finder = Finder(rate)
-    for at in range(0, len(samples), rate * 10):
-        if finder.feed(samples[at : at + rate * 10]):
-            break
-    return finder.so_far()
