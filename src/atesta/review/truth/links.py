@@ -15,7 +15,6 @@ _SCHEME = late(r"^[a-z]{1,10}:[/\\]*", re.IGNORECASE)
 _AUTHORITY_ENDS = late(r"[/\\?#]")
 _PORT = late(r":\d*$")
 _CLOSING = ".!:*_~|]}’”»。！"
-_ASCII_HOST = late(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 _UPPER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
@@ -45,4 +44,4 @@ def _label(label: str) -> str:
 def spelt(host: str) -> str:
     """How the host is shown: a foreign letter that looks like ours is told by the form that is looked up."""
     known = canonical(host)
-    return known if host.isascii() or _ASCII_HOST.fullmatch(known) is None or "xn--" not in known else f"{host} ({known})"
+    return f"{host} ({known})" if "xn--" in known and not host.isascii() else known

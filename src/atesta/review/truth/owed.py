@@ -75,6 +75,11 @@ def owed_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Iterator
     yield from _grades(plain, hits, beside, mine, tuple((start, end) for _, start, end in counted))
 
 
+def late_claims(plain: Plain, beside: Beside) -> Iterator[Claim]:
+    """The counts of days alone: `3 days late. 3 days to pay.` names no debt, but the account at hand is one."""
+    yield from (claim for claim, _, _ in days_late(plain, beside, own_words(plain)))
+
+
 # --- amounts --------------------------------------------------------------------------------------------------------
 
 

@@ -125,7 +125,7 @@ def payment_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Itera
     for hit in hits:
         if hit.phrase.label != "payment_instruction" or inside(mine, hit.fstart):
             continue
-        if mood(plain, hit.fstart, hit.fend, "certain") is Mood.NOT or _holds_place(hit, places):
+        if _told_not(plain, hit.fstart, hit.fend) or _holds_place(hit, places):
             continue
         way = hit.phrase.attrs.get("way", "")
         if way == "account":
@@ -133,6 +133,24 @@ def payment_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Itera
         else:
             yield make(plain, "payment_instruction", (hit.fstart, hit.fend), _way(way, plain, hit, beside))
     yield from _to_links(plain, beside)
+
+
+_OR_ELSE = late(
+    r"\b(?:si|de|mientras|hasta que|como|en caso de|cuando) no (?:(?:se|lo|la|le|les|nos|me|ha|han|hace) )*$"
+    r"|\b(?:if|unless|until|when|should)\b[^.;,]{0,20}(?:\bnot|n't|\bnever|\bwithout)(?: \w+)? ?$"
+    r"|(?:如果?|若|倘若|要是|再|还|仍|一旦)[^,。;]{0,8}(?:不|未|没有?)[^,。;]{0,3}$"
+)
+"""`Si no deposita…`, `if you don't send it to…`: what happens otherwise, so that it is an instruction all the same."""
+_DO_NOT = late(r"(?:不要|请?勿|切勿|别|严禁|禁止)[^,。;]{0,4}$")
+
+
+def _told_not(plain: Plain, start: int, end: int) -> bool:
+    """`No deposite a esa cuenta`: a warning, no instruction."""
+    before = max(0, start - 40)
+    if _DO_NOT.search(plain.text, before, start):
+        return True
+    negated = mood(plain, start, end, "certain") is Mood.NOT
+    return negated and _OR_ELSE.search(plain.text, before, start) is None
 
 
 def _holds_place(hit: Hit, places: tuple[Place, ...]) -> bool:
@@ -189,7 +207,7 @@ def _to_places(
 ) -> Iterator[Claim]:
     own = _bare(beside.account.account) if beside.account else ""
     for start, end, number, head in places:
-        if inside(mine, start) or number == own or mood(plain, head, end, "certain") is Mood.NOT:
+        if inside(mine, start) or number == own or _told_not(plain, head, end):
             continue
         known = any(number == _bare(way) for way in _ways(beside))
         yield make(plain, "payment_instruction", (start, end), _compare_way(number, known, beside, "account"))
