@@ -19,7 +19,8 @@ _INSERTED = "零一二三四五六七八九"
 
 def say_citation(citation: Citation, words: Catalogue) -> str:
     """The source with its force and the confidence in it; a house rule is its own text."""
-    force = words.say(f"force.{citation.force.value}")
+    kind = f"instrument.{citation.instrument}" if citation.instrument else f"force.{citation.force.value}"
+    force = words.say(kind)
     text = _in_chinese(citation.text) if words.lang == "zh" else citation.text
     if citation.force is Force.HOUSE:
         return words.say("citation.house", text=text, force=force)
