@@ -11,7 +11,7 @@ _REACH = 24
 """Characters that half a word is completed by, at most."""
 _COMPOUNDS = (
     *("刑事立案", "刑事拘留", "刑事责任", "刑事案件", "刑事", "村委会", "居委会", "派出所", "公安局", "公安机关", "检察院"),
-    *("通讯录", "联系人", "黑名单", "失信被执行人", "强制执行", "身份证", "工作单位", "律师函", "银行卡", "朋友圈", "微信群"),
+    *("信用卡诈骗", "贷款诈骗", "合同诈骗", "通讯录", "联系人", "黑名单", "失信被执行人", "强制执行", "身份证", "工作单位", "律师函", "银行卡", "朋友圈", "微信群"),
 )
 """Words without spaces around them that a pattern may end in the middle of."""
 _LEADS_NOWHERE = late(

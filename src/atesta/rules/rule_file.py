@@ -25,7 +25,8 @@ A rule of any kind may say in its parameters where else it is cited (words of ph
 
     parameters.labels = ["threat"]            # beside conduct findings of these categories; "threat.violence": only of
                                               # words that show it (`shows` in a phrase file)
-    parameters.claims = ["credit_report"]     # beside claims of these kinds
+    parameters.claims = ["credit_report"]     # beside claims of these kinds; "third_party.done": only
+                                              # where it is said to be done already
     parameters.terms = ["assets"]             # of the unnamed consequences among them, those of these terms
     parameters.phrases = ["ask_why"]          # forbids what these phrases say: a finding of its own
     parameters.person_judges = ["court_like"] # of those, what the words alone do not decide

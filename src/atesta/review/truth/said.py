@@ -42,7 +42,10 @@ def _intention(kind: str, hit: Hit, stands: Mood, beside: Beside) -> Verdict:
         if excluded:
             return Verdict("impossible_in_law", attrs["term"], "", "rulebook", excluded, measured)
     said = attrs.get("term", stands.value)
-    return Verdict("cannot_be_checked", said, citations=beside.citations(kind, term=attrs.get("term", "")), measured=measured)
+    citations = beside.citations(kind, term=attrs.get("term", ""))
+    if stands is Mood.DONE:
+        citations += beside.citations(f"{kind}.done")
+    return Verdict("cannot_be_checked", said, citations=citations, measured=measured)
 
 
 # --- deadlines ------------------------------------------------------------------------------------------------------
