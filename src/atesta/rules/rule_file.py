@@ -79,9 +79,7 @@ KINDS = frozenset(
     }
 )
 _RULE_KEYS = frozenset({"id", "place", "kind", "mission", "title", "reviewed_on", "in_force"})
-_VERSION_KEYS = frozenset(
-    {"from", "to", "force", "instrument", "confidence", "cite", "source", "binds", "parameters"}
-)
+_VERSION_KEYS = frozenset({"from", "to", "force", "instrument", "confidence", "cite", "source", "binds", "parameters"})
 _ID = late(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _KIND_LINE = late(rb'^kind = "([a-z_]+)"', re.MULTILINE)
 _Word = TypeVar("_Word", bound=StrEnum)

@@ -12,7 +12,17 @@ from atesta.contact.message import Message, Recipient
 from atesta.review.conduct.cite import Cite, Texts, texts
 from atesta.review.conduct.courtesy import Manner, courtesy_findings
 from atesta.review.conduct.forbidden import forbidden_findings
-from atesta.review.conduct.labels import BENIGN, DENIABLE, FOLLOWS, LABELS, RULES, Evidence, evidence, mostly_denied, shown
+from atesta.review.conduct.labels import (
+    BENIGN,
+    DENIABLE,
+    FOLLOWS,
+    LABELS,
+    RULES,
+    Evidence,
+    evidence,
+    mostly_denied,
+    shown,
+)
 from atesta.review.conduct.thresholds import load_thresholds
 from atesta.review.finding import Conduct, Finding, Truth
 from atesta.rules.phrase import Reading

@@ -153,7 +153,8 @@ class Beside:
         found = (
             rule.citation
             for rule in self._rules
-            if kind in rule.kinds and (not step or rule.steps is None or step in rule.steps)
+            if kind in rule.kinds
+            and (not step or rule.steps is None or step in rule.steps)
             and (kind != "other_consequence" or rule.terms is None or term in rule.terms)
         )
         return tuple(dict.fromkeys(found))
