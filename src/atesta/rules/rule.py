@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-
 PARTIES = ("own", "agency", "buyer")
 INSTRUMENTS = frozenset({"judicial_interpretation", "judicial_opinion", "state_council", "ministry_rule", "notice"})
 """What a text of China is within its force (facts/cn.md, Force): to call a court's interpretation a ministry's rule

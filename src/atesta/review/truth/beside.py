@@ -26,7 +26,7 @@ STAGES = {stage.name.lower(): stage for stage in LegalStage}
 
 @dataclass(frozen=True, slots=True)
 class _LegalClaim:
-    """What a rule says of claims: their kinds, the legal steps and terms (None: all), what it excludes ("": nothing)."""
+    """What a rule says of claims: their kinds, legal steps and terms (None: all), what it excludes ("": nothing)."""
 
     kinds: frozenset[str]
     steps: frozenset[str] | None
