@@ -62,7 +62,7 @@ def test_telling_others_is_against_a_standard_and_the_hour_is_within(first: Ran)
 
 
 HEADLINES = {
-    "zh": ("无法证实", "夸大：2", "与记录不符：2", "违反推荐性标准或内部规则", "切勿忽略法院文书"),
+    "zh": ("无法证实", "夸大：2", "与记录不符：2", "违反推荐性标准、行业自律规定或本工具准则", "切勿忽略法院文书"),
     "es": ("No se puede avalar", "exagerado: 2", "desmentido: 2", "Contrario a una norma voluntaria", "nunca ignore"),
     "en": (
         "Cannot be vouched for",

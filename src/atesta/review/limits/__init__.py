@@ -34,6 +34,7 @@ REASONS = (
     "closing_minute",
     "direct_contact_disputed",
     "history_unknown",
+    "membership_unknown",
     "party_unknown",
     "place_unknown",
     "readings_differ",
@@ -114,10 +115,17 @@ def _plan(
 
 
 def _named_only(finding: Finding, version: InForce, contact: Contact) -> Finding:
-    """A breach of a rule that does not bind everybody needs to know who sent it."""
-    if finding.answer not in _ADVERSE or contact.party is not None or {"own", "agency"} <= set(version.binds):
+    """A breach of a rule that does not bind everybody needs to know who sent it, and for whom."""
+    if finding.answer not in _ADVERSE:
         return finding
-    measured = {**finding.measured, "reason": "party_unknown"}
+    members, lender = version.names("members"), contact.account.lender.kind.value if contact.account else "unknown"
+    if members and lender not in members:
+        reason = "membership_unknown"
+    elif contact.party is None and not {"own", "agency"} <= set(version.binds):
+        reason = "party_unknown"
+    else:
+        return finding
+    measured = {**finding.measured, "reason": reason}
     return dataclasses.replace(finding, answer="undetermined", measured=measured)
 
 

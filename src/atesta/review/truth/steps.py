@@ -249,11 +249,15 @@ def _listed(plain: Plain, hit: Hit, stands: Mood, beside: Beside) -> Verdict:
 
 
 def _arrest(stands: Mood, beside: Beside) -> Verdict:
-    """Nobody is arrested for a plain debt. After a judgment a court may detain who obstructs it: another matter."""
+    """A plain debt leads to no arrest where a law says so; elsewhere the file is the witness, which shows a civil debt.
+
+    After a judgment a court may detain who obstructs it: another matter."""
     said, measured = f"arrest:{stands.value}", {"mood": stands.value}
     if beside.has_judgment:
         return Verdict("cannot_be_checked", said, _on_file(beside), beside.source, beside.citations("arrest"), measured)
     excluded = beside.excluded("arrest", "arrest", "prison", "jail", "crime")
     if excluded:
         return Verdict("impossible_in_law", said, "civil_debt", "rulebook", excluded, measured)
-    return Verdict("contradicted", said, "civil_debt", "rulebook", beside.citations("arrest"), measured)
+    if not beside.on_record:
+        return Verdict("cannot_be_checked", said, citations=beside.citations("arrest"), measured=measured)
+    return Verdict("contradicted", said, "civil_debt", beside.source, beside.citations("arrest"), measured)
