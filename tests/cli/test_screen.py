@@ -68,6 +68,17 @@ def test_answers_are_as_the_schema_says(atesta: Atesta, files: Files):
     assert [error.message for row in files.rows() for error in check.iter_errors(row)] == []
 
 
+def test_an_answer_to_distress_says_so_and_scores_nothing(atesta: Atesta, files: Files):
+    turns = [{"speaker": "debtor", "text": "I want to kill myself"}, {"speaker": "agent", "text": "You are scum."}]
+    files.given.write_bytes(lines({"id": "a", "text": "I want to kill myself", "turns": turns}))
+    for kind, name in (((), "screen-1"), (("--transcripts",), "screen-transcripts-1")):
+        atesta("screen", files.given, "--out", files.out, "--restart", *kind)
+        (row,) = files.rows()
+        assert row["distress"] is True and not row.get("labels")
+        assert {finding["measured"]["first"] for finding in row["findings"]} <= {"person"}
+        Draft202012Validator(schema(name)).validate(row)
+
+
 BAD = [
     (b"not json\n", "Line 2 is not JSON in UTF-8."),
     (b'{"id": "x"}\n', "Line 2 has no text, or one that is not text."),
