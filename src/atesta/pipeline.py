@@ -31,7 +31,7 @@ from atesta.contact.turn import Speaker, Turn
 from atesta.mandate.directory import Directory
 from atesta.review.as_json import canonical, value_text
 from atesta.review.authenticity import answer_sender
-from atesta.review.conduct import LABELS, check_conduct, texts
+from atesta.review.conduct import BENIGN, LABELS, check_conduct, texts
 from atesta.review.conduct.distress import FAMILY as DISTRESS_FAMILY
 from atesta.review.conduct.distress import found as distress_found
 from atesta.review.conduct.paraphrase import Paraphraser
@@ -139,7 +139,7 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
     cited = texts(rulebook, place, _day(message.received, knowledge.zone), party, lender)
     conduct = check_conduct(reading, message, truth, cited, desk.scores([reading])[0])
     contact = Contact.of(message, truth, account, knowledge.directory, knowledge.history, place, party)
-    limits = limits_of(contact, rulebook)
+    limits = limits_of(contact, rulebook, pressed=bool(set(conduct.labels) - {BENIGN}))
     conduct = _to_a_person_first(conduct, reading) if distress else conduct
     return Review(
         input=_digest((value_text(_message_plain(message)) + knowledge.digest).encode("utf-8", "surrogatepass")),
@@ -150,7 +150,7 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
         conduct=conduct,
         limits=limits,
         distress=distress,
-        next_steps=next_steps(authenticity, truth, conduct, limits, distress, account),
+        next_steps=next_steps(authenticity, truth, conduct, limits, distress, account, message.to),
         provenance=message.provenance.value,
     )
 

@@ -65,6 +65,11 @@ def is_answer(line: bytes, transcripts: bool) -> bool:
     return "error" in row or ("findings" in row and ("labels" in row) is not transcripts)
 
 
+def answers_line(answer: bytes, line: bytes) -> bool:
+    """Whether the answer carries the id of the line; the answer to a line that could not be read may have had none."""
+    return id_of(answer) in (None, id_of(line))
+
+
 def _texts(lines: list[tuple[int, bytes]]) -> list[Answer]:
     answers: dict[int, Answer] = {}
     rows: list[tuple[int, Any, str, str]] = []
