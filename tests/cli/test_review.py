@@ -181,7 +181,7 @@ def test_who_is_not_the_debtor_is_never_told_to_pay_or_to_ask_about_the_account(
     [
         "【顺丰】您的快递已逾期未取",
         "不会起诉您，也不会联系您的家人，请放心",
-        "Su paquete está vencido, recójalo en la oficina.",
+        "Su paquete está vencido.",
         "Your library book is overdue.",
     ],
 )
