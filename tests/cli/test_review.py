@@ -153,6 +153,52 @@ def test_distress_comes_first_with_a_line_and_scores_nothing(atesta: Atesta):
     assert shown.index("You matter more than any debt.") < shown.index("Who sent it?")
 
 
+def steps(atesta: Atesta, text: str, *given: str) -> list[str]:
+    return [step["id"] for step in atesta("review", "-", *given, "--json", stdin=text.encode()).json["next_steps"]]
+
+
+def test_what_a_law_forbids_can_carry_a_complaint_without_a_label(atesta: Atesta):
+    assert "keep_and_complain" in steps(atesta, "¿Por qué no ha pagado la cuota?", "--place", "CO")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "then"),
+    [
+        ("Debe 412,60 €. Pague hoy. Buenos días.", "ES", "keep_and_complain"),
+        ("您已逾期，请还款412.60元。", "CN", "keep_and_complain"),
+        ("Please ask him to call us back. Thank you.", "GB", "complain_if_it_goes_on"),
+    ],
+)
+def test_who_is_not_the_debtor_is_never_told_to_pay_or_to_ask_about_the_account(
+    atesta: Atesta, text: str, place: str, then: str
+):
+    wanted = ["not_the_debtor", "keep_message", then]
+    assert steps(atesta, text, "--place", place, "--to", "third_party") == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【顺丰】您的快递已逾期未取",
+        "不会起诉您，也不会联系您的家人，请放心",
+        "Su paquete está vencido.",
+        "Your library book is overdue.",
+    ],
+)
+def test_the_hour_of_a_text_that_nothing_shows_to_be_about_a_debt_is_left_open(atesta: Atesta, text: str):
+    given = ("review", "-", "--place", "CN", "--received", "2026-11-15T00:00:00+08:00", "--json")
+    review = atesta(*given, stdin=text.encode()).json
+    assert review["limits"]["answer"] == "undetermined"
+    reasons = {finding["measured"].get("reason") for finding in review["limits"]["findings"]}
+    assert "not_shown_to_be_about_a_debt" in reasons
+    assert "keep_and_complain" not in [step["id"] for step in review["next_steps"]]
+
+
+def test_a_demand_at_night_is_against_the_limits_with_nothing_held(atesta: Atesta):
+    given = ("review", "-", "--place", "CN", "--received", "2026-11-15T00:00:00+08:00", "--json")
+    assert atesta(*given, stdin="您的借款已逾期，请还款。".encode()).json["limits"]["answer"] == "benchmark_breach"
+
+
 def test_a_claim_takes_at_most_two_lines_for_its_sources(atesta: Atesta, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("COLUMNS", "40")
     lines = atesta(*REVIEW, "--lang", "zh").out.splitlines()
