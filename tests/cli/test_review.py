@@ -201,7 +201,8 @@ def test_a_demand_at_night_is_against_the_limits_with_nothing_held(atesta: Atest
 
 def test_a_claim_takes_at_most_two_lines_for_its_sources(atesta: Atesta, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("COLUMNS", "40")
-    lines = atesta(*REVIEW, "--lang", "zh").out.splitlines()
-    start = next(number for number, line in enumerate(lines) if "民事诉讼法第103" in line)
-    assert "另有" in lines[start] + lines[start + 1]
-    assert "移交法务" in lines[start + 2]
+    given = ("review", "-", "--place", "CN", "--received", "2026-11-15T10:00:00+08:00", "--lang", "zh")
+    lines = atesta(*given, stdin="不还钱就把你列入失信被执行人名单。".encode()).out.splitlines()
+    start = next(number for number, line in enumerate(lines) if "最高人民法院" in line)
+    assert "…" in lines[start + 1]
+    assert not lines[start + 2].strip()
