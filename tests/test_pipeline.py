@@ -17,7 +17,7 @@ from atesta.mandate.directory_file import read_directory
 from atesta.mandate.register_csv import read_register
 from atesta.pipeline import Desk, Knowledge, open_desk, review_message, screen_texts, screen_transcript
 from atesta.review.as_json import canonical, review_json
-from atesta.review.finding import Review
+from atesta.review.finding import Conduct, Review
 from atesta.schemas import schema
 
 ACCOUNT = b"""
@@ -126,6 +126,22 @@ def test_distress_stops_the_scoring_and_keeps_what_was_found_for_a_person(desk: 
     assert {finding.measured["first"] for finding in review.conduct.not_reviewable} == {"person"}
 
 
+@pytest.mark.parametrize("text", ["I want to end my life, I owe too much", "再逼我，我就从楼上跳下去"])
+def test_nothing_about_the_words_of_a_writer_in_distress_is_judged(desk: Desk, text: str):
+    review = review_message(message(text), Knowledge(), desk)
+    assert review.distress and review.conduct == Conduct()
+    (screened,) = screen_texts([(text, "")], desk)
+    assert screened.distress and screened.conduct == Conduct()
+
+
+def test_distress_in_a_call_sends_what_the_agent_said_to_a_person_first(desk: Desk):
+    turns = (Turn(Speaker.DEBTOR, "Me quiero morir, carajo."), Turn(Speaker.AGENT, "Pague ya, ratera de mierda."))
+    call = screen_transcript(turns, desk)
+    assert call.distress and call.fields["profanity_borrower"] == "na"
+    assert call.findings and {finding.answer for finding in call.findings} == {"not_reviewable"}
+    assert {finding.measured["first"] for finding in call.findings} == {"person"}
+
+
 def test_a_context_is_never_judged_itself(desk: Desk):
     calm, hard = "好的，谢谢您。", "弄死你"
     assert screen_texts([(calm, hard)], desk)[0] == screen_texts([(calm, "")], desk)[0]
@@ -141,11 +157,12 @@ def test_only_what_the_agent_says_stands_against_the_agent(desk: Desk):
         Turn(Speaker.DEBTOR, "你个混蛋，弄死你"),
         Turn(Speaker.AGENT, "您好，请您慢慢说。"),
     )
-    fields, findings = screen_transcript(turns, desk)
-    assert findings == () and fields["profanity_agent"] == "n" and fields["profanity_borrower"] == "y"
+    call = screen_transcript(turns, desk)
+    assert call.findings == () and not call.distress
+    assert call.fields["profanity_agent"] == "n" and call.fields["profanity_borrower"] == "y"
 
 
 def test_a_finding_of_a_call_carries_its_turn(desk: Desk):
     turns = (Turn(Speaker.AGENT, "您好。"), Turn(Speaker.AGENT, "不还钱就弄死你"))
-    _, findings = screen_transcript(turns, desk)
+    findings = screen_transcript(turns, desk).findings
     assert findings and {finding.span.turn for finding in findings if finding.span} == {1}

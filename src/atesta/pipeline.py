@@ -31,7 +31,8 @@ from atesta.contact.turn import Speaker, Turn
 from atesta.mandate.directory import Directory
 from atesta.review.as_json import canonical, value_text
 from atesta.review.authenticity import answer_sender
-from atesta.review.conduct import LABELS, check_conduct, texts
+from atesta.review.conduct import BENIGN, LABELS, check_conduct, texts
+from atesta.review.conduct.distress import FAMILY as DISTRESS_FAMILY
 from atesta.review.conduct.distress import found as distress_found
 from atesta.review.conduct.paraphrase import Paraphraser
 from atesta.review.conduct.thresholds import load_thresholds
@@ -138,8 +139,8 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
     cited = texts(rulebook, place, _day(message.received, knowledge.zone), party, lender)
     conduct = check_conduct(reading, message, truth, cited, desk.scores([reading])[0])
     contact = Contact.of(message, truth, account, knowledge.directory, knowledge.history, place, party)
-    limits = limits_of(contact, rulebook)
-    conduct = _to_a_person_first(conduct) if distress else conduct
+    limits = limits_of(contact, rulebook, pressed=bool(set(conduct.labels) - {BENIGN}))
+    conduct = _to_a_person_first(conduct, reading) if distress else conduct
     return Review(
         input=_digest((value_text(_message_plain(message)) + knowledge.digest).encode("utf-8", "surrogatepass")),
         rulebook=rulebook.digest,
@@ -149,12 +150,29 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
         conduct=conduct,
         limits=limits,
         distress=distress,
-        next_steps=next_steps(authenticity, truth, conduct, limits, distress, account),
+        next_steps=next_steps(authenticity, truth, conduct, limits, distress, account, message.to),
         provenance=message.provenance.value,
     )
 
 
-def screen_texts(texts: list[tuple[str, str]], desk: Desk) -> list[Conduct]:
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What one of many texts was found to be; in distress nothing of it is scored."""
+
+    conduct: Conduct
+    distress: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedCall:
+    """The fields of a call as y, n or na; and what stands against the agent, with turn and characters."""
+
+    fields: dict[str, str]
+    findings: tuple[Finding, ...]
+    distress: bool
+
+
+def screen_texts(texts: list[tuple[str, str]], desk: Desk) -> list[Screened]:
     """Conduct of many (text, context) at once, nothing else held; the encoder is asked once for all of them.
 
     The context only says what the text answers: it is never judged itself.
@@ -164,37 +182,38 @@ def screen_texts(texts: list[tuple[str, str]], desk: Desk) -> list[Conduct]:
     return [_screen(reading, scores, desk) for reading, scores in scored]
 
 
-def _screen(reading: Reading, scores: Mapping[str, float] | None, desk: Desk) -> Conduct:
+def _screen(reading: Reading, scores: Mapping[str, float] | None, desk: Desk) -> Screened:
     message = Message(reading.text, b"")
     truth = check_claims(reading, message, None, desk.rulebook, None)
     conduct = check_conduct(reading, message, truth, texts(desk.rulebook, None, None, None), scores)
-    return _to_a_person_first(conduct) if distress_found(reading) else conduct
+    distress = distress_found(reading)
+    return Screened(_to_a_person_first(conduct, reading) if distress else conduct, distress)
 
 
-def screen_transcript(turns: tuple[Turn, ...], desk: Desk) -> tuple[dict[str, str], tuple[Finding, ...]]:
-    """The fields of a call as y, n or na; and what stands against the agent, with turn and characters.
-
-    Distress in any turn stops the scoring: the fields stay, the findings go to a person first.
-    """
+def screen_transcript(turns: tuple[Turn, ...], desk: Desk) -> ScreenedCall:
+    """Distress in any turn stops the scoring of the whole call: what the agent said goes to a person first, and what
+    the debtor said is not judged at all."""
     from atesta.review.conduct.call import call_fields  # noqa: PLC0415 - a message has no turns
 
-    spoken = [(number, turn) for number, turn in enumerate(turns) if turn.speaker is not Speaker.OTHER]
-    conducts = screen_texts([(turn.text, "") for _, turn in spoken], desk)
+    screened = screen_texts([(turn.text, "") for turn in turns], desk)
+    distress = any(one.distress for one in screened)
     fields = {field.name: field.value for field in call_fields(turns)}
     for name, speaker in (("profanity_agent", Speaker.AGENT), ("profanity_borrower", Speaker.DEBTOR)):
         swore = any(
-            turn.speaker is speaker and "profanity" in conduct.labels
-            for (_, turn), conduct in zip(spoken, conducts, strict=True)
+            turn.speaker is speaker and "profanity" in one.conduct.labels
+            for turn, one in zip(turns, screened, strict=True)
         )
         fields[name] = "y" if swore else "n"
+    if distress:
+        fields["profanity_borrower"] = "na"
     findings = [
-        _in_turn(finding, number)
-        for (number, turn), conduct in zip(spoken, conducts, strict=True)
+        _in_turn(_for_person(finding) if distress else finding, number)
+        for number, (turn, one) in enumerate(zip(turns, screened, strict=True))
         if turn.speaker is Speaker.AGENT
-        for finding in conduct.findings
-        if finding.answer == "breach"
+        for finding in (one.conduct.not_reviewable if one.distress else one.conduct.findings)
+        if one.distress or finding.answer == "breach"
     ]
-    return fields, tuple(findings)
+    return ScreenedCall(fields, tuple(findings), distress)
 
 
 def _in_turn(finding: Finding, turn: int) -> Finding:
@@ -203,14 +222,24 @@ def _in_turn(finding: Finding, turn: int) -> Finding:
     return dataclasses.replace(finding, id=f"{finding.id}@{turn}", span=span)
 
 
-def _to_a_person_first(conduct: Conduct) -> Conduct:
+def _to_a_person_first(conduct: Conduct, reading: Reading) -> Conduct:
     """Distress stops the scoring (DESIGN decision 13): no labels, and what was found about the other side is kept for
-    a person, who sees it before anything else happens with it."""
-    return Conduct((), (), tuple(_for_person(finding) for finding in (*conduct.findings, *conduct.not_reviewable)))
+    a person, who sees it before anything else happens with it. How the writer put it is nobody's to judge: neither
+    courtesies nor the words of distress themselves are kept."""
+    found = (*conduct.findings, *conduct.not_reviewable)
+    kept = [one for one in found if {"label", "phrase"} & set(one.measured) and not _of_distress(one, reading)]
+    return Conduct((), (), tuple(_for_person(finding) for finding in kept))
+
+
+def _of_distress(finding: Finding, reading: Reading) -> bool:
+    span = finding.span
+    return span is not None and any(
+        hit.start < span.end and span.start < hit.end for hit in reading.of(DISTRESS_FAMILY)
+    )
 
 
 def _for_person(finding: Finding) -> Finding:
-    return dataclasses.replace(finding, measured={**finding.measured, "first": "person"})
+    return dataclasses.replace(finding, answer="not_reviewable", measured={**finding.measured, "first": "person"})
 
 
 def _day(received: datetime | None, zone: str | None) -> date | None:

@@ -9,8 +9,8 @@ from atesta.cli.layout import columns
 
 STATES = {
     "en": ("Nothing held", "Her own figures", "The lender's extract"),
-    "es": ("Sin ningún dato", "Las cifras que ella misma anotó", "El extracto de la entidad"),
-    "zh": ("手头什么都没有", "本人自己填写的数字", "贷款机构出具的账单摘录"),
+    "es": ("Sin ningún dato", "Las cifras de la propia persona", "El extracto de la entidad"),
+    "zh": ("没有任何资料", "债务人自己填写的数字", "贷款机构出具的对账单"),
 }
 CASES = ("first", "mx", "es")
 

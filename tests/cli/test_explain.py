@@ -43,6 +43,14 @@ def test_a_finding_opens_to_its_rule_and_source(atesta: Atesta, saved: Path):
     assert "cn-quiet-hours" in explained and "GB/T 45251-2025 §5.3 (voluntary standard" in explained
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("es", "respuesta: desmentido"), ("zh", "回答：与记录不符"), ("en", "answer: contradicted")]
+)
+def test_an_answer_is_explained_in_the_readers_language(atesta: Atesta, saved: Path, lang: str, said: str):
+    explained = atesta("explain", f"{saved}#truth:deadline:27-33", "--lang", lang).out
+    assert said in explained
+
+
 def test_a_claim_opens_to_its_figures(atesta: Atesta, saved: Path):
     explained = atesta("explain", f"{saved}#truth:deadline:27-33").out
     assert "quote: 今日18点前" in explained and "minutes_past: 227" in explained

@@ -57,3 +57,20 @@ def test_an_unknown_zone_is_named(tmp_path, capsys):
     export.write_text(CHAT, encoding="utf-8")
     assert main(["intake", str(export), "--out", str(tmp_path / "o"), "--zone", "../etc/passwd"]) == 2
     assert "--zone" in capsys.readouterr().err
+
+
+def test_an_export_that_is_refused_half_way_leaves_nothing_behind(tmp_path):
+    export, out = tmp_path / "sms.xml", tmp_path / "out.jsonl"
+    export.write_text(SMS.replace("</smses>", "<sms"), encoding="utf-8")
+    assert main(["intake", str(export), "--out", str(out)]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["sms.xml"]
+    export.write_text(SMS, encoding="utf-8")
+    assert main(["intake", str(export), "--out", str(out)]) == 0 and len(lines_of(out)) == 2
+
+
+def test_what_was_taken_in_is_said_in_the_readers_language(tmp_path, capsys):
+    export = tmp_path / "sms.xml"
+    export.write_text(SMS, encoding="utf-8")
+    for lang, said in (("es", "2 entradas, en"), ("zh", "共 2 条"), ("en", "2 entries, in")):
+        main(["intake", str(export), "--out", str(tmp_path / lang), "--lang", lang])
+        assert said in capsys.readouterr().err

@@ -62,7 +62,7 @@ def test_telling_others_is_against_a_standard_and_the_hour_is_within(first: Ran)
 
 
 HEADLINES = {
-    "zh": ("无法证实", "夸大：2", "与记录不符：2", "违反推荐性标准或内部规则", "切勿忽略法院文书"),
+    "zh": ("无法证实", "夸大：2", "与记录不符：2", "违反推荐性标准、行业自律规定或本工具准则", "切勿忽略法院文书"),
     "es": ("No se puede avalar", "exagerado: 2", "desmentido: 2", "Contrario a una norma voluntaria", "nunca ignore"),
     "en": (
         "Cannot be vouched for",
@@ -153,9 +153,56 @@ def test_distress_comes_first_with_a_line_and_scores_nothing(atesta: Atesta):
     assert shown.index("You matter more than any debt.") < shown.index("Who sent it?")
 
 
+def steps(atesta: Atesta, text: str, *given: str) -> list[str]:
+    return [step["id"] for step in atesta("review", "-", *given, "--json", stdin=text.encode()).json["next_steps"]]
+
+
+def test_what_a_law_forbids_can_carry_a_complaint_without_a_label(atesta: Atesta):
+    assert "keep_and_complain" in steps(atesta, "¿Por qué no ha pagado la cuota?", "--place", "CO")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "then"),
+    [
+        ("Debe 412,60 €. Pague hoy. Buenos días.", "ES", "keep_and_complain"),
+        ("您已逾期，请还款412.60元。", "CN", "keep_and_complain"),
+        ("Please ask him to call us back. Thank you.", "GB", "complain_if_it_goes_on"),
+    ],
+)
+def test_who_is_not_the_debtor_is_never_told_to_pay_or_to_ask_about_the_account(
+    atesta: Atesta, text: str, place: str, then: str
+):
+    wanted = ["not_the_debtor", "keep_message", then]
+    assert steps(atesta, text, "--place", place, "--to", "third_party") == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【顺丰】您的快递已逾期未取",
+        "不会起诉您，也不会联系您的家人，请放心",
+        "Su paquete está vencido.",
+        "Your library book is overdue.",
+    ],
+)
+def test_the_hour_of_a_text_that_nothing_shows_to_be_about_a_debt_is_left_open(atesta: Atesta, text: str):
+    given = ("review", "-", "--place", "CN", "--received", "2026-11-15T00:00:00+08:00", "--json")
+    review = atesta(*given, stdin=text.encode()).json
+    assert review["limits"]["answer"] == "undetermined"
+    reasons = {finding["measured"].get("reason") for finding in review["limits"]["findings"]}
+    assert "not_shown_to_be_about_a_debt" in reasons
+    assert "keep_and_complain" not in [step["id"] for step in review["next_steps"]]
+
+
+def test_a_demand_at_night_is_against_the_limits_with_nothing_held(atesta: Atesta):
+    given = ("review", "-", "--place", "CN", "--received", "2026-11-15T00:00:00+08:00", "--json")
+    assert atesta(*given, stdin="您的借款已逾期，请还款。".encode()).json["limits"]["answer"] == "benchmark_breach"
+
+
 def test_a_claim_takes_at_most_two_lines_for_its_sources(atesta: Atesta, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("COLUMNS", "40")
-    lines = atesta(*REVIEW, "--lang", "zh").out.splitlines()
-    start = next(number for number, line in enumerate(lines) if "民事诉讼法第103" in line)
-    assert "另有" in lines[start] + lines[start + 1]
-    assert "移交法务" in lines[start + 2]
+    given = ("review", "-", "--place", "CN", "--received", "2026-11-15T10:00:00+08:00", "--lang", "zh")
+    lines = atesta(*given, stdin="不还钱就把你列入失信被执行人名单。".encode()).out.splitlines()
+    start = next(number for number, line in enumerate(lines) if "最高人民法院" in line)
+    assert "…" in lines[start + 1]
+    assert not lines[start + 2].strip()

@@ -36,7 +36,7 @@ def test_every_rule_has_a_citation_a_force_and_a_source(atesta: Atesta):
 
 
 def test_a_secondary_source_is_said_to_be_one_in_every_language(atesta: Atesta):
-    said = {"en": "from secondary sources", "es": "por fuentes secundarias", "zh": "二手资料"}
+    said = {"en": "from secondary sources", "es": "según fuentes secundarias", "zh": "二手资料"}
     for lang, words in said.items():
         assert words in atesta("rules", "--on", "2026-11-15", "--place", "MX", "--lang", lang).out
 

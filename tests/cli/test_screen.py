@@ -68,6 +68,17 @@ def test_answers_are_as_the_schema_says(atesta: Atesta, files: Files):
     assert [error.message for row in files.rows() for error in check.iter_errors(row)] == []
 
 
+def test_an_answer_to_distress_says_so_and_scores_nothing(atesta: Atesta, files: Files):
+    turns = [{"speaker": "debtor", "text": "I want to kill myself"}, {"speaker": "agent", "text": "You are scum."}]
+    files.given.write_bytes(lines({"id": "a", "text": "I want to kill myself", "turns": turns}))
+    for kind, name in (((), "screen-1"), (("--transcripts",), "screen-transcripts-1")):
+        atesta("screen", files.given, "--out", files.out, "--restart", *kind)
+        (row,) = files.rows()
+        assert row["distress"] is True and not row.get("labels")
+        assert {finding["measured"]["first"] for finding in row["findings"]} <= {"person"}
+        Draft202012Validator(schema(name)).validate(row)
+
+
 BAD = [
     (b"not json\n", "Line 2 is not JSON in UTF-8."),
     (b'{"id": "x"}\n', "Line 2 has no text, or one that is not text."),
@@ -92,7 +103,7 @@ def test_a_bad_line_keeps_its_number_and_its_error_and_nothing_is_lost(
     first, wrong, last = files.rows()
     assert (first["id"], last["id"]) == ("a", "b")
     assert wrong["line"] == 2 and wrong["error"]["what"] == what
-    assert ran.status == 0 and "1 of them could not be read (line 2)" in ran.err
+    assert ran.status == 0 and "One of them could not be read (line 2)" in ran.err
 
 
 def test_blank_lines_get_no_answer_and_count_as_lines(atesta: Atesta, files: Files):
@@ -133,6 +144,42 @@ def test_a_run_that_stopped_anywhere_goes_on_to_the_same_bytes(atesta: Atesta, f
     assert files.out.read_bytes() == whole
 
 
+def test_a_mended_or_changed_line_is_answered_again_and_the_ones_before_it_are_kept(atesta: Atesta, files: Files):
+    files.given.write_bytes(lines(TEXTS[0], b"bad\n", TEXTS[1]))
+    atesta("screen", files.given, "--out", files.out)
+    mended = [TEXTS[0], {"id": "m", "text": "不还钱就弄死你"}, {**TEXTS[1], "text": "Pague o va a ir a la cárcel."}]
+    for given in (mended, mended[:2], [*mended, TEXTS[2]], [{**TEXTS[0], "text": "Gracias."}, *mended[1:]]):
+        files.given.write_bytes(lines(*given))
+        ran = atesta("screen", files.given, "--out", files.out)
+        again = files.out.read_bytes()
+        atesta("screen", files.given, "--out", files.out, "--restart")
+        assert ran.status == 0 and again == files.out.read_bytes()
+
+
+def test_a_first_line_that_could_not_be_read_may_be_mended(atesta: Atesta, files: Files):
+    for given in (b"bad\n", lines(TEXTS[0])):
+        files.given.write_bytes(given)
+        assert atesta("screen", files.given, "--out", files.out).status == 0
+    assert [row["id"] for row in files.rows()] == ["a"]
+
+
+def test_an_out_whose_lines_nobody_noted_is_refused_and_kept(atesta: Atesta, files: Files, tmp_path: Path):
+    files.given.write_bytes(lines(*TEXTS))
+    atesta("screen", files.given, "--out", files.out)
+    held = files.out.read_bytes()
+    (tmp_path / "out.jsonl.read").unlink()
+    assert atesta("screen", files.given, "--out", files.out).status == 2
+    assert files.out.read_bytes() == held
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("es", "2 respuestas, en"), ("zh", "已回答 2 条"), ("en", "2 answered, in")]
+)
+def test_what_was_done_is_said_in_the_readers_language(atesta: Atesta, files: Files, lang: str, said: str):
+    files.given.write_bytes(lines(*TEXTS[:2]))
+    assert said in atesta("screen", files.given, "--out", files.out, "--lang", lang).err
+
+
 @pytest.mark.parametrize(
     "held",
     [
@@ -162,7 +209,8 @@ def test_restart_begins_out_again(atesta: Atesta, files: Files):
 def test_in_and_out_may_not_be_one_file_under_any_name(atesta: Atesta, files: Files, tmp_path: Path):
     files.given.write_bytes(lines(*TEXTS))
     (tmp_path / "link.jsonl").hardlink_to(files.given)
-    for out in (files.given, tmp_path / "link.jsonl"):
+    (tmp_path / "noted.read").hardlink_to(files.given)
+    for out in (files.given, tmp_path / "link.jsonl", tmp_path / "noted"):
         assert atesta("screen", files.given, "--out", out, "--restart").status == 2
     assert files.given.read_bytes() == lines(*TEXTS)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from atesta.contact.account import Account
+from atesta.contact.message import Recipient
 from atesta.review.finding import Authenticity, Claim, Conduct, Limits, Truth
+from atesta.rules.rule import Force
 
 AT_MOST = 3
+LAWS = (Force.LAW, Force.REGULATION)
 COURT_STAGES = ("filed", "judgment", "enforcement")
 
 
@@ -16,10 +19,14 @@ def next_steps(  # one argument for each answer it weighs
     limits: Limits,
     distress: bool,
     account: Account | None,
+    to: Recipient = Recipient.DEBTOR,
 ) -> tuple[str, ...]:
     """Step ids, in order, one to three of them. Distress comes before everything (DESIGN decision 13)."""
     if distress:
         return ("reach_a_person", "pause_contact", "keep_message")
+    if to is Recipient.THIRD_PARTY:
+        # Whoever is not the debtor has nothing to pay, to agree or to ask about the account.
+        return ("not_the_debtor", "keep_message", *(_conduct_steps(conduct, limits) or ["complain_if_it_goes_on"]))
     wanted = [
         *_money_steps(authenticity, truth),
         *_record_steps(truth),
@@ -76,4 +83,8 @@ def _sender_steps(authenticity: Authenticity, account: Account | None, truth: Tr
 
 def _conduct_steps(conduct: Conduct, limits: Limits) -> list[str]:
     broke = limits.answer in ("breach", "likely_breach", "benchmark_breach")
-    return ["keep_and_complain"] if broke or set(conduct.labels) - {"benign"} else []
+    against_law = any(
+        finding.answer == "breach" and any(citation.force in LAWS for citation in finding.citations)
+        for finding in conduct.findings
+    )
+    return ["keep_and_complain"] if broke or against_law or set(conduct.labels) - {"benign"} else []

@@ -47,7 +47,7 @@ def explain_rule(id: str, rulebook: Rulebook, words: Catalogue, screen: Screen) 
 def explain_finding(name: str, wanted: str, rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
     """The finding as it was computed, and the rule version it cites."""
     review = read_review(name)
-    found = next((item for item in items(review) if item.get("id") == wanted), None)
+    room, found = next((one for one in placed_items(review) if one[1].get("id") == wanted), ("", None))
     if found is None:
         raise InputError(
             f"{name} has no finding {wanted[:80]!r}.",
@@ -60,7 +60,9 @@ def explain_finding(name: str, wanted: str, rulebook: Rulebook, words: Catalogue
     lines = [*paragraph(wanted, screen, 0), ""]
     for field in ("answer", "quote", "said", "on_file", "source"):
         if found.get(field):
-            lines += paragraph(f"{field}: {visible(str(found[field]))}", screen, 2)
+            value = _answer(room, str(found[field]), words) if field == "answer" else visible(str(found[field]))
+            name_ = words.say(f"explained.{field}")
+            lines += paragraph(words.say("explained.line", name=name_, value=value), screen, 2)
     for citation in citations(found, name):
         lines += paragraph(say_citation(citation, words), screen, 2)
     measured = found.get("measured")
@@ -70,6 +72,15 @@ def explain_finding(name: str, wanted: str, rulebook: Rulebook, words: Catalogue
     rule = rulebook.rule(cited) if cited in rulebook.files else None
     versions = [version for version in rule.versions if version.version == found.get("version")] if rule else []
     return lines + [line for version in versions if rule for line in show(rule, version, words, screen)]
+
+
+ANSWERS_OF = {"truth": "truth_answer", "conduct": "conduct_answer"}  # other rooms have theirs under their own name
+
+
+def _answer(room: str, answer: str, words: Catalogue) -> str:
+    """The answer of a finding as its room says it; a finding of the first answer may use words of its own."""
+    key = f"{ANSWERS_OF.get(room, room)}.{answer}"
+    return words.say(key) if words.has(key) else visible(answer)
 
 
 def citations(found: dict[str, Any], name: str) -> list[Citation]:
@@ -108,8 +119,15 @@ ROOMS = (
 )
 
 
+def placed_items(review: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Every finding and claim of a review with the room it stands in; what is of another shape is none."""
+    rooms = ((name, review.get(name), field) for name, field in ROOMS)
+    lists = ((name, room.get(field)) for name, room, field in rooms if isinstance(room, dict))
+    return [
+        (name, item) for name, found in lists if isinstance(found, list) for item in found if isinstance(item, dict)
+    ]
+
+
 def items(review: dict[str, Any]) -> list[dict[str, Any]]:
-    """Every finding and claim of a review; what is of another shape is none."""
-    rooms = ((review.get(room), field) for room, field in ROOMS)
-    lists = (room.get(field) for room, field in rooms if isinstance(room, dict))
-    return [item for found in lists if isinstance(found, list) for item in found if isinstance(item, dict)]
+    """The same without their rooms."""
+    return [item for _, item in placed_items(review)]

@@ -35,6 +35,17 @@ def cannot_read(name: str, error: OSError) -> InputError:
     )
 
 
+def out_closed(name: str, error: OSError) -> InputError:
+    """An OUT that cannot be written."""
+    return InputError(
+        f"{name} cannot be written ({error.strerror}).",
+        "The answers would be lost.",
+        "Give --out a file name in a folder that exists.",
+        key="out_closed",
+        where=Where.of(name),
+    )
+
+
 def read_date(given: str, option: str) -> date:
     """A day as 2026-11-15."""
     try:

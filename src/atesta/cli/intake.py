@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from atesta.cli.given import read_file
+from atesta.cli.given import out_closed, read_file
+from atesta.cli.say_error import words_for_verb
 from atesta.errors import InputError, Where
 from atesta.intake.chat_export import read_chat_export
 from atesta.intake.entry import Entry
@@ -30,13 +31,25 @@ def run(arguments: argparse.Namespace) -> int:
             key="out_is_there",
             where=Where.of(out.name),
         )
-    written = 0
-    with out.open("x", encoding="utf-8") as lines:
-        for entry in entries(read_file(arguments.file), arguments.file, zone, arguments.owner):
-            lines.write(json.dumps(row(entry), ensure_ascii=False) + "\n")
-            written += 1
-    print(f"{written} entries, in {out.name}. Nothing was left out: media and system lines say so.", file=sys.stderr)
+    written = write(entries(read_file(arguments.file), arguments.file, zone, arguments.owner), out)
+    print(words_for_verb(arguments.lang).say("taken_in", n=written, out=out.name), file=sys.stderr)
     return 0
+
+
+def write(given: Iterable[Entry], out: Path) -> int:
+    """OUT, with all entries or not at all: an export that is refused half way leaves nothing behind."""
+    written, half = 0, Path(f"{out}.part")
+    try:
+        with half.open("w", encoding="utf-8", errors="surrogatepass") as lines:
+            for entry in given:
+                lines.write(json.dumps(row(entry), ensure_ascii=False) + "\n")
+                written += 1
+        half.rename(out)
+    except OSError as error:
+        raise out_closed(str(out), error) from None
+    finally:
+        half.unlink(missing_ok=True)
+    return written
 
 
 def entries(data: bytes, name: str, zone: ZoneInfo | None, owner: str | None) -> Iterable[Entry]:

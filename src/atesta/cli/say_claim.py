@@ -105,14 +105,25 @@ def _because(claim: Claim, words: Catalogue) -> list[str]:
             said.append(words.say(f"clock.{word}", span=_span(int(str(measured[key])), words)))
     if claim.kind == "lateness_grade" and "owed" in measured and "days" in measured:
         said.append(_standing(measured, words))
-    basis = measured.get("basis")
-    if claim.answer == "matches" and isinstance(basis, str) and words.has(f"owed.{basis}"):
-        said.append(words.say("details.basis", basis=words.say(f"owed.{basis}")))
+    said += _basis(claim, words)
+    if isinstance(measured.get("looks_like"), str):
+        said.append(words.say("details.looks_like", way=visible(str(measured["looks_like"]))))
     if "case_number_said" in measured:
         said.append(words.say("details.case_number", number=visible(str(measured["case_number_said"]))))
     if claim.answer == "conflict":
         said.append(words.say("details.receipt"))
     return said
+
+
+def _basis(claim: Claim, words: Catalogue) -> list[str]:
+    """Which sum of the file stands beside the amount."""
+    basis = claim.measured.get("basis")
+    if basis == "currency":
+        return [words.say("details.currency")]
+    if claim.answer == "conflict" or not isinstance(basis, str) or not words.has(f"owed.{basis}"):
+        return []
+    exact = claim.answer == "matches" and "near" not in claim.measured
+    return [words.say("details.basis" if exact else "details.beside", basis=words.say(f"owed.{basis}"))]
 
 
 def _standing(measured: Mapping[str, Any], words: Catalogue) -> str:

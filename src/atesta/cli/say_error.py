@@ -19,6 +19,11 @@ def words_for(arguments: Sequence[str]) -> Catalogue:
     return catalogue(next((lang for lang in asked if lang in LANGUAGES), read_settings().lang))
 
 
+def words_for_verb(lang: str | None) -> Catalogue:
+    """The language that a verb answers in: the one asked for, else the settings'."""
+    return catalogue(lang or read_settings().lang)
+
+
 def say_error(error: AtestaError, words: Catalogue) -> str:
     """Three lines for standard error."""
     return three_lines(*_parts(error, words))

@@ -1,12 +1,14 @@
 """`atesta screen IN.jsonl --out OUT.jsonl`: many texts or transcripts, one answer a line, in the order they came.
 
-OUT has exactly one line for each line of IN that is not blank, a bad one included (it carries its error), so a run that
-stopped goes on where OUT ends. Memory is bounded by the chunks in flight, not by the file.
+OUT has exactly one line for each line of IN that is not blank, a bad one included (it carries its error). Beside it
+stands OUT.read, a digest of each line answered: a run goes on where OUT ends, or at the first line that has been
+changed since. Memory is bounded by the chunks in flight, not by the file.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import sys
 from collections import deque
@@ -18,12 +20,15 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO
 
-from atesta.cli.given import cannot_read
+from atesta.cli.given import cannot_read, out_closed
 from atesta.cli.progress import Progress
-from atesta.cli.screen_lines import BEGINNING, Answer, answer_lines, id_of, is_answer, open_worker
+from atesta.cli.say_error import words_for_verb
+from atesta.cli.screen_lines import BEGINNING, Answer, answer_lines, answers_line, is_answer, open_worker
 from atesta.errors import InputError, Where
+from atesta.locale import Catalogue
 
 CHUNK = 200
+DIGEST_BYTES = 16  # of each line answered, in OUT.read
 IN_PROCESS_BELOW = 200 * 1024  # bytes: a worker's start costs more than it saves on a small file
 
 Line = tuple[int, bytes]
@@ -45,22 +50,25 @@ class Tally:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    words = words_for_verb(arguments.lang)
     source, out = Path(arguments.file), Path(arguments.out)
     check_files(source, out)
     jobs = jobs_for(arguments.jobs, source.stat().st_size)
-    already = 0 if arguments.restart else keep_whole_lines(out, source, arguments.transcripts)
+    already = 0 if arguments.restart else keep_same_answers(out, source, arguments.transcripts)
     if already:
-        print(f"{out.name} already has {already} answers; going on after them.", file=sys.stderr)
-    tally = Tally()
-    with source.open("rb") as lines, out.open("wb" if arguments.restart else "ab") as answers:
+        print(words.say("screened.already", n=already, out=out.name), file=sys.stderr)
+    tally, mode = Tally(), "ab" if already else "wb"
+    with source.open("rb") as lines, out.open(mode) as answers, digests_of(out).open(mode) as digests:
         rest = islice(numbered(lines), already, None)
         with Progress(source.stat().st_size, sys.stderr) as progress:
             for chunk, given in answered(rest, arguments.transcripts, jobs):
+                digests.writelines(digest(line) for _, line in chunk)  # before OUT: they are never fewer
+                digests.flush()
                 answers.writelines(answer.json for answer in given)
                 answers.flush()
                 tally.add(given)
                 progress.advance(sum(len(line) for _, line in chunk), tally.done)
-    report(tally, out)
+    report(tally, out, words)
     return 0
 
 
@@ -74,7 +82,7 @@ def check_files(source: Path, out: Path) -> None:
             key="nothing_to_screen",
             where=Where.of(str(source)),
         )
-    if out.exists() and out.samefile(source):
+    if any(written.exists() and written.samefile(source) for written in (out, digests_of(out))):
         raise InputError(
             "IN and OUT are the same file.", "The texts would be lost.", "Give OUT another name.", key="in_is_out"
         )
@@ -84,25 +92,16 @@ def check_files(source: Path, out: Path) -> None:
         raise cannot_read(str(source), error) from None
     try:
         out.open("ab").close()
+        digests_of(out).open("ab").close()
     except OSError as error:
-        raise InputError(
-            f"{out} cannot be written ({error.strerror}).",
-            "The answers would be lost.",
-            "Give --out a file name in a folder that exists.",
-            key="out_closed",
-            where=Where.of(str(out)),
-        ) from None
+        raise out_closed(str(out), error) from None
 
 
-def report(tally: Tally, out: Path) -> None:
-    print(f"{tally.done} answered, in {out.name}.", file=sys.stderr)
+def report(tally: Tally, out: Path, words: Catalogue) -> None:
+    print(words.say("screened.done", n=tally.done, out=out.name), file=sys.stderr)
     if tally.bad_lines:
         named = ", ".join(map(str, tally.bad)) + (", …" if tally.bad_lines > len(tally.bad) else "")
-        print(
-            f"{tally.bad_lines} of them could not be read (line {named}). Each stands in {out.name} with its error, so "
-            "nothing was lost. Mend those lines and screen them again.",
-            file=sys.stderr,
-        )
+        print(words.say("screened.bad", n=tally.bad_lines, lines=named, out=out.name), file=sys.stderr)
 
 
 def jobs_for(asked: int | None, size: int) -> int:
@@ -155,30 +154,40 @@ def chunks(lines: Iterator[Line]) -> Iterator[list[Line]]:
         yield chunk
 
 
-def keep_whole_lines(out: Path, source: Path, transcripts: bool) -> int:
-    """How many whole answers OUT has. A last line that was cut off is removed, once OUT is known to be this run's."""
+def digests_of(out: Path) -> Path:
+    """The file beside OUT that says which lines its answers are to."""
+    return Path(f"{out}.read")
+
+
+def digest(line: bytes) -> bytes:
+    return hashlib.sha256(line).digest()[:DIGEST_BYTES]
+
+
+def keep_same_answers(out: Path, source: Path, transcripts: bool) -> int:
+    """How many answers OUT has to the lines as they stand in IN now. From the first other line on it is cut off."""
     if out.stat().st_size == 0:
         return 0
-    first, last, whole, size = b"", b"", 0, 0
-    with out.open("rb") as answers:
-        for line in answers:
-            if line.endswith(b"\n"):
-                first, last, whole, size = first or line, line, whole + 1, size + len(line)
-            elif not whole and not line.startswith(BEGINNING[: len(line)]):
-                raise another_run(out)
-    if whole:
-        check_same_input(source, out, [(1, first), (whole, last)], transcripts)
+    check_same_run(out, source, transcripts)
+    kept = size = 0
+    with source.open("rb") as lines, out.open("rb") as answers, digests_of(out).open("rb") as digests:
+        for (_, line), answer in zip(numbered(lines), answers, strict=False):
+            if not answer.endswith(b"\n") or digests.read(DIGEST_BYTES) != digest(line):
+                break
+            kept, size = kept + 1, size + len(answer)
     os.truncate(out, size)
-    return whole
+    os.truncate(digests_of(out), kept * DIGEST_BYTES)
+    return kept
 
 
-def check_same_input(source: Path, out: Path, given: list[tuple[int, bytes]], transcripts: bool) -> None:
-    """The first and last answers of OUT must answer the lines of IN at their places, and be of the kind asked for."""
-    for place, answer in given:
-        with source.open("rb") as lines:
-            asked = next(islice(numbered(lines), place - 1, place), None)
-        if asked is None or id_of(asked[1]) != id_of(answer) or not is_answer(answer, transcripts):
-            raise another_run(out)
+def check_same_run(out: Path, source: Path, transcripts: bool) -> None:
+    """OUT begins with an answer of ours to the first line of IN, which may have been mended since. Else nothing of it
+    is touched."""
+    with source.open("rb") as lines, out.open("rb") as answers:
+        asked, answer = next(numbered(lines), (1, b"")), answers.readline()
+    if digests_of(out).stat().st_size == 0 or not answer.startswith(BEGINNING[: len(answer)]):
+        raise another_run(out)
+    if answer.endswith(b"\n") and not (is_answer(answer, transcripts) and answers_line(answer, asked[1])):
+        raise another_run(out)
 
 
 def another_run(out: Path) -> InputError:

@@ -65,6 +65,11 @@ def is_answer(line: bytes, transcripts: bool) -> bool:
     return "error" in row or ("findings" in row and ("labels" in row) is not transcripts)
 
 
+def answers_line(answer: bytes, line: bytes) -> bool:
+    """Whether the answer carries the id of the line; the answer to a line that could not be read may have had none."""
+    return id_of(answer) in (None, id_of(line))
+
+
 def _texts(lines: list[tuple[int, bytes]]) -> list[Answer]:
     answers: dict[int, Answer] = {}
     rows: list[tuple[int, Any, str, str]] = []
@@ -77,9 +82,11 @@ def _texts(lines: list[tuple[int, bytes]]) -> list[Answer]:
         except AtestaError as error:
             answers[number] = _bad(number, line, error)
     screened = screen_texts([(text, context) for _, _, text, context in rows], _desk[0])
-    for (number, given, _, _), conduct in zip(rows, screened, strict=True):
+    for (number, given, _, _), one in zip(rows, screened, strict=True):
+        conduct = one.conduct
         found = [finding_json(finding) for finding in (*conduct.findings, *conduct.not_reviewable)]
-        answers[number] = _good(number, {"id": given, "labels": list(conduct.labels), "findings": found})
+        row = {"id": given, **_distress(one.distress), "labels": list(conduct.labels), "findings": found}
+        answers[number] = _good(number, row)
     return [answers[number] for number, _ in lines]
 
 
@@ -89,12 +96,18 @@ def _transcripts(lines: list[tuple[int, bytes]]) -> list[Answer]:
         try:
             row = _row(line, number)
             turns = read_turns(row.get("turns"), line_of(number))
-            fields, findings = screen_transcript(turns, _desk[0])
-            found = [finding_json(finding) for finding in findings]
-            answers.append(_good(number, {"id": row["id"], **fields, "findings": found}))
+            call = screen_transcript(turns, _desk[0])
+            found = [finding_json(finding) for finding in call.findings]
+            given = {"id": row["id"], **_distress(call.distress), **call.fields, "findings": found}
+            answers.append(_good(number, given))
         except AtestaError as error:
             answers.append(_bad(number, line, error))
     return answers
+
+
+def _distress(distress: bool) -> dict[str, bool]:
+    """The mark that a person must see this line first; other lines have none."""
+    return {"distress": True} if distress else {}
 
 
 def line_of(number: int) -> Where:

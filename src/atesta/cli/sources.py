@@ -12,14 +12,15 @@ from atesta.rules.rule import Citation, Force
 
 LINES = 2  # what a source may take on the screen; `explain` and `--json` show all of it
 
-_ARTICLES = late(r",? ?\b(?:arts?|cl)\. ?(\d[\d, .-]*\d|\d)")
+_ARTICLES = late(r",? ?\b(?:arts?|cl)\. ?(\d[\d, .-]*\d|\d)( Bis)?")
 _HAN = late(r"[\u4e00-\u9fff]")
 _INSERTED = "零一二三四五六七八九"
 
 
 def say_citation(citation: Citation, words: Catalogue) -> str:
     """The source with its force and the confidence in it; a house rule is its own text."""
-    force = words.say(f"force.{citation.force.value}")
+    kind = f"instrument.{citation.instrument}" if citation.instrument else f"force.{citation.force.value}"
+    force = words.say(kind)
     text = _in_chinese(citation.text) if words.lang == "zh" else citation.text
     if citation.force is Force.HOUSE:
         return words.say("citation.house", text=text, force=force)
@@ -59,10 +60,10 @@ def beside(text: str, citations: Sequence[Citation], words: Catalogue, screen: S
 
 def _in_chinese(text: str) -> str:
     """Articles as 第…条; brackets and separators as Chinese writes them where the text is Chinese."""
-    text = _ARTICLES.sub(lambda found: _articles(found[1]), text)
+    text = _ARTICLES.sub(lambda found: _articles(found[1] + (found[2] or "")), text)
     if not _HAN.search(text.replace("第", "").replace("条", "").replace("之", "")):
         return text
-    return text.replace(" (", "（").replace(")", "）").replace("; ", "；")
+    return text.replace(" (", "（").replace("(", "（").replace(")", "）").replace("; ", "；")
 
 
 def _articles(numbers: str) -> str:

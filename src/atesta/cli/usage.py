@@ -37,6 +37,8 @@ class Parser(argparse.ArgumentParser):
 
         key, values = read(message)
         words = words_for(Parser.given or sys.argv[1:])
+        if values.get("names") == "VERB":
+            values["names"] = words.say("usage.verb")
         print(visible(say_refusal(key, words, verb=self.prog, **values)), file=sys.stderr)
         raise SystemExit(2)
 

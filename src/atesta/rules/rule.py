@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+PARTIES = ("own", "agency", "buyer")
+INSTRUMENTS = frozenset({"judicial_interpretation", "judicial_opinion", "state_council", "ministry_rule", "notice"})
+"""What a text of China is within its force (facts/cn.md, Force): to call a court's interpretation a ministry's rule
+would be wrong."""
+
 
 class Force(StrEnum):
     """What kind of text it is. A breach of a standard, of self-regulation or of the house is never called illegal."""
@@ -34,9 +39,12 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
+    """`instrument` says more exactly than `force` what the text is, where that matters ("" where it does not)."""
+
     text: str
     force: Force
     confidence: Confidence
+    instrument: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,12 @@ class InForce:
         """Some rules are for some lenders only (parameter `lenders`); without an account the kind is "unknown"."""
         lenders = self.parameters.get("lenders")
         return not isinstance(lenders, list) or kind in lenders
+
+    def surely_binds(self, party: str | None, lender: str) -> bool:
+        """Whether the text may be held against this sender: with the party unknown only one that binds all of them,
+        and self-regulation only against lenders that are surely its members (parameter `members`)."""
+        members = self.names("members")
+        return (party is not None or set(PARTIES) <= set(self.binds)) and (not members or lender in members)
 
     def names(self, parameter: str) -> tuple[str, ...]:
         """The words of a parameter that lists words; none where the rule does not have it."""

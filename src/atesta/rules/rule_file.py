@@ -14,6 +14,7 @@ The shape, one rule per file, named like its id::
     from = 2025-02-28
     to = 2026-12-31                   # absent: still in force
     force = "standard"                # law | regulation | standard | self_regulation | house
+    instrument = "ministry_rule"      # optional: one of INSTRUMENTS, said to people in place of the force
     confidence = "S"                  # V | Vq | S | S- | G: of the sentence that is encoded here
     cite = "GB/T 45251-2025 §5.3"
     source = "facts/cn.md B1"
@@ -22,11 +23,15 @@ The shape, one rule per file, named like its id::
 
 A rule of any kind may say in its parameters where else it is cited (words of phrase files, LABELS and INTERFACES)::
 
-    parameters.labels = ["threat"]            # beside conduct findings of these categories
-    parameters.claims = ["credit_report"]     # beside claims of these kinds
+    parameters.labels = ["threat"]            # beside conduct findings of these categories; "threat.violence": only of
+                                              # words that show it (`shows` in a phrase file)
+    parameters.claims = ["credit_report"]     # beside claims of these kinds; "third_party.done": only
+                                              # where it is said to be done already
+    parameters.terms = ["assets"]             # of the unnamed consequences among them, those of these terms
     parameters.phrases = ["ask_why"]          # forbids what these phrases say: a finding of its own
     parameters.person_judges = ["court_like"] # of those, what the words alone do not decide
     parameters.lenders = ["bank"]             # binds these lenders only
+    parameters.members = ["bank"]             # surely binds these; of the others it is not known
 
 `kind` stands on a line of its own, so that a review can choose the files it needs before it parses any of them
 (parsing TOML is most of the start-up time).
@@ -46,11 +51,10 @@ from typing import Any, TypeVar
 from atesta.contact.place import PLACES
 from atesta.errors import RulebookError
 from atesta.kept import late
-from atesta.rules.rule import Citation, Confidence, Force, InForce, Rule
+from atesta.rules.rule import INSTRUMENTS, PARTIES, Citation, Confidence, Force, InForce, Rule
 
 HOUSE = "house"
 LANGUAGES = ("en", "es", "zh")
-PARTIES = ("own", "agency", "buyer")
 KINDS = frozenset(
     {
         "hours",
@@ -75,7 +79,7 @@ KINDS = frozenset(
     }
 )
 _RULE_KEYS = frozenset({"id", "place", "kind", "mission", "title", "reviewed_on", "in_force"})
-_VERSION_KEYS = frozenset({"from", "to", "force", "confidence", "cite", "source", "binds", "parameters"})
+_VERSION_KEYS = frozenset({"from", "to", "force", "instrument", "confidence", "cite", "source", "binds", "parameters"})
 _ID = late(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _KIND_LINE = late(rb'^kind = "([a-z_]+)"', re.MULTILINE)
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -141,6 +145,7 @@ def _version(name: str, table: Any) -> InForce:
             text=_text(name, table, "cite"),
             force=_word(name, table, "force", Force),
             confidence=_word(name, table, "confidence", Confidence),
+            instrument=_one_of(name, table, "instrument", INSTRUMENTS) if "instrument" in table else "",
         ),
         binds=binds,
         parameters=MappingProxyType(parameters),

@@ -46,15 +46,19 @@ def rule_of(line: bytes) -> Rule:
 
 
 def _version(from_: str, to: str | None, cited: list[str], binds: list[str], parameters: Any, source: str) -> InForce:
-    text, force, confidence = cited
+    text, force, confidence, instrument = cited
     return InForce(
         from_=date.fromisoformat(from_),
         to=date.fromisoformat(to) if to else None,
-        citation=Citation(text, Force(force), Confidence(confidence)),
+        citation=Citation(text, Force(force), Confidence(confidence), instrument),
         binds=tuple(binds),
         parameters=MappingProxyType(parameters),
         source=source,
     )
+
+
+def _cited(citation: Citation) -> list[str]:
+    return [citation.text, citation.force, citation.confidence, citation.instrument]
 
 
 def line_of(rule: Rule) -> str:
@@ -63,7 +67,7 @@ def line_of(rule: Rule) -> str:
         [
             version.version,
             version.to.isoformat() if version.to else None,
-            [version.citation.text, version.citation.force, version.citation.confidence],
+            _cited(version.citation),
             version.binds,
             dict(version.parameters),
             version.source,

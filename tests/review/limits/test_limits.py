@@ -13,7 +13,7 @@ import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_cases import run_part
+from rule_cases import read_case, run_part
 
 from atesta.contact.history import Outcome, PastContact
 from atesta.contact.message import Channel, Message
@@ -219,3 +219,9 @@ def test_the_offset_in_which_a_time_is_written_changes_nothing_but_its_notation(
 
 
 PLACES_TZ = datetime.strptime("+0545", "%z").tzinfo
+
+
+def test_self_regulation_is_left_open_where_nobody_knows_whether_the_lender_is_a_member() -> None:
+    case = read_case("cn-attempts-per-day")["breach"] | {"lender": "consumer_finance"}
+    (finding,) = [f for f in run_part(case, "CN").findings if f.rule == "cn-attempts-per-day"]
+    assert (finding.answer, finding.measured["reason"]) == ("undetermined", "membership_unknown")

@@ -61,6 +61,12 @@ def overlap(claim: Claim, text: str, words: str) -> float:
     return shared / (max(claim.end, start + len(words)) - min(claim.start, start))
 
 
+def shown(claim: Claim, measured: list[str]) -> list[str]:
+    """Kind, said, on file, and `name=value` of what is asked for among the things measured."""
+    names = [entry.partition("=")[0] for entry in measured]
+    return [claim.kind, claim.said, claim.on_file, *(f"{name}={claim.measured.get(name)}" for name in names)]
+
+
 @pytest.mark.parametrize("case", cases())
 def test_a_case_reads_as_expected(case: dict[str, Any]) -> None:
     found, text = claims_of(case), case["text"]
@@ -76,6 +82,8 @@ def test_a_case_reads_as_expected(case: dict[str, Any]) -> None:
         assert {claim.measured["case_number_said"] for claim in found if claim.kind == "legal_step"} == {
             case["case_number"]
         }
+    for figures in case.get("figures", []):
+        assert any(figures == shown(claim, figures[3:]) for claim in found), f"{figures}: {found}"
     assert not [claim for claim in found if claim.kind == "amount" and claim.quote in case.get("never_words", [])]
 
 
@@ -83,7 +91,7 @@ def test_a_case_reads_as_expected(case: dict[str, Any]) -> None:
 def test_every_claim_quotes_the_text_exactly_and_briefly(case: dict[str, Any]) -> None:
     for claim in claims_of(case):
         assert case["text"][claim.start : claim.end] == claim.quote
-        assert 0 < len(claim.quote) <= 60
+        assert 0 < len(claim.quote) <= 80
         assert claim.answer in ANSWERS and claim.kind in KINDS
 
 

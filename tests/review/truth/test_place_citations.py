@@ -41,7 +41,7 @@ def claim(kind: str, text: str, place: str, party: str | None = None) -> Claim:
 @pytest.mark.parametrize("place", RULES)
 def test_a_threat_of_a_credit_file_cites_the_rule_of_the_place(place: str) -> None:
     rule = load_rulebook().rule(RULES[place])
-    assert rule.versions[-1].citation in claim("credit_report", FILE_OF_DEBTORS[place], place).citations
+    assert rule.versions[-1].citation in claim("credit_report", FILE_OF_DEBTORS[place], place, "agency").citations
 
 
 def test_a_place_without_such_a_rule_cites_none() -> None:
@@ -57,3 +57,20 @@ def test_a_rule_for_agencies_is_not_printed_against_the_lenders_own_staff() -> N
     text = FILE_OF_DEBTORS["US"]
     assert claim("credit_report", text, "US", "agency").citations
     assert claim("credit_report", text, "US", "own").citations == ()
+    assert claim("credit_report", text, "US", None).citations == ()
+
+
+@pytest.mark.parametrize("place", ["ES", "PE", "CO", "GB", "US", "MX", "CL"])
+def test_prison_is_impossible_in_law_only_where_a_text_says_so(place: str) -> None:
+    text = "You will go to jail for this debt." if place in ("GB", "US") else "Va a ir preso si no paga su deuda."
+    assert claim("arrest", text, place, "agency").answer == "cannot_be_checked"
+
+
+def test_an_internal_check_meets_no_law_on_frozen_accounts() -> None:
+    cited = claim("other_consequence", "您的欠款案件已转风控核查。", "CN").citations
+    assert [citation.text for citation in cited] == ["A1"]
+
+
+def test_telling_contacts_meets_the_law_on_data_only_where_it_is_done() -> None:
+    rule = load_rulebook().rule("cn-claim-address-book").versions[-1].citation
+    assert rule not in claim("third_party", "不还款将通知通讯录联系人。", "CN").citations

@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from atesta.contact.message import Message
+from atesta.contact.message import Message, Recipient
 from atesta.review.conduct.cite import Cite, Texts, texts
 from atesta.review.conduct.courtesy import Manner, courtesy_findings
 from atesta.review.conduct.forbidden import forbidden_findings
-from atesta.review.conduct.labels import BENIGN, DENIABLE, FOLLOWS, LABELS, RULES, Evidence, evidence, mostly_denied
+from atesta.review.conduct.labels import (
+    BENIGN,
+    DENIABLE,
+    FOLLOWS,
+    LABELS,
+    RULES,
+    Evidence,
+    evidence,
+    mostly_denied,
+    shown,
+)
 from atesta.review.conduct.thresholds import load_thresholds
 from atesta.review.finding import Conduct, Finding, Truth
 from atesta.rules.phrase import Reading
@@ -37,8 +47,9 @@ def check_conduct(
     said_so = evidence(reading, truth)
     doubtful = {label for label in scores if load_thresholds().doubts(label, scores)}
     found = tuple(entry for entry in said_so if entry.label not in doubtful)
+    to_another = message.to is Recipient.THIRD_PARTY
     doubted = [_words(cite, entry, "not_reviewable") for entry in said_so if entry.label in doubtful]
-    breaches = [_words(cite, entry, "breach") for entry in found]
+    breaches = [_words(cite, entry, "breach", shown(entry, to_another=to_another)) for entry in found]
     said = {entry.label for entry in found}
     judged = _paraphrases(cite, scores, said, DENIABLE if scores and mostly_denied(reading) else frozenset())
     said |= {str(finding.measured["label"]) for finding in judged if finding.answer == "breach"}
@@ -61,10 +72,10 @@ def _with_what_follows(scores: Mapping[str, float]) -> Mapping[str, float]:
     return dict(scores) | {label: max(score, scores.get(label, score)) for label, score in least.items()}
 
 
-def _words(cite: Cite, entry: Evidence, answer: str) -> Finding:
+def _words(cite: Cite, entry: Evidence, answer: str, cited: tuple[str, ...] = ()) -> Finding:
     """What a phrase found; a person decides where the meaning of the text speaks against it."""
     measured = {"label": entry.label, "by": entry.by}
-    span, cited = (entry.start, entry.end), entry.label if answer == "breach" else ""
+    span = (entry.start, entry.end)
     return cite.finding(f"{entry.label}@{entry.start}", RULES[entry.label], answer, span, measured, cited)
 
 
@@ -79,6 +90,6 @@ def _paraphrases(cite: Cite, scores: Mapping[str, float], said: set[str], denied
         answer = thresholds.answer(label, open_ones[label], beside_another=beside) if label in open_ones else ""
         if answer:
             measured = {"label": label, "by": "paraphrase", "score": f"{scores[label]:.2f}"}
-            id_ = f"{label}@paraphrase"
-            found.append(cite.finding(id_, RULES[label], answer, None, measured, label if answer == "breach" else ""))
+            cited = (label,) if answer == "breach" else ()
+            found.append(cite.finding(f"{label}@paraphrase", RULES[label], answer, None, measured, cited))
     return found

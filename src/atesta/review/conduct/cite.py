@@ -8,9 +8,9 @@ from datetime import date
 
 from atesta.kept import Kept
 from atesta.review.finding import Finding, TextSpan
+from atesta.review.quote import tidy
 from atesta.rules.phrase import Reading
 from atesta.rules.rule import Citation, InForce
-from atesta.rules.rule_file import PARTIES
 from atesta.rules.rulebook import Rulebook
 
 _DAYS_KEPT = 1024
@@ -38,19 +38,19 @@ class Texts:
     day: date | None
     party: str | None
     lender: str = "unknown"
-    known: dict[tuple[str, str], _Texts] = field(default_factory=dict)
+    known: dict[tuple[str, tuple[str, ...]], _Texts] = field(default_factory=dict)
     bare: dict[tuple[str, str], Finding] = field(default_factory=dict)
     forbids: dict[str, tuple[Forbidden, ...]] = field(default_factory=dict)
 
-    def of(self, rule: str, label: str) -> _Texts:
-        """The version of the house rule, its text, and those of the place that name the label ("" for none)."""
-        found = self.known.get((rule, label))
+    def of(self, rule: str, shown: tuple[str, ...]) -> _Texts:
+        """The version of the house rule, its text, and those of the place that name what is shown (() for none)."""
+        found = self.known.get((rule, shown))
         if found is None:
-            found = self.known[rule, label] = self._look_up(rule, label)
+            found = self.known[rule, shown] = self._look_up(rule, shown)
         return found
 
-    def _look_up(self, rule: str, label: str) -> _Texts:
-        place = tuple(self._of_place(label)) if label else ()
+    def _look_up(self, rule: str, shown: tuple[str, ...]) -> _Texts:
+        place = tuple(self._of_place(shown)) if shown else ()
         if rule not in self.rulebook.files:
             return "", place
         found = self.rulebook.rule(rule)
@@ -58,10 +58,10 @@ class Texts:
         texts = (version.citation, *place) if version else place
         return version.version if version else "", tuple(dict.fromkeys(texts))
 
-    def _of_place(self, label: str) -> Iterator[Citation]:
-        """Rules of the place that name this label (`parameters.labels`)."""
+    def _of_place(self, shown: tuple[str, ...]) -> Iterator[Citation]:
+        """Rules of the place that name one of these (`parameters.labels`)."""
         for _, version, labels in self._naming("labels"):
-            if label in labels and self._binds(version):
+            if not set(shown).isdisjoint(labels) and self._binds(version):
                 yield version.citation
 
     def _naming(self, parameter: str) -> Iterator[tuple[str, InForce, tuple[str, ...]]]:
@@ -72,7 +72,7 @@ class Texts:
                 yield rule.id, version, words
 
     def _binds(self, version: InForce) -> bool:
-        return self.party is not None or set(PARTIES) <= set(version.binds)
+        return version.surely_binds(self.party, self.lender)
 
     def forbidding(self, phrase: str) -> tuple[Forbidden, ...]:
         """Rules of the place that forbid what the phrases of that label say (`parameters.phrases`)."""
@@ -94,7 +94,7 @@ class Texts:
         """A finding that says nothing of the message itself: one object for all of them."""
         found = self.bare.get((rule, answer))
         if found is None:
-            version, citations = self.of(rule, "")
+            version, citations = self.of(rule, ())
             found = self.bare[rule, answer] = Finding(rule, rule, version, answer, citations=citations)
         return found
 
@@ -132,12 +132,12 @@ class Cite:
         answer: str,
         span: tuple[int, int] | None = None,
         measured: Mapping[str, object] | None = None,
-        label: str = "",
+        shown: tuple[str, ...] = (),
     ) -> Finding:
-        if span is None and not measured and not label and id_ == rule:
+        if span is None and not measured and not shown and id_ == rule:
             return self.texts.finding(rule, answer)
-        version, citations = self.texts.of(rule, label)
-        start, end = span or (0, 0)
+        version, citations = self.texts.of(rule, shown)
+        start, end = tidy(self.reading.text, *span) if span else (0, 0)
         return Finding(
             id=id_,
             rule=rule,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from atesta.review.conduct.cite import Cite, Forbidden
 from atesta.review.finding import Finding, TextSpan
+from atesta.review.quote import tidy
 from atesta.rules.phrase import Hit
 
 
@@ -26,13 +27,14 @@ def forbidden_findings(cite: Cite) -> Iterator[Finding]:
 
 
 def _finding(cite: Cite, forbidden: Forbidden, hit: Hit) -> Finding:
+    start, end = tidy(cite.reading.text, hit.start, hit.end)
     return Finding(
         id=f"{forbidden.rule}@{hit.start}",
         rule=forbidden.rule,
         version=forbidden.version.version,
         answer="breach" if forbidden.decided else "not_reviewable",
-        span=TextSpan(hit.start, hit.end),
-        quote=cite.reading.text[hit.start : hit.end],
+        span=TextSpan(start, end),
+        quote=cite.reading.text[start:end],
         citations=(forbidden.version.citation,),
         measured={"phrase": hit.phrase.id},
     )

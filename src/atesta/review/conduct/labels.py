@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from atesta.kept import late
 from atesta.review.finding import Truth
@@ -50,6 +50,8 @@ DENIAL = "denial"
 DENIABLE = frozenset(LABELS) - {"profanity", "harassment_volume"}
 """What "we will never …" and "I am not saying that …" take back. A swear word stays one."""
 
+LAWFUL = "lawful"
+
 IMPOSSIBLE = "impossible_in_law"
 """A claim that the law excludes is a false legal claim, whatever the account says."""
 
@@ -62,12 +64,14 @@ ACTION_CLAIMS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a text has a label: the words as code points of the text as given, and what found them."""
+    """Why a text has a label: the words as code points of the text as given, what found them, and what each that found
+    them shows beyond the label ("" for nothing): violence, that others were told, a step that is lawful."""
 
     label: str
     start: int
     end: int
     by: str
+    shows: frozenset[str] = frozenset()
 
 
 def evidence(reading: Reading, truth: Truth) -> tuple[Evidence, ...]:
@@ -110,7 +114,7 @@ def _from_phrases(hits: tuple[Hit, ...]) -> Iterator[Evidence]:
 
 
 def _by_phrase(label: str, hit: Hit) -> Evidence:
-    return Evidence(label, hit.start, hit.end, hit.phrase.id)
+    return Evidence(label, hit.start, hit.end, hit.phrase.id, frozenset({hit.phrase.attrs.get("shows", "")}))
 
 
 def _from_claims(truth: Truth) -> Iterator[Evidence]:
@@ -118,8 +122,10 @@ def _from_claims(truth: Truth) -> Iterator[Evidence]:
         earned = FROM_CLAIMS.get(claim.kind, ()) + (("false_legal_claim",) if claim.answer == IMPOSSIBLE else ())
         if claim.kind == "third_party" and claim.measured.get("mood") == "certain":
             earned += ("threat",)  # LABELS, threat: telling others, announced so that the person pays
+        told = claim.kind == "third_party" and claim.measured.get("mood") == "done"
         for label in earned:
-            yield Evidence(label, claim.start, claim.end, f"claim:{claim.kind}")
+            shows = frozenset({"told" if told else ""})
+            yield Evidence(label, claim.start, claim.end, f"claim:{claim.kind}", shows)
 
 
 def _urgent(text: str, hits: tuple[Hit, ...], truth: Truth, found: list[Evidence]) -> Iterator[Evidence]:
@@ -141,8 +147,19 @@ def _near(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 def _merged(entries: list[Evidence]) -> Iterator[Evidence]:
     """Entries of one label by place; of those that overlap the one that starts first, then the longest."""
-    last = 0
+    kept: list[Evidence] = []
     for entry in sorted(entries, key=lambda e: (e.start, -e.end, e.by)):
-        if entry.start >= last:
-            yield entry
-            last = entry.end
+        if not kept or entry.start >= kept[-1].end:
+            kept.append(entry)
+        else:
+            kept[-1] = replace(kept[-1], shows=kept[-1].shows | entry.shows)
+    yield from kept
+
+
+def shown(entry: Evidence, *, to_another: bool) -> tuple[str, ...]:
+    """What a rule of the place may name: the label, and what its words show. A step that is lawful in itself, as a
+    suit, shows nothing that a law forbids (A2). `to_another`: the text went to somebody else, who was so told."""
+    if entry.shows == {LAWFUL}:
+        return ()
+    shows = entry.shows | ({"told"} if to_another else frozenset())
+    return (entry.label, *sorted(f"{entry.label}.{word}" for word in shows - {"", LAWFUL}))

@@ -17,6 +17,7 @@ from atesta.kept import Kept
 from atesta.mandate.directory import Directory
 from atesta.review.finding import Finding, Limits, Truth
 from atesta.review.limits import frequency, hours, others, requests, visits
+from atesta.review.limits.about_debt import shows_a_debt
 from atesta.review.limits.contact import Contact, limit_finding
 from atesta.review.limits.party import bound_party
 from atesta.rules.rule import InForce, Rule
@@ -34,6 +35,8 @@ REASONS = (
     "closing_minute",
     "direct_contact_disputed",
     "history_unknown",
+    "membership_unknown",
+    "not_shown_to_be_about_a_debt",
     "party_unknown",
     "place_unknown",
     "readings_differ",
@@ -72,13 +75,15 @@ def check_limits(
     return limits_of(Contact.of(message, truth, account, directory, history, place, party), rulebook)
 
 
-def limits_of(contact: Contact, rulebook: Rulebook) -> Limits:
-    """The same of a contact that was put together before."""
+def limits_of(contact: Contact, rulebook: Rulebook, *, pressed: bool = False) -> Limits:
+    """The same of a contact that was put together before. `pressed`: its words threaten, shame or press."""
     account, place = contact.account, contact.place
     findings = [] if place else [_place_unknown(rulebook)]
     lender = account.lender.kind.value if account else "unknown"
     for check, rule, version in _plan(rulebook, contact.day, place, contact.party, lender):
         findings += [_named_only(finding, version, contact) for finding in check(rule, version, contact)]
+    if any(finding.answer in _ADVERSE for finding in findings) and not (pressed or shows_a_debt(contact)):
+        findings = [_left_open(finding, "not_shown_to_be_about_a_debt") for finding in findings]
     if len(findings) > 1:
         findings.sort(key=_rank)
     return Limits(findings[0].answer if findings else "within", tuple(findings))
@@ -114,11 +119,22 @@ def _plan(
 
 
 def _named_only(finding: Finding, version: InForce, contact: Contact) -> Finding:
-    """A breach of a rule that does not bind everybody needs to know who sent it."""
-    if finding.answer not in _ADVERSE or contact.party is not None or {"own", "agency"} <= set(version.binds):
+    """A breach of a rule that does not bind everybody needs to know who sent it, and for whom."""
+    if finding.answer not in _ADVERSE:
         return finding
-    measured = {**finding.measured, "reason": "party_unknown"}
-    return dataclasses.replace(finding, answer="undetermined", measured=measured)
+    members, lender = version.names("members"), contact.account.lender.kind.value if contact.account else "unknown"
+    if members and lender not in members:
+        return _left_open(finding, "membership_unknown")
+    if contact.party is None and not {"own", "agency"} <= set(version.binds):
+        return _left_open(finding, "party_unknown")
+    return finding
+
+
+def _left_open(finding: Finding, reason: str) -> Finding:
+    """The same finding, accusing nobody, with what would have to be known."""
+    if finding.answer not in _ADVERSE:
+        return finding
+    return dataclasses.replace(finding, answer="undetermined", measured={**finding.measured, "reason": reason})
 
 
 def _place_unknown(rulebook: Rulebook) -> Finding:

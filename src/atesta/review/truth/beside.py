@@ -26,10 +26,11 @@ STAGES = {stage.name.lower(): stage for stage in LegalStage}
 
 @dataclass(frozen=True, slots=True)
 class _LegalClaim:
-    """What a rule says of claims: their kinds, the legal steps (None: all), what it excludes ("": nothing)."""
+    """What a rule says of claims: their kinds, legal steps and terms (None: all), what it excludes ("": nothing)."""
 
     kinds: frozenset[str]
     steps: frozenset[str] | None
+    terms: frozenset[str] | None
     excludes: str
     citation: Citation
 
@@ -60,10 +61,11 @@ def _legal_claims(
     """Rules of every kind that name the claims they speak of (`parameters.claims`)."""
     found = []
     for _, version, claims in rulebook.naming("claims", day, place, party):
-        if version.for_lender(lender):
+        if version.for_lender(lender) and version.surely_binds(party, lender):
             steps = frozenset(version.names("steps")) if "steps" in version.parameters else None
+            terms = frozenset(version.names("terms")) if "terms" in version.parameters else None
             excludes = str(version.parameters.get("excludes", ""))
-            found.append(_LegalClaim(frozenset(claims), steps, excludes, version.citation))
+            found.append(_LegalClaim(frozenset(claims), steps, terms, excludes, version.citation))
     return tuple(found)
 
 
@@ -145,12 +147,15 @@ class Beside:
             days[key] = _legal_claims(self.rulebook, *key)
         return days[key]
 
-    def citations(self, kind: str, step: str = "") -> tuple[Citation, ...]:
-        """The texts of the place that speak of this kind of claim; for a legal step, of that step."""
+    def citations(self, kind: str, step: str = "", term: str = "") -> tuple[Citation, ...]:
+        """The texts of the place that speak of this kind of claim; for a legal step, of that step; for another
+        consequence, of that term."""
         found = (
             rule.citation
             for rule in self._rules
-            if kind in rule.kinds and (not step or rule.steps is None or step in rule.steps)
+            if kind in rule.kinds
+            and (not step or rule.steps is None or step in rule.steps)
+            and (kind != "other_consequence" or rule.terms is None or term in rule.terms)
         )
         return tuple(dict.fromkeys(found))
 

@@ -16,7 +16,7 @@ from atesta.contact.message import Message
 from atesta.mandate.directory import Directory
 from atesta.review.finding import Claim, Truth
 from atesta.review.truth.beside import Beside
-from atesta.review.truth.owed import about_a_debt, asks_to_act, owed_claims, speaks_of_money
+from atesta.review.truth.owed import about_a_debt, asks_to_act, late_claims, owed_claims, speaks_of_money
 from atesta.review.truth.paying import payment_claims, pays_somewhere
 from atesta.review.truth.plain import Plain
 from atesta.review.truth.said import deadline_claims, identity_claims, intention_claims
@@ -50,7 +50,10 @@ def check_claims(
     owes = about_a_debt(plain, hits, account.creditor if account else "")
     if owes:
         claims += owed_claims(plain, hits, beside)
-    if owes or (account is not None and asks_to_act(plain, hits)):
+    asked = account is not None and not owes and asks_to_act(plain, hits)
+    if asked:
+        claims += late_claims(plain, beside)
+    if owes or asked:
         claims += deadline_claims(plain, beside)
     if owes or (speaks_of_money(hits) and pays_somewhere(plain)):
         claims += payment_claims(plain, hits, beside)

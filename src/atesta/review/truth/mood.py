@@ -64,7 +64,10 @@ _CERTAIN_LATIN = (
     r"|\bproceed(?: to| with)?\b|\bdecided to\b|\binstructed to\b|\bready to\b|\bin the process of\b|\bplan(?:s"
     r"|ning)? to\b"
 )
-_DONE_HAN = r"已(?:经|被|正式|于|向)?|现已|业已|刚|昨[日天]|完成|成功"
+_DONE_HAN = (
+    r"已(?:经|被|正式|于|向)?|现已|业已|刚|昨[日天]|完成|成功"
+    r"|(?<!\d)前[日天]|(?:上个?月|上个?(?:周|星期|礼拜)[一二三四五六日天]?)(?=已|向|起诉|将|把|对|就|在|到|我|提|立案)"
+)
 _DONE_LATIN = (
     r"\bya\b|\bha(?:n|s|bia)? sido\b|\bfue(?:ron)?\b|\bse ha[n]?\b|\bhemos\b|\bha[ns]?\b|\besta(?:n)? (?:en"
     r"|siendo)\b|\bse encuentra\w*"
@@ -75,8 +78,12 @@ _DONE_LATIN = (
     r"|'ve (?:\w+ed|sent|taken|begun|brought|put)\b|\bhas been\b|\bhave been\b|\bhas\b|\bhave (?:already |now "
     r"|just )?(?!to\b)\w+ed\b|\bwas\b|\bwere\b"
     r"|\bis now\b|\bare now\b"
-    r"|\bis being\b|\bare being\b|\balready\b|\bhereby\b|\bhas now\b|\bwe (?:filed|issued|obtained|sent|placed"
-    r"|reported|referred)\b"
+    r"|\bis being\b|\bare being\b|\balready\b|\bhereby\b|\bhas now\b"
+    r"|\bwe (?:filed|issued|obtained|sent|placed|reported|referred|sued|garnished|seized|froze|levied|repossessed"
+    r"|registered|recorded|listed)\b"
+    r"|\b(?:yesterday|last (?:week|month|\w+day)) (?:we|our|they|the)\b"
+    r"|\b(?:ayer|anteayer|antier|la semana pasada|el (?:mes|\w+es|sabado|domingo) pasado)\b"
+    r"(?! (?:no|que|quedo|dijo|prometi\w*|usted|venci\w*)\b)"
     r"|\bthere is\b|\bpending\b"
 )
 _NOT_BEFORE = (
@@ -102,8 +109,9 @@ _CERTAIN_AFTER = (
     r"[^,.;。]{0,10}?(?:\bwill\b|\bshall\b|\bsera\w*\b|\bse (?:presentara|iniciara|ejecutara|realizara|llevara)\w*)"
 )
 _DONE_AFTER = (
-    r"[^,.;。]{0,10}?(?:\bhas been\b|\bhave been\b|\bwas\b|\bis underway\b|\bha sido\b|\bse (?:presento|inicio)\b"
-    r"|\bfue\b|\bya\b)"
+    r"(?:[^,.;。]{0,10}?(?:\bhas been\b|\bhave been\b|\bwas\b|\bis underway\b|\bha sido\b|\bse (?:presento|inicio)\b"
+    r"|\bfue\b|\bya\b|\bayer\b|\b(?:la semana|el (?:mes|\w+es|sabado|domingo)) pasad[oa]\b"
+    r"|\byesterday\b|\blast (?:week|month|\w+day)\b)|了[您你](?![就再后]))"
 )
 
 

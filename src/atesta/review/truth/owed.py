@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from atesta.contact.account import LatenessGrade, Standing, grade_for
@@ -72,6 +73,11 @@ def owed_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Iterator
     counted = tuple(days_late(plain, beside, mine))
     yield from (claim for claim, _, _ in counted)
     yield from _grades(plain, hits, beside, mine, tuple((start, end) for _, start, end in counted))
+
+
+def late_claims(plain: Plain, beside: Beside) -> Iterator[Claim]:
+    """The counts of days alone: `3 days late. 3 days to pay.` names no debt, but the account at hand is one."""
+    yield from (claim for claim, _, _ in days_late(plain, beside, own_words(plain)))
 
 
 # --- amounts --------------------------------------------------------------------------------------------------------
@@ -147,9 +153,9 @@ def _amount_claim(plain: Plain, amount: Amount, role: str, beside: Beside) -> Cl
     if beside.standing is None:
         verdict = Verdict("cannot_be_checked", said, measured={**measured, "why": beside.why_not})
         return make(plain, "amount", span, verdict)
-    measured |= {"as_of": beside.as_of, "role": role}
-    answers = [_compare(amount, role, world, measured) for world in worlds(beside)]
-    answer, on_file, source = _of_two_witnesses(beside, answers, _owed_text(beside.standing))
+    compared = [_compare(amount, role, world) for world in worlds(beside)]
+    answer, on_file, source = _of_two_witnesses(beside, compared)
+    measured |= {"as_of": beside.as_of, "role": role} | compared[0].measured(amount)
     return make(plain, "amount", span, Verdict(answer, said, on_file, source, measured=measured))
 
 
@@ -165,22 +171,51 @@ def figure(value: Decimal) -> str:
 
 
 def _said_currency(amount: Amount, currency: str) -> str:
+    """A mark of several moneys (`$`) is never settled by a guess."""
     if not amount.currencies or currency in amount.currencies:
         return currency
-    return amount.currencies[0]
+    return amount.currencies[0] if len(amount.currencies) == 1 else ""
 
 
 def _owed_text(standing: Standing) -> str:
     return f"{figure(standing.owed or standing.remaining)} {standing.currency}"
 
 
-def _of_two_witnesses(beside: Beside, answers: list[str], on_file: str) -> tuple[str, str, str]:
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """One witness's answer, and the sum of the file that the amount was compared with: its name and its figure."""
+
+    answer: str
+    basis: str
+    value: Decimal
+    currency: str
+
+    @property
+    def on_file(self) -> str:
+        return f"{figure(self.value)} {self.currency}" if self.basis else ""
+
+    def measured(self, amount: Amount) -> dict[str, object]:
+        if not self.basis:
+            return {}
+        if self.answer == "matches":
+            return {"basis": self.basis, "owed": self.on_file}
+        if self.basis == "currency":
+            return {"basis": self.basis}
+        return {"basis": self.basis, "difference": figure(amount.values[0] - self.value)}
+
+
+def _of_two_witnesses(beside: Beside, compared: list[_Compared]) -> tuple[str, str, str]:
     """One answer where both agree, else the conflict with both figures."""
-    if len(set(answers)) == 1:
-        return answers[0], on_file, beside.source
-    receipts = beside.with_receipts
-    shown = f"{on_file} / {figure(receipts.owed)} {receipts.currency}" if receipts else on_file
-    return "conflict", shown, f"{beside.source}, receipt"
+    if len({one.answer for one in compared}) == 1:
+        return compared[0].answer, compared[0].on_file, beside.source
+    return "conflict", " / ".join(one.on_file for one in compared), f"{beside.source}, receipt"
+
+
+BASES = (
+    *("overdue", "instalment", "overdue_with_fees", "instalment_with_fees", "remaining", "remaining_with_fees"),
+    *("instalment_to_come", "overdue_less_unallocated_payment", "fees"),
+)
+"""The names of the sums that an amount is compared with; each has its words in the catalogue."""
 
 
 def _bases(standing: Standing) -> Iterator[tuple[str, Decimal]]:
@@ -199,26 +234,31 @@ def _bases(standing: Standing) -> Iterator[tuple[str, Decimal]]:
         yield "overdue_less_unallocated_payment", standing.owed - standing.unallocated
 
 
-def _compare(amount: Amount, role: str, standing: Standing, measured: dict[str, object]) -> str:
-    """One witness's answer; what it matched is put into `measured`."""
+def _compare(amount: Amount, role: str, standing: Standing) -> _Compared:
+    """One witness's answer, beside the sum that it matches, or else the one that it should have been."""
     if amount.currencies and standing.currency not in amount.currencies:
-        measured["basis"] = "currency"
-        return "contradicted"
-    bases = [(name, value) for name, value in _bases(standing) if value > 0]
-    if role == "fee":
-        bases.append(("fees", standing.fees))
+        return _Compared("contradicted", "currency", standing.owed or standing.remaining, standing.currency)
+    bases = [("fees", standing.fees)] if role == "fee" else []
+    bases += [(name, value) for name, value in _bases(standing) if value > 0]
     for value in amount.values:
         for name, base in bases:
             if _same(value, base, amount.near):
-                measured.setdefault("basis", name)
-                measured.setdefault("owed", f"{figure(base)} {standing.currency}")
-                return "matches"
+                return _Compared("matches", name, base, standing.currency)
     value = amount.values[0]
-    if role == "part":
-        return "cannot_be_checked"  # no file of ours tells principal from interest, or a minimum payment
-    owed = standing.fees if role == "fee" else standing.owed
-    measured["difference"] = figure(value - owed)
-    return "exaggerated" if value > owed else "contradicted"
+    if role == "part":  # no file of ours tells principal from interest, or a minimum payment
+        return _Compared("cannot_be_checked", "", Decimal(0), standing.currency)
+    name, base = _meant(value, role, standing)
+    return _Compared("exaggerated" if value > base else "contradicted", name, base, standing.currency)
+
+
+def _meant(value: Decimal, role: str, standing: Standing) -> tuple[str, Decimal]:
+    """What an amount that matches nothing is measured by: the fees, what is overdue, or, where nothing is overdue and
+    more than everything is asked for, the whole."""
+    if role == "fee":
+        return "fees", standing.fees
+    if not standing.owed and value > standing.remaining > 0:
+        return "remaining", standing.remaining
+    return "overdue", standing.owed
 
 
 def _same(value: Decimal, base: Decimal, near: str) -> bool:

@@ -7,12 +7,15 @@ other word of a debt: "send it to this card" alone is the message that costs mos
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from atesta.kept import late
 from atesta.review.finding import Claim
 from atesta.review.truth.beside import Beside
+from atesta.review.truth.links import authority, canonical, host_of, spelt
 from atesta.review.truth.mood import Mood, mood
 from atesta.review.truth.plain import Plain
 from atesta.review.truth.words import LONGEST, Verdict, inside, make, own_words
@@ -39,7 +42,7 @@ def _links() -> re.Pattern[str]:
         r"(?:https?://|www\.)[^\s,，。;；)）】<>\"']+"
         r"|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|net|org|info|example|link|top|xyz|cn|mx|es|co|cl|pe|uk|us|io|ly|me"
         r"|app|site|online"
-        r"|shop|club|vip|cc|pay)(?:/[^\s,，。;；)）】<>\"']*)?(?![\w@])"
+        r"|shop|club|vip|cc|pay)(?:(?::[^\s/@]*)?@[^\s,，。;；)）】<>\"']+|:\d+)?(?:/[^\s,，。;；)）】<>\"']*)?(?![\w@])"
     )
 
 
@@ -122,7 +125,7 @@ def payment_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Itera
     for hit in hits:
         if hit.phrase.label != "payment_instruction" or inside(mine, hit.fstart):
             continue
-        if mood(plain, hit.fstart, hit.fend, "certain") is Mood.NOT or _holds_place(hit, places):
+        if _told_not(plain, hit.fstart, hit.fend) or _holds_place(hit, places):
             continue
         way = hit.phrase.attrs.get("way", "")
         if way == "account":
@@ -130,6 +133,24 @@ def payment_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Itera
         else:
             yield make(plain, "payment_instruction", (hit.fstart, hit.fend), _way(way, plain, hit, beside))
     yield from _to_links(plain, beside)
+
+
+_OR_ELSE = late(
+    r"\b(?:si|de|mientras|hasta que|como|en caso de|cuando) no (?:(?:se|lo|la|le|les|nos|me|ha|han|hace) )*$"
+    r"|\b(?:if|unless|until|when|should)\b[^.;,]{0,20}(?:\bnot|n't|\bnever|\bwithout)(?: \w+)? ?$"
+    r"|(?:如果?|若|倘若|要是|再|还|仍|一旦)[^,。;]{0,8}(?:不|未|没有?)[^,。;]{0,3}$"
+)
+"""`Si no deposita…`, `if you don't send it to…`: what happens otherwise, so that it is an instruction all the same."""
+_DO_NOT = late(r"(?:不要|请?勿|切勿|别|严禁|禁止)[^,。;]{0,4}$")
+
+
+def _told_not(plain: Plain, start: int, end: int) -> bool:
+    """`No deposite a esa cuenta`: a warning, no instruction."""
+    before = max(0, start - 40)
+    if _DO_NOT.search(plain.text, before, start):
+        return True
+    negated = mood(plain, start, end, "certain") is Mood.NOT
+    return negated and _OR_ELSE.search(plain.text, before, start) is None
 
 
 def _holds_place(hit: Hit, places: tuple[Place, ...]) -> bool:
@@ -155,7 +176,7 @@ def _handle_places(plain: Plain) -> Iterator[Place]:
             continue
         start, end = plain.folded(*found.span())
         if start < end:
-            yield start, end, found[kind], start
+            yield start, end, _bare(plain.reading.text[found.start(kind) : found.end(kind)]), start
 
 
 def _number_place(plain: Plain, number: re.Match[str]) -> Place | None:
@@ -172,7 +193,7 @@ def _number_place(plain: Plain, number: re.Match[str]) -> Place | None:
     if lead is None or head is None or _ELSEWHERE.search(text, lead.start(), start):
         return None
     brief = number.end() - lead.start() <= LONGEST and not re.search(r"\d", text[lead.start() : start])
-    return (lead.start() if brief else start), number.end(), _bare(number[0]), head.start()
+    return (lead.start() if brief else start), number.end(), _bare(_given(plain, *number.span())), head.start()
 
 
 def _is_told(plain: Plain, label: re.Match[str]) -> bool:
@@ -186,7 +207,7 @@ def _to_places(
 ) -> Iterator[Claim]:
     own = _bare(beside.account.account) if beside.account else ""
     for start, end, number, head in places:
-        if inside(mine, start) or number == own or mood(plain, head, end, "certain") is Mood.NOT:
+        if inside(mine, start) or number == own or _told_not(plain, head, end):
             continue
         known = any(number == _bare(way) for way in _ways(beside))
         yield make(plain, "payment_instruction", (start, end), _compare_way(number, known, beside, "account"))
@@ -222,7 +243,7 @@ def _to_account(plain: Plain, hit: Hit, beside: Beside) -> Iterator[Claim]:
     found = _numbers().search(plain.text, hit.fstart, min(right, hit.fend + 40))
     if found is None or not _PAY.search(plain.text, left, found.start()):
         return
-    number = _bare(found[0])
+    number = _bare(_given(plain, *found.span()))
     if beside.account and number == _bare(beside.account.account):
         return
     known = any(number == _bare(way) for way in _ways(beside))
@@ -237,10 +258,40 @@ def _to_links(plain: Plain, beside: Beside) -> Iterator[Claim]:
         asks = _PAY.search(plain.text, max(left, found.start() - 60), found.start())
         if not asks and not _PAY.search(plain.text, found.end(), min(right, found.end() + 20)):
             continue
-        host = re.sub(r"^https?://", "", found[0]).split("/")[0].split(":")[0].rstrip(".")
-        known = any(host == way.lower() for way in _ways(beside))
-        yield make(plain, "payment_instruction", found.span(), _compare_way(host, known, beside, "link"))
+        yield make(plain, "payment_instruction", found.span(), _link(plain, found, beside))
+
+
+_GOES_ON = late(r"(?:[.-][a-z0-9-]+)+")
+
+
+def _link(plain: Plain, found: re.Match[str], beside: Beside) -> Verdict:
+    """The host that the link leads to, by the characters that were given: never by what they look like."""
+    given, end = plain.reading.text, plain.span(*found.span())[1]
+    more = _GOES_ON.match(given, end)  # `aurora.example.evil.zip`: a host that ends in no ending of ours
+    link = _given(plain, *found.span()) + (more[0] if more and "/" not in found[0] else "")
+    host = host_of(link)
+    where = canonical(host)
+    known = any(where == canonical(way) for way in _ways(beside))
+    verdict = _compare_way(spelt(host), known, beside, "link")
+    shown = canonical(authority(found[0]))
+    like = next((way for way in _ways(beside) if "." in way and canonical(way) in shown), None)
+    if verdict.answer != "contradicted" or like is None or where.endswith(f".{canonical(like)}"):
+        return verdict
+    return replace(verdict, measured={**verdict.measured, "looks_like": like})
+
+
+def _given(plain: Plain, start: int, end: int) -> str:
+    """The text as it was given there: money goes to these characters."""
+    first, last = plain.span(start, end)
+    return plain.reading.text[first:last]
+
+
+_SAME = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2010: "-", 0x2011: "-", 0x2013: "-"}
+_SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
 def _bare(number: str) -> str:
-    return re.sub(r"[\s-]", "", number).lower()
+    """One spelling of a number or a name: spaces, hyphens, width and case of our letters say nothing. A letter or digit
+    of another script is never made into one of ours: money would go elsewhere."""
+    seen = "".join(char for char in number.translate(_SAME) if unicodedata.category(char) != "Cf")
+    return re.sub(r"[\s-]", "", seen).translate(_SMALL)

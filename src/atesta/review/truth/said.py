@@ -38,13 +38,14 @@ def _intention(kind: str, hit: Hit, stands: Mood, beside: Beside) -> Verdict:
         measured["term"] = attrs["term"]
     if attrs.get("subject") == "children_school" and not beside.has_judgment and beside.account is not None:
         # Public school: no rule bars a child; a spending order is a court's and needs a judgment (facts/cn.md G10).
-        excluded = beside.excluded("other_consequence", "children", "family", "school") or beside.excluded(
-            "court_list", "listing", "without_judgment"
-        )
+        excluded = beside.excluded("other_consequence", "school")
         if excluded:
             return Verdict("impossible_in_law", attrs["term"], "", "rulebook", excluded, measured)
     said = attrs.get("term", stands.value)
-    return Verdict("cannot_be_checked", said, citations=beside.citations(kind), measured=measured)
+    citations = beside.citations(kind, term=attrs.get("term", ""))
+    if stands is Mood.DONE:
+        citations += beside.citations(f"{kind}.done")
+    return Verdict("cannot_be_checked", said, citations=citations, measured=measured)
 
 
 # --- deadlines ------------------------------------------------------------------------------------------------------

@@ -111,9 +111,9 @@ def _legal(plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Dire
     if stage >= LegalStage.FILED:
         number = _case_number_said(plain, hit)
         if number:
-            measured["case_number_said"] = number
+            measured["case_number_said"] = plain.reading.text[slice(*plain.span(*number.span(number.lastgroup or 0)))]
         if answer == "matches" and stands is Mood.DONE:
-            answer = _same_case(number, beside.step)
+            answer = _same_case(number[number.lastgroup or 0] if number else "", beside.step)
     source = beside.source if beside.account else ""
     return Verdict(answer, _said(stage, stands), _on_file(beside), source, citations, measured)
 
@@ -196,10 +196,9 @@ def _case_numbers() -> re.Pattern[str]:
     )
 
 
-def _case_number_said(plain: Plain, hit: Hit) -> str:
+def _case_number_said(plain: Plain, hit: Hit) -> re.Match[str] | None:
     """The number that the message gives for the case: with it anybody can ask the court."""
-    found = _case_numbers().search(plain.text, max(0, hit.fstart - 80), min(len(plain.text), hit.fend + 160))
-    return (found["zh"] or found["other"]) if found else ""
+    return _case_numbers().search(plain.text, max(0, hit.fstart - 80), min(len(plain.text), hit.fend + 160))
 
 
 def _same_case(number: str, step: LegalStep | None) -> str:
@@ -250,11 +249,15 @@ def _listed(plain: Plain, hit: Hit, stands: Mood, beside: Beside) -> Verdict:
 
 
 def _arrest(stands: Mood, beside: Beside) -> Verdict:
-    """Nobody is arrested for a plain debt. After a judgment a court may detain who obstructs it: another matter."""
+    """A plain debt leads to no arrest where a law says so; elsewhere the file is the witness, which shows a civil debt.
+
+    After a judgment a court may detain who obstructs it: another matter."""
     said, measured = f"arrest:{stands.value}", {"mood": stands.value}
     if beside.has_judgment:
         return Verdict("cannot_be_checked", said, _on_file(beside), beside.source, beside.citations("arrest"), measured)
     excluded = beside.excluded("arrest", "arrest", "prison", "jail", "crime")
     if excluded:
         return Verdict("impossible_in_law", said, "civil_debt", "rulebook", excluded, measured)
-    return Verdict("contradicted", said, "civil_debt", "rulebook", beside.citations("arrest"), measured)
+    if not beside.on_record:
+        return Verdict("cannot_be_checked", said, citations=beside.citations("arrest"), measured=measured)
+    return Verdict("contradicted", said, "civil_debt", beside.source, beside.citations("arrest"), measured)

@@ -89,6 +89,7 @@ _BEFORE_EN = (
     r"|(?:(?:final |payment |last )?(?:deadline|cut-?off)(?: date)?(?: (?:for|to) [a-z ]{1,25}?)?(?: is|:)?)"
     r"|(?:last|final) (?:day|date)(?: (?:for|to) [a-z ]{1,25}?)?(?: is|:)?"
     r"|expires?(?: on| in| at)?|today by|(?:pay|settle|respond|reply|act)(?: us| it| this| now)?"
+    r"|(?:pay|settle|repay)\b[^.;,]{0,25} in full"
 )
 _BEFORE_ES = (
     r"antes de(?:l?(?: dia)?| las?)?|hasta(?: antes)?(?: del?)?(?: el| las| la)?(?: dia)?|a mas tardar(?: el"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from atesta.kept import late
 from atesta.review.finding import Claim
+from atesta.review.quote import EDGES, whole
 from atesta.review.truth.plain import Plain
 from atesta.rules.rule import Citation
 
 LONGEST = 60
-_EDGES = " \t\r\n,.;:!?，。；：！？、\"'()[]【】“”-"
 _MINE = late(
     r"(?:^|[\n.!?。]) ?(?:me|myself|yo|我|本人|my (?:reply|answer)|mi respuesta|deudor[a]?|debtor|borrower|cliente"
     r"|customer|债务人|客户)"
@@ -36,11 +36,11 @@ def make(plain: Plain, kind: str, span: tuple[int, int], verdict: Verdict) -> Cl
     """A claim on a span of the folded text, at most LONGEST characters of it."""
     start, end = span[0], min(span[1], span[0] + LONGEST)
     text = plain.reading.folded
-    while start < end - 1 and text[start] in _EDGES:
+    while start < end - 1 and text[start] in EDGES:
         start += 1
-    while start < end - 1 and text[end - 1] in _EDGES:
+    while start < end - 1 and text[end - 1] in EDGES:
         end -= 1
-    first, last = plain.span(start, end)
+    first, last = whole(plain.reading.text, *plain.span(start, end))
     return Claim(
         kind=kind,
         quote=plain.reading.text[first:last],
