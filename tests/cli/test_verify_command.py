@@ -169,7 +169,7 @@ def said_in_code(word: str) -> set[str]:
 @pytest.mark.parametrize("lang", FOLDERS)
 def test_every_reason_has_a_sentence(lang: str):
     reasons = said_in_code(r'(?:cannot|changed|incomplete|note)\(\s*"(\w+)", "\w+"')
-    reasons |= said_in_code(r'ContainerError\("(\w+)"') | said_in_code(r'"(mandate_(?!absent)\w+)"')
+    reasons |= said_in_code(r'ContainerError\("(\w+)"') | said_in_code(r'(?<!key=)"(mandate_(?!absent)\w+)"')
     reasons |= said_in_code(r'Doubt\("(\w+)", "changed"') - {"time_nonce", "time_policy"}  # asked while sealing only
     reasons |= said_in_code(r'"(log_(?:two_\w+|shrunk|forked))"') | {"segment_changed", "block_changed"}
     doubts = said_in_code(r'Doubt\("(\w+)", "not_proven"') - {"time_none", "time_no_answer"}
