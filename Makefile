@@ -4,7 +4,7 @@ SHARED = ../shared
 PYTEST_FLAGS =
 BIN = .venv/bin
 
-.PHONY: help demo test check format bench judge model lock clean
+.PHONY: help demo test check format bench soak judge model lock clean
 
 help:
 	@echo "make demo    the first case, from a message to five answers"
@@ -12,6 +12,7 @@ help:
 	@echo "make check   format, lint, types, layers, documents (under a minute)"
 	@echo "make format  puts the code into the one format"
 	@echo "make bench   speed, side by side with a peer"
+	@echo "make soak    what takes too long for each change: kills, edits, power cuts, a six-hour call (SOAK_MINUTES bounds it)"
 	@echo "make judge   the judging cases of SHARED=$(SHARED), and labels when DATA=file is given"
 	@echo "make model   trains the paraphrase head again"
 	@echo "make lock    resolves pyproject.toml into requirements*.txt again"
@@ -32,6 +33,9 @@ format: .venv/.dev
 
 bench: .venv/.bench
 	@$(BIN)/python tools/bench.py
+
+soak: .venv/.dev
+	@$(BIN)/python tools/soak.py
 
 judge: .venv/.run
 	@$(BIN)/python tools/judge.py --shared "$(SHARED)" --data "$(DATA)"

@@ -1,11 +1,13 @@
 """Nothing is left out silently: every run of the tests ends with what was not run, and how to make it run.
 
 A test that needs something the machine may lack says so: `@pytest.mark.needs("sox", "apt-get install sox")`, or
-`needs("module:pyarrow", …)` for a Python module. With `--all-must-run` (CI) a test that was not run fails the run.
+`needs("module:pyarrow", …)` for a Python module, `needs("library:portaudio", …)` for a shared library. With
+`--all-must-run` (CI) a test that was not run fails the run.
 """
 
 from __future__ import annotations
 
+import ctypes.util
 import importlib.util
 import shutil
 
@@ -27,12 +29,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark in item.iter_markers("needs"):
         name, install = mark.args
         if not _is_here(name):
-            pytest.skip(f"needs {name.removeprefix('module:')}: {install}")
+            pytest.skip(f"needs {name.rpartition(':')[2]}: {install}")
 
 
 def _is_here(name: str) -> bool:
     if name.startswith("module:"):
         return importlib.util.find_spec(name.removeprefix("module:")) is not None
+    if name.startswith("library:"):
+        return ctypes.util.find_library(name.removeprefix("library:")) is not None
     return shutil.which(name) is not None
 
 

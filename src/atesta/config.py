@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 LANGUAGES = ("en", "es", "zh")
 
@@ -13,11 +14,14 @@ LANGUAGES = ("en", "es", "zh")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`lang` is en, es or zh; `colour` says whether a terminal may be coloured (https://no-color.org); `debug` lets a
-    failure of ours show its traceback."""
+    failure of ours show its traceback; `home` is the folder of this installation: its keys, its log, its devices;
+    `tsa` the address of an outside time-stamp authority, None for none."""
 
     lang: str
     colour: bool
     debug: bool
+    home: Path
+    tsa: str | None = None
 
 
 def language_of(tag: str) -> str | None:
@@ -35,7 +39,17 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         lang=next((lang for lang in spoken if lang), "en"),
         colour="NO_COLOR" not in values,
         debug=bool(values.get("ATESTA_DEBUG")),
+        home=home_of(values),
+        tsa=values.get("ATESTA_TSA") or None,
     )
+
+
+def home_of(values: Mapping[str, str]) -> Path:
+    """`ATESTA_HOME`, or `atesta` in the folder for data of the XDG Base Directory specification."""
+    if values.get("ATESTA_HOME"):
+        return Path(values["ATESTA_HOME"])
+    data = Path(values.get("XDG_DATA_HOME", ""))
+    return (data if data.is_absolute() else Path(values.get("HOME") or Path.home()) / ".local" / "share") / "atesta"
 
 
 def terminal_columns(env: Mapping[str, str] | None = None) -> int:

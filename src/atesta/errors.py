@@ -4,7 +4,13 @@ AtestaError                 anything this package refuses
 ├── InputError              what was handed in cannot be used (exit 2)
 │   ├── FileFormatError     a file of ours with a bad line, field or value
 │   └── TextError           a message that cannot be read as text
-└── RulebookError           a rule, phrase or case file that may not ship
+├── RulebookError           a rule, phrase or case file that may not ship
+└── EvidenceError           a recording, bundle, proof, log or key that cannot be made, read or used
+    ├── FormError           bytes that are not in the one form that the format gives them
+    ├── KeyFileError        a key or certificate of this installation is missing, locked or not what it should be
+    ├── WrongKeyError       a recording is locked for another key than the one given
+    ├── DiskError           the disk refused; `reason` is the word that the end record gets
+    └── StateError          a recording was asked for what its state does not allow
 
 Each message says what happened, why it matters and what to do, in that order. The library raises; only the shells
 print or exit. No message carries a personal datum: it names the file, line and field, never the value of a text.
@@ -73,3 +79,44 @@ class TextError(InputError):
 
 class RulebookError(AtestaError):
     """A rule, phrase or case file that may not ship."""
+
+
+class EvidenceError(AtestaError):
+    """A recording, bundle, proof, log or key cannot be made, read or used."""
+
+
+class FormError(EvidenceError):
+    """Bytes that are not in the one form that the format gives them. What is wrong is for developers: to people a file
+    of a stranger is either in its form or not."""
+
+    def __init__(self, what: str, why: str, do: str, *, key: str = "not_in_form", **values: object) -> None:
+        super().__init__(what, why, do, key=key, form="", **values)
+
+
+class KeyFileError(EvidenceError):
+    """A key or certificate of this installation is missing, locked or not what it should be."""
+
+
+class WrongKeyError(EvidenceError):
+    """A recording is locked for another key than the one given."""
+
+
+class DiskError(EvidenceError):
+    """The disk refused. `reason` is `no_space` or `write_failed`, as the end record has it."""
+
+    def __init__(
+        self,
+        what: str,
+        why: str,
+        do: str,
+        *,
+        reason: str = "write_failed",
+        key: str = "disk_failed",
+        where: str | Where = "",
+    ) -> None:
+        super().__init__(what, why, do, key=key, where=Where.of(where))
+        self.reason = reason
+
+
+class StateError(EvidenceError):
+    """A recording was asked for what its state does not allow."""

@@ -21,7 +21,7 @@ from atesta.locale import catalogue
 
 SOURCE = CASES.parents[1]
 SESSIONS = tomllib.loads((Path(__file__).parents[1] / "cases/errors/sessions.toml").read_text("utf-8"))["session"]
-FAMILY = ("InputError", "FileFormatError", "TextError", "RulebookError")
+HELPERS = ("_refusal", "_cannot")  # which hand a key on
 KEY_AT = {"refuse": 4, "_refuse": 4}  # intake/fields.py and intake/text.py; sms_export.py has no `where` before it
 PARTS = ("what", "why", "do")
 
@@ -38,7 +38,7 @@ def raised() -> Iterator[tuple[str, str, set[str], bool]]:
 
 def key_of(call: ast.Call, file: str) -> ast.expr | None:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if name in FAMILY:
+    if name.endswith("Error") or name in HELPERS:
         return next((word.value for word in call.keywords if word.arg == "key"), None)
     at = 3 if file == "sms_export.py" else KEY_AT.get(name, -1)
     return call.args[at] if name in KEY_AT and 0 <= at < len(call.args) else None
@@ -59,7 +59,9 @@ def elsewhere() -> set[str]:
     wrong_fields = {"field_wrong", "field_missing"}
     unreadable = {*CANNOT_READ.values(), "file_unreadable"}
     of_usage = {key for key, _ in usage._SAID} | {"usage_unknown_option", "usage_too_many", "usage_other"}
-    return wrong_fields | unreadable | of_usage | {"our_fault"}
+    of_disk = {"disk_full", "disk_closed", "disk_has_it", "disk_has_it_not", "disk_read_only", "disk_failed"}
+    sealing = {"bundle_kind", "too_much_sound", "not_in_form", "twin_of_no_recording"}
+    return wrong_fields | unreadable | of_usage | of_disk | sealing | {"our_fault"}
 
 
 @pytest.mark.parametrize("lang", ["en", "es", "zh"])

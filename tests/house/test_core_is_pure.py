@@ -14,6 +14,8 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "atesta"
 SHELLS = ("cli", "config.py", "locale", "store", "web", "api", "batch")
 DISK_ROOMS = ("intake", "evidence", "recording")  # what comes in from outside is their job
+OWNERS = {"evidence/disk.py": "os", "recording/real_clock.py": "time"}
+"""The real disk and the real clock, which shells hand in: the only modules that may reach for theirs."""
 LIBRARY_FILES = ("contact/folding.py",)  # reads OpenCC's character table from the installed library
 
 FORBIDDEN_MODULES = {
@@ -80,7 +82,8 @@ def test_the_core_reads_no_clock_network_chance_environment_or_disk() -> None:
         room = path.relative_to(SOURCE)
         text = path.read_text(encoding="utf-8")
         disk = room.parts[0] in DISK_ROOMS or room.as_posix() in LIBRARY_FILES
-        found += [f"src/atesta/{room}:{line} {what}" for line, what in breaches(text, disk=disk)]
+        own = f"imports {OWNERS.get(room.as_posix(), '-')}:"
+        found += [f"src/atesta/{room}:{line} {what}" for line, what in breaches(text, disk=disk) if own not in what]
     assert not found, "hand it in from a shell instead:\n" + "\n".join(found)
 
 

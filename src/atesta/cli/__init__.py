@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from atesta.errors import AtestaError
 
 OUR_FAULT, BAD_INPUT, STOPPED = 1, 2, 130
+# `verify` answers with 0 to 3, so its failures have the numbers of sysexits.h.
+OF_VERIFY = {OUR_FAULT: 70, BAD_INPUT: 64}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -18,20 +20,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     from atesta.cli.usage import Parser
 
     Parser.given = sys.argv[1:] if argv is None else argv
-    arguments = build_parser().parse_args(argv)
+    failure = OF_VERIFY if next(iter(Parser.given), "") == "verify" else {}
+    try:
+        arguments = build_parser().parse_args(argv)
+    except SystemExit as stopped:
+        raise SystemExit(failure.get(int(stopped.code or 0), stopped.code)) from None
     from atesta.errors import AtestaError
 
     try:
         return int(arguments.run(arguments))
     except AtestaError as error:
-        return _refused(error, Parser.given)
+        answer = _refused(error, Parser.given)
+        return failure.get(answer, answer)
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     except KeyboardInterrupt:
         return _stopped(Parser.given)
     except Exception as error:
-        return _our_fault(error, Parser.given)
+        answer = _our_fault(error, Parser.given)
+        return failure.get(answer, answer)
 
 
 def _refused(error: AtestaError, given: Sequence[str]) -> int:

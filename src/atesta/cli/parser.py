@@ -14,7 +14,8 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 
 def build_parser() -> Parser:
-    """`atesta review | screen | rules | explain | intake | demo`."""
+    """`atesta review | screen | rules | explain | intake | verify | keys | record | recover | seal |
+    redact | sheet | device | identity | demo`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -25,6 +26,15 @@ def build_parser() -> Parser:
     _rules(verbs)
     _explain(verbs)
     _intake(verbs)
+    _verify(verbs)
+    _keys(verbs)
+    _record(verbs)
+    _recover(verbs)
+    _seal(verbs)
+    _redact(verbs)
+    _sheet(verbs)
+    _device(verbs)
+    _identity(verbs)
     _demo(verbs)
     return parser
 
@@ -84,6 +94,117 @@ def _intake(verbs: argparse._SubParsersAction[Parser]) -> None:
         "--zone", metavar="ZONE", help="the phone's zone, America/Mexico_City (no zone: times stay local)"
     )
     verb.add_argument("--owner", metavar="NAME", help="whose chat export it is: that name's messages went out")
+
+
+def _verify(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(
+        verbs, "verify", "Is a sealed bundle unchanged? Exit 0 unchanged, 1 changed, 2 incomplete, 3 cannot check."
+    )
+    verb.add_argument("bundle", metavar="BUNDLE", help="the sealed file, or the folder it was unpacked to")
+    verb.add_argument("--anchors", metavar="DIR", help="whom to trust: signers.pem, tsa.pem, log.vkey, revoked.txt")
+    verb.add_argument("--log", metavar="FILE", help="the public log itself, where you hold it")
+    verb.add_argument("--json", action="store_true", help="the answer as data (atesta.verify/1)")
+
+
+def _keys(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "keys", "The keys that seal here, and what others need to check the seals.")
+    kinds = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    init = kinds.add_parser("init", help="new keys (the first seal makes them by itself)")
+    init.add_argument("--name", metavar="NAME", help="who signs, as others will read it (default: this computer's)")
+    init.add_argument("--keeper", metavar="PUB.pem", help="who can open a recording after a crash (default: you)")
+    init.add_argument(
+        "--passphrase", action="store_true", help="lock the private keys; it is asked for on the terminal"
+    )
+    kinds.add_parser("show", help="fingerprints and dates")
+    export = kinds.add_parser("export", help="the files for whoever checks; never a key")
+    export.add_argument("folder", metavar="DIR")
+    kinds.add_parser("rotate", help="a new device key; old bundles keep their answers")
+    revoke = kinds.add_parser("revoke", help="from now on a key's seals count no more")
+    revoke.add_argument("fingerprint", metavar="FINGERPRINT", help="as `atesta keys show` prints it")
+    for what in kinds.choices.values():
+        what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
+
+
+def _record(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "record", "Record a call and seal it while it is made.")
+    verb.add_argument("--out", metavar="BUNDLE", required=True, help="the sealed file to write")
+    verb.add_argument("--device", metavar="ID", help="a recorder from `atesta device list` (default: the microphone)")
+    verb.add_argument("--stdin", action="store_true", help="sound from standard input: WAV, or raw with --rate")
+    verb.add_argument("--agent", dest="agent_device", metavar="DEVICE", help="the agent's device: left channel")
+    verb.add_argument("--debtor", dest="debtor_device", metavar="DEVICE", help="the debtor's device: right channel")
+    verb.add_argument("--rehearse", metavar="FILE", help="play a file in; every output says that it is a rehearsal")
+    verb.add_argument("--fast", action="store_true", help="with --rehearse: faster than time")
+    verb.add_argument("--rate", type=int, metavar="HZ", help="frames a second (default 16000; raw sound: needed)")
+    verb.add_argument("--channels", type=int, choices=(1, 2), help="default 1")
+    verb.add_argument("--events", metavar="FILE", help="what happens when, a JSON line each; - reads standard input")
+    verb.add_argument("--place", metavar="XX", help="where the other party is: CN MX CO CL PE ES US GB")
+    verb.add_argument("--here", metavar="XX", help="where you are, if elsewhere: the stricter of both counts")
+    verb.add_argument("--role", choices=("firm", "person"), default="firm", help="who records (default firm)")
+    verb.add_argument("--longest", type=int, metavar="MINUTES", default=60, help="the longest call, for the space")
+    verb.add_argument("--call", metavar="ID", help="your number of the call")
+    verb.add_argument("--account", metavar="ID", help="pseudonym of the account")
+    verb.add_argument("--party", metavar="ID", help="pseudonym of the other party, as in `atesta identity`")
+    verb.add_argument("--by", metavar="ID", help="pseudonym of who calls")
+    verb.add_argument("--agency", metavar="ID")
+    verb.add_argument("--mandate", metavar="ID", help="the id of the mandate")
+    verb.add_argument("--mandate-file", metavar="FILE", help="the mandate itself (JWS), put beside the recording")
+
+
+def _recover(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "recover", "Seal what a crash left of a recording. Needs the keeper's key.")
+    verb.add_argument("session", metavar="SESSION", nargs="?", help="which, where several wait")
+    verb.add_argument("--out", metavar="BUNDLE", required=True, help="the sealed file to write")
+    verb.add_argument("--keeper-key", metavar="FILE", help="the keeper's key, where it is not kept here")
+
+
+def _seal(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "seal", "A file that came from elsewhere, sealed as it came; or a review of another bundle.")
+    verb.add_argument("file", metavar="FILE", nargs="+", help="wav flac mp3 m4a opus ogg amr gsm; the first counts")
+    verb.add_argument("--out", metavar="BUNDLE", required=True, help="the file to write; it must not be there yet")
+    verb.add_argument("--device", metavar="ID", help="the registered pen or phone that it came from, as you say")
+    verb.add_argument("--typed", action="store_true", help="what somebody wrote or photographed: txt md pdf png jpg")
+    verb.add_argument("--about", metavar="BUNDLE", help="FILE is a review (atesta.review/1) of this bundle")
+
+
+def _redact(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "redact", "A copy of a sealed recording with seconds left out; the rest is still proven.")
+    verb.add_argument("bundle", metavar="BUNDLE", help="the sealed recording")
+    spans = verb.add_mutually_exclusive_group(required=True)
+    spans.add_argument("--keep", metavar="FROM-TO", nargs="+", help="the seconds to keep, as in 12-20; the rest goes")
+    spans.add_argument("--drop", metavar="FROM-TO", nargs="+", help="the seconds to leave out")
+    verb.add_argument("--out", metavar="TWIN", required=True, help="the file to write; it must not be there yet")
+    verb.add_argument("--anchors", metavar="DIR", help="whom to trust for the original, as for verify")
+
+
+def _sheet(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "sheet", "The procedure sheet of a bundle: eight steps with what was measured.")
+    verb.add_argument("bundle", metavar="BUNDLE")
+    verb.add_argument("--pdf", metavar="FILE", help="one page to print, with a picture of the sound")
+    verb.add_argument("--anchors", metavar="DIR", help="whom to trust, as for verify")
+
+
+def _device(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "device", "The recorders in use here, and their self-test.")
+    words = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    add = words.add_parser("add", help="register one, or register it again")
+    for name in ("maker", "model", "serial"):
+        add.add_argument(f"--{name}", required=True)
+    add.add_argument("--sound-name", metavar="NAME", help="as the sound system says; none: a pen or phone")
+    add.add_argument("--defect", metavar="TEXT", action="append", help="a known one; may be given again")
+    words.add_parser("list", help="those registered, and those that are not")
+    test = words.add_parser("test", help="speak into it for some seconds")
+    test.add_argument("device", metavar="ID")
+    test.add_argument("--file", metavar="REC.wav", help="of a pen or phone: a file in which somebody speaks into it")
+    test.add_argument("--seconds", type=int, default=10)
+    test.add_argument("--rate", type=int, metavar="HZ")
+    words.add_parser("remove").add_argument("device", metavar="ID")
+
+
+def _identity(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "identity", "What the other party agreed to be asked; kept as keyed hashes.")
+    words = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    for name, help in (("set", "the answers are read from the terminal, unseen"), ("forget", "forget them")):
+        words.add_parser(name, help=help).add_argument("party", metavar="PARTY", help="the party's pseudonym")
 
 
 def _demo(verbs: argparse._SubParsersAction[Parser]) -> None:

@@ -26,11 +26,21 @@ def words_for_verb(lang: str | None) -> Catalogue:
 
 def say_error(error: AtestaError, words: Catalogue) -> str:
     """Three lines for standard error."""
+    return three_lines(*_parts(error, words))
+
+
+def say_briefly(error: AtestaError, words: Catalogue) -> str:
+    """What happened and what to do, in one line."""
+    what, _, do = _parts(error, words)
+    return f"{what} {do}"
+
+
+def _parts(error: AtestaError, words: Catalogue) -> list[str]:
     values = {name: _value(value, words) for name, value in error.values.items()}
     keys = [f"error.{error.key}.{part}" for part in PARTS]
     if error.form:
         keys[-1] = f"expected.{error.form}"
-    return three_lines(*(words.say(key, n=None, **values) for key in keys))
+    return [words.say(key, n=None, **values) for key in keys]
 
 
 def say_refusal(key: str, words: Catalogue, **values: object) -> str:
