@@ -41,6 +41,11 @@ _COMPOUNDS = (
     ),
 )
 """Words without spaces around them that a pattern may end in the middle of."""
+_CUTS: dict[str, list[tuple[str, int]]] = {}
+"""The two characters beside a cut -> the compounds that it may be in, and how far from their start."""
+for _word in _COMPOUNDS:
+    for _cut in range(1, len(_word)):
+        _CUTS.setdefault(_word[_cut - 1 : _cut + 1], []).append((_word, _cut))
 _LEADS_NOWHERE = late(
     r"(?:[\s,，、]*(?:\b(?:or|and|we|i|they|before|by|the|to|o|y|de|del|la|las|los|el|a|antes)\b|否则|将会|将|并且|并|就会|就|则))+$",
     re.IGNORECASE,
@@ -93,10 +98,6 @@ def _joined(text: str, at: int) -> bool:
 
 def _across(text: str, at: int) -> int:
     """The end of the longest known compound that stands across this place; 0 for none."""
-    ends = [
-        at - cut + len(word)
-        for word in _COMPOUNDS
-        for cut in range(1, len(word))
-        if cut <= at and text.startswith(word, at - cut)
-    ]
+    beside = _CUTS.get(text[at - 1 : at + 1], ()) if at else ()
+    ends = [at - cut + len(word) for word, cut in beside if cut <= at and text.startswith(word, at - cut)]
     return max(ends, default=0)
