@@ -61,6 +61,25 @@ def test_revocation_is_shown_and_given_away(atesta: Atesta, tmp_path: Path):
     assert device in (tmp_path / "given" / "revoked.txt").read_text()
 
 
+def test_a_revoked_device_key_seals_nothing_until_it_is_rotated(atesta: Atesta, tmp_path: Path):
+    device = mark(atesta("keys", "init").out, "Device")
+    assert "atesta keys rotate" in atesta("keys", "revoke", device).out
+    (note := tmp_path / "note.txt").write_text("They rang at eleven.")
+    out = tmp_path / "a.zip"
+    for verb in (("seal", note, "--typed"), ("record", "--rehearse", note), ("recover",)):
+        ran = atesta(*verb, "--out", out)
+        assert (ran.status, "atesta keys rotate" in ran.err, out.exists()) == (2, True, False)
+    atesta("keys", "rotate")
+    assert atesta("seal", note, "--typed", "--out", out).status == 0
+
+
+def test_a_revoked_signer_seals_nothing(atesta: Atesta, tmp_path: Path):
+    atesta("keys", "revoke", mark(atesta("keys", "init").out, "Signer"))
+    (note := tmp_path / "note.txt").write_text("They rang at eleven.")
+    ran = atesta("seal", note, "--typed", "--out", tmp_path / "a.zip")
+    assert (ran.status, "ATESTA_HOME" in ran.err) == (2, True)
+
+
 def test_a_key_that_is_not_here_cannot_be_revoked(atesta: Atesta):
     atesta("keys", "init")
     assert atesta("keys", "revoke", "0" * 64).status == 2

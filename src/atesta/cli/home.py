@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from atesta.cli.passphrase import Passphrases
 from atesta.config import Settings
-from atesta.errors import EvidenceError
+from atesta.errors import EvidenceError, KeyFileError
 from atesta.evidence import keys, note
 from atesta.evidence.anchors import LOG, REVOKED, SIGNERS, TSA, Anchors
 from atesta.evidence.disk import RealDisk
@@ -48,8 +48,24 @@ class Home:
         return self.ring() if self.exists else self.make(None)
 
     def device_key(self) -> Key:
-        """What makes the seals here."""
-        return self.passphrases.opened(self.ring().device_key)
+        """What makes the seals here; refused where its own list of revocations has it, or the signer above it."""
+        ring = self.ring()
+        revoked = ring.revoked()
+        if keys.fingerprint(ring.signer()) in revoked:
+            raise KeyFileError(
+                "The signer of this installation is revoked.",
+                "Whoever checks would not accept what is sealed here.",
+                "Make a new installation.",
+                key="signer_key_revoked",
+            )
+        if keys.fingerprint(ring.device()) in revoked:
+            raise KeyFileError(
+                "The device key of this installation is revoked.",
+                "Whoever checks would not accept what it seals.",
+                "Run `atesta keys rotate`.",
+                key="device_key_revoked",
+            )
+        return self.passphrases.opened(ring.device_key)
 
     def keeper_key(self) -> Key:
         """What opens a recording that was cut off, where its keeper is here."""

@@ -91,4 +91,5 @@ def _revoke(arguments: argparse.Namespace, home: Home, words: Catalogue) -> list
     now = utc_ms()
     ring.revoke(mark, now)
     time = datetime.fromtimestamp(now // 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    return [words.say("keyring.was_revoked", time=time, mark=mark)]
+    said = [words.say("keyring.was_revoked", time=time, mark=mark)]
+    return [*said, words.say("keyring.rotate_now")] if mark == keys.fingerprint(ring.device()) else said
