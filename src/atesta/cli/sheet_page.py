@@ -189,7 +189,11 @@ def _continuity(values: Mapping[str, Any], words: Catalogue) -> str:
     if values["seconds"] is None:
         return ""
     counted: dict[str, object] = {name: values[name] for name in ("seconds", "xruns", "pauses", "holes")}
-    return words.say("sheet.measured.continuity", n=None, **counted)
+    said = words.say("sheet.measured.continuity", n=None, **counted)
+    if not values.get("silent_end_ms"):
+        return said
+    silent = words.say("sheet.measured.silent_end", silent=values["silent_end_ms"] // 1000)
+    return f"{said}{'' if words.lang == 'zh' else ' '}{silent}"
 
 
 def _seal(values: Mapping[str, Any], words: Catalogue) -> str:
@@ -202,9 +206,7 @@ def _notice(values: Mapping[str, Any], words: Catalogue) -> str:
     if values["told_ms"] is None:
         return ""
     told = clock(values["told_ms"], words)
-    if values["after_contact_ms"] is None:
-        return words.say("sheet.measured.notice_only", told=told)
-    return words.say("sheet.measured.notice", told=told, after=f"{values['after_contact_ms'] / 1000:.1f}")
+    return words.say("sheet.measured.notice", told=told)
 
 
 def _identity(values: Mapping[str, Any], words: Catalogue) -> str:
