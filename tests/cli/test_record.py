@@ -76,6 +76,16 @@ def rehearsed(atesta: Atesta) -> Callable[..., Any]:
     return run
 
 
+def test_a_hurried_rehearsal_is_sealed_now_and_says_that_no_authority_was_asked(
+    rehearsed: Callable[..., Any], atesta: Atesta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATESTA_TSA", "https://tsa.example.org/tsr")
+    before = time.time()
+    assert "was not asked" in rehearsed(seconds=400).out
+    sealed = json.loads(inside(Path("acta.zip"))["data/about.json"])["sealed_utc_ms"] / 1000
+    assert before - 1 <= sealed <= time.time() + 1
+
+
 def test_a_rehearsal_says_so_in_every_output(rehearsed: Callable[..., Any], atesta: Atesta) -> None:
     assert rehearsed().out.count("REHEARSAL") == 2
     assert "A rehearsal" in atesta("verify", "acta.zip").out

@@ -127,18 +127,30 @@ def test_a_review_of_something_that_is_no_bundle_is_refused(
 @pytest.mark.parametrize(
     ("lang", "title", "failed"),
     [
-        ("en", "Procedure sheet", "Failed: device and lead time."),
-        ("es", "Hoja de procedimiento", "No se cumplió: aparato y antelación."),
-        ("zh", "程序记录表", "未达到：设备和提前录音。"),
+        ("en", "Procedure sheet", "No step failed. 8 could not be shown: device, lead time,"),
+        ("es", "Hoja de procedimiento", "Ningún paso falló. 8 no se pudieron acreditar: aparato, antelación,"),
+        ("zh", "程序记录表", "没有未达到的步骤。有 8 项无法证明：设备、提前录音、"),
     ],
 )
-def test_the_sheet_names_what_failed_first_in_each_language(
+def test_the_sheet_names_what_it_cannot_show_first_in_each_language(
     lang: str, title: str, failed: str, atesta: Atesta, sealed: Path
 ) -> None:
     found = atesta("sheet", sealed, "--lang", lang).out
     assert found.startswith(title)
     assert failed in "".join(found.split("\n")) or failed in " ".join(found.split())
     assert "40.0" in found
+
+
+def test_the_sheet_of_a_changed_bundle_says_so_first_and_relies_on_no_step(atesta: Atesta, sealed: Path) -> None:
+    data = bytearray(sealed.read_bytes())
+    data[data.index(b"RIFF") + 44 + 7 * RATE * 2] ^= 1
+    sealed.write_bytes(data)
+    found = atesta("sheet", sealed)
+    assert found.status == 1
+    said = found.out.splitlines()
+    assert said[said.index("") + 1].startswith("CHANGED at 6–8 s.")
+    assert found.out.count("not to be relied on") == 1 + 8
+    assert not any(line.split()[1:2] == ["met"] for line in said)
 
 
 @pytest.mark.parametrize("width", ["36", "60", "96"])

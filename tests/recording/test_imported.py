@@ -106,7 +106,9 @@ def test_the_lead_before_the_first_speech_is_measured_in_each_format(
     assert capfd.readouterr().err == ""
 
 
-def test_of_a_pen_with_a_full_minute_before_the_first_speech_nobody_knows_whose_speech_it_was(maker: Maker, tmp_path: Path) -> None:
+def test_of_a_pen_with_a_full_minute_before_the_first_speech_nobody_knows_whose_speech_it_was(
+    maker: Maker, tmp_path: Path
+) -> None:
     path = wav(tmp_path / "a.wav", np.concatenate([noise(61, 0.0006), speech(9)]))
     sheet = bring_in(maker, (path,), device=PEN).sheet
     assert state(sheet, "lead") == ("unknown", "not_said", "one_channel")

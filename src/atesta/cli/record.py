@@ -99,9 +99,10 @@ def _record_and_seal(
             recorder = _recorded(around, opened, setting, session, first, script, events_on_stdin)
             # A rehearsal that ran faster than time ended in the future: no true time could be later.
             authority = around.settings.tsa if isinstance(opened.clock, RealClock) else None
-            sealed = seal_recording(around.home, session.material(), opened.clock, plan.out, authority)
+            # Its seal is of now all the same.
+            sealed = seal_recording(around.home, session.material(), RealClock(), plan.out, authority)
         session.wipe()
-    _say_end(recorder, around, setting, sealed)
+    _say_end(recorder, around, setting, sealed, not_asked=bool(around.settings.tsa) and authority is None)
 
 
 def _recorded(
@@ -331,7 +332,7 @@ def _signals() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _say_end(recorder: Recorder, around: Around, setting: Setting, sealed: Sealed) -> None:
+def _say_end(recorder: Recorder, around: Around, setting: Setting, sealed: Sealed, *, not_asked: bool) -> None:
     words, session = around.words, recorder.session
     rate = session.start.rate
     out = visible(str(sealed.path))
@@ -340,6 +341,7 @@ def _say_end(recorder: Recorder, around: Around, setting: Setting, sealed: Seale
     if session.reason != "asked":
         said.append(words.say(f"record.reason.{session.reason}"))
     said.append(say_lead(recorder, words))
+    said += [words.say("record.fast_not_stamped")] if not_asked else []
     said.append(words.say("record.check", out=out))
     screen = terminal(sys.stdout, around.settings.colour)
     lines = [line for text in said for line in paragraph(text, screen, 0)]
