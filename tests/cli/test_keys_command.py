@@ -108,6 +108,27 @@ def test_what_is_no_public_key_makes_no_keys(atesta: Atesta, home: Home, tmp_pat
     assert (ran.status, "pub.pem" in ran.err, home.exists) == (2, True, False)
 
 
+@pytest.mark.parametrize("place", ["a file", "under a file", "/proc/no"])
+@pytest.mark.parametrize(
+    "verb", [("keys", "init"), ("seal", "note.txt", "--typed", "--out", "a.zip"), ("device", "add", "--maker", "M")]
+)
+def test_a_home_that_cannot_be_one_is_refused(
+    atesta: Atesta, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str, verb: tuple[str, ...]
+):
+    monkeypatch.chdir(tmp_path)
+    Path("note.txt").write_text("They rang at eleven.")
+    home = {"a file": tmp_path / "note.txt", "under a file": tmp_path / "note.txt" / "home"}.get(place, Path(place))
+    monkeypatch.setenv("ATESTA_HOME", str(home))
+    ran = atesta(*verb, *(("--model", "T", "--serial", "1") if verb[0] == "device" else ()))
+    assert (ran.status, f"{home}: " in ran.err) == (2, True)
+
+
+def test_a_folder_that_takes_no_file_is_named_as_it_was_given(atesta: Atesta, tmp_path: Path):
+    (note := tmp_path / "note.txt").write_text("They rang at eleven.")
+    ran = atesta("seal", note, "--typed", "--out", "/proc/a.zip")
+    assert (ran.status, "/proc/a.zip: " in ran.err) == (2, True)
+
+
 @pytest.fixture
 def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What somebody types when asked; each prompt takes one."""

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from atesta.cli.passphrase import Passphrases
 from atesta.config import Settings
-from atesta.errors import EvidenceError, KeyFileError
+from atesta.errors import EvidenceError, InputError, KeyFileError, Where
 from atesta.evidence import keys, note
 from atesta.evidence.anchors import LOG, REVOKED, SIGNERS, TSA, Anchors
 from atesta.evidence.disk import RealDisk
@@ -81,7 +81,7 @@ class Home:
     ) -> KeyRing:
         """New keys, locked with `passphrase`; `keeper` is somebody else's, None for one of our own."""
         name = name or socket.gethostname() or "atesta"
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.prepare()
         key = Ed25519PrivateKey.from_private_bytes(os.urandom(32))
         signer = note.Signer(log_name(name), key)
         lock = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
@@ -96,6 +96,13 @@ class Home:
             keeper=keeper,
             log=log,
         )
+
+    def prepare(self) -> None:
+        """The folder is there, or it is refused."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unusable(self.folder) from error
 
     def log(self) -> Log:
         """The log of this installation."""
@@ -143,7 +150,24 @@ class Home:
 
 
 def open_home(settings: Settings) -> Home:
+    """It need not be there yet; where something else is in its place, it is refused."""
+    try:
+        there = next(path for path in (settings.home, *settings.home.absolute().parents) if path.exists())
+    except OSError as error:
+        raise _unusable(settings.home) from error
+    if not there.is_dir():
+        raise _unusable(settings.home)
     return Home(settings.home)
+
+
+def _unusable(folder: Path) -> InputError:
+    return InputError(
+        "The folder of the installation cannot be used.",
+        "Keys, log and devices would have no place.",
+        "Set ATESTA_HOME to another.",
+        key="home_unusable",
+        where=Where.of(str(folder)),
+    )
 
 
 def utc_ms() -> int:

@@ -24,7 +24,7 @@ from atesta.cli.sealing import Sealed, free_name, seal_recording
 from atesta.cli.sessions import sessions_of
 from atesta.config import Settings, read_settings
 from atesta.errors import AtestaError, DiskError, InputError, Where
-from atesta.evidence import note
+from atesta.evidence import mandate, note
 from atesta.evidence.canonical import Json
 from atesta.evidence.disk import RealDisk
 from atesta.evidence.session import Device, Opening, Session, begin
@@ -173,7 +173,7 @@ def _mandate(name: str | None) -> bytes | None:
     if name is None:
         return None
     try:
-        return Path(name).read_bytes()
+        data = Path(name).read_bytes()
     except OSError as error:
         raise InputError(
             "The mandate cannot be read.",
@@ -182,6 +182,15 @@ def _mandate(name: str | None) -> bytes | None:
             key="file_not_opened",
             where=Where.of(Path(name).name),
         ) from error
+    if mandate.check(data, (), 0)[1] in ("mandate_form", "mandate_algorithm"):  # who issued it, its readers judge
+        raise InputError(
+            "This is not a mandate in its form.",
+            "Sealed in, it would show nothing.",
+            "Ask the creditor for it again.",
+            key="mandate_broken",
+            where=Where.of(Path(name).name),
+        )
+    return data
 
 
 def _begin(around: Around, opened: Opened, setting: Setting, id_: str, folder: Path, plan: Plan) -> Session:
