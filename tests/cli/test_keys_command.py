@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,18 @@ def test_keys_are_made_once(atesta: Atesta, home: Home):
     assert "Name: 晨曦分期" in made.out
     assert atesta("keys", "init").status == 2
     assert atesta("keys", "show").out in made.out
+
+
+def test_a_name_that_nobody_chose_says_nothing_of_the_computer_and_is_told_at_the_first_seal(
+    atesta: Atesta, tmp_path: Path
+):
+    (note := tmp_path / "note.txt").write_text("They rang at eleven.")
+    first = atesta("seal", note, "--typed", "--out", tmp_path / "a.zip")
+    shown = atesta("keys", "show").out
+    (name,) = re.findall("^Name: (Atesta [0-9a-f]{8})$", shown, re.MULTILINE)
+    assert name in " ".join(first.err.split()) and "--name" in first.err
+    assert f"atesta/{name.partition(' ')[2]}+" in shown
+    assert atesta("seal", note, "--typed", "--out", tmp_path / "b.zip").err == ""
 
 
 def test_only_their_owner_can_read_them(atesta: Atesta, home: Home):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from atesta.cli.layout import paragraph, terminal
 from atesta.cli.passphrase import Passphrases
 from atesta.config import Settings
 from atesta.errors import EvidenceError, InputError, KeyFileError, Where
@@ -26,6 +27,7 @@ from atesta.evidence.anchors import LOG, REVOKED, SIGNERS, TSA, Anchors
 from atesta.evidence.disk import RealDisk
 from atesta.evidence.keys import Key, KeyRing
 from atesta.evidence.log import Log
+from atesta.locale import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,15 @@ class Home:
         """The keys; KeyFileError where one is missing."""
         return KeyRing(RealDisk(), self.folder / "keys")
 
-    def ring_or_new(self) -> KeyRing:
-        """The keys, made now if this is the first seal."""
-        return self.ring() if self.exists else self.make(None)
+    def ring_or_new(self, words: Catalogue) -> KeyRing:
+        """The keys, made now if this is the first seal; then it is said which name others will read."""
+        if self.exists:
+            return self.ring()
+        ring = self.make(None)
+        name = keys.subject_of(ring.signer())
+        text = words.say("keyring.named_by_itself", name=name)
+        sys.stderr.write("".join(f"{line}\n" for line in paragraph(text, terminal(sys.stderr, False), 0)))
+        return ring
 
     def device_key(self) -> Key:
         """What makes the seals here; refused where its own list of revocations has it, or the signer above it."""
@@ -79,17 +87,18 @@ class Home:
     def make(
         self, name: str | None, *, passphrase: bytes | None = None, keeper: keys.PublicKey | None = None
     ) -> KeyRing:
-        """New keys, locked with `passphrase`; `keeper` is somebody else's, None for one of our own."""
-        name = name or socket.gethostname() or "atesta"
+        """New keys, locked with `passphrase`; `keeper` is somebody else's, None for one of our own. A name that nobody
+        chose says nothing of the person or the computer."""
+        by_itself = os.urandom(4).hex()
         self.prepare()
         key = Ed25519PrivateKey.from_private_bytes(os.urandom(32))
-        signer = note.Signer(log_name(name), key)
+        signer = note.Signer(log_name(name or by_itself), key)
         lock = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
         log = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, lock), f"{signer.verifier}\n".encode("ascii")
         return KeyRing.make(
             RealDisk(),
             self.folder / "keys",
-            name,
+            name or f"Atesta {by_itself}",
             utc_ms(),
             os.urandom,
             passphrase=passphrase,

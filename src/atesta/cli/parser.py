@@ -110,7 +110,7 @@ def _keys(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "keys", "The keys that seal here, and what others need to check the seals.")
     kinds = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
     init = kinds.add_parser("init", help="new keys (the first seal makes them by itself)")
-    init.add_argument("--name", metavar="NAME", help="who signs, as others will read it (default: this computer's)")
+    init.add_argument("--name", metavar="NAME", help="who signs, as others will read it (default: Atesta and a number)")
     init.add_argument("--keeper", metavar="PUB.pem", help="who can open a recording after a crash (default: you)")
     init.add_argument(
         "--passphrase", action="store_true", help="lock the private keys; it is asked for on the terminal"

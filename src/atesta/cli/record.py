@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     words, home = catalogue(arguments.lang or settings.lang), open_home(settings)
     plan = Plan(free_name(arguments.out), _about(arguments), _mandate(arguments.mandate_file), arguments.longest)
     script, notice = open_script(arguments.events), _notice(arguments)
-    home.ring_or_new()
+    home.ring_or_new(words)
     home.unlock()
     identities = open_identities(RealDisk(), home.folder / "identities", os.urandom)
     around = Around(home, settings, words, identities, arguments.party)
