@@ -121,6 +121,10 @@ def test_what_is_no_public_key_makes_no_keys(atesta: Atesta, home: Home, tmp_pat
     assert (ran.status, "pub.pem" in ran.err, home.exists) == (2, True, False)
 
 
+def test_a_language_can_be_named_after_what_is_done_with_a_device(atesta: Atesta):
+    assert atesta("device", "list", "--lang", "es").status == 0
+
+
 @pytest.mark.parametrize("place", ["a file", "under a file", "/proc/no"])
 @pytest.mark.parametrize(
     "verb", [("keys", "init"), ("seal", "note.txt", "--typed", "--out", "a.zip"), ("device", "add", "--maker", "M")]

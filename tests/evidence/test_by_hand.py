@@ -6,6 +6,7 @@ The commands are read out of the page in the bundle, in each language, and run a
 from __future__ import annotations
 
 import html
+import os
 import re
 import subprocess
 import zipfile
@@ -18,6 +19,7 @@ from making import SetClock
 from tsa import Authority
 
 from atesta.evidence import keys, readme
+from atesta.evidence.verify import Anchors, verify
 from atesta.locale import catalogue
 
 LANGUAGES = ("es", "zh", "en")
@@ -124,6 +126,13 @@ def test_a_file_that_was_slipped_in_is_named(folder: Path, name: str):
 def test_an_empty_folder_that_was_slipped_in_is_named(folder: Path):
     (folder / "data" / "more").mkdir()
     assert run(folder, commands(folder, "zh")[0]).stdout.endswith("\ndata/more\n")
+    found = verify(folder, Anchors())
+    assert ("file_unlisted", (("file", "data/more/"),)) in [(reason.id, reason.values) for reason in found.reasons]
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe")
+    assert [reason.id for reason in verify(tmp_path / "pipe", Anchors()).reasons] == ["container_kind"]
 
 
 @pytest.fixture

@@ -198,6 +198,8 @@ def _device(verbs: argparse._SubParsersAction[Parser]) -> None:
     test.add_argument("--seconds", type=int, default=10)
     test.add_argument("--rate", type=int, metavar="HZ")
     words.add_parser("remove").add_argument("device", metavar="ID")
+    for what in words.choices.values():
+        what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
 
 
 def _identity(verbs: argparse._SubParsersAction[Parser]) -> None:

@@ -67,7 +67,12 @@ def verify(
     try:
         if path.is_dir():
             findings.unproven("container_absent")
-            return _steps(Reading(Folder(path), findings), means)
+            folder = Folder(path)
+            for name in folder.empty:
+                findings.changed("file_unlisted", "manifest", file=f"{name}/")
+            return _steps(Reading(folder, findings), means)
+        if path.exists() and not path.is_file():  # a pipe or a device may never end
+            raise ContainerError("container_kind")
         with path.open("rb") as file:
             return _steps(Reading(Zipped(file), findings), means)  # step 1
     except ContainerError as error:
