@@ -121,6 +121,14 @@ def test_what_is_no_public_key_makes_no_keys(atesta: Atesta, home: Home, tmp_pat
     assert (ran.status, "pub.pem" in ran.err, home.exists) == (2, True, False)
 
 
+def test_a_theft_found_late_is_revoked_from_its_time(atesta: Atesta, tmp_path: Path, home: Home):
+    device = mark(atesta("keys", "init").out, "Device")
+    for wrong in ("yesterday", "2026-01-01T00:00:00", "2999-01-01T00:00:00Z"):
+        assert atesta("keys", "revoke", device, "--from", wrong).status == 2
+    assert atesta("keys", "revoke", device, "--from", "2026-01-01T08:00:00+08:00").status == 0
+    assert f"{device} 2026-01-01T00:00:00Z" in (home.folder / "keys" / "revoked.txt").read_text()
+
+
 def test_a_language_can_be_named_after_what_is_done_with_a_device(atesta: Atesta):
     assert atesta("device", "list", "--lang", "es").status == 0
 

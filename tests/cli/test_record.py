@@ -95,6 +95,12 @@ def test_a_mandate_that_is_none_is_refused_before_anything_is_recorded(
     assert (ran.status, "mandate.jws: " in ran.err, Path("acta.zip").exists()) == (2, True, False)
 
 
+@pytest.mark.parametrize(("option", "value"), [("--rate", 16000), ("--channels", 2)])
+def test_a_rehearsal_keeps_the_shape_of_its_file(rehearsed: Callable[..., Any], option: str, value: int) -> None:
+    ran = rehearsed(option, value)
+    assert (ran.status, option in ran.err) == (2, True)
+
+
 def test_a_rehearsal_says_so_in_every_output(rehearsed: Callable[..., Any], atesta: Atesta) -> None:
     assert rehearsed().out.count("REHEARSAL") == 2
     assert "A rehearsal" in atesta("verify", "acta.zip").out

@@ -121,6 +121,7 @@ def _keys(verbs: argparse._SubParsersAction[Parser]) -> None:
     kinds.add_parser("rotate", help="a new device key; old bundles keep their answers")
     revoke = kinds.add_parser("revoke", help="from now on a key's seals count no more")
     revoke.add_argument("fingerprint", metavar="FINGERPRINT", help="as `atesta keys show` prints it")
+    revoke.add_argument("--from", dest="since", metavar="TIME", help="of a theft found late: 2026-11-15T21:47:00+08:00")
     for what in kinds.choices.values():
         what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
 
