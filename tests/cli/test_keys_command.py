@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,18 @@ def test_keys_are_made_once(atesta: Atesta, home: Home):
     assert "Name: 晨曦分期" in made.out
     assert atesta("keys", "init").status == 2
     assert atesta("keys", "show").out in made.out
+
+
+def test_a_name_that_nobody_chose_says_nothing_of_the_computer_and_is_told_at_the_first_seal(
+    atesta: Atesta, tmp_path: Path
+):
+    (note := tmp_path / "note.txt").write_text("They rang at eleven.")
+    first = atesta("seal", note, "--typed", "--out", tmp_path / "a.zip")
+    shown = atesta("keys", "show").out
+    (name,) = re.findall("^Name: (Atesta [0-9a-f]{8})$", shown, re.MULTILINE)
+    assert name in " ".join(first.err.split()) and "--name" in first.err
+    assert f"atesta/{name.partition(' ')[2]}+" in shown
+    assert atesta("seal", note, "--typed", "--out", tmp_path / "b.zip").err == ""
 
 
 def test_only_their_owner_can_read_them(atesta: Atesta, home: Home):
@@ -61,6 +74,25 @@ def test_revocation_is_shown_and_given_away(atesta: Atesta, tmp_path: Path):
     assert device in (tmp_path / "given" / "revoked.txt").read_text()
 
 
+def test_a_revoked_device_key_seals_nothing_until_it_is_rotated(atesta: Atesta, tmp_path: Path):
+    device = mark(atesta("keys", "init").out, "Device")
+    assert "atesta keys rotate" in atesta("keys", "revoke", device).out
+    (note := tmp_path / "note.txt").write_text("They rang at eleven.")
+    out = tmp_path / "a.zip"
+    for verb in (("seal", note, "--typed"), ("record", "--rehearse", note), ("recover",)):
+        ran = atesta(*verb, "--out", out)
+        assert (ran.status, "atesta keys rotate" in ran.err, out.exists()) == (2, True, False)
+    atesta("keys", "rotate")
+    assert atesta("seal", note, "--typed", "--out", out).status == 0
+
+
+def test_a_revoked_signer_seals_nothing(atesta: Atesta, tmp_path: Path):
+    atesta("keys", "revoke", mark(atesta("keys", "init").out, "Signer"))
+    (note := tmp_path / "note.txt").write_text("They rang at eleven.")
+    ran = atesta("seal", note, "--typed", "--out", tmp_path / "a.zip")
+    assert (ran.status, "ATESTA_HOME" in ran.err) == (2, True)
+
+
 def test_a_key_that_is_not_here_cannot_be_revoked(atesta: Atesta):
     atesta("keys", "init")
     assert atesta("keys", "revoke", "0" * 64).status == 2
@@ -87,6 +119,39 @@ def test_what_is_no_public_key_makes_no_keys(atesta: Atesta, home: Home, tmp_pat
         (tmp_path / "pub.pem").write_bytes(given)
     ran = atesta("keys", "init", "--keeper", tmp_path / "pub.pem")
     assert (ran.status, "pub.pem" in ran.err, home.exists) == (2, True, False)
+
+
+def test_a_theft_found_late_is_revoked_from_its_time(atesta: Atesta, tmp_path: Path, home: Home):
+    device = mark(atesta("keys", "init").out, "Device")
+    for wrong in ("yesterday", "2026-01-01T00:00:00", "2999-01-01T00:00:00Z"):
+        assert atesta("keys", "revoke", device, "--from", wrong).status == 2
+    assert atesta("keys", "revoke", device, "--from", "2026-01-01T08:00:00+08:00").status == 0
+    assert f"{device} 2026-01-01T00:00:00Z" in (home.folder / "keys" / "revoked.txt").read_text()
+
+
+def test_a_language_can_be_named_after_what_is_done_with_a_device(atesta: Atesta):
+    assert atesta("device", "list", "--lang", "es").status == 0
+
+
+@pytest.mark.parametrize("place", ["a file", "under a file", "/proc/no"])
+@pytest.mark.parametrize(
+    "verb", [("keys", "init"), ("seal", "note.txt", "--typed", "--out", "a.zip"), ("device", "add", "--maker", "M")]
+)
+def test_a_home_that_cannot_be_one_is_refused(
+    atesta: Atesta, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str, verb: tuple[str, ...]
+):
+    monkeypatch.chdir(tmp_path)
+    Path("note.txt").write_text("They rang at eleven.")
+    home = {"a file": tmp_path / "note.txt", "under a file": tmp_path / "note.txt" / "home"}.get(place, Path(place))
+    monkeypatch.setenv("ATESTA_HOME", str(home))
+    ran = atesta(*verb, *(("--model", "T", "--serial", "1") if verb[0] == "device" else ()))
+    assert (ran.status, f"{home}: " in ran.err) == (2, True)
+
+
+def test_a_folder_that_takes_no_file_is_named_as_it_was_given(atesta: Atesta, tmp_path: Path):
+    (note := tmp_path / "note.txt").write_text("They rang at eleven.")
+    ran = atesta("seal", note, "--typed", "--out", "/proc/a.zip")
+    assert (ran.status, "/proc/a.zip: " in ran.err) == (2, True)
 
 
 @pytest.fixture

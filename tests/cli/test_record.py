@@ -76,6 +76,31 @@ def rehearsed(atesta: Atesta) -> Callable[..., Any]:
     return run
 
 
+def test_a_hurried_rehearsal_is_sealed_now_and_says_that_no_authority_was_asked(
+    rehearsed: Callable[..., Any], atesta: Atesta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATESTA_TSA", "https://tsa.example.org/tsr")
+    before = time.time()
+    assert "was not asked" in rehearsed(seconds=400).out
+    sealed = json.loads(inside(Path("acta.zip"))["data/about.json"])["sealed_utc_ms"] / 1000
+    assert before - 1 <= sealed <= time.time() + 1
+
+
+@pytest.mark.parametrize("data", [b"", b"a.b.c\n", b"eyJhbGciOiJub25lIn0.e30.YQ\n"])
+def test_a_mandate_that_is_none_is_refused_before_anything_is_recorded(
+    rehearsed: Callable[..., Any], data: bytes
+) -> None:
+    Path("mandate.jws").write_bytes(data)
+    ran = rehearsed("--mandate-file", "mandate.jws")
+    assert (ran.status, "mandate.jws: " in ran.err, Path("acta.zip").exists()) == (2, True, False)
+
+
+@pytest.mark.parametrize(("option", "value"), [("--rate", 16000), ("--channels", 2)])
+def test_a_rehearsal_keeps_the_shape_of_its_file(rehearsed: Callable[..., Any], option: str, value: int) -> None:
+    ran = rehearsed(option, value)
+    assert (ran.status, option in ran.err) == (2, True)
+
+
 def test_a_rehearsal_says_so_in_every_output(rehearsed: Callable[..., Any], atesta: Atesta) -> None:
     assert rehearsed().out.count("REHEARSAL") == 2
     assert "A rehearsal" in atesta("verify", "acta.zip").out

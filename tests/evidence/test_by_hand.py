@@ -6,6 +6,7 @@ The commands are read out of the page in the bundle, in each language, and run a
 from __future__ import annotations
 
 import html
+import os
 import re
 import subprocess
 import zipfile
@@ -17,7 +18,8 @@ from bundles import House, brought_in, recording
 from making import SetClock
 from tsa import Authority
 
-from atesta.evidence import readme
+from atesta.evidence import keys, readme
+from atesta.evidence.verify import Anchors, verify
 from atesta.locale import catalogue
 
 LANGUAGES = ("es", "zh", "en")
@@ -80,13 +82,14 @@ def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_command_of_the_page_agrees_that_nothing_was_changed(folder: Path, lang: str):
     blocks = commands(folder, lang)
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     said = [run(folder, block) for block in blocks]
     assert [(done.returncode, done.stderr) for done in said if done.returncode] == []
-    assert "FAILED" not in said[0].stdout
+    assert all(line.endswith(": OK") for line in said[0].stdout.splitlines())
     assert said[1].stdout.endswith("seal/signer.pem: OK\nVerified OK\n")
-    assert "Verification: OK" in said[2].stdout + said[2].stderr
-    assert "every piece that is here fits the chain" in said[3].stdout
+    assert {len(line) for line in said[2].stdout.splitlines()} == {64}
+    assert "Verification: OK" in said[3].stdout + said[3].stderr
+    assert "every piece that is here fits the chain" in said[4].stdout
 
 
 def test_the_pages_have_the_same_commands(folder: Path):
@@ -96,6 +99,40 @@ def test_the_pages_have_the_same_commands(folder: Path):
 def test_the_network_is_gone_while_the_recipe_runs(folder: Path):
     shown = run(folder, "cat /proc/net/dev")
     assert [line.split(":")[0].strip() for line in shown.stdout.splitlines()[2:]] in ([], ["lo"])
+
+
+@pytest.mark.parametrize("which", ["device", "signer"])
+def test_a_revoked_key_is_found_in_the_list(house: House, folder: Path, which: str):
+    cert = house.ring.device() if which == "device" else house.ring.signer()
+    (folder.parent / "revoked.txt").write_text(f"{'0' * 64}\n{keys.fingerprint(cert)} 2026-11-01T00:00:00Z\n")
+    done = run(folder, commands(folder, "en")[2])
+    assert done.returncode
+    assert done.stdout.endswith(f"{keys.fingerprint(cert)} 2026-11-01T00:00:00Z\n")
+
+
+def test_a_key_that_is_not_on_the_list_stays_in_force(folder: Path):
+    (folder.parent / "revoked.txt").write_text(f"{'0' * 64}\n")
+    done = run(folder, commands(folder, "en")[2])
+    assert (done.returncode, "0" * 64 in done.stdout) == (0, False)
+
+
+@pytest.mark.parametrize("name", ["extra.txt", "data/extra.wav", "seal/extra.pem", "walk.py\nreadme.en.html"])
+def test_a_file_that_was_slipped_in_is_named(folder: Path, name: str):
+    (folder / name).write_text("more")
+    done = run(folder, commands(folder, "es")[0])
+    assert [line for line in done.stdout.splitlines() if not line.endswith(": OK")] == sorted(name.split("\n"))
+
+
+def test_an_empty_folder_that_was_slipped_in_is_named(folder: Path):
+    (folder / "data" / "more").mkdir()
+    assert run(folder, commands(folder, "zh")[0]).stdout.endswith("\ndata/more\n")
+    found = verify(folder, Anchors())
+    assert ("file_unlisted", (("file", "data/more/"),)) in [(reason.id, reason.values) for reason in found.reasons]
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe")
+    assert [reason.id for reason in verify(tmp_path / "pipe", Anchors()).reasons] == ["container_kind"]
 
 
 @pytest.fixture

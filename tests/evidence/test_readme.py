@@ -70,4 +70,4 @@ def test_the_specification_has_the_same_commands():
 
     spec = (Path(__file__).resolve().parents[2] / "docs" / "spec" / "bundle.md").read_text("utf-8")
     recipe = spec.partition("## 9 ")[2].partition("```\n")[2].partition("\n```")[0]
-    assert recipe.splitlines() == [*readme.FILES, *readme.SIGNER, *readme.TIME, *readme.WALK]
+    assert recipe.splitlines() == [*readme.FILES, *readme.SIGNER, *readme.REVOKED, *readme.TIME, *readme.WALK]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from bundles import House
+from bundles import House, recording
 from making import RATE
 
 from atesta.evidence.chain import Event, Segment, Start
@@ -39,6 +39,15 @@ def test_sound_at_another_pace_than_time_makes_it_incomplete_and_is_named_once(t
     (reason,) = (reason for reason in found.reasons if reason.layer == "clock" and reason.id.startswith("sound"))
     assert (found.answer, reason.id) == (Answer.INCOMPLETE, named)
     assert dict(reason.values)["seconds"] == pytest.approx(abs(60 - 60 / pace), abs=4)
+
+
+@pytest.mark.parametrize(("ahead_s", "named"), [(301, True), (299, False), (-86_400, False)])
+def test_a_seal_of_a_time_that_has_not_come_is_named_and_nothing_else(tmp_path: Path, ahead_s: int, named: bool):
+    house = House(tmp_path / "house")
+    sealed = recording(house, tmp_path / "b.zip")
+    at = verify(sealed, house.anchors).facts.sealed_utc_ms or 0
+    found = verify(sealed, house.anchors, now_utc_ms=at - 1000 * ahead_s)
+    assert (found.answer, "sealed_ahead" in [reason.id for reason in found.reasons]) == (Answer.UNCHANGED, named)
 
 
 @pytest.mark.parametrize("ppm", [-200, 0, 200])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from atesta.recording.device import Device, Register, SelfTest, SourceKind, grad
 from atesta.recording.real_clock import RealClock
 from atesta.recording.source import FeedClock
 
-PEN = Device("Zoom", "H1n", "C27001842", "H1n: USB Audio (hw:1,0)", ("left input crackles",))
+PEN = Device("Zoom", "H1n", "C27001842", "H1n: USB Audio (hw:1,0)", ("left input crackles",), SelfTest(1, True))
 WORDS = st.text(st.characters(codec="utf-8"), max_size=30)
 DEVICES = st.builds(
     Device,
@@ -86,6 +87,9 @@ def test_a_device_file_in_another_form_is_refused_by_name(tmp_path: Path, text: 
     ("kind", "device", "clock", "expected"),
     [
         ("device", PEN, RealClock(), "A"),
+        ("device", replace(PEN, last_self_test=None), RealClock(), "B"),
+        ("device", replace(PEN, last_self_test=SelfTest(1, False)), RealClock(), "B"),
+        ("device", replace(PEN, last_self_test=SelfTest(1, None)), RealClock(), "B"),
         ("device", PEN, HandClock(), "B"),
         ("device", PEN, FeedClock(RealClock()), "B"),
         ("device", PEN, type("Double", (RealClock,), {})(), "B"),
@@ -97,7 +101,7 @@ def test_a_device_file_in_another_form_is_refused_by_name(tmp_path: Path, text: 
         ("typed", None, RealClock(), "C"),
     ],
 )
-def test_only_a_registered_device_on_the_real_clock_can_be_grade_a(
+def test_only_a_registered_and_tested_device_on_the_real_clock_can_be_grade_a(
     kind: SourceKind, device: Device | None, clock: Clock, expected: str
 ) -> None:
     assert grade(kind, [device], clock) == expected

@@ -9,7 +9,7 @@ import pytest
 from sounds import HandClock
 
 from atesta.evidence.clock import Clock
-from atesta.recording.device import Device, Register
+from atesta.recording.device import Device, Register, SelfTest
 from atesta.recording.grade import origin_of
 from atesta.recording.real_clock import RealClock
 
@@ -25,8 +25,9 @@ class Named:
 @pytest.fixture
 def register(tmp_path: Path) -> Register:
     register = Register(tmp_path / "devices")
-    for sound_name in ("mic", "desk", "standard input", "call.wav"):
-        register.put(Device("Zoom", "H1n", f"serial of {sound_name}", sound_name))
+    for sound_name in ("mic", "desk", "standard input", "call.wav", "untested"):
+        test = SelfTest(1, True) if sound_name != "untested" else None
+        register.put(Device("Zoom", "H1n", f"serial of {sound_name}", sound_name, (), test))
     return register
 
 
@@ -36,6 +37,8 @@ def register(tmp_path: Path) -> Register:
         ("device", ("mic",), RealClock(), "A"),
         ("device", ("mic", "desk"), RealClock(), "A"),
         ("device", ("mic",), HandClock(), "B"),
+        ("device", ("untested",), RealClock(), "B"),
+        ("device", ("mic", "untested"), RealClock(), "B"),
         ("device", ("other",), RealClock(), "B"),
         ("device", ("mic", "other"), RealClock(), "B"),
         ("stream", ("standard input",), RealClock(), "B"),
@@ -44,7 +47,7 @@ def register(tmp_path: Path) -> Register:
         ("file", ("mic",), RealClock(), "rehearsal"),
     ],
 )
-def test_only_registered_devices_on_the_real_clock_are_grade_a(
+def test_only_registered_and_tested_devices_on_the_real_clock_are_grade_a(
     register: Register, kind: str, names: tuple[str, ...], clock: Clock, grade: str
 ) -> None:
     origin = origin_of(Named(kind, names), register, clock)  # type: ignore[arg-type]

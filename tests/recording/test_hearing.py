@@ -35,3 +35,5 @@ def test_clipping_and_holes_are_those_of_the_plain_count(left, right, channels: 
     clipped, holes, longest = plainly(samples)
     assert heard.clipped_ppm == clipped * 1_000_000 // max(frames * channels, 1)
     assert (heard.holes, heard.longest_hole_ms) == (holes, longest * 1000 // RATE)
+    ends = [len(list(itertools.takewhile(lambda one: one == 0, side[::-1]))) for side in samples.T]
+    assert heard.silent == tuple(ends)

@@ -102,14 +102,16 @@ def test_the_lead_before_the_first_speech_is_measured_in_each_format(
     brought = bring_in(maker, (wav(tmp_path / name, **shape),), device=PEN)
     assert brought.missing is None
     assert step(brought.sheet, "lead")["values"]["lead_ms"] == pytest.approx(40_000, abs=400)
-    assert state(brought.sheet, "lead")[:2] == ("failed", "short")
+    assert state(brought.sheet, "lead") == ("unknown", "not_said", "one_channel")
     assert capfd.readouterr().err == ""
 
 
-def test_a_pen_with_a_full_minute_before_the_first_speech_meets_the_lead(maker: Maker, tmp_path: Path) -> None:
+def test_of_a_pen_with_a_full_minute_before_the_first_speech_nobody_knows_whose_speech_it_was(
+    maker: Maker, tmp_path: Path
+) -> None:
     path = wav(tmp_path / "a.wav", np.concatenate([noise(61, 0.0006), speech(9)]))
     sheet = bring_in(maker, (path,), device=PEN).sheet
-    assert state(sheet, "lead") == ("met", "not_said")
+    assert state(sheet, "lead") == ("unknown", "not_said", "one_channel")
     assert state(sheet, "device") == ("met", "device_said")
 
 
@@ -127,7 +129,7 @@ def test_what_a_file_cannot_show_is_unknown_and_of_what_came_before_nothing_is_k
     assert sheet["grade"] == "B"
     assert [state(sheet, name) for name in ("space", "power", "notice", "identity")] == [("unknown", "not_in_file")] * 4
     assert state(sheet, "seal") == ("unknown", "since_import")
-    assert state(sheet, "device") == ("failed", "not_registered")
+    assert state(sheet, "device") == ("unknown", "not_registered")
 
 
 def test_a_typed_account_is_grade_c_and_only_its_seal_says_anything(maker: Maker, tmp_path: Path) -> None:

@@ -157,13 +157,17 @@ def test_who_records_and_keeps_the_key_could_have_opened_it() -> None:
     assert state(found, "seal") == ("unknown", "keeper_is_recorder")
 
 
-def test_a_notice_has_its_second_and_is_missed_only_where_it_is_asked_for() -> None:
+def test_a_notice_has_its_second_and_what_nobody_noted_is_unknown() -> None:
     told = step(of(), "notice")["values"]
     assert (told["told_ms"], told["after_contact_ms"]) == (72_000, 7_000)
     silent = [one for one in EVENTS if one[0] != "notice"]
-    for asks, expected in (("yes", "failed"), ("no", "not_applicable"), ("unknown", "unknown")):
+    for asks, expected in (
+        ("yes", ("unknown", "not_noted")),
+        ("no", ("not_applicable", "not_asked_there")),
+        ("unknown", ("unknown", "not_noted", "place_unknown")),
+    ):
         begun = start(preflight=BEFORE | {"notice": {"asks": asks, "place": "MX"}})
-        assert state(sheet(records(begun, GOOD, tuple(silent))), "notice")[0] == expected
+        assert state(sheet(records(begun, GOOD, tuple(silent))), "notice") == expected
 
 
 def test_an_identity_is_met_by_a_match_failed_by_a_difference_and_unknown_by_ear() -> None:
@@ -173,7 +177,46 @@ def test_an_identity_is_met_by_a_match_failed_by_a_difference_and_unknown_by_ear
         ({"met": None, "by": "keyed_hash"}, ("unknown", "nothing_kept")),
     ):
         assert state(said(*EVENTS[:4], ("identified", 76, detail)), "identity") == expected
-    assert state(said(*EVENTS[:4]), "identity") == ("failed", "not_done")
+    assert state(said(*EVENTS[:4]), "identity") == ("unknown", "not_noted")
+
+
+@pytest.mark.parametrize(
+    "sound", [two(noise(90, 0), noise(90, 0)), two(noise(90, 0.01), noise(90, 0.01)), two(tone(90, 0.1), noise(90, 0))]
+)
+def test_a_notice_and_a_match_that_were_noted_where_nobody_spoke_are_unknown(sound: bytes) -> None:
+    found = said(*EVENTS, pcm=sound)
+    assert [state(found, name) for name in ("notice", "identity")] == [("unknown", "nothing_heard")] * 2
+    differs = said(*EVENTS[:4], ("identified", 76, {"met": False}), pcm=sound)
+    assert state(differs, "identity") == ("failed", "differs")
+
+
+def test_a_voice_on_either_channel_within_the_seconds_around_it_is_enough() -> None:
+    quiet = noise(90, 0.0003)
+    for at, expected in ((66.0, "met"), (60.0, "unknown")):  # the agent speaks from 80 on; 15 s after are asked
+        near = np.concatenate([noise(80, 0.0003, 7), speech(10)])
+        assert state(said(*EVENTS[:2], ("notice", at + 1, {}), pcm=two(quiet, near)), "notice")[0] == expected
+    assert state(said(*EVENTS[:2], ("notice", 88, {}), pcm=GOOD), "notice")[0] == "met"
+
+
+def test_a_channel_that_falls_silent_or_always_was_is_an_interruption_with_its_seconds() -> None:
+    zeros, voice = noise(90, 0), talk(70)
+    broken = np.concatenate([voice[: 84 * RATE], zeros[: 6 * RATE]])
+    for pcm, ms in ((two(broken), 6000), (two(voice, zeros), 90_000), (two(zeros, voice), 90_000)):
+        found = said(*EVENTS, pcm=pcm)
+        assert state(found, "continuity") == ("failed", "silent_end")
+        assert step(found, "continuity")["values"]["silent_end_ms"] == ms
+    short = np.concatenate([voice[: 85 * RATE], zeros[: 5 * RATE]])
+    assert state(said(*EVENTS, pcm=two(short)), "continuity") == ("met",)
+    assert state(said(*EVENTS, pcm=two(zeros, zeros)), "continuity") == ("unknown", "nothing_heard")
+
+
+def test_on_one_channel_a_lead_that_nobody_noted_is_unknown_and_its_second_is_shown() -> None:
+    begun, pcm = start(channels=1), talk(70).astype("<i2").tobytes()
+    found = sheet(records(begun, pcm, EVENTS[:1]))
+    assert state(found, "lead") == ("unknown", "not_said", "one_channel")
+    assert step(found, "lead")["values"]["lead_ms"] == pytest.approx(70_000, abs=200)
+    assert state(sheet(records(begun, pcm, EVENTS[:2])), "lead") == ("met",)
+    assert state(said(EVENTS[0]), "lead") == ("met", "not_said")  # the far channel is the other party's
 
 
 def test_an_answer_that_somebody_put_into_the_chain_never_reaches_the_sheet() -> None:

@@ -27,7 +27,10 @@ Told = list[str]
 def run(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     words, screen = catalogue(arguments.lang or settings.lang), terminal(sys.stdout, settings.colour)
-    register = Register(open_home(settings).folder / "devices")
+    home = open_home(settings)
+    if arguments.what == "add":
+        home.prepare()
+    register = Register(home.folder / "devices")
     what: dict[str, Callable[..., Told]] = {"add": _add, "list": _list, "test": _test, "remove": _remove}
     lines = what[arguments.what](arguments, register, words, screen)
     sys.stdout.write("".join(f"{line}\n" for line in lines))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,14 +18,16 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from atesta.cli.layout import paragraph, terminal
 from atesta.cli.passphrase import Passphrases
 from atesta.config import Settings
-from atesta.errors import EvidenceError
+from atesta.errors import EvidenceError, InputError, KeyFileError, Where
 from atesta.evidence import keys, note
 from atesta.evidence.anchors import LOG, REVOKED, SIGNERS, TSA, Anchors
 from atesta.evidence.disk import RealDisk
 from atesta.evidence.keys import Key, KeyRing
 from atesta.evidence.log import Log
+from atesta.locale import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,35 @@ class Home:
         """The keys; KeyFileError where one is missing."""
         return KeyRing(RealDisk(), self.folder / "keys")
 
-    def ring_or_new(self) -> KeyRing:
-        """The keys, made now if this is the first seal."""
-        return self.ring() if self.exists else self.make(None)
+    def ring_or_new(self, words: Catalogue) -> KeyRing:
+        """The keys, made now if this is the first seal; then it is said which name others will read."""
+        if self.exists:
+            return self.ring()
+        ring = self.make(None)
+        name = keys.subject_of(ring.signer())
+        text = words.say("keyring.named_by_itself", name=name)
+        sys.stderr.write("".join(f"{line}\n" for line in paragraph(text, terminal(sys.stderr, False), 0)))
+        return ring
 
     def device_key(self) -> Key:
-        """What makes the seals here."""
-        return self.passphrases.opened(self.ring().device_key)
+        """What makes the seals here; refused where its own list of revocations has it, or the signer above it."""
+        ring = self.ring()
+        revoked = ring.revoked()
+        if keys.fingerprint(ring.signer()) in revoked:
+            raise KeyFileError(
+                "The signer of this installation is revoked.",
+                "Whoever checks would not accept what is sealed here.",
+                "Make a new installation.",
+                key="signer_key_revoked",
+            )
+        if keys.fingerprint(ring.device()) in revoked:
+            raise KeyFileError(
+                "The device key of this installation is revoked.",
+                "Whoever checks would not accept what it seals.",
+                "Run `atesta keys rotate`.",
+                key="device_key_revoked",
+            )
+        return self.passphrases.opened(ring.device_key)
 
     def keeper_key(self) -> Key:
         """What opens a recording that was cut off, where its keeper is here."""
@@ -63,23 +87,31 @@ class Home:
     def make(
         self, name: str | None, *, passphrase: bytes | None = None, keeper: keys.PublicKey | None = None
     ) -> KeyRing:
-        """New keys, locked with `passphrase`; `keeper` is somebody else's, None for one of our own."""
-        name = name or socket.gethostname() or "atesta"
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """New keys, locked with `passphrase`; `keeper` is somebody else's, None for one of our own. A name that nobody
+        chose says nothing of the person or the computer."""
+        by_itself = os.urandom(4).hex()
+        self.prepare()
         key = Ed25519PrivateKey.from_private_bytes(os.urandom(32))
-        signer = note.Signer(log_name(name), key)
+        signer = note.Signer(log_name(name or by_itself), key)
         lock = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
         log = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, lock), f"{signer.verifier}\n".encode("ascii")
         return KeyRing.make(
             RealDisk(),
             self.folder / "keys",
-            name,
+            name or f"Atesta {by_itself}",
             utc_ms(),
             os.urandom,
             passphrase=passphrase,
             keeper=keeper,
             log=log,
         )
+
+    def prepare(self) -> None:
+        """The folder is there, or it is refused."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unusable(self.folder) from error
 
     def log(self) -> Log:
         """The log of this installation."""
@@ -127,7 +159,24 @@ class Home:
 
 
 def open_home(settings: Settings) -> Home:
+    """It need not be there yet; where something else is in its place, it is refused."""
+    try:
+        there = next(path for path in (settings.home, *settings.home.absolute().parents) if path.exists())
+    except OSError as error:
+        raise _unusable(settings.home) from error
+    if not there.is_dir():
+        raise _unusable(settings.home)
     return Home(settings.home)
+
+
+def _unusable(folder: Path) -> InputError:
+    return InputError(
+        "The folder of the installation cannot be used.",
+        "Keys, log and devices would have no place.",
+        "Set ATESTA_HOME to another.",
+        key="home_unusable",
+        where=Where.of(str(folder)),
+    )
 
 
 def utc_ms() -> int:

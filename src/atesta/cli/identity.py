@@ -18,7 +18,7 @@ from atesta.recording.identity import QUESTIONS, Question, open_identities
 def run(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     words, home = catalogue(arguments.lang or settings.lang), open_home(settings)
-    home.ring_or_new()
+    home.ring_or_new(words)
     identities = open_identities(RealDisk(), home.folder / "identities", os.urandom)
     if arguments.what == "forget":
         done = identities.forget(arguments.party)

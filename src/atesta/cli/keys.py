@@ -88,7 +88,25 @@ def _revoke(arguments: argparse.Namespace, home: Home, words: Catalogue) -> list
             "Copy it from `atesta keys show`.",
             key="not_our_fingerprint",
         )
-    now = utc_ms()
-    ring.revoke(mark, now)
-    time = datetime.fromtimestamp(now // 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    return [words.say("keyring.was_revoked", time=time, mark=mark)]
+    since = _since(arguments.since) if arguments.since else utc_ms()
+    ring.revoke(mark, since)
+    time = datetime.fromtimestamp(since // 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    said = [words.say("keyring.was_revoked", time=time, mark=mark)]
+    return [*said, words.say("keyring.rotate_now")] if mark == keys.fingerprint(ring.device()) else said
+
+
+def _since(text: str) -> int:
+    """A theft found late: the key counted no more from then on."""
+    try:
+        found = datetime.fromisoformat(text)
+        since = int(found.timestamp() * 1000)
+        if found.tzinfo is None or not 0 <= since <= utc_ms():
+            raise ValueError
+    except (ValueError, OverflowError) as error:
+        raise InputError(
+            "--from is not a past time with its offset.",
+            "It would not be clear from when the key counts no more.",
+            "Write it as in 2026-11-15T21:47:00+08:00.",
+            key="revoked_from_when",
+        ) from error
+    return since

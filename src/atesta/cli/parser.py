@@ -110,7 +110,7 @@ def _keys(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "keys", "The keys that seal here, and what others need to check the seals.")
     kinds = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
     init = kinds.add_parser("init", help="new keys (the first seal makes them by itself)")
-    init.add_argument("--name", metavar="NAME", help="who signs, as others will read it (default: this computer's)")
+    init.add_argument("--name", metavar="NAME", help="who signs, as others will read it (default: Atesta and a number)")
     init.add_argument("--keeper", metavar="PUB.pem", help="who can open a recording after a crash (default: you)")
     init.add_argument(
         "--passphrase", action="store_true", help="lock the private keys; it is asked for on the terminal"
@@ -121,6 +121,7 @@ def _keys(verbs: argparse._SubParsersAction[Parser]) -> None:
     kinds.add_parser("rotate", help="a new device key; old bundles keep their answers")
     revoke = kinds.add_parser("revoke", help="from now on a key's seals count no more")
     revoke.add_argument("fingerprint", metavar="FINGERPRINT", help="as `atesta keys show` prints it")
+    revoke.add_argument("--from", dest="since", metavar="TIME", help="of a theft found late: 2026-11-15T21:47:00+08:00")
     for what in kinds.choices.values():
         what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
 
@@ -198,6 +199,8 @@ def _device(verbs: argparse._SubParsersAction[Parser]) -> None:
     test.add_argument("--seconds", type=int, default=10)
     test.add_argument("--rate", type=int, metavar="HZ")
     words.add_parser("remove").add_argument("device", metavar="ID")
+    for what in words.choices.values():
+        what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
 
 
 def _identity(verbs: argparse._SubParsersAction[Parser]) -> None:

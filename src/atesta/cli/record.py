@@ -24,7 +24,7 @@ from atesta.cli.sealing import Sealed, free_name, seal_recording
 from atesta.cli.sessions import sessions_of
 from atesta.config import Settings, read_settings
 from atesta.errors import AtestaError, DiskError, InputError, Where
-from atesta.evidence import note
+from atesta.evidence import mandate, note
 from atesta.evidence.canonical import Json
 from atesta.evidence.disk import RealDisk
 from atesta.evidence.session import Device, Opening, Session, begin
@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     words, home = catalogue(arguments.lang or settings.lang), open_home(settings)
     plan = Plan(free_name(arguments.out), _about(arguments), _mandate(arguments.mandate_file), arguments.longest)
     script, notice = open_script(arguments.events), _notice(arguments)
-    home.ring_or_new()
+    home.ring_or_new(words)
     home.unlock()
     identities = open_identities(RealDisk(), home.folder / "identities", os.urandom)
     around = Around(home, settings, words, identities, arguments.party)
@@ -99,9 +99,10 @@ def _record_and_seal(
             recorder = _recorded(around, opened, setting, session, first, script, events_on_stdin)
             # A rehearsal that ran faster than time ended in the future: no true time could be later.
             authority = around.settings.tsa if isinstance(opened.clock, RealClock) else None
-            sealed = seal_recording(around.home, session.material(), opened.clock, plan.out, authority)
+            # Its seal is of now all the same.
+            sealed = seal_recording(around.home, session.material(), RealClock(), plan.out, authority)
         session.wipe()
-    _say_end(recorder, around, setting, sealed)
+    _say_end(recorder, around, setting, sealed, not_asked=bool(around.settings.tsa) and authority is None)
 
 
 def _recorded(
@@ -172,7 +173,7 @@ def _mandate(name: str | None) -> bytes | None:
     if name is None:
         return None
     try:
-        return Path(name).read_bytes()
+        data = Path(name).read_bytes()
     except OSError as error:
         raise InputError(
             "The mandate cannot be read.",
@@ -181,6 +182,15 @@ def _mandate(name: str | None) -> bytes | None:
             key="file_not_opened",
             where=Where.of(Path(name).name),
         ) from error
+    if mandate.check(data, (), 0)[1] in ("mandate_form", "mandate_algorithm"):  # who issued it, its readers judge
+        raise InputError(
+            "This is not a mandate in its form.",
+            "Sealed in, it would show nothing.",
+            "Ask the creditor for it again.",
+            key="mandate_broken",
+            where=Where.of(Path(name).name),
+        )
+    return data
 
 
 def _begin(around: Around, opened: Opened, setting: Setting, id_: str, folder: Path, plan: Plan) -> Session:
@@ -331,7 +341,7 @@ def _signals() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _say_end(recorder: Recorder, around: Around, setting: Setting, sealed: Sealed) -> None:
+def _say_end(recorder: Recorder, around: Around, setting: Setting, sealed: Sealed, *, not_asked: bool) -> None:
     words, session = around.words, recorder.session
     rate = session.start.rate
     out = visible(str(sealed.path))
@@ -340,6 +350,7 @@ def _say_end(recorder: Recorder, around: Around, setting: Setting, sealed: Seale
     if session.reason != "asked":
         said.append(words.say(f"record.reason.{session.reason}"))
     said.append(say_lead(recorder, words))
+    said += [words.say("record.fast_not_stamped")] if not_asked else []
     said.append(words.say("record.check", out=out))
     screen = terminal(sys.stdout, around.settings.colour)
     lines = [line for text in said for line in paragraph(text, screen, 0)]

@@ -30,6 +30,19 @@ def open_source(arguments: argparse.Namespace, register: Register, clock: RealCl
     _only_one(arguments)
     if arguments.rehearse:
         feed = Feed(Path(arguments.rehearse), clock, None if arguments.fast else clock.sleep)
+        for option, asked, own in (
+            ("--rate", arguments.rate, feed.rate),
+            ("--channels", arguments.channels, feed.channels),
+        ):
+            if asked not in (None, own):
+                feed.stop()
+                raise InputError(
+                    f"{option} differs from what the file says.",
+                    "It keeps its own.",
+                    "Leave it out.",
+                    key="rate_of_file",
+                    option=option,
+                )
         return Opened(feed, feed.clock)
     if arguments.stdin:
         return Opened(Stream(sys.stdin.buffer, clock, arguments.rate, arguments.channels or 1), clock)

@@ -27,6 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
     home, clock = open_home(settings), RealClock()
     sessions = sessions_of(home)
     out = free_name(arguments.out)
+    if home.exists:
+        home.device_key()  # what cannot be sealed is not opened
     with sessions.held(_session(arguments.session, sessions)) as folder:
         done = already_sealed(home, folder)
         if done:

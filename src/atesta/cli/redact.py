@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     home, out, bundle = open_home(settings), free_name(arguments.out), Path(arguments.bundle)
     spans = _spans(arguments)
     _must_be_whole(bundle, given_anchors(arguments, bundle) or home.anchors())
-    home.ring_or_new()
+    home.ring_or_new(words)
     home.unlock()
     if bundle.is_dir():
         sealed, gone = _sealed(home, Folder(bundle), spans, out, settings.tsa)

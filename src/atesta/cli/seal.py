@@ -65,7 +65,7 @@ def _import(
     screen: Screen,
 ) -> Iterator[str]:
     device = _device(arguments.device, home)
-    ring = home.ring_or_new()
+    ring = home.ring_or_new(words)
     maker = Maker(RealDisk(), RealClock(), os.urandom, Sealer(home.device_key(), ring.device()))
     brought = bring_in(maker, paths, typed=arguments.typed, device=device)
     parts = Parts(brought.kind, brought.id, AGENT, brought.files, pages(brought.kind, brought.id))
@@ -107,7 +107,7 @@ def _review(
     about, id_ = _original(Path(arguments.about)), os.urandom(16).hex()
     files = {"data/review.json": Held(_review_json(paths[0]))}
     parts = Parts("review", id_, AGENT, files, pages("review", id_), about=about)
-    home.ring_or_new()
+    home.ring_or_new(words)
     sealed = seal_parts(home, lambda _: parts, RealClock(), out, settings.tsa)
     yield from _say(sealed, "review", words, screen)
     yield from paragraph(words.say("sealed.about", id=f"acta-{about.id}"), screen, 0)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import cast
 
 from atesta import __version__
@@ -48,15 +49,24 @@ def free_name(text: str) -> Path:
             key="out_is_there",
             where=Where.of(out.name),
         )
-    if not out.parent.is_dir() or not os.access(out.parent, os.W_OK):
+    if not _may_write(out.parent):
         raise InputError(
             f"Nothing can be written to the folder of {out.name}.",
             "The sealed recording would have no place.",
             "Make the folder, or name another.",
             key="out_folder_closed",
-            where=Where.of(out.name),
+            where=Where.of(text),
         )
     return out
+
+
+def _may_write(folder: Path) -> bool:
+    """Tried, not asked: what a system says that its administrator may do is more than some folders take."""
+    try:
+        with TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def seal_recording(home: Home, material: Material, clock: Clock, out: Path, tsa_url: str | None) -> Sealed:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from atesta.cli.home import open_home
-from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph, terminal
+from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph, terminal, visible
 from atesta.cli.sealing import free_name
 from atesta.cli.sheet_page import Page, is_sheet, page
 from atesta.cli.sheet_picture import picture
-from atesta.cli.verify import given_anchors
+from atesta.cli.verify import EXIT, given_anchors
 from atesta.config import read_settings
 from atesta.errors import EvidenceError, InputError, Where
 from atesta.evidence.archive import ContainerError, Files, Folder, Zipped
@@ -52,10 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
             contact = min((ms for ms in (said, heard) if ms is not None), default=None)
             drawn = picture(files, heard)
             sealed = verdict.facts.sealed_utc_ms or start.utc_ms
-            out.write_bytes(pdf(shown, drawn, contact, sealed, words))
-    if out is None:
-        sys.stdout.write("\n".join(show(shown, words, terminal(sys.stdout, settings.colour))) + "\n")
-    return 0
+            out.write_bytes(pdf(shown, drawn, contact, sealed, verdict.changed, words))
+    screen = terminal(sys.stdout, settings.colour)
+    lines = [words.say("sheet.written", out=visible(str(out)))] if out else show(shown, words, screen)
+    sys.stdout.write("\n".join(lines) + "\n")
+    return EXIT[verdict.answer]
 
 
 def show(shown: Page, words: Catalogue, screen: Screen) -> list[str]:
@@ -65,8 +66,8 @@ def show(shown: Page, words: Catalogue, screen: Screen) -> list[str]:
     for banner in shown.banners:
         lines += ["", *paragraph(banner, screen, 0, AMBER)]
     lines += ["", *paragraph(shown.headline, screen, 0, BOLD)]
-    glue = "" if words.lang == "zh" else " "
-    lines += paragraph(f"{words.say('sheet.checked')}{glue}{shown.checked}", screen, 0)
+    glue = "" if words.lang == "zh" or not shown.checked_word else " "
+    lines += paragraph(f"{shown.checked_word}{glue}{shown.checked}", screen, 0)
     lines += ["", *_rows(shown, screen)]
     lines += ["", *paragraph(words.say("sheet.not_proven"), screen, 0, BOLD)]
     for item in shown.not_proven:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from atesta import __version__
 from atesta.cli.layout import visible
 from atesta.cli.verify import first_line, say_not_proven, say_time
-from atesta.evidence.verify import Verdict
+from atesta.evidence.verify import Answer, Verdict
 from atesta.locale import Catalogue
 from atesta.recording.sheet import FORMAT
 from atesta.recording.sheet_steps import STEPS
 
 MOST_REASONS = 8
 """A step has three or four at most; a hostile sheet may have more."""
+BROKEN = (Answer.CHANGED, Answer.CANNOT_CHECK)
+"""What a sheet says is then nobody's word."""
 STATES = ("met", "failed", "unknown", "not_applicable")
 
 
@@ -31,22 +33,33 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`banners` are what must be seen first: rehearsal, partial. `headline` names what failed."""
+    """`banners` are what must be seen first: rehearsal, partial. `headline` names what failed; where the check has
+    another answer than unchanged, it is that answer, and `broken` says that no step may be relied on."""
 
     title: str
     number: str
     what: str
     banners: tuple[str, ...]
     headline: str
+    checked_word: str
     checked: str
     rows: tuple[Row, ...]
     not_proven: tuple[str, ...]
     made: str
+    answer: Answer = Answer.UNCHANGED
+
+    @property
+    def broken(self) -> bool:
+        return self.answer in BROKEN
 
 
 def page(sheet: Mapping[str, Any], verdict: Verdict, begun_utc_ms: int, words: Catalogue) -> Page:
     """`sheet` has passed `is_sheet`."""
+    broken, same = verdict.answer in BROKEN, verdict.answer is Answer.UNCHANGED
     rows = tuple(_row(row, words) for row in sheet["steps"])
+    steps = words.say("sheet.not_relied") if broken else _headline(sheet, rows, words)
+    if broken:
+        rows = tuple(replace(row, state="not_relied", state_word=words.say("sheet.state.not_relied")) for row in rows)
     banners = [words.say("sheet.rehearsal")] if sheet["grade"] == "rehearsal" else []
     banners += [words.say("sheet.partial")] if sheet["partial"] else []
     return Page(
@@ -54,11 +67,13 @@ def page(sheet: Mapping[str, Any], verdict: Verdict, begun_utc_ms: int, words: C
         words.say("sheet.number", id=f"acta-{verdict.facts.id}"),
         _what(sheet, verdict, begun_utc_ms, words),
         tuple(banners),
-        _headline(sheet, rows, words),
-        first_line(verdict, words),
+        steps if same else first_line(verdict, words),
+        words.say("sheet.checked") if same else "",
+        first_line(verdict, words) if same else steps,
         rows,
         tuple(say_not_proven(item, words) for item in verdict.not_proven),
         _made(verdict, words),
+        verdict.answer,
     )
 
 
@@ -189,7 +204,11 @@ def _continuity(values: Mapping[str, Any], words: Catalogue) -> str:
     if values["seconds"] is None:
         return ""
     counted: dict[str, object] = {name: values[name] for name in ("seconds", "xruns", "pauses", "holes")}
-    return words.say("sheet.measured.continuity", n=None, **counted)
+    said = words.say("sheet.measured.continuity", n=None, **counted)
+    if not values.get("silent_end_ms"):
+        return said
+    silent = words.say("sheet.measured.silent_end", silent=values["silent_end_ms"] // 1000)
+    return f"{said}{'' if words.lang == 'zh' else ' '}{silent}"
 
 
 def _seal(values: Mapping[str, Any], words: Catalogue) -> str:
@@ -202,9 +221,7 @@ def _notice(values: Mapping[str, Any], words: Catalogue) -> str:
     if values["told_ms"] is None:
         return ""
     told = clock(values["told_ms"], words)
-    if values["after_contact_ms"] is None:
-        return words.say("sheet.measured.notice_only", told=told)
-    return words.say("sheet.measured.notice", told=told, after=f"{values['after_contact_ms'] / 1000:.1f}")
+    return words.say("sheet.measured.notice", told=told)
 
 
 def _identity(values: Mapping[str, Any], words: Catalogue) -> str:

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from atesta.cli.sheet_page import Page, clock
-from atesta.cli.sheet_picture import GAPS, Mark, Picture
+from atesta.cli.sheet_picture import GAPS, MOST_GAPS, Mark, Picture
 from atesta.errors import InputError
+from atesta.evidence.verify import Answer, Span
 from atesta.locale import FOLDERS, Catalogue
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
@@ -24,8 +25,15 @@ MOST_ITEMS = 20
 STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 
 
-def pdf(shown: Page, drawn: Picture, contact_ms: int | None, sealed_utc_ms: int, words: Catalogue) -> bytes:
-    """The bytes of the page."""
+def pdf(
+    shown: Page,
+    drawn: Picture,
+    contact_ms: int | None,
+    sealed_utc_ms: int,
+    changed: tuple[Span, ...],
+    words: Catalogue,
+) -> bytes:
+    """The bytes of the page. The seconds that were `changed` are marked in the picture."""
     try:
         import pylopdf_fonts_zh_cn
         import typst
@@ -36,7 +44,7 @@ def pdf(shown: Page, drawn: Picture, contact_ms: int | None, sealed_utc_ms: int,
             "Run: pip install 'atesta[pdf]'",
             key="pdf_not_installed",
         ) from error
-    data = _words(shown, words) | _drawing(drawn, contact_ms, words) | _moment(sealed_utc_ms)
+    data = _words(shown, words) | _drawing(drawn, contact_ms, changed, words) | _moment(sealed_utc_ms)
     compiler = typst.Compiler(
         root=TEMPLATE.parent, font_paths=[pylopdf_fonts_zh_cn.sans_path().parent], ignore_system_fonts=True
     )
@@ -68,9 +76,11 @@ def _words(shown: Page, words: Catalogue) -> dict[str, object]:
         "what": shown.what,
         "banners": list(shown.banners),
         "headline": shown.headline,
-        "failed": any(row.state == "failed" for row in shown.rows),
-        "met": not shown.banners and all(row.state in ("met", "not_applicable") for row in shown.rows),
-        "checked_word": words.say("sheet.checked"),
+        "failed": shown.broken or any(row.state == "failed" for row in shown.rows),
+        "met": shown.answer is Answer.UNCHANGED
+        and not shown.banners
+        and all(row.state in ("met", "not_applicable") for row in shown.rows),
+        "checked_word": shown.checked_word,
         "checked": shown.checked,
         "rows": [
             {"name": row.name, "serves": row.serves, "state": row.state, "word": row.state_word, "said": row.said}
@@ -91,7 +101,7 @@ def _at_most(items: tuple[str, ...], words: Catalogue) -> list[str]:
     return [*items[:MOST_ITEMS], *([words.say("sheet.mark.more", n=more)] if more > 0 else [])]
 
 
-def _drawing(drawn: Picture, contact_ms: int | None, words: Catalogue) -> dict[str, object]:
+def _drawing(drawn: Picture, contact_ms: int | None, changed: tuple[Span, ...], words: Catalogue) -> dict[str, object]:
     """Places as shares of the width, in thousandths."""
     whole = max(drawn.milliseconds, 1)
 
@@ -113,11 +123,16 @@ def _drawing(drawn: Picture, contact_ms: int | None, words: Catalogue) -> dict[s
         "minute_word": words.say("sheet.mark.minute"),
         "marks": [legend(mark) for mark in drawn.marks],
         "more": words.say("sheet.mark.more", n=drawn.more) if drawn.more else "",
+        "changed": [[place(_ms(start)), place(_ms(end))] for start, end in changed[:MOST_GAPS]],
         "gaps": [place(gap.ms) for gap in drawn.gaps],
         "ended": drawn.ended,
         "no_end_word": words.say("sheet.mark.no_end"),
         "ticks": [{"at": place(ms), "time": clock(ms, words)} for ms in _ticks(drawn.milliseconds)],
     }
+
+
+def _ms(seconds: float) -> int:
+    return round(min(max(seconds, 0), 1e9) * 1000)
 
 
 def _ticks(milliseconds: int) -> range:

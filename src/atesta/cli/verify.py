@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from atesta.cli.home import open_home
+from atesta.cli.home import open_home, utc_ms
 from atesta.cli.layout import BOLD, DIM, Screen, paragraph, terminal, visible
 from atesta.config import read_settings
 from atesta.errors import InputError, Where
@@ -41,7 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
             where=Where.of(bundle.name),
         )
     anchors = given_anchors(arguments, bundle) or open_home(settings).anchors()
-    verdict = verify(bundle, anchors, make_sheet=Work, log=Path(arguments.log) if arguments.log else None)
+    log = Path(arguments.log) if arguments.log else None
+    verdict = verify(bundle, anchors, make_sheet=Work, log=log, now_utc_ms=utc_ms())
     if arguments.json:
         sys.stdout.write(canonical(as_json(verdict, words)).decode("utf-8") + "\n")
     else:

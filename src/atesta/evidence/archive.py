@@ -181,7 +181,10 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.sizes: Mapping[str, int] = dict(_walk(path, ""))
+        found = dict(_walk(path, ""))
+        self.sizes: Mapping[str, int] = {name: size for name, size in found.items() if size is not None}
+        self.empty = tuple(name for name, size in found.items() if size is None)
+        """Folders with nothing in them: no bundle has one."""
         if not self.sizes:
             raise ContainerError("container_empty")
 
@@ -205,7 +208,8 @@ def _chunks(file: BinaryIO, offset: int, size: int) -> Iterator[bytes]:
         yield chunk
 
 
-def _walk(folder: Path, above: str) -> Iterator[tuple[str, int]]:
+def _walk(folder: Path, above: str) -> Iterator[tuple[str, int | None]]:
+    """Each file with its size; None for a folder with nothing in it."""
     for count, path in enumerate(sorted(folder.iterdir())):
         name = above + path.name
         if count == MOST_FILES:
@@ -216,6 +220,8 @@ def _walk(folder: Path, above: str) -> Iterator[tuple[str, int]]:
             raise ContainerError("container_link")
         if not path.is_dir():
             yield name, path.stat().st_size
+        elif not any(path.iterdir()):
+            yield name, None
         elif above.count("/") < 2:
             yield from _walk(path, f"{name}/")
         else:

@@ -14,11 +14,24 @@ from atesta.evidence.verify_files import CHAINED
 
 LANGUAGES = {"en": "en", "es": "es", "zh": "zh-Hans"}
 
-FILES = ("sha256sum --strict -c manifest-sha256.txt", "sha256sum --strict -c tagmanifest-sha256.txt")
+FILES = (
+    "sha256sum --strict -c manifest-sha256.txt",
+    "sha256sum --strict -c tagmanifest-sha256.txt",
+    "{ cut -c67- manifest-sha256.txt tagmanifest-sha256.txt; printf '%s\\n' tagmanifest-sha256.txt seal/signer.pem"
+    " seal/tagmanifest.sig seal/tagmanifest.tsr seal/start.tlog-proof seal/head.tlog-proof seal/log.tlog-proof; }"
+    " | LC_ALL=C sort > ../listed.txt",
+    "find . ! -type d -o -empty | sed 's|^\\./||' | LC_ALL=C sort | LC_ALL=C comm -13 ../listed.txt -",
+)
 SIGNER = (
     "openssl verify -no_check_time -partial_chain -CAfile ../signers.pem seal/signer.pem",
     "openssl x509 -in seal/signer.pem -pubkey -noout -out ../signer.pub",
     "openssl dgst -sha256 -verify ../signer.pub -signature seal/tagmanifest.sig tagmanifest-sha256.txt",
+)
+REVOKED = (
+    'awk \'/BEGIN CERT/ { n++ } n { print > ("../signer-" n ".pem") }\' ../signers.pem',
+    "for one in seal/signer.pem ../signer-*.pem; do openssl x509 -in $one -outform DER | openssl dgst -sha256 -r"
+    " | cut -c1-64; done | tee ../marks.txt",
+    "! grep -sF -f ../marks.txt ../revoked.txt",
 )
 TIME = (
     "stamped=$(openssl ts -reply -in seal/tagmanifest.tsr -text | sed -n 's/^Time stamp: //p')",
@@ -101,7 +114,7 @@ def _list(items: Iterable[str]) -> list[str]:
 
 
 def _commands(kind: str, say: Callable[[str], str]) -> list[str]:
-    steps = [("step_files", FILES), ("step_signer", SIGNER), ("step_time", TIME)]
+    steps = [("step_files", FILES), ("step_signer", SIGNER), ("step_revoked", REVOKED), ("step_time", TIME)]
     if kind in CHAINED:
         steps.append(("step_walk", WALK))
     lines = []

@@ -39,22 +39,40 @@ from atesta.evidence.verify_seal import (
 __all__ = ["Anchors", "Answer", "Facts", "NotProven", "Reason", "Span", "Verdict", "verify"]
 
 
+AHEAD_MS = 5 * 60 * 1000
+"""Two honest clocks may differ by less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a check may rest on besides the bundle: the anchors, who works the sheet out again, the log's own file."""
+    """What a check may rest on besides the bundle: the anchors, who works the sheet out again, the log's own file, the
+    time of who checks."""
 
     anchors: Anchors
     make_sheet: SheetMaker | None = None
     log: Path | None = None
+    now_utc_ms: int | None = None
 
 
-def verify(path: Path, anchors: Anchors, *, make_sheet: SheetMaker | None = None, log: Path | None = None) -> Verdict:
+def verify(
+    path: Path,
+    anchors: Anchors,
+    *,
+    make_sheet: SheetMaker | None = None,
+    log: Path | None = None,
+    now_utc_ms: int | None = None,
+) -> Verdict:
     """The verdict on a container or a folder. Raises only for a log that cannot be read, never for the bundle."""
-    means, findings = Means(anchors, make_sheet, log), Findings()
+    means, findings = Means(anchors, make_sheet, log, now_utc_ms), Findings()
     try:
         if path.is_dir():
             findings.unproven("container_absent")
-            return _steps(Reading(Folder(path), findings), means)
+            folder = Folder(path)
+            for name in folder.empty:
+                findings.changed("file_unlisted", "manifest", file=f"{name}/")
+            return _steps(Reading(folder, findings), means)
+        if path.exists() and not path.is_file():  # a pipe or a device may never end
+            raise ContainerError("container_kind")
         with path.open("rb") as file:
             return _steps(Reading(Zipped(file), findings), means)  # step 1
     except ContainerError as error:
@@ -69,6 +87,7 @@ def _steps(reading: Reading, means: Means) -> Verdict:
     read_about(reading)  # step 6 for what the others need
     check_names(reading)  # step 2
     signer = check_signer(reading, anchors)  # step 4
+    _check_not_ahead(reading, means.now_utc_ms)  # step 8, of the seal itself
     walked = Walked()
     if signer:
         check_signature(reading, signer)  # step 5
@@ -88,6 +107,13 @@ def _steps(reading: Reading, means: Means) -> Verdict:
 
 def _chained(reading: Reading) -> bool:
     return reading.about.kind in CHAINED if reading.about else reading.has("data/chain.jsonl")
+
+
+def _check_not_ahead(reading: Reading, now_utc_ms: int | None) -> None:
+    """A seal of a time that has not come: nothing proves which clock is right, so it changes no answer."""
+    sealed = reading.about.sealed_utc_ms if reading.about else None
+    if sealed is not None and now_utc_ms is not None and sealed > now_utc_ms + AHEAD_MS:
+        reading.findings.note("sealed_ahead", "clock", since=sealed)
 
 
 def _check_other_forms(reading: Reading) -> None:

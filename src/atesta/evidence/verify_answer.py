@@ -78,7 +78,7 @@ class Verdict:
     facts: Facts = Facts()
 
 
-ALWAYS_NOT_PROVEN = ("true_words", "synthetic_voice", "other_calls", "other_devices", "early_end")
+ALWAYS_NOT_PROVEN = ("true_words", "synthetic_voice", "other_calls", "other_devices", "early_end", "played_in")
 """What no bundle proves (the specification's opening): every verdict says so."""
 
 

@@ -100,14 +100,18 @@ class Register:
 
 def grade(kind: SourceKind, devices: Sequence[Device | None], clock: Clock) -> Grade:
     """What a recording can be at most (spec 4.4). `devices` is what the register knows under each of the source's
-    names: only registered devices on the real clock can be grade A."""
+    names: only registered devices that passed their last self-test, on the real clock, can be grade A."""
     if kind == "file":
         return "rehearsal"
     if kind == "typed":
         return "C"
     # Exactly that class: anything that only looks like it could have been made to tell another time.
-    registered = bool(devices) and None not in devices
-    return "A" if kind == "device" and registered and type(clock) is RealClock else "B"
+    tested = bool(devices) and all(one is not None and _passed(one.last_self_test) for one in devices)
+    return "A" if kind == "device" and tested and type(clock) is RealClock else "B"
+
+
+def _passed(test: SelfTest | None) -> bool:
+    return test is not None and test.passed is True
 
 
 def write_device(device: Device) -> str:

@@ -1,6 +1,7 @@
 """What a recording can be at most, from where its sound came (spec 4.4). Nobody may choose it: there is no such option.
 
-A: registered devices on the real clock. B: any other live sound. Rehearsal: a file that was played in.
+A: registered devices that passed their self-test, on the real clock. B: any other live sound. Rehearsal: a file that
+was played in.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def lead(rate: int, channels: int, armed: int | None, said: int | None, heard: i
     findings = _disagreement(rate, said, heard)
     milliseconds = max(contact - armed, 0) * 1000 // rate
     met: bool | None = milliseconds >= LEAD_SECONDS * 1000
-    if channels == 1 and not met and contact == heard and _would_do(rate, armed, said):
+    if channels == 1 and (said is None or (not met and contact == heard and _would_do(rate, armed, said))):
         met, findings = None, (*findings, "one_channel")  # the sound may be his own voice: nobody can tell
     return Lead(said, heard, contact, milliseconds, met, findings)
 

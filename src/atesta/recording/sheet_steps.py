@@ -77,6 +77,7 @@ class Account:
         said = [event.at for event in contacts if not _by_ear(event)]
         heard = self.heard.onset.frame if self.heard else None
         channels = self.heard.channels if self.heard else self.start.channels
+        channels = 1 if self.imported else channels  # which side of a file is whose, nobody noted
         return lead(self.rate, channels, armed, min(said, default=None), heard)
 
     def ms(self, frame: int | None) -> int | None:
@@ -127,7 +128,7 @@ def device(account: Account) -> Step:
     if account.start.source["kind"] == "file":
         return Step("device", "not_applicable", ("rehearsal", *notes), values)
     said = {"import": ("device_said",), "stream": ("stream",)}.get(str(account.start.source["kind"]), ())
-    states = [_device_state(one, account.start.utc_ms) for one in found]
+    states = [_device_state(one, account.start.utc_ms, account.imported) for one in found]
     worst: tuple[State, State] = ("failed", "unknown")
     for state in worst:
         why = tuple(reason for was, reason in states if was == state)
@@ -180,17 +181,25 @@ def power(account: Account) -> Step:
 def continuity(account: Account) -> Step:
     """A5.2b: no interruption. A pause is one too: it is shown, and it is not the whole call."""
     heard = account.heard
+    silent_end = heard.silent_end_ms if heard and not heard.nothing else 0
     values: dict[str, Json] = {
         "holes": heard.holes if heard else None,
         "longest_hole_ms": heard.longest_hole_ms if heard else None,
         "pauses": account.count("pause"),
         "seconds": heard.milliseconds // 1000 if heard else None,
+        "silent_end_ms": silent_end if heard else None,
         "suspended": account.count("suspended"),
         "xruns": account.losses,
     }
     if account.imported:
-        why = ("cut_invisible", *(("holes",) if heard and heard.holes else ()), *(() if heard else ("not_measured",)))
-        return Step("continuity", "unknown", why, values)
+        found = {
+            "cut_invisible": True,
+            "holes": heard is not None and heard.holes > 0,
+            "silent_end": silent_end > 0,
+            "nothing_heard": heard is not None and heard.nothing,
+            "not_measured": heard is None,
+        }
+        return Step("continuity", "unknown", tuple(reason for reason, there in found.items() if there), values)
     broken = _breaks(account)
     if broken:
         return Step("continuity", "failed", broken, values)
@@ -198,6 +207,8 @@ def continuity(account: Account) -> Step:
     if account.count("suspended") or "clock_disagrees" in account.clock_findings:
         reason = "suspended" if account.count("suspended") else "clock_disagrees"
         return Step("continuity", "unknown", (reason, *notes), values)
+    if heard and heard.nothing:
+        return Step("continuity", "unknown", ("nothing_heard", *notes), values)
     return Step("continuity", "met", notes, values)
 
 
@@ -231,14 +242,15 @@ def notice(account: Account) -> Step:
         "told_ms": account.ms(told),
     }
     if told is not None:
-        return Step("notice", "met", ("said_by_recorder",), values)
+        state, why = _voiced(account, told)
+        return Step("notice", state, ("said_by_recorder",) if state == "met" else why, values)
     if account.imported:
         return Step("notice", "unknown", ("not_in_file",), values)
     if account.lead().contact is None:
         return Step("notice", "unknown", ("no_contact",), values)
-    state: dict[str, State] = {"yes": "failed", "no": "not_applicable"}
-    reason = {"yes": "not_told", "no": "not_asked_there"}.get(asks, "place_unknown")
-    return Step("notice", state.get(asks, "unknown"), (reason,), values)
+    if asks == "no":
+        return Step("notice", "not_applicable", ("not_asked_there",), values)
+    return Step("notice", "unknown", ("not_noted", *(() if asks == "yes" else ("place_unknown",))), values)
 
 
 def identity(account: Account) -> Step:
@@ -252,11 +264,20 @@ def identity(account: Account) -> Step:
         if account.imported:
             return Step("identity", "unknown", ("not_in_file",), values)
         gone = account.lead().contact is None
-        return Step("identity", "unknown" if gone else "failed", ("no_contact" if gone else "not_done",), values)
+        return Step("identity", "unknown", ("no_contact" if gone else "not_noted",), values)
     met = last.detail.get("met")
-    if met is True or met is False:
-        return Step("identity", _state(met), () if met else ("differs",), values)
+    if met is False:
+        return Step("identity", "failed", ("differs",), values)
+    if met is True:
+        return Step("identity", *_voiced(account, last.at), values)
     return Step("identity", "unknown", ("by_ear" if last.detail.get("by") == "ear" else "nothing_kept",), values)
+
+
+def _voiced(account: Account, frame: int) -> tuple[State, tuple[str, ...]]:
+    """A key can be pressed over silence: what was noted counts where something was heard."""
+    if account.heard is None:
+        return "unknown", ("not_measured",)
+    return ("met", ()) if account.heard.voice_near(frame) else ("unknown", ("nothing_heard",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +318,7 @@ def _breaks(account: Account) -> tuple[str, ...]:
         "xruns": account.losses > 0,
         "sound_missing": bool(account.clock_findings & {"sound_missing", "sound_too_fast", "clock_backwards"}),
         "paused": account.count("pause") > 0,
+        "silent_end": account.heard is not None and not account.heard.nothing and account.heard.silent_end_ms > 0,
     }
     return tuple(reason for reason, there in found.items() if there)
 
@@ -310,9 +332,10 @@ def _devices(start: Start) -> list[dict[str, Json] | None]:
     return [one if isinstance(one, dict) else None for one in both]
 
 
-def _device_state(one: dict[str, Json] | None, at: int) -> tuple[State, str]:
+def _device_state(one: dict[str, Json] | None, at: int, imported: bool) -> tuple[State, str]:
+    """Of a file nobody can tell what recorded it: that it is not in the register is no fault of a device."""
     if one is None:
-        return "failed", "not_registered"
+        return "unknown" if imported else "failed", "not_registered"
     test = one.get("last_self_test")
     passed, when = (test.get("passed"), _whole(test.get("utc_ms"))) if isinstance(test, dict) else (None, None)
     if passed is False:
