@@ -36,22 +36,6 @@ from atesta.evidence.verify_answer import ALWAYS_NOT_PROVEN, merged
 Files = dict[str, bytes]
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(tmp_path_factory.mktemp("house"))
-
-
-@pytest.fixture(scope="module")
-def sealed(house: House) -> bytes:
-    """Ten seconds at 8 kHz: five segments."""
-    return recording(house, house.folder / "sealed.zip").read_bytes()
-
-
-@pytest.fixture
-def files(sealed: bytes) -> Files:
-    return unpacked(sealed)
-
-
 def test_an_untouched_recording_is_unchanged_and_says_what_it_does_not_prove(
     sealed: bytes, house: House, tmp_path: Path
 ):

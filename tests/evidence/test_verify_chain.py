@@ -29,22 +29,6 @@ from atesta.evidence.verify_files import json_line
 Files = dict[str, bytes]
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(tmp_path_factory.mktemp("house"))
-
-
-@pytest.fixture(scope="module")
-def sealed(house: House) -> bytes:
-    """Ten seconds at 8 kHz: five segments."""
-    return recording(house, house.folder / "sealed.zip").read_bytes()
-
-
-@pytest.fixture
-def files(sealed: bytes) -> Files:
-    return unpacked(sealed)
-
-
 # Step 7: the chain. `resealed`: whoever holds the device key still does not hold the key of the recording.
 
 

@@ -14,9 +14,9 @@ from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragra
 from atesta.cli.sealing import free_name
 from atesta.cli.sheet_page import Page, is_sheet, page
 from atesta.cli.sheet_picture import picture
-from atesta.cli.verify import EXIT, given_anchors
+from atesta.cli.verify import EXIT, given_anchors, given_bundle
 from atesta.config import read_settings
-from atesta.errors import EvidenceError, InputError, Where
+from atesta.errors import EvidenceError, InputError
 from atesta.evidence.archive import ContainerError, Files, Folder, Zipped
 from atesta.evidence.chain import Start, read_line
 from atesta.evidence.verify import verify
@@ -30,15 +30,7 @@ NARROW = 70
 def run(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     words = catalogue(arguments.lang or settings.lang)
-    bundle = Path(arguments.bundle)
-    if not bundle.exists():
-        raise InputError(
-            "There is no such bundle.",
-            "There is nothing to show.",
-            "Look at its name and folder.",
-            key="file_not_opened",
-            where=Where.of(bundle.name),
-        )
+    bundle = given_bundle(arguments)
     out = free_name(arguments.pdf) if arguments.pdf else None
     anchors = given_anchors(arguments, bundle) or open_home(settings).anchors()
     verdict = verify(bundle, anchors, make_sheet=Work)

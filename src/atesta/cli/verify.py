@@ -31,15 +31,7 @@ MONTHS_ES = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct
 def run(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     words = catalogue(arguments.lang or settings.lang)
-    bundle = Path(arguments.bundle)
-    if not bundle.exists():
-        raise InputError(
-            "There is no such bundle.",
-            "Nothing was checked.",
-            "Look at its name and folder.",
-            key="file_not_opened",
-            where=Where.of(bundle.name),
-        )
+    bundle = given_bundle(arguments)
     anchors = given_anchors(arguments, bundle) or open_home(settings).anchors()
     log = Path(arguments.log) if arguments.log else None
     verdict = verify(bundle, anchors, make_sheet=Work, log=log, now_utc_ms=utc_ms())
@@ -48,6 +40,19 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         sys.stdout.write("\n".join(show(verdict, words, terminal(sys.stdout, settings.colour))) + "\n")
     return EXIT[verdict.answer]
+
+
+def given_bundle(arguments: argparse.Namespace) -> Path:
+    bundle = Path(arguments.bundle)
+    if not bundle.exists():
+        raise InputError(
+            "There is no such bundle.",
+            "Nothing was checked or shown.",
+            "Look at its name and folder.",
+            key="file_not_opened",
+            where=Where.of(bundle.name),
+        )
+    return bundle
 
 
 def given_anchors(arguments: argparse.Namespace, bundle: Path) -> Anchors | None:
