@@ -18,6 +18,18 @@ class TextSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """Milliseconds of the recording; `turn` is the number of the turn in the transcript (from 0), `start`/`end` the code
+    points of that turn's text where the words decide, None where the sound alone does."""
+
+    start_ms: int
+    end_ms: int
+    turn: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """`answer` uses the words of its room. `measured` holds JSON values only, what was seen and counted."""
 
