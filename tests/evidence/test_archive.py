@@ -37,6 +37,16 @@ def refused(data: bytes) -> str:
     return found.value.reason
 
 
+@given(st.binary(max_size=300), st.lists(st.tuples(st.integers(0, 320), st.integers(0, 90)), max_size=8))
+def test_a_file_of_a_container_is_read_like_a_file_of_its_own(data: bytes, jumps: list[tuple[int, int]]) -> None:
+    ours = Zipped(io.BytesIO(packed({"a.bin": b"before", "b.bin": data, "c.bin": b"after"}))).opened("b.bin")
+    plain = io.BytesIO(data)
+    for at, size in jumps:
+        assert ours.seek(at) == plain.seek(at)
+        assert ours.read(size) == plain.read(size)
+    assert (ours.seek(0, io.SEEK_END), ours.seek(0), ours.read()) == (len(data), 0, data)
+
+
 @given(st.dictionaries(names, st.binary(max_size=40), min_size=1, max_size=8))
 def test_what_is_packed_is_unpacked(files: dict[str, bytes]):
     assert unpacked(packed(files)) == files

@@ -7,6 +7,7 @@ as a person unpacks them. Both give `sizes` and `chunks`, and never hold more th
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 import zlib
@@ -14,7 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MOST_FILES = 200
 MOST_BYTES = 2**32 - 1  # no ZIP64
@@ -64,6 +68,8 @@ class Files(Protocol):
     def sizes(self) -> Mapping[str, int]: ...
 
     def chunks(self, name: str) -> Iterator[bytes]: ...
+
+    def opened(self, name: str) -> BinaryIO: ...
 
     def crc(self, name: str) -> int | None: ...
 
@@ -170,6 +176,11 @@ class Zipped:
         entry = self._entries[name]
         return _chunks(self._file, entry.offset, entry.size)
 
+    def opened(self, name: str) -> BinaryIO:
+        """The file as one that a decoder may seek in; good for as long as the container is open."""
+        entry = self._entries[name]
+        return io.BufferedReader(_Part(self._file, entry.offset, entry.size), CHUNK)
+
     def crc(self, name: str) -> int | None:
         return self._entries[name].crc
 
@@ -194,8 +205,37 @@ class Folder:
             if file.read(1):
                 raise ContainerError("container_unreadable")  # grew while it was read
 
+    def opened(self, name: str) -> BinaryIO:
+        return (self._path / name).open("rb")
+
     def crc(self, name: str) -> int | None:
         return None
+
+
+class _Part(io.RawIOBase):
+    """A part of a file that is stored as it is, read as if it were a file."""
+
+    def __init__(self, file: BinaryIO, offset: int, size: int) -> None:
+        super().__init__()
+        self._file, self._offset, self._size, self._at = file, offset, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
+        self._file.seek(self._offset + self._at)  # each time: two readers may take turns
+        data = self._file.read(min(len(view), max(self._size - self._at, 0)))
+        view[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = max(offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence], 0)
+        return self._at
 
 
 def _chunks(file: BinaryIO, offset: int, size: int) -> Iterator[bytes]:
