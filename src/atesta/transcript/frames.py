@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from atesta.transcript.acoustics import Span
 from atesta.transcript.kweight import KFilter
 from atesta.transcript.vad import (
     FRAME,
@@ -19,8 +20,8 @@ from atesta.transcript.vad import (
     Engine,
     Growing,
     Mask,
+    Numbers,
     Samples,
-    Span,
     SpeechFinder,
     spans_of,
 )
@@ -29,15 +30,14 @@ BLOCK = 10 * RATE
 CLIPPED_FROM = 32_700
 """Of 32,768: amplitudes that only a signal cut at full scale reaches again and again."""
 
-Numbers = NDArray[np.float32]
 Counts = NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One channel, one entry per 20 ms. `power`: mean square (full scale 1). `weighted`: the same behind the weighting of
-    BS.1770, so that -0.691 + 10 log10 of its mean is LUFS. `peak`: largest amplitude, 0..32768. `clipped`: samples at
-    full scale. `speech`: this channel's own voice, without what leaked in from the other."""
+    """One channel, one entry per 20 ms. `power`: mean square (full scale 1). `weighted`: the same behind the weighting
+    of BS.1770, so that -0.691 + 10 log10 of its mean is LUFS. `peak`: largest amplitude, 0..32768. `clipped`: samples
+    at full scale. `speech`: this channel's own voice, without what leaked in from the other."""
 
     power: Numbers
     weighted: Numbers
@@ -123,7 +123,7 @@ class _Lane:
         self._peak, self._clipped = Growing(np.uint16), Growing(np.uint16)
 
     def measure(self, samples: Samples, whole: int) -> None:
-        scaled = samples.astype(np.float32) / 32768
+        scaled: Numbers = samples.astype(np.float32) / np.float32(32768)
         power = _mean_squares(scaled)[:whole]
         size = np.abs(samples.astype(np.int32)).reshape(-1, FRAME)[:whole]
         self._power.add(power)

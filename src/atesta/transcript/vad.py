@@ -25,10 +25,10 @@ SILENCE = -100.0
 """Level in dBFS of a frame of zeros."""
 
 FLOOR_SECONDS = 15
-FLOOR_PERCENT = 10
-"""Noise floor: the level that a tenth of the frames of the half minute around stay under. Even a monologue has that many
-closures and breaths."""
-BEGINS_OVER, GOES_ON_OVER = 6.5, 3.5
+FLOOR_PERCENT = 15
+"""Noise floor: the level that 15 % of the frames of the half minute around stay under. Even a monologue has that
+many closures and breaths."""
+BEGINS_OVER, GOES_ON_OVER = 6.5, 3.0
 """dB over the floor that three frames in a row must reach, and that half a second before and behind them must keep."""
 BEGINS_FRAMES, GROWS_FRAMES = 3, 25
 LEAST_LEVEL = -60.0
@@ -41,7 +41,7 @@ REACH = FLOOR_SECONDS + 2
 STEP_FRAMES = 10 * FRAMES_A_SECOND
 
 Samples = NDArray[np.int16]
-Levels = NDArray[np.float32]
+Numbers = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Voicing = Callable[[bytes, int], bool]
 Engine = Literal["webrtcvad", "energy"]
@@ -96,7 +96,7 @@ class SpeechFinder:
         frames = joined[:whole].reshape(-1, FRAME)
         self.take_frames(frames, powers(frames))
 
-    def take_frames(self, frames: Samples, power: NDArray[np.float32]) -> None:
+    def take_frames(self, frames: Samples, power: Numbers) -> None:
         """Whole frames (n x 320) whose mean squares are known already."""
         self._levels.add(decibels(power))
         self._voiced.add(self._voices(frames))
@@ -151,17 +151,18 @@ class Growing(Generic[Kind]):
         return self._held[: self._length]
 
 
-def powers(frames: Samples) -> NDArray[np.float32]:
+def powers(frames: Samples) -> Numbers:
     """Mean square of each row, full scale being 1."""
-    scaled = frames.astype(np.float32) / 32768
-    return np.einsum("ij,ij->i", scaled, scaled) / np.float32(FRAME)
+    scaled: Numbers = frames.astype(np.float32) / np.float32(32768)
+    squares: Numbers = np.einsum("ij,ij->i", scaled, scaled) / np.float32(FRAME)
+    return squares
 
 
-def decibels(power: NDArray[np.float32]) -> Levels:
+def decibels(power: Numbers) -> Numbers:
     return (10 * np.log10(np.maximum(power, 10 ** (SILENCE / 10)))).astype(np.float32)
 
 
-def floors(levels: Levels) -> Levels:
+def floors(levels: Numbers) -> Numbers:
     """The noise floor under each frame, worked out once a second. `levels` begins at a whole second."""
     floor = np.empty_like(levels)
     for at in range(0, len(levels), FRAMES_A_SECOND):
@@ -172,7 +173,7 @@ def floors(levels: Levels) -> Levels:
     return floor
 
 
-def decide(levels: Levels, voiced: Mask) -> Mask:
+def decide(levels: Numbers, voiced: Mask) -> Mask:
     """Speech frame by frame from levels (dBFS) and webrtcvad's answers."""
     floor = floors(levels)
     begins = voiced & (levels > np.maximum(floor + BEGINS_OVER, LEAST_LEVEL))
@@ -182,10 +183,10 @@ def decide(levels: Levels, voiced: Mask) -> Mask:
     return without_holes(without_short(grown, SPEECH_FRAMES), GAP_FRAMES)
 
 
-def _smooth(levels: Levels) -> Levels:
+def _smooth(levels: Numbers) -> Numbers:
     """Mean power over 60 ms."""
-    power = np.pad(10 ** (levels / 10), 1, mode="edge")
-    return decibels((power[:-2] + power[1:-1] + power[2:]) / 3)
+    power: Numbers = np.pad(np.power(np.float32(10), levels / np.float32(10)), 1, mode="edge")
+    return decibels((power[:-2] + power[1:-1] + power[2:]) / np.float32(3))
 
 
 def runs(mask: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
