@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from atesta.transcript.acoustics import Span
 from atesta.transcript.kweight import KFilter
+from atesta.transcript.leak import LeakFinder
 from atesta.transcript.vad import (
     FRAME,
     FRAMES_A_SECOND,
     RATE,
+    SPEECH_FRAMES,
     Engine,
     Growing,
     Mask,
@@ -24,6 +26,7 @@ from atesta.transcript.vad import (
     Samples,
     SpeechFinder,
     spans_of,
+    without_short,
 )
 
 BLOCK = 10 * RATE
@@ -69,6 +72,7 @@ class FrameMeter:
 
     def __init__(self, channels: int) -> None:
         self._lanes = [_Lane() for _ in range(channels)]
+        self._leaks = LeakFinder() if channels == 2 else None
         self._block = np.zeros((channels, BLOCK), np.int16)
         self._filled = self._taken = 0
 
@@ -85,9 +89,8 @@ class FrameMeter:
 
     def settled(self) -> tuple[Mask, ...]:
         """The speech of each channel as far as it is decided whatever comes next."""
-        masks = [lane.finder.settled() for lane in self._lanes]
-        sure = min(len(mask) for mask in masks)
-        return tuple(mask[:sure] for mask in masks)
+        masks = self._own([lane.finder.settled() for lane in self._lanes])
+        return tuple(mask[: max(0, len(mask) - SPEECH_FRAMES)] for mask in masks)
 
     def finish(self) -> Frames:
         """A rest of less than 20 ms is left out."""
@@ -96,11 +99,21 @@ class FrameMeter:
         if whole:
             self._measure(whole)
         speeches = [lane.finder.finish() for lane in self._lanes]
-        tracks = [lane.track(speech.mask) for lane, speech in zip(self._lanes, speeches, strict=True)]
+        masks = self._own([speech.mask for speech in speeches])
+        tracks = [lane.track(mask) for lane, mask in zip(self._lanes, masks, strict=True)]
         return Frames(self._taken / RATE, tuple(tracks), speeches[0].engine)
+
+    def _own(self, masks: list[Mask]) -> list[Mask]:
+        """Each channel's speech without the other's voice."""
+        if self._leaks is None:
+            return masks
+        leaks = self._leaks.masks(len(masks[0]))
+        return [without_short(mask & ~leak, SPEECH_FRAMES) for mask, leak in zip(masks, leaks, strict=True)]
 
     def _measure(self, whole: int) -> None:
         """`whole` frames of the block are sound; behind them there are zeros."""
+        if self._leaks is not None:
+            self._leaks.take(self._block)
         for lane, samples in zip(self._lanes, self._block, strict=True):
             lane.measure(samples, whole)
         self._filled = 0

@@ -179,7 +179,7 @@ def decide(levels: Numbers, voiced: Mask) -> Mask:
     begins = voiced & (levels > np.maximum(floor + BEGINS_OVER, LEAST_LEVEL))
     begins = without_short(without_holes(begins, 2), BEGINS_FRAMES)
     goes_on = voiced & (_smooth(levels) > np.maximum(floor + GOES_ON_OVER, LEAST_LEVEL))
-    grown = _joined_to(begins, goes_on | begins)
+    grown = joined_to(begins, goes_on, GROWS_FRAMES)
     return without_holes(without_short(grown, SPEECH_FRAMES), GAP_FRAMES)
 
 
@@ -217,16 +217,17 @@ def without_holes(mask: Mask, most: int) -> Mask:
     return of_runs(first[np.concatenate([[True], apart])], behind[np.concatenate([apart, [True]])], len(mask))
 
 
-def _joined_to(seeds: Mask, allowed: Mask) -> Mask:
-    """What is allowed without a break from a seed, up to `GROWS_FRAMES` before and behind it."""
-    return seeds | _after(seeds, allowed) | _after(seeds[::-1], allowed[::-1])[::-1]
+def joined_to(seeds: Mask, allowed: Mask, most: int) -> Mask:
+    """The seeds, and what is allowed without a break from one of them, up to `most` steps before and behind it."""
+    return seeds | _behind(seeds, allowed, most) | _behind(seeds[::-1], allowed[::-1], most)[::-1]
 
 
-def _after(seeds: Mask, allowed: Mask) -> Mask:
+def _behind(seeds: Mask, allowed: Mask, most: int) -> Mask:
     at = np.arange(len(seeds))
-    seed = np.maximum.accumulate(np.where(seeds, at, -GROWS_FRAMES - 1))
+    seed = np.maximum.accumulate(np.where(seeds, at, -most - 1))
     broken = np.maximum.accumulate(np.where(allowed | seeds, -1, at))
-    return allowed & (seed > broken) & (at - seed <= GROWS_FRAMES)
+    reached: Mask = allowed & (seed > broken) & (at - seed <= most)
+    return reached
 
 
 def spans_of(mask: Mask) -> tuple[Span, ...]:
