@@ -138,12 +138,13 @@ class _Lane:
     def measure(self, samples: Samples, whole: int) -> None:
         scaled: Numbers = samples.astype(np.float32) / np.float32(32768)
         power = _mean_squares(scaled)[:whole]
-        size = np.abs(samples.astype(np.int32)).reshape(-1, FRAME)[:whole]
+        frames = samples[: whole * FRAME].reshape(-1, FRAME)
+        peak = np.maximum(frames.max(axis=1), -frames.min(axis=1).astype(np.int32)).astype(np.uint16)
         self._power.add(power)
         self._weighted.add(_mean_squares(self._filter.weigh(scaled))[:whole])
-        self._peak.add(size.max(axis=1).astype(np.uint16))
-        self._clipped.add((size >= CLIPPED_FROM).sum(axis=1).astype(np.uint16))
-        self.finder.take_frames(samples[: whole * FRAME].reshape(-1, FRAME), power)
+        self._peak.add(peak)
+        self._clipped.add(_clipped(frames, peak))
+        self.finder.take_frames(frames, power)
 
     def track(self, speech: Mask) -> Track:
         return Track(self._power.all(), self._weighted.all(), self._peak.all(), self._clipped.all(), speech)
@@ -153,6 +154,14 @@ def _mean_squares(samples: Numbers) -> Numbers:
     rows = samples.reshape(-1, FRAME)
     squares: Numbers = np.einsum("ij,ij->i", rows, rows) / np.float32(FRAME)
     return squares
+
+
+def _clipped(frames: Samples, peak: Counts) -> Counts:
+    """Samples at full scale in each frame; most frames have none and are not looked into."""
+    counts = np.zeros(len(frames), np.uint16)
+    full = np.flatnonzero(peak >= CLIPPED_FROM)
+    counts[full] = (np.abs(frames[full].astype(np.int32)) >= CLIPPED_FROM).sum(axis=1)
+    return counts
 
 
 def frame_at(seconds: float) -> int:

@@ -33,6 +33,8 @@ BEGINS_OVER, GOES_ON_OVER = 6.5, 3.0
 BEGINS_FRAMES, GROWS_FRAMES = 3, 25
 LEAST_LEVEL = -60.0
 """dBFS: under this nobody is heard on a telephone line, whose own noise lies at -65 and below."""
+ASKED_LEVEL = -70.0
+"""dBFS: of frames under this, which can be no speech, webrtcvad is not asked; half a call is such silence."""
 SPEECH_FRAMES, GAP_FRAMES = 4, 12
 """No speech is shorter than 80 ms; a hole up to 240 ms is a stop or a breath inside a phrase."""
 VOICING_MODE = 2
@@ -98,8 +100,9 @@ class SpeechFinder:
 
     def take_frames(self, frames: Samples, power: Numbers) -> None:
         """Whole frames (n x 320) whose mean squares are known already."""
-        self._levels.add(decibels(power))
-        self._voiced.add(self._voices(frames))
+        levels = decibels(power)
+        self._levels.add(levels)
+        self._voiced.add(self._voices(frames, levels > ASKED_LEVEL))
 
     def settled(self) -> Mask:
         """What is decided whatever comes next: all but the last `REACH` seconds of what was taken."""
@@ -121,11 +124,14 @@ class SpeechFinder:
         mask = decide(self._levels.all()[window], self._voiced.all()[window])
         self._decided.add(mask[known - first : until - first])
 
-    def _voices(self, frames: Samples) -> Mask:
+    def _voices(self, frames: Samples, asked: Mask) -> Mask:
         if self._heard is None:
             return np.ones(len(frames), np.bool_)
+        voices = np.zeros(len(frames), np.bool_)
         raw, size, heard = frames.tobytes(), 2 * FRAME, self._heard
-        return np.fromiter((heard(raw[at : at + size], RATE) for at in range(0, len(raw), size)), np.bool_, len(frames))
+        for n in np.flatnonzero(asked).tolist():
+            voices[n] = heard(raw[n * size : n * size + size], RATE)
+        return voices
 
 
 class Growing(Generic[Kind]):
