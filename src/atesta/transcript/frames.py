@@ -6,7 +6,7 @@ never where the pieces happen to end, so that the same call gives the same bytes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from atesta.transcript.acoustics import Span
 from atesta.transcript.kweight import KFilter
 from atesta.transcript.leak import LeakFinder
+from atesta.transcript.texture import Texture, TextureMeter
 from atesta.transcript.vad import (
     FRAME,
     FRAMES_A_SECOND,
@@ -30,6 +31,7 @@ from atesta.transcript.vad import (
 )
 
 BLOCK = 10 * RATE
+FRAMES_A_TENTH = 5
 CLIPPED_FROM = 32_700
 """Of 32,768: amplitudes that only a signal cut at full scale reaches again and again."""
 
@@ -40,13 +42,16 @@ Counts = NDArray[np.uint16]
 class Track:
     """One channel, one entry per 20 ms. `power`: mean square (full scale 1). `weighted`: the same behind the weighting
     of BS.1770, so that -0.691 + 10 log10 of its mean is LUFS. `peak`: largest amplitude, 0..32768. `clipped`: samples
-    at full scale. `speech`: this channel's own voice, without what leaked in from the other."""
+    at full scale. `speech`: this channel's own voice, without what leaked in from
+    the other: `leaked`."""
 
     power: Numbers
     weighted: Numbers
     peak: Counts
     clipped: Counts
     speech: Mask
+    leaked: Mask
+    texture: Texture = field(repr=False)
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -89,8 +94,11 @@ class FrameMeter:
 
     def settled(self) -> tuple[Mask, ...]:
         """The speech of each channel as far as it is decided whatever comes next."""
-        masks = self._own([lane.finder.settled() for lane in self._lanes])
-        return tuple(mask[: max(0, len(mask) - SPEECH_FRAMES)] for mask in masks)
+        decided = [lane.finder.settled() for lane in self._lanes]
+        return tuple(
+            own[: max(0, len(own) - SPEECH_FRAMES)]
+            for own in (_own(mask, leak) for mask, leak in zip(decided, self._leaked(len(decided[0])), strict=True))
+        )
 
     def finish(self) -> Frames:
         """A rest of less than 20 ms is left out."""
@@ -99,16 +107,17 @@ class FrameMeter:
         if whole:
             self._measure(whole)
         speeches = [lane.finder.finish() for lane in self._lanes]
-        masks = self._own([speech.mask for speech in speeches])
-        tracks = [lane.track(mask) for lane, mask in zip(self._lanes, masks, strict=True)]
+        leaked = self._leaked(len(speeches[0].mask))
+        tracks = [
+            lane.track(_own(speech.mask, leak), leak)
+            for lane, speech, leak in zip(self._lanes, speeches, leaked, strict=True)
+        ]
         return Frames(self._taken / RATE, tuple(tracks), speeches[0].engine)
 
-    def _own(self, masks: list[Mask]) -> list[Mask]:
-        """Each channel's speech without the other's voice."""
+    def _leaked(self, frames: int) -> tuple[Mask, ...]:
         if self._leaks is None:
-            return masks
-        leaks = self._leaks.masks(len(masks[0]))
-        return [without_short(mask & ~leak, SPEECH_FRAMES) for mask, leak in zip(masks, leaks, strict=True)]
+            return tuple(np.zeros(frames, np.bool_) for _ in self._lanes)
+        return self._leaks.masks(frames)
 
     def _measure(self, whole: int) -> None:
         """`whole` frames of the block are sound; behind them there are zeros."""
@@ -132,6 +141,7 @@ class _Lane:
     def __init__(self) -> None:
         self.finder = SpeechFinder()
         self._filter = KFilter()
+        self._texture = TextureMeter()
         self._power, self._weighted = Growing(np.float32), Growing(np.float32)
         self._peak, self._clipped = Growing(np.uint16), Growing(np.uint16)
 
@@ -141,13 +151,20 @@ class _Lane:
         frames = samples[: whole * FRAME].reshape(-1, FRAME)
         peak = np.maximum(frames.max(axis=1), -frames.min(axis=1).astype(np.int32)).astype(np.uint16)
         self._power.add(power)
+        self._texture.take(scaled, whole // FRAMES_A_TENTH)
         self._weighted.add(_mean_squares(self._filter.weigh(scaled))[:whole])
         self._peak.add(peak)
         self._clipped.add(_clipped(frames, peak))
         self.finder.take_frames(frames, power)
 
-    def track(self, speech: Mask) -> Track:
-        return Track(self._power.all(), self._weighted.all(), self._peak.all(), self._clipped.all(), speech)
+    def track(self, speech: Mask, leaked: Mask) -> Track:
+        sizes = (self._peak.all(), self._clipped.all())
+        return Track(self._power.all(), self._weighted.all(), *sizes, speech, leaked, self._texture.texture())
+
+
+def _own(speech: Mask, leaked: Mask) -> Mask:
+    """A channel's speech without the other's voice."""
+    return without_short(speech & ~leaked, SPEECH_FRAMES)
 
 
 def _mean_squares(samples: Numbers) -> Numbers:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import pi, tan
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 RATE = 16_000
@@ -44,7 +45,7 @@ def high_pass(rate: int) -> _Biquad:
 @dataclass(frozen=True, slots=True)
 class _System:
     """`direct` (64 x 64) samples to output, `enter` (64 x 4) samples to state, `leave` (4 x 64) state to output, `fade`
-    (20 x 4 x 4) what a state is worth so many rows later."""
+    (80 x 4) what the entries of the last 20 rows, the oldest first, are worth together."""
 
     direct: Floats
     enter: Floats
@@ -73,7 +74,7 @@ def _system(rate: int) -> _System:
         np.ascontiguousarray(direct.T, np.float32),
         np.array([powers[STEP - 1 - n] @ enter for n in range(STEP)], np.float32),
         np.array([out @ powers[n] for n in range(STEP)], np.float32).T.copy(),
-        np.array([np.linalg.matrix_power(powers[STEP], n).T for n in range(MEMORY)], np.float32),
+        np.concatenate([np.linalg.matrix_power(powers[STEP], n).T for n in range(MEMORY)][::-1]).astype(np.float32),
     )
 
 
@@ -87,11 +88,9 @@ class KFilter:
     def weigh(self, samples: Floats) -> Floats:
         """`samples` of amplitude -1..1; gives as many weighted ones."""
         rows = samples.reshape(-1, STEP)
-        system, count = self._system, len(rows)
+        system = self._system
         entered = np.concatenate([self._before, rows @ system.enter])
-        state = np.zeros((count, 4), np.float32)
-        for late in range(MEMORY):
-            first = MEMORY - 1 - late
-            state += entered[first : first + count] @ system.fade[late]
+        earlier = sliding_window_view(entered[:-1].reshape(-1), 4 * MEMORY)[::4]
+        state = earlier @ system.fade
         self._before = entered[-MEMORY:]
         return (rows @ system.direct + state @ system.leave).reshape(-1)
