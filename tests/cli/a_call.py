@@ -64,7 +64,7 @@ WORDS = {
         "But I paid on Tuesday, I have the receipt. Nobody answers when I call you.",
         "I do not care about that, everybody says the same. You have to pay today.",
         "I can pay five hundred on the twentieth, if somebody lets me speak.",
-        "I am sorry, Mrs Reyes. I will note your complaint and send you the options in writing. Thank you for telling me.",
+        "I am sorry, Mrs Reyes. I note your complaint and send you the options in writing. Thank you for telling me.",
         "All right. Thank you.",
         "Have a good afternoon.",
     ),
@@ -125,21 +125,27 @@ QUOTES = {
 THREAT, ORDER, ACCUSED, SUIT, SUM, GRIEVANCE, PROMISE, HONORIFIC, GREETING, FIRM, SORRY = range(11)
 NOTES = {
     "es": (
-        ("Sería una pena que se enterara su familia.", "Esto queda entre usted y nosotros.", "Nombrar a la familia junto al pago suena a amenaza, aunque las palabras sean amables."),
-        ("Buenas tardes, ¿hablo con la señora Rosa?", "Buenas tardes, soy Ana Ruiz, de Gestoría Cumbre. ¿Hablo con la señora Rosa?", "La empresa se oyó a los 6.9 segundos; caben en cinco."),
-        ("Tiene que pagar hoy.", "¿Qué fecha le permitiría resolverlo? Puedo explicarle las opciones.", "Una pregunta deja lugar a una respuesta."),
+        ("Sería una pena que se enterara su familia.", "Esto queda entre usted y nosotros."),
+        (
+            "Buenas tardes, ¿hablo con la señora Rosa?",
+            "Buenas tardes, soy Ana Ruiz, de Gestoría Cumbre. ¿Hablo con la señora Rosa?",
+        ),
+        ("Tiene que pagar hoy.", "¿Qué fecha le permitiría resolverlo? Puedo explicarle las opciones."),
     ),
     "en": (
-        ("It would be a pity if your family found out.", "This stays between you and us.", "To name the family beside a payment sounds like a threat, however polite the words."),
-        ("Good afternoon, am I speaking with Mrs Reyes?", "Good afternoon, this is Ana Ruiz from Summit Recovery. Am I speaking with Mrs Reyes?", "The firm was heard at 6.9 seconds; it fits in five."),
-        ("You have to pay today.", "Which date would work for you? I can explain the options.", "A question leaves room for an answer."),
+        ("It would be a pity if your family found out.", "This stays between you and us."),
+        (
+            "Good afternoon, am I speaking with Mrs Reyes?",
+            "Good afternoon, this is Ana Ruiz from Summit Recovery. Am I speaking with Mrs Reyes?",
+        ),
+        ("You have to pay today.", "Which date would work for you? I can explain the options."),
     ),
     "zh": (
-        ("要是你家人知道了，那多可惜。", "这件事只在您和我们之间。", "把家人和还款放在一起说，话再客气也像威胁。"),
-        ("您好，请问是王女士吗？", "您好，我是云岭信服的李敏，请问是王女士吗？", "6.9 秒才说出公司，五秒之内说得完。"),
-        ("你今天必须还。", "您看哪一天方便？我可以说明有哪些办法。", "用问句，对方才有话可说。"),
+        ("要是你家人知道了，那多可惜。", "这件事只在您和我们之间。"),
+        ("您好，请问是王女士吗？", "您好，我是云岭信服的李敏，请问是王女士吗？"),
+        ("你今天必须还。", "您看哪一天方便？我可以说明有哪些办法。"),
     ),
-}  # fmt: skip
+}
 HOUSE = Citation("B2.2", Force.HOUSE, Confidence.V)
 LAW = Citation("CONDUSEF, Disposiciones, art. 12", Force.REGULATION, Confidence.VQ)
 BUNDLE = "sha256:" + "5" * 64
@@ -149,9 +155,11 @@ BUNDLE = "sha256:" + "5" * 64
 class SaidBetter:
     said: str
     better: str
-    why: str = ""
-    rule: str = "B2.2"
+    mission: str
+    lang: str
     start_ms: int | None = None
+    why: str = ""
+    for_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +250,13 @@ def a_review(transcript: Transcript, lang: str) -> Review:
     )
     kinds = (("grievance", GRIEVANCE, "debtor"), ("promise", PROMISE, "debtor"), ("apology", SORRY, "agent"))
     moments = tuple(
-        Moment(kind, _place(transcript, quotes[quote]), by, quotes[quote], {"amount": "500.00 MXN"} if quote == PROMISE else {})
+        Moment(
+            kind,
+            _place(transcript, quotes[quote]),
+            by,
+            quotes[quote],
+            {"amount": "500.00 MXN"} if quote == PROMISE else {},
+        )
         for kind, quote, by in kinds
     )
     return Review(
@@ -281,18 +295,13 @@ def _side(who: Speaker, talk: tuple[tuple[float, float], ...], loud: tuple[Loud,
     speaks = [any(a <= at / 10 < b for a, b in talk) for at in tenths]
     over = [any(one.start <= at / 10 < one.end for one in loud) for at in tenths]
     shape = [0.25 + 0.2 * abs(math.sin(at * 1.7) * math.sin(at * 0.31)) for at in tenths]
-    peaks = tuple(
-        (shape[at] * (1.9 if over[at] else 1.0) if speaks[at] else 0.004 + 0.003 * (at % 3)) for at in tenths
-    )
+    peaks = tuple((shape[at] * (1.9 if over[at] else 1.0) if speaks[at] else 0.004 + 0.003 * (at % 3)) for at in tenths)
     levels = tuple((-25 + 4 * math.sin(at / 5) + 7 * over[at]) if speaks[at] else None for at in tenths)
     seconds = sum(b - a for a, b in talk)
     return Side(who, talk, seconds, seconds / 51.3, max(talk), -25.0, loud, 31.0, -56.0, (), peaks, levels)
 
 
 def _notes(lang: str) -> tuple[SaidBetter, ...]:
-    return tuple(
-        SaidBetter(said, better, why, rule, at)
-        for (said, better, why), rule, at in zip(
-            NOTES[lang], ("B2.2", "B2.1.6", "B2.2"), (16_900, 2_400, 31_000), strict=True
-        )
-    )
+    missions, times = ("B2.2", "B2.1.6", "B2.2"), (16_900, 2_400, 31_000)
+    said = zip(NOTES[lang], missions, times, strict=True)
+    return tuple(SaidBetter(*pair, mission, lang, at) for pair, mission, at in said)

@@ -18,7 +18,6 @@ SHOWN = 12
 MOST_OPEN = 80
 """Turns; a longer call is folded by tens of minutes."""
 FOLD_MS = 600_000
-QUOTED = {"es": ("«", "»"), "zh": ("“", "”"), "en": ("“", "”")}
 SIGNS = {"breach": "■", "not_reviewable": "◆", "met": "●", "missing": "○", "limit": "·", "claim": "·", "note": "·"}
 
 
@@ -46,7 +45,8 @@ class Page:
             key, until = ("go", "") if end is None else ("clip", f' data-to="{end}"')
             values = {"at": shown, "from_": shown, "to": fine_clock(end or start)}
             label = escape(self.words.say(f"call_page.player.{key}", n=None, **values))
-            return f'<button type="button" class="at" disabled data-from="{start}"{until} aria-label="{label}">{shown}</button>'
+            plays = f'disabled data-from="{start}"{until} aria-label="{label}"'
+            return f'<button type="button" class="at" {plays}>{shown}</button>'
         place = bisect_right(self._timed, (start, len(self.view.turns))) - 1
         if place < 0:
             return f'<span class="at">{shown}</span>'
@@ -55,8 +55,8 @@ class Page:
     def clip(self, clip: Clip | None) -> str:
         return self.at(clip.start, clip.end) if clip else self.at(None)
 
-    def quote(self, quote: str, tag: str = "q") -> str:
-        return f'<{tag} class="words">{escape(quote)}</{tag}>' if quote else ""
+    def quote(self, quote: str) -> str:
+        return f"<blockquote>{escape(quote)}</blockquote>" if quote else ""
 
 
 def five(page: Page) -> str:
@@ -102,7 +102,7 @@ def _item(item: Item, page: Page) -> str:
     cited = f'<ul class="sources">{sources}</ul>' if sources else ""
     return (
         f'<li class="{item.state}">{page.clip(item.clip)}<div><p>{mark}{word}{text}</p>'
-        f"{page.quote(item.quote, 'blockquote')}{details}{cited}</div></li>"
+        f"{page.quote(item.quote)}{details}{cited}</div></li>"
     )
 
 
@@ -149,14 +149,20 @@ def coaching(page: Page) -> str:
 
 
 def _note(note: Coached, page: Page) -> str:
-    said = f'<dt>{page.say("coaching.said")}</dt><dd>{page.quote(note.said)}</dd>' if note.said else ""
+    said = f"<dt>{page.say('coaching.said')}</dt><dd>{_spoken(note.said, note)}</dd>" if note.said else ""
     better = page.say("coaching.better" if note.said else "coaching.praise")
-    rule = escape(page.words.say("call_page.coaching.rule", rule=note.rule)) if note.rule else ""
-    why = f'<p class="means">{escape(note.why)} <span class="rule">{rule}</span></p>' if note.why or rule else ""
+    rule = escape(page.words.say("call_page.coaching.rule", rule=note.rule))
+    person = f'<p class="means">{escape(note.person)}</p>' if note.person else ""
     return (
-        f'<li>{page.at(note.at)}<div><dl>{said}<dt class="better">{better}</dt>'
-        f'<dd class="better">{page.quote(note.better)}</dd></dl>{why}</div></li>'
+        f'<li>{page.at(note.at)}<div>{person}<dl>{said}<dt class="better">{better}</dt>'
+        f'<dd class="better">{_spoken(note.better, note)}</dd></dl>'
+        f'<p class="means">{escape(note.why)} <span class="rule">{rule}</span></p></div></li>'
     )
+
+
+def _spoken(text: str, note: Coached) -> str:
+    lang = f' lang="{escape(note.lang)}"' if note.lang else ""
+    return f"<q{lang}>{escape(text)}</q>"
 
 
 def moment_list(page: Page) -> str:

@@ -14,8 +14,8 @@ from atesta.contact.transcript import Voice
 
 
 class Note(Protocol):
-    """A coaching note: the agent's own words, better ones in the language that was spoken, and why (B2.*). A note
-    without `said` is praise."""
+    """A coaching note: the agent's own words, better ones in the language of the call (`lang`), and the key of the
+    sentence that says why. A note without `said` is praise; `for_person`: a person has yet to judge it."""
 
     @property
     def said(self) -> str: ...
@@ -24,9 +24,13 @@ class Note(Protocol):
     @property
     def why(self) -> str: ...
     @property
-    def rule(self) -> str: ...
+    def mission(self) -> str: ...
+    @property
+    def lang(self) -> str: ...
     @property
     def start_ms(self) -> int | None: ...
+    @property
+    def for_person(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing under an answer. `state`: breach, not_reviewable, limit, claim, met, missing or note; `word` says it."""
+    """One thing under an answer. `state`: breach, not_reviewable, limit, claim, met, missing, note; `word` says it."""
 
     state: str
     text: str
@@ -77,11 +81,15 @@ class Courtesy:
 
 @dataclass(frozen=True, slots=True)
 class Coached:
+    """Said, and better: both in `lang`. `person` says that a person has yet to judge it."""
+
     said: str
     better: str
     why: str
     rule: str
     at: int | None
+    lang: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

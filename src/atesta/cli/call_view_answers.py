@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from atesta.cli.call_view import Item, Line
 from atesta.cli.call_view_courtesies import EIGHT
-from atesta.cli.call_view_sound import say_reason
+from atesta.cli.call_view_sound import knows_reason, say_reason
 from atesta.cli.call_view_time import claim_clip, clip_of
 from atesta.cli.layout import visible
 from atesta.cli.render import ADVERSE, TRUTH_ORDER
@@ -28,9 +28,7 @@ MOST_MOMENTS = 24
 AGAINST_LIMITS = frozenset({"breach", "likely_breach", "benchmark_breach"})
 
 
-def answers(
-    review: Review, call: Call, knowledge: Knowledge, rulebook: Rulebook, words: Catalogue
-) -> tuple[Line, ...]:
+def answers(review: Review, call: Call, knowledge: Knowledge, rulebook: Rulebook, words: Catalogue) -> tuple[Line, ...]:
     """Always five, always in this order; nothing adds them up."""
     return (
         _authenticity(review, words),
@@ -149,7 +147,7 @@ def _against(finding: Finding, call: Call, rulebook: Rulebook, words: Catalogue)
         words.say(f"call_page.state.{finding.answer}"),
         visible(finding.quote),
         clip_of(finding.span, call),
-        (say_reason(reason, words),) if isinstance(reason, str) else (),
+        (say_reason(reason, words),) if isinstance(reason, str) and knows_reason(reason, words) else (),
         _sources(finding.citations, words),
     )
 
@@ -177,7 +175,7 @@ def _limits(review: Review, call: Call, rulebook: Rulebook, words: Catalogue) ->
 
 
 def moments(review: Review, call: Call, words: Catalogue) -> tuple[Item, ...]:
-    """What happened and is no verdict: who was identified, what was complained of, offered and promised (B2.4, A5.3)."""
+    """What happened and is no verdict: who was identified, what was complained of, offered, promised (B2.4, A5.3)."""
     found = review.call.moments if review.call and not review.distress else ()
     items = [
         Item(

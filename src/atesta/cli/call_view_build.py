@@ -52,7 +52,7 @@ def call_view(
         court_paper=words.say("call_page.court_paper"),
         courtesies=() if review.distress else courtesies(review, call, rulebook, words),
         moments=moments(review, call, words),
-        coaching=() if review.distress else tuple(map(_coached, notes[:MOST_NOTES])),
+        coaching=() if review.distress else tuple(_coached(note, words) for note in notes[:MOST_NOTES]),
         picture=picture,
         facts=facts(acoustics, picture, words),
         stretches=stretches(review, call, acoustics, words),
@@ -115,9 +115,10 @@ def _step(step: str, knowledge: Knowledge, words: Catalogue) -> str:
     return words.say(own if words.has(own) else f"step.{step}", line=help_line(knowledge.place, words))
 
 
-def _coached(note: Note) -> Coached:
-    said, better, why = (visible(text) for text in (note.said, note.better, note.why))
-    return Coached(said, better, why, visible(note.rule), note.start_ms)
+def _coached(note: Note, words: Catalogue) -> Coached:
+    why = words.say(note.why) if words.has(note.why) else ""
+    person = words.say("conduct.for_a_person") if note.for_person else ""
+    return Coached(visible(note.said), visible(note.better), why, note.mission, note.start_ms, note.lang, person)
 
 
 def _foot(review: Review, call: Call, words: Catalogue) -> tuple[str, ...]:

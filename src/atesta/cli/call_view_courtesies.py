@@ -28,9 +28,7 @@ def courtesies(review: Review, call: Call, rulebook: Rulebook, words: Catalogue)
     return tuple(_courtesy(number, rule, review, call, rulebook, words) for number, rule in enumerate(EIGHT, 1))
 
 
-def _courtesy(
-    number: int, rule: str, review: Review, call: Call, rulebook: Rulebook, words: Catalogue
-) -> Courtesy:
+def _courtesy(number: int, rule: str, review: Review, call: Call, rulebook: Rulebook, words: Catalogue) -> Courtesy:
     title, found = words.say(f"call_page.courtesies.{number}"), _worst(rule, review)
     if found is None:
         return Courtesy(number, title, "not_seen", words.say("call_page.courtesy_state.not_seen"))

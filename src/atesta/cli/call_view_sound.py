@@ -77,8 +77,11 @@ def changed(review: Review) -> tuple[Span, ...]:
 
 
 def say_reason(reason: str, words: Catalogue) -> str:
-    key = f"call_page.reason.{reason}"
-    return words.say(key if reason.isidentifier() and words.has(key) else "call_page.reason.other")
+    return words.say(f"call_page.reason.{reason if knows_reason(reason, words) else 'other'}")
+
+
+def knows_reason(reason: str, words: Catalogue) -> bool:
+    return reason.isidentifier() and words.has(f"call_page.reason.{reason}")
 
 
 def _unheard(call: Call, acoustics: Acoustics | None) -> list[tuple[float, float, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from atesta.cli.call_view import Part, Said
 from atesta.cli.call_view_time import milliseconds
@@ -57,7 +58,7 @@ def _cut(turn: SpokenTurn, marks: Marks, by_word: bool) -> Iterator[Part]:
     timed = _timed(turn) if by_word else {}
     edges = {0, len(turn.text), *(edge for span in (*timed, *marks) for edge in span)}
     places = sorted(min(max(edge, 0), len(turn.text)) for edge in edges)
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         if start < end:
             first, last = next(
                 (times for (begin, stop), times in timed.items() if begin <= start and end <= stop), (None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from atesta.contact.transcript import SpokenTurn
@@ -65,15 +66,13 @@ def _fold(values: tuple[float, ...], count: int) -> list[float]:
     """The largest of each of at most `count` equal parts: a shout of a tenth of a second stays visible."""
     parts = min(count, len(values))
     edges = [part * len(values) // parts for part in range(parts + 1)] if parts else []
-    return [max(values[start:end]) for start, end in zip(edges, edges[1:], strict=False)]
+    return [max(values[start:end]) for start, end in pairwise(edges)]
 
 
 def _levels(levels: tuple[float | None, ...], count: int) -> tuple[float | None, ...]:
     parts = min(count, len(levels))
     edges = [part * len(levels) // parts for part in range(parts + 1)] if parts else []
-    heard = (
-        [level for level in levels[start:end] if level is not None] for start, end in zip(edges, edges[1:], strict=False)
-    )
+    heard = ([level for level in levels[start:end] if level is not None] for start, end in pairwise(edges))
     return tuple(_height(median(part)) if part else None for part in heard)
 
 
@@ -89,7 +88,7 @@ def _few(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """At most `MOST_BANDS`: the smallest gaps are closed, because they could not be seen anyway."""
     if len(spans) <= MOST_BANDS:
         return spans
-    gaps = sorted(later[0] - earlier[1] for earlier, later in zip(spans, spans[1:], strict=False))
+    gaps = sorted(later[0] - earlier[1] for earlier, later in pairwise(spans))
     closed = gaps[len(spans) - MOST_BANDS - 1]
     joined = [spans[0]]
     for start, end in spans[1:]:
