@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from atesta.contact.call import Call
 from atesta.contact.transcript import SpokenTurn, Stretch, Transcript, Voice, Word
@@ -181,6 +182,7 @@ class ACall:
         return self.review, self.call, self.acoustics, self.knowledge, self.rulebook, self.notes
 
 
+@cache
 def a_call(lang: str = "es") -> ACall:
     transcript = Transcript(
         tuple(_turn(*row, text, lang) for row, text in zip(TURNS, WORDS[lang], strict=True)),

@@ -86,7 +86,7 @@ def _body(page: Page, audio: Audio | None) -> str:
         for place, key in (("answers", "skip"), ("said", "skip_words"))
     )
     return (
-        f"<body>{skips}{_help(view)}{_top(page)}<main>{''.join(main)}</main>{_foot(view)}"
+        f"<body>{skips}{_help(view)}{_top(page)}<main>{''.join(main)}</main>{_foot(page, audio)}"
         f"{_player(page, audio)}<script>{_asset('call_page.js')}</script></body>"
     )
 
@@ -150,8 +150,12 @@ def _legend(view: CallView, words: Catalogue) -> str:
     return f'<ul class="legend" aria-label="{escape(words.say("call_page.legend.heading"))}">{keys}</ul>'
 
 
-def _foot(view: CallView) -> str:
-    return f"<footer>{_paragraphs(map(escape, view.foot))}</footer>"
+def _foot(page: Page, audio: Audio | None) -> str:
+    said = [page.words.say("call_page.player.none")]
+    if audio:
+        key = "copy" if audio.smaller else "copy_same"
+        said = [page.words.say(f"call_page.player.{key}", size=max(len(audio.data) // 1000, 1))]
+    return f"<footer>{_paragraphs(map(escape, (*said, *page.view.foot)))}</footer>"
 
 
 def _player(page: Page, audio: Audio | None) -> str:
@@ -159,8 +163,6 @@ def _player(page: Page, audio: Audio | None) -> str:
     if audio is None:
         return ""
     source = f"data:{audio.mime};base64,{base64.b64encode(audio.data).decode('ascii')}"
-    key = "copy" if audio.smaller else "copy_same"
-    copy = escape(page.words.say(f"call_page.player.{key}", size=max(len(audio.data) // 1000, 1)))
     return (
         f'<section id="player" aria-label="{page.say("player.heading")}">'
         f'<audio id="sound" controls preload="auto" src="{source}"></audio>'
@@ -171,5 +173,5 @@ def _player(page: Page, audio: Audio | None) -> str:
         '<output id="clock" hidden>0:00</output>'
         f'<button type="button" id="speed" hidden aria-label="{page.say("player.speed")} 1×" '
         f'data-said="{page.say("player.speed")}">1×</button>'
-        f'<p class="copy">{copy} <span class="keys">{page.say("player.keys")}</span></p></section>'
+        f'<p class="keys">{page.say("player.keys")}</p></section>'
     )

@@ -183,9 +183,8 @@ def transcript(page: Page) -> str:
         said = "".join(_fold(fold, page) for fold in _folds(turns))
     else:
         said = _turns(turns, page)
-    note = "" if page.plays else f'<p class="means">{page.say("player.none")}</p>'
     return (
-        f'<section id="said" aria-labelledby="words"><h2 id="words">{page.say("words")}</h2>{note}'
+        f'<section id="said" aria-labelledby="words"><h2 id="words">{page.say("words")}</h2>'
         f'<div class="pane" tabindex="0" role="group" aria-labelledby="words">{said}</div></section>'
     )
 
