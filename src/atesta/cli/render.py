@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from atesta.action.helplines import help_lines
 from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph, visible
-from atesta.cli.say import say_limit, say_moment, say_sender
+from atesta.cli.say import say_moment, say_sender
 from atesta.cli.say_claim import say_claim
+from atesta.cli.say_finding import help_line, label_of, lacking, limit_said, named, quoted
 from atesta.cli.sources import beside, sources
 from atesta.contact.message import Message
 from atesta.locale import Catalogue, catalogue
@@ -106,7 +106,7 @@ def _truth(review: Review, knowledge: Knowledge, words: Catalogue, screen: Scree
 
 
 def _claim(claim: Claim, words: Catalogue, screen: Screen) -> list[str]:
-    quote, answer = _quoted(claim.quote, words), words.say(f"truth_answer.{claim.answer}")
+    quote, answer = quoted(claim.quote, words), words.say(f"truth_answer.{claim.answer}")
     style = BOLD + (AMBER if claim.answer in ADVERSE else "")
     gap = screen.width - 2 - columns(quote) - columns(answer)
     if gap >= 3:
@@ -136,7 +136,7 @@ def _integrity(review: Review, words: Catalogue, screen: Screen) -> list[str]:
 
 
 def _conduct(review: Review, rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
-    adverse = [finding for finding in review.conduct.findings if finding.answer == "breach" and _label(finding)]
+    adverse = [finding for finding in review.conduct.findings if finding.answer == "breach" and label_of(finding)]
     others = [finding for finding in review.conduct.findings if finding not in adverse]
     answer = words.say("conduct.findings", n=len(adverse)) if adverse else words.say("conduct.clean")
     lines = _question("conduct", answer, bool(adverse), words, screen)
@@ -144,31 +144,14 @@ def _conduct(review: Review, rulebook: Rulebook, words: Catalogue, screen: Scree
         lines += _conduct_finding(finding, rulebook, words, screen)
     lines += _more(len(adverse) - SHOWN_FINDINGS, words, screen)
     for finding in review.conduct.not_reviewable[:SHOWN_FINDINGS]:
-        said = words.say(
-            "page.labelled", label=words.say("conduct.for_a_person"), text=_named(finding, rulebook, words)
-        )
+        said = words.say("page.labelled", label=words.say("conduct.for_a_person"), text=named(finding, rulebook, words))
         lines += beside(said, finding.citations, words, screen)
     lines += _courtesies(others, rulebook, words, screen)
     return lines + (paragraph(words.say("conduct.proposal"), screen, 2, DIM) if adverse else [])
 
 
 def _conduct_finding(finding: Finding, rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
-    return beside(_named(finding, rulebook, words), finding.citations, words, screen)
-
-
-def _named(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
-    """What was found, by its label or its rule, with the exact words."""
-    label = _label(finding)
-    name = words.say(f"label.{label}") if words.has(f"label.{label}") else _title(finding, rulebook, words)
-    if not finding.quote:
-        return name
-    return words.say("page.labelled", label=name, text=_quoted(finding.quote, words))
-
-
-def _label(finding: Finding) -> str:
-    """A category of what was said, else what its phrase says (a sentence that B2.3 or a place bans). A courtesy has
-    none."""
-    return str(finding.measured.get("label") or str(finding.measured.get("phrase", "")).partition(".")[0])
+    return beside(named(finding, rulebook, words), finding.citations, words, screen)
 
 
 def _courtesies(findings: list[Finding], rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
@@ -176,11 +159,11 @@ def _courtesies(findings: list[Finding], rulebook: Rulebook, words: Catalogue, s
     lines = []
     for finding in findings:
         if finding.answer == "breach":
-            title, quote = rulebook.rule(finding.rule).titles[words.lang], _quoted(finding.quote, words)
+            title, quote = rulebook.rule(finding.rule).titles[words.lang], quoted(finding.quote, words)
             said = words.say("conduct.courtesy_breach", title=title, quote=quote if finding.quote else "")
             lines += beside(said.rstrip(), finding.citations, words, screen)
     for answer in ("met", "missing"):
-        titles = [_lacking(finding, rulebook, words) for finding in findings if finding.answer == answer]
+        titles = [lacking(finding, rulebook, words) for finding in findings if finding.answer == answer]
         if titles:
             label = words.say(f"conduct_answer.{answer}")
             said = words.say("page.labelled", label=label, text=words.say("page.list").join(titles))
@@ -188,50 +171,18 @@ def _courtesies(findings: list[Finding], rulebook: Rulebook, words: Catalogue, s
     return lines
 
 
-def _lacking(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
-    """The title of a courtesy; with what it lacks, where a part of it is there."""
-    title, lacks = _title(finding, rulebook, words), finding.measured.get("lacks")
-    if not isinstance(lacks, list) or not lacks:
-        return title
-    parts = words.say("page.listed").join(words.say(f"lacks.{part}") for part in lacks)
-    return words.say("conduct.lacking", title=title, parts=parts)
-
-
-def _title(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
-    return rulebook.rule(finding.rule).titles[words.lang].rstrip(".。")
-
-
-def _quoted(quote: str, words: Catalogue) -> str:
-    return words.say("page.quote", text=visible(quote))
-
-
 def _limits(review: Review, rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
     answer = review.limits.answer
     lines = _question("limits", words.say(f"limits.{answer}"), answer in ADVERSE, words, screen)
     for finding in review.limits.findings[:SHOWN_FINDINGS]:
-        lines += beside(_limit(finding, rulebook, words), finding.citations, words, screen)
+        lines += beside(limit_said(finding, rulebook, words), finding.citations, words, screen)
     return lines + _more(len(review.limits.findings) - SHOWN_FINDINGS, words, screen)
-
-
-_SAID_IN_FULL = frozenset({"pause", "do_not_contact"})  # within these, what was looked up says all there is to say
-
-
-def _limit(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
-    """The answer of one rule: what it asks, and what was seen."""
-    rule = rulebook.rule(finding.rule)
-    house = finding.answer == "benchmark_breach" and rule.place == "house"
-    mark = words.say("limits_mark.house_breach" if house else f"limits_mark.{finding.answer}")
-    seen = say_limit(finding, rule.kind, words)
-    if finding.answer == "within" and rule.kind in _SAID_IN_FULL and seen:
-        return words.say("page.labelled", label=mark, text=seen)
-    glue = "" if words.lang == "zh" else " "
-    return words.say("page.labelled", label=mark, text=glue.join(filter(None, (rule.titles[words.lang], seen))))
 
 
 def _next(review: Review, knowledge: Knowledge, words: Catalogue, screen: Screen) -> list[str]:
     lines = _question("next", "", False, words, screen)
     for number, step in enumerate(review.next_steps, 1):
-        said = words.say(f"step.{step}", line=_help_line(knowledge.place, words))
+        said = words.say(f"step.{step}", line=help_line(knowledge.place, words))
         lines += paragraph(said, screen, 2, bullet=f"{number}. ")
     return [*lines, "", *paragraph(words.say("fixed.court_paper"), screen, 2, DIM)]
 
@@ -240,18 +191,9 @@ def _distress(place: str | None, words: Catalogue, screen: Screen) -> list[str]:
     return [
         "",
         *paragraph(words.say("help.heading"), screen, 2, BOLD),
-        *paragraph(_help_line(place, words), screen, 2, BOLD),
+        *paragraph(help_line(place, words), screen, 2, BOLD),
         *paragraph(words.say("help.here"), screen, 2),
     ]
-
-
-def _help_line(place: str | None, words: Catalogue) -> str:
-    line = help_lines().get(place) if place else None
-    if line is None:
-        return words.say("help.unknown_place")
-    if line.help is None:
-        return words.say("help.emergency_only", emergency=line.emergency)
-    return words.say("help.line", place=place, help=line.help, emergency=line.emergency)
 
 
 def _more(count: int, words: Catalogue, screen: Screen) -> list[str]:

@@ -56,7 +56,7 @@ class Page:
 def page(sheet: Mapping[str, Any], verdict: Verdict, begun_utc_ms: int, words: Catalogue) -> Page:
     """`sheet` has passed `is_sheet`."""
     broken, same = verdict.answer in BROKEN, verdict.answer is Answer.UNCHANGED
-    rows = tuple(_row(row, words) for row in sheet["steps"])
+    rows = tuple(step_row(row, words) for row in sheet["steps"])
     steps = words.say("sheet.not_relied") if broken else _headline(sheet, rows, words)
     if broken:
         rows = tuple(replace(row, state="not_relied", state_word=words.say("sheet.state.not_relied")) for row in rows)
@@ -142,7 +142,7 @@ def _listed(names: Sequence[str], words: Catalogue) -> str:
     return f"{words.say('sheet.joint').join(lowered[:-1])}{words.say('sheet.end_joint')}{lowered[-1]}"
 
 
-def _row(row: Mapping[str, Any], words: Catalogue) -> Row:
+def step_row(row: Mapping[str, Any], words: Catalogue) -> Row:
     id_, state = row["id"], row["state"]
     reasons = [_why(id_, reason, words) for reason in row["why"][:MOST_REASONS]]
     said = ("" if words.lang == "zh" else " ").join(filter(None, (_measured(id_, row["values"], words), *reasons)))

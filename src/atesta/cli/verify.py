@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from atesta.cli.home import open_home, utc_ms
 from atesta.cli.layout import BOLD, DIM, Screen, paragraph, terminal, visible
@@ -21,6 +21,9 @@ from atesta.evidence.verify import Answer, NotProven, Reason, Span, Verdict, ver
 from atesta.locale import Catalogue, catalogue
 from atesta.recording.sheet import Work
 from atesta.review.as_json import canonical
+
+if TYPE_CHECKING:
+    from atesta.review.integrity.record import RecordReason
 
 EXIT = {Answer.UNCHANGED: 0, Answer.CHANGED: 1, Answer.INCOMPLETE: 2, Answer.CANNOT_CHECK: 3}
 MOST_SPANS = 12
@@ -148,7 +151,7 @@ def say_spans(spans: tuple[Span, ...], words: Catalogue) -> str:
     return ("、" if words.lang == "zh" else ", ").join(shown)
 
 
-def say_reason(reason: Reason, words: Catalogue) -> str:
+def say_reason(reason: Reason | RecordReason, words: Catalogue) -> str:
     return _say(f"verdict_reason.{reason.id}", dict(reason.values), words)
 
 

@@ -1,0 +1,45 @@
+"""The eight courtesies of a call (B2.1), each with the second it happened."""
+
+from __future__ import annotations
+
+from atesta.cli.call_view import Courtesy
+from atesta.cli.call_view_time import clip_of
+from atesta.cli.say_finding import lacking, title_of
+from atesta.contact.call import Call
+from atesta.locale import Catalogue
+from atesta.review.finding import Finding, Review
+from atesta.rules.rulebook import Rulebook
+
+EIGHT = (
+    "house-courtesy-honorific",
+    "house-courtesy-greeting",
+    "house-courtesy-professional",
+    "house-courtesy-polite-words",
+    "house-courtesy-soft-tone",
+    "house-courtesy-identity",
+    "house-courtesy-calm",
+    "house-courtesy-clear",
+)
+"""In the order of the source: the number of a tick is the last number of its sentence (B2.1.1 to B2.1.8)."""
+_WORST_FIRST = ("breach", "not_reviewable", "missing", "met", "not_applicable")
+
+
+def courtesies(review: Review, call: Call, rulebook: Rulebook, words: Catalogue) -> tuple[Courtesy, ...]:
+    return tuple(_courtesy(number, rule, review, call, rulebook, words) for number, rule in enumerate(EIGHT, 1))
+
+
+def _courtesy(number: int, rule: str, review: Review, call: Call, rulebook: Rulebook, words: Catalogue) -> Courtesy:
+    title, found = words.say(f"call_page.courtesies.{number}"), _worst(rule, review)
+    if found is None:
+        return Courtesy(number, title, "not_seen", words.say("call_page.courtesy_state.not_seen"))
+    said = lacking(found, rulebook, words)
+    said = "" if said == title_of(found, rulebook, words) else said
+    word = words.say(f"call_page.courtesy_state.{found.answer}")
+    return Courtesy(number, title, found.answer, word, said, clip_of(found.span, call))
+
+
+def _worst(rule: str, review: Review) -> Finding | None:
+    """Where a call has several findings of one courtesy, the one that weighs most."""
+    every = (*review.conduct.findings, *review.conduct.not_reviewable)
+    found = [finding for finding in every if finding.rule == rule and finding.answer in _WORST_FIRST]
+    return min(found, key=lambda finding: _WORST_FIRST.index(finding.answer), default=None)
