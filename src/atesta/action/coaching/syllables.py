@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 from atesta.kept import late
@@ -62,8 +63,9 @@ def syllables(text: str, lang: str) -> int:
     return sum(_token(token, lang) for token in _TOKEN.findall(unicodedata.normalize("NFC", text)))
 
 
+@lru_cache(4096)
 def _token(token: str, lang: str) -> int:
-    if token.isdigit():
+    if token.isdecimal():
         return _DIGITS[lang][unicodedata.digit(token, 0)]
     if _HAN.match(token):
         return 1
