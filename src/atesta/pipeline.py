@@ -1,4 +1,4 @@
-"""The whole flow on one page: a message in, five answers out.
+"""The whole flow on one page: a message or a call in, five answers out.
 
     text -> reading          every phrase of every language, once, evasions undone        rules.phrasebook
          -> who sent it      address, mandate, placement, registered text                  review.authenticity
@@ -7,6 +7,9 @@
          -> was it civil     phrases, paraphrases, courtesies, order                       review.conduct
          -> was it allowed   hour, day, count, person, requests                            review.limits
          -> what now         at most three steps                                           action
+
+A call goes the same way: each turn is read, what the agent said is judged with its second, its claims are one truth
+review (review.conduct.call_conduct, review.truth.spoken), and the check of its bundle is the answer about its record.
 
 The five answers stay apart: nothing here adds them up. Pure: the clock, the files and the language are handed in.
 """
@@ -28,6 +31,7 @@ from atesta.contact.history import PastContact
 from atesta.contact.message import Message
 from atesta.contact.place import PLACES
 from atesta.contact.turn import Speaker, Turn
+from atesta.kept import Kept
 from atesta.mandate.directory import Directory
 from atesta.review.as_json import canonical, value_text
 from atesta.review.authenticity import answer_sender
@@ -36,7 +40,7 @@ from atesta.review.conduct.distress import FAMILY as DISTRESS_FAMILY
 from atesta.review.conduct.distress import found as distress_found
 from atesta.review.conduct.paraphrase import Paraphraser
 from atesta.review.conduct.thresholds import load_thresholds
-from atesta.review.finding import Conduct, Finding, Integrity, Review
+from atesta.review.finding import Conduct, Finding, Integrity, Review, TextSpan
 from atesta.review.limits import Contact, bound_party, limits_of
 from atesta.review.truth import check_claims
 from atesta.rules.phrase import Reading
@@ -45,7 +49,10 @@ from atesta.rules.phrasebook import PhraseBook
 from atesta.rules.rulebook import Rulebook, load_rulebook
 
 if TYPE_CHECKING:
+    from atesta.contact.call import Call
     from atesta.mandate.register_csv import PublicRegister
+    from atesta.review.integrity.record import Record
+    from atesta.transcript.acoustics import Acoustics
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,8 @@ def _reassures(reading: Reading) -> bool:
 
 def open_desk(*, paraphrase: bool = True) -> Desk:
     """The rulebook and phrases that ship with the product. The encoder's weights load with the first text for it."""
-    return Desk(load_rulebook(), PhraseBook(load_phrases()), Paraphraser() if paraphrase else None)
+    phrases = PhraseBook(phrase for phrase in load_phrases() if phrase.family != CALL_FAMILY)
+    return Desk(load_rulebook(), phrases, Paraphraser() if paraphrase else None)
 
 
 def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review:
@@ -153,6 +161,65 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
         next_steps=next_steps(authenticity, truth, conduct, limits, distress, account, message.to),
         provenance=message.provenance.value,
     )
+
+
+def review_call(
+    call: Call, acoustics: Acoustics | None, record: Record | None, knowledge: Knowledge, desk: Desk
+) -> Review:
+    """The same five answers about a call. `acoustics` None: nothing was measured; `record` None: nothing was sealed."""
+    from atesta.review import spoken_review as said  # noqa: PLC0415 - a message has no turns
+    from atesta.review.conduct.call_conduct import check_call, for_a_person  # noqa: PLC0415
+    from atesta.review.conduct.call_judge import Judge  # noqa: PLC0415
+    from atesta.review.conduct.spoken import Spoken  # noqa: PLC0415
+    from atesta.review.integrity.of_record import integrity_of  # noqa: PLC0415
+
+    account, place, rulebook = knowledge.account, knowledge.place, desk.rulebook
+    spoken = Spoken.of(call.transcript, _heard(call, desk), acoustics)
+    lines = said.agent_lines(spoken)
+    message = said.as_message(call, lines)
+    authenticity = answer_sender(message, account, knowledge.directory, place)
+    party = bound_party(message, knowledge.directory, place)
+    told = check_claims(desk.phrasebook.read(lines.text), message, account, rulebook, place, knowledge.directory, party)
+    claims = said.spoken_claims(told, lines, spoken)
+    lender = account.lender.kind.value if account else "unknown"
+    cited = texts(rulebook, place, _day(message.received, knowledge.zone), party, lender)
+    scores = desk.scores([spoken.readings[number] for number in spoken.of_agent()])
+    found = check_call(Judge(spoken, cited), message, claims, scores)
+    distress = any(distress_found(reading) for reading in spoken.readings)
+    found = for_a_person(found) if distress else found
+    contact = Contact.of(message, told, account, knowledge.directory, knowledge.history, place, party)
+    limits = limits_of(contact, rulebook, pressed=bool(set(found.conduct.labels) - {BENIGN}))
+    limits = said.placed_limits(limits, lines, spoken)
+    truth = said.told_once(claims)
+    seen = canonical(_plain(said.looked_at(call, acoustics, record)))
+    return Review(
+        input=_digest(seen + knowledge.digest.encode()),
+        rulebook=rulebook.digest,
+        authenticity=authenticity,
+        truth=truth,
+        integrity=integrity_of(record, rulebook),
+        conduct=found.conduct,
+        limits=limits,
+        distress=distress,
+        next_steps=next_steps(authenticity, truth, found.conduct, limits, distress, account, call.to),
+        provenance=call.provenance.value,
+        call=found.as_review(spoken, record),
+    )
+
+
+def _heard(call: Call, desk: Desk) -> list[Reading]:
+    """Each turn read by the phrases of messages and of calls. The one place where spoken words are read."""
+    book = _call_books.of(desk.phrasebook, _with_calls)
+    return [book.read(turn.text) for turn in call.transcript.turns]
+
+
+def _with_calls(book: PhraseBook) -> PhraseBook:
+    return PhraseBook((*book.phrases, *(phrase for phrase in load_phrases() if phrase.family == CALL_FAMILY)))
+
+
+CALL_FAMILY = "call"
+"""Phrases that mean something only in a talk: they are not looked for in messages."""
+_call_books: Kept[PhraseBook, PhraseBook] = Kept(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +285,7 @@ def screen_transcript(turns: tuple[Turn, ...], desk: Desk) -> ScreenedCall:
 
 def _in_turn(finding: Finding, turn: int) -> Finding:
     """The same finding, placed in its turn."""
-    span = finding.span and dataclasses.replace(finding.span, turn=turn)
+    span = dataclasses.replace(finding.span, turn=turn) if finding.span else None
     return dataclasses.replace(finding, id=f"{finding.id}@{turn}", span=span)
 
 
@@ -233,7 +300,7 @@ def _to_a_person_first(conduct: Conduct, reading: Reading) -> Conduct:
 
 def _of_distress(finding: Finding, reading: Reading) -> bool:
     span = finding.span
-    return span is not None and any(
+    return isinstance(span, TextSpan) and any(
         hit.start < span.end and span.start < hit.end for hit in reading.of(DISTRESS_FAMILY)
     )
 

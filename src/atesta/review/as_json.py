@@ -8,7 +8,8 @@ from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from atesta.kept import Kept
-from atesta.review.finding import Claim, Finding, Review, TextSpan
+from atesta.review.call_json import call_json, span_json
+from atesta.review.finding import CallReview, Claim, Finding, Review, Span, TimeSpan
 from atesta.rules.rule import Citation
 
 __all__ = [
@@ -28,11 +29,6 @@ SCHEMA = "atesta.review/1"
 
 def citation_json(citation: Citation) -> dict[str, str]:
     return {"text": citation.text, "force": citation.force.value, "confidence": citation.confidence.value}
-
-
-def span_json(span: TextSpan) -> dict[str, int]:
-    place = {"start": span.start, "end": span.end}
-    return place if span.turn is None else {**place, "turn": span.turn}
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -64,16 +60,27 @@ def claim_json(claim: Claim) -> dict[str, Any]:
         "source": claim.source,
         "citations": [citation_json(citation) for citation in claim.citations],
         "measured": dict(claim.measured),
+        **_when(claim),
     }
 
 
+def _when(claim: Claim) -> dict[str, Any]:
+    """Of a claim said in a call: its turn, and its milliseconds where they are known."""
+    if claim.turn is None:
+        return {}
+    times = {"start_ms": claim.start_ms, "end_ms": claim.end_ms}
+    return {"turn": claim.turn} | {name: value for name, value in times.items() if value is not None}
+
+
 def claim_id(claim: Claim) -> str:
-    return f"truth:{claim.kind}:{claim.start}-{claim.end}"
+    turn = "" if claim.turn is None else f"{claim.turn}:"
+    return f"truth:{claim.kind}:{turn}{claim.start}-{claim.end}"
 
 
 def review_json(review: Review) -> dict[str, Any]:
-    """All five answers, always; lists may be empty, answers never are."""
+    """All five answers, always; lists may be empty, answers never are. `call` is there for a call only."""
     return {
+        **({} if review.call is None else {"call": call_json(review.call)}),
         "schema": SCHEMA,
         "input": review.input,
         "rulebook": review.rulebook,
@@ -115,6 +122,7 @@ def review_bytes(review: Review) -> bytes:
     conduct, truth = review.conduct, review.truth
     return (
         f'{{"authenticity":{_room_text(review.authenticity.answer, review.authenticity.findings)},'
+        f"{'' if review.call is None else _call_text(review.call)}"
         f'"conduct":{{"findings":{_all(map(_finding_text, conduct.findings))},'
         f'"labels":{_all(map(quoted, conduct.labels))},'
         f'"not_reviewable":{_all(map(_finding_text, conduct.not_reviewable))}}},'
@@ -125,6 +133,10 @@ def review_bytes(review: Review) -> bytes:
         f'"provenance":{quoted(review.provenance)},"rulebook":{quoted(review.rulebook)},"schema":{quoted(SCHEMA)},'
         f'"truth":{{"claims":{_all(map(_claim_text, truth.claims))}}}}}'
     ).encode("utf-8", "surrogatepass")
+
+
+def _call_text(call: CallReview) -> str:
+    return f'"call":{value_text(call_json(call))},'
 
 
 _TRUE = {True: "true", False: "false"}
@@ -154,6 +166,8 @@ def _write_finding(finding: Finding) -> str:
 
 
 def _claim_text(claim: Claim) -> str:
+    if claim.turn is not None:
+        return value_text(claim_json(claim))
     measured = value_text(claim.measured) if claim.measured else "{}"
     return (
         f'{{"answer":{quoted(claim.answer)},"citations":{_lists.of(claim.citations, _citations)},'
@@ -163,9 +177,11 @@ def _claim_text(claim: Claim) -> str:
     )
 
 
-def _span_text(span: TextSpan | None) -> str:
+def _span_text(span: Span | None) -> str:
     if span is None:
         return "null"
+    if isinstance(span, TimeSpan):
+        return value_text(span_json(span))
     turn = "" if span.turn is None else f',"turn":{span.turn}'
     return f'{{"end":{span.end},"start":{span.start}{turn}}}'
 

@@ -1,9 +1,9 @@
 """Reads phrase files strictly: whatever is not understood is refused, with the file and the key.
 
-`rules/house/phrases/<label>.<lang>.toml` (conduct, courtesy, distress) and `rules/claims/<kind>.<lang>.toml`:
+`rules/house/phrases/<label>.<lang>.toml` (conduct, courtesy, distress, call) and `rules/claims/<kind>.<lang>.toml`:
 
     lang = "es"                       # es | zh | en: the language it is written in; every phrase reads every text
-    family = "conduct"                # conduct | courtesy | claim | distress
+    family = "conduct"                # conduct | courtesy | claim | distress | call
     label = "threat"                  # a category of LABELS.md, a courtesy, or a claim kind
     rule = "house-threat"             # the rule that a finding cites
     [phrases]
@@ -26,7 +26,7 @@ from typing import Any, NoReturn
 from atesta.errors import RulebookError
 from atesta.rules.phrase import Phrase
 
-FAMILIES = ("conduct", "courtesy", "claim", "distress")
+FAMILIES = ("conduct", "courtesy", "claim", "distress", "call")
 LANGUAGES = ("es", "zh", "en")
 HERE = Path(__file__).parent
 FOLDERS = (HERE / "house" / "phrases", HERE / "claims")
