@@ -135,7 +135,11 @@ def test_no_opening_earns_a_finding_of_ours():
         assert not conduct.not_reviewable, text
         assert not [finding for finding in conduct.findings if finding.answer == "breach"], text
         missing = {finding.rule for finding in conduct.findings if finding.answer == "missing"}
-        assert not missing & {"house-courtesy-greeting", "house-courtesy-polite-words", "house-courtesy-professional"}, text
+        assert not missing & {
+            "house-courtesy-greeting",
+            "house-courtesy-polite-words",
+            "house-courtesy-professional",
+        }, text
 
 
 def test_the_firms_own_name_may_speak_of_debts_and_that_is_said():

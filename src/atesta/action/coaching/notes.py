@@ -49,8 +49,8 @@ _HAN = re.compile("[㐀-鿿]")
 @dataclass(frozen=True, slots=True)
 class Note:
     """`said`: the agent's own words with identifiers masked, "" for praise; `better` in the language `lang` of the
-    call, or for praise the words that were good. `why` is a key of the catalogue. `rule` and `mission` are cited. `start_ms` None: nobody knows when. `for_person`: a
-    person has yet to judge whether it was so."""
+    call, or for praise the words that were good. `why` is a key of the catalogue. `rule` and `mission` are cited.
+    `start_ms` None: nobody knows when. `for_person`: a person has yet to judge whether it was so."""
 
     kind: str
     said: str
