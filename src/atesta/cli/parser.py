@@ -15,7 +15,7 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 def build_parser() -> Parser:
     """`atesta review | screen | transcribe | rules | explain | intake | verify | keys | record | recover | seal |
-    redact | sheet | device | identity | demo`."""
+    redact | sheet | device | identity | opening | rehearse | demo`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -36,6 +36,8 @@ def build_parser() -> Parser:
     _sheet(verbs)
     _device(verbs)
     _identity(verbs)
+    _opening(verbs)
+    _rehearse(verbs)
     _demo(verbs)
     return parser
 
@@ -218,6 +220,30 @@ def _identity(verbs: argparse._SubParsersAction[Parser]) -> None:
     words = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
     for name, help in (("set", "the answers are read from the terminal, unseen"), ("forget", "forget them")):
         words.add_parser(name, help=help).add_argument("party", metavar="PARTY", help="the party's pseudonym")
+
+
+def _opening(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "opening", "The five seconds in which a call begins, to be read aloud.")
+    _caller(verb)
+
+
+def _caller(verb: Parser) -> None:
+    verb.add_argument("--firm", metavar="FIRM", required=True, help="your firm, as it is spoken (and registered)")
+    verb.add_argument("--name", metavar="NAME", required=True, help="your own name, as you say it")
+    verb.add_argument("--principal", metavar="FIRM", help="for whom an entrusted agency calls")
+    verb.add_argument(
+        "--kind", choices=("own", "agency"), help="own staff, or an agency (default: as --principal says)"
+    )
+    verb.add_argument("--person", metavar="NAME", help="whom you ask for, as one says it: Mr Smith, la señora Gómez")
+    verb.add_argument("--place", metavar="XX", help="where the other party is: CN MX CO CL PE ES US GB")
+
+
+def _rehearse(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "rehearse", "Time your opening, from the microphone or a file. Nothing is kept.")
+    _caller(verb)
+    verb.add_argument("--file", metavar="FILE", help="a recording of the opening (default: the microphone)")
+    verb.add_argument("--device", metavar="NAME", help="the sound system's name of a microphone")
+    verb.add_argument("--seconds", type=int, metavar="N", default=12, help="how long to listen (default 12)")
 
 
 def _demo(verbs: argparse._SubParsersAction[Parser]) -> None:
