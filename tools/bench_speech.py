@@ -1,10 +1,10 @@
 """How fast and how right calls become words, beside faster-whisper alone on the same sound in the same run.
 
-    python tools/bench_speech.py speed CALL.wav...          x real time (CPU and wall), memory; --threads 2 for two cores
+    python tools/bench_speech.py speed CALL.wav...          x real time (CPU, wall), memory; --threads 2: two cores
     python tools/bench_speech.py words transcripts.jsonl    word error (es, en), character error (zh)
 
-Faster-whisper alone is its batched pipeline as its page shows it: batch 8, beam 1, its own voice filter, word times, and
-its own downmix of the file to one channel, so that it hears each call once and we hear both sides of it.
+Faster-whisper alone is its batched pipeline as its page shows it: batch 8, beam 1, its own voice filter, word
+times, and its own downmix of the file to one channel, so that it hears each call once and we hear both sides of it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import resource
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from faster_whisper import BatchedInferencePipeline, WhisperModel
@@ -62,20 +63,26 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
     return time.process_time() - cpu, time.perf_counter() - wall
 
 
+HEAD = ("call", "seconds", "alone cpu x", "ours cpu x", "ratio", "alone wall x", "ours wall x")
+ROUNDS = 2
+Times = tuple[float, float]
+
+
+def best(work: list[Times]) -> Times:
+    return min(cpu for cpu, _ in work), min(wall for _, wall in work)
+
+
 def speed(files: list[Path], alone: WhisperModel, ours: Whisper) -> None:
-    print(f"{'call':24} {'seconds':>8} {'alone cpu x':>12} {'ours cpu x':>11} {'ratio':>6} {'alone wall x':>13} {'ours wall x':>12}")
+    print(f"{HEAD[0]:24} " + " ".join(f"{head:>12}" for head in HEAD[1:]))
     for file in files:
-        sound = open_sound(file, file.name)
-        seconds = sum(piece.shape[1] for piece in sound.pieces()) / 16_000
-        rounds = [
-            (timed(lambda: recognised_alone(alone, file, None)), timed(lambda: recognised(ours, file, None)))
-            for _ in range(2)
-        ]
-        (a_cpu, a_wall), (o_cpu, o_wall) = (tuple(map(min, zip(*side, strict=True))) for side in zip(*rounds, strict=True))
-        print(
-            f"{file.name[:24]:24} {seconds:8.1f} {seconds / a_cpu:12.1f} {seconds / o_cpu:11.1f} {a_cpu / o_cpu:6.2f}"
-            f" {seconds / a_wall:13.1f} {seconds / o_wall:12.1f}"
-        )
+        seconds = sum(piece.shape[1] for piece in open_sound(file, file.name).pieces()) / 16_000
+        theirs, mine = [], []
+        for _ in range(ROUNDS):
+            theirs.append(timed(partial(recognised_alone, alone, file, None)))
+            mine.append(timed(partial(recognised, ours, file, None)))
+        (a_cpu, a_wall), (o_cpu, o_wall) = best(theirs), best(mine)
+        row = (seconds, seconds / a_cpu, seconds / o_cpu, a_cpu / o_cpu, seconds / a_wall, seconds / o_wall)
+        print(f"{file.name[:24]:24} " + " ".join(f"{number:12.2f}" for number in row))
     print(f"largest memory of both together: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
 
 

@@ -125,9 +125,7 @@ def read_answer(data: bytes, lang: str | None) -> HeardWindow:
         raise _no_answer(f"its answer has another form: {type(error).__name__}") from None
     if not words and str(answer.get("text") or "").strip():
         raise _no_answer("its words have no times")
-    return HeardWindow(
-        tuple(words), code, 1.0 if code else 0.0, None, min(no_speech, default=None), _mean(logprob)
-    )
+    return HeardWindow(tuple(words), code, 1.0 if code else 0.0, None, min(no_speech, default=None), _mean(logprob))
 
 
 def _listed(answer: Any, name: str) -> list[Any]:
@@ -140,7 +138,10 @@ def _listed(answer: Any, name: str) -> list[Any]:
 def _word(word: Any, gap: str) -> Word:
     sure = word.get("probability")
     return Word(
-        gap + str(word["word"]).strip(), _number(word["start"]), _number(word["end"]), None if sure is None else _number(sure)
+        gap + str(word["word"]).strip(),
+        _number(word["start"]),
+        _number(word["end"]),
+        None if sure is None else _number(sure),
     )
 
 

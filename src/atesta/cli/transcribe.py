@@ -117,7 +117,7 @@ class Heard:
 
     def __init__(self, engine: SpeechEngine, words: Catalogue, stream: TextIO) -> None:
         self._engine, self._words, self._stream = engine, words, stream
-        self._live, self._until, self._total = stream.isatty(), 0.0, None
+        self._live, self._until, self._total = stream.isatty(), 0.0, "?"
 
     @property
     def name(self) -> str:

@@ -56,12 +56,12 @@ def whole(disk: Disk, folder: Path) -> bool:
 
 
 def own_weights(disk: Disk, folder: Path) -> tuple[Path, str]:
-    """A directory that somebody chose, and what a transcript calls it. `InputError` where it is no CTranslate2 Whisper."""
+    """A directory that somebody chose, and what a transcript calls it. `InputError` where it is no such model."""
     if not all(disk.exists(folder / name) for name in NEEDED):
         raise InputError(
             "The folder in ATESTA_SPEECH is no CTranslate2 Whisper model.",
             "Nothing could be transcribed.",
-            "It needs config.json, model.bin and tokenizer.json; leave the variable out for the weights that come along.",
+            "It needs config.json, model.bin and tokenizer.json; leave it out for the weights that come along.",
             key="weights_not_a_model",
         )
     return folder, f"ctranslate2 {_digest(disk, folder / 'model.bin')[:16]}, int8"
