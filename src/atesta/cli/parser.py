@@ -50,8 +50,12 @@ def _add(verbs: argparse._SubParsersAction[Parser], name: str, help: str) -> Par
 
 
 def _review(verbs: argparse._SubParsersAction[Parser]) -> None:
-    verb = _add(verbs, "review", "A message in, five answers out.")
-    verb.add_argument("file", metavar="FILE", help="the text as received; - reads standard input")
+    verb = _add(verbs, "review", "A message or a call in, five answers out.")
+    verb.add_argument(
+        "file",
+        metavar="FILE",
+        help="a text (- reads standard input), a sealed bundle, a sound, a transcript with times",
+    )
     verb.add_argument("--sender", metavar="ADDRESS", help="number, sender name or e-mail it came from")
     verb.add_argument("--received", metavar="TIME", help="when, with its offset: 2026-11-15T21:47:00+08:00")
     verb.add_argument("--channel", choices=CHANNELS, default="sms")
@@ -64,7 +68,18 @@ def _review(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--history", metavar="FILE", help="history.jsonl: earlier contacts (no file: unknown)")
     verb.add_argument("--code", metavar="CODE", help="the code that came with the message or was read out")
     verb.add_argument("--place", metavar="XX", help="whose rules: CN MX CO CL PE ES US GB (comes before the account's)")
-    verb.add_argument("--provenance", choices=PROVENANCES, default="imported", help="how this text reached you")
+    verb.add_argument(
+        "--provenance", choices=PROVENANCES, help="how it reached you (default imported; a bundle says it)"
+    )
+    verb.add_argument("--html", metavar="PAGE.html", help="of a call: everything on one page that plays, also offline")
+    verb.add_argument(
+        "--words", metavar="FILE", help="of a call: its transcript (JSON, WebVTT, vCon), not recognised anew"
+    )
+    verb.add_argument("--agent", choices=("left", "right"), default="left", help="of a call: the agent's channel")
+    verb.add_argument(
+        "--speech-lang", choices=("es", "zh", "en"), help="of a call: what is spoken (default: found out)"
+    )
+    verb.add_argument("--anchors", metavar="DIR", help="of a sealed call: whom to trust, as for verify")
     verb.add_argument("--json", action="store_true", help="the answers as data (atesta.review/1)")
 
 

@@ -1,11 +1,13 @@
-"""`atesta review FILE|-`: one message, five answers."""
+"""`atesta review FILE|-`: one message or one call, five answers."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from atesta.cli.call_kind import HEAD_BYTES, Given, kind_of
 from atesta.cli.given import read_date, read_file, read_time
 from atesta.config import read_settings
 from atesta.contact.message import Channel, Message, Provenance, Purpose, Recipient
@@ -18,8 +20,16 @@ from atesta.review.as_json import review_bytes
 if TYPE_CHECKING:
     from atesta.mandate.register_csv import PublicRegister
 
+CALL_OPTIONS = ("html", "words", "speech_lang", "anchors")
+
 
 def run(arguments: argparse.Namespace) -> int:
+    kind = given_kind(arguments.file)
+    if kind is not Given.MESSAGE:
+        from atesta.cli.call import run_call
+
+        return run_call(arguments, kind)
+    refuse_call_options(arguments)
     message = read_message(arguments)
     knowledge = read_knowledge(arguments)
     desk = open_desk()
@@ -36,6 +46,32 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def given_kind(name: str) -> Given:
+    """A call is told from a message by its first bytes; what cannot be read is left to who reads it whole."""
+    path = Path(name)
+    try:
+        if name != "-" and path.is_dir():
+            return Given.BUNDLE
+        with path.open("rb") as file:
+            return kind_of(name, file.read(HEAD_BYTES))
+    except OSError:
+        return Given.MESSAGE
+
+
+def refuse_call_options(arguments: argparse.Namespace) -> None:
+    """Options of a call beside a message: refused, not passed over."""
+    given = next((name for name in CALL_OPTIONS if getattr(arguments, name)), None)
+    if given:
+        option = "--" + given.replace("_", "-")
+        raise InputError(
+            f"{option} goes with a call.",
+            "What was given is read as a message.",
+            "Give a sealed bundle, a sound, or a transcript with times.",
+            key="option_of_a_call",
+            option=option,
+        )
+
+
 def read_message(arguments: argparse.Namespace) -> Message:
     """The message of the command line. No `--received`: the time is unknown, never now."""
     original = read_file(arguments.file)
@@ -47,7 +83,7 @@ def read_message(arguments: argparse.Namespace) -> Message:
         channel=Channel(arguments.channel),
         to=Recipient(arguments.to),
         purpose=Purpose(arguments.purpose),
-        provenance=Provenance(arguments.provenance),
+        provenance=Provenance(arguments.provenance or "imported"),
         code=arguments.code,
     )
 

@@ -17,11 +17,13 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """`by` began at `at` while the other was speaking, and both went on for `seconds`."""
+    """`by` began at `at` while the other was speaking, and both went on for `seconds`. `yielded`: the other then
+    stopped and let `by` go on."""
 
     at: float
     by: Speaker
     seconds: float
+    yielded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,33 @@ class Loud:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """One turn's speed without its pauses: syllables a second (es, en) or characters a second (zh); `over` is its share
+    above the same voice's own median in this call (0.3: 30 % faster)."""
+
+    start: float
+    end: float
+    rate: float
+    over: float
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What came behind a question at `asked`: `seconds` until the one who asked spoke again (None: never), and whether
+    the other answered before that."""
+
+    asked: float
+    seconds: float | None
+    answered: bool
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """One voice of the call. `level`: its own baseline, the median of its momentary levels while it speaks (LUFS), None
     where it never speaks. `levels`: momentary level each tenth of a second, for a drawing (None while it is silent).
-    `snr`: dB, speech over its channel's own noise. `fastest` in syllables a second is None without words."""
+    `snr`: dB, speech over its channel's own noise, the median of its seconds; `noise` the level of that noise (LUFS).
+    `rate`: median speed of its turns, `fast` those well above it; None and empty without words that have times."""
 
     speaker: Speaker
     talk: tuple[Span, ...] = ()
@@ -50,6 +75,10 @@ class Side:
     snr: float | None = None
     noise: float | None = None
     clipped: tuple[Span, ...] = ()
+    pauses: tuple[Span, ...] = ()
+    """Its own silences of a quarter of a second to two seconds inside its talk, the other silent too."""
+    rate: float | None = None
+    fast: tuple[Pace, ...] = ()
     peaks: tuple[float, ...] = field(default=(), repr=False)
     """Largest amplitude of each tenth of a second, 0..1: the waveform of the page."""
     levels: tuple[float | None, ...] = field(default=(), repr=False)
@@ -71,6 +100,8 @@ class Acoustics:
     """Music, tone or dead air of many seconds on a side that was speaking before."""
     not_reviewable: tuple[Stretch, ...] = ()
     source: Literal["two_channels", "split"] = "two_channels"
+    voicing: Literal["webrtcvad", "energy"] = "webrtcvad"
+    """What told speech from other sound: energy alone where the extra `audio` is not installed."""
 
     def side(self, speaker: Speaker) -> Side:
         found = [side for side in self.sides if side.speaker is speaker]

@@ -88,18 +88,22 @@ def open_sound(file: Path, name: str | Where) -> Sound:
     """The sound of a file; `name` is what an error calls it. `InputError` for what is none."""
     where = Where.of(name)
     try:
-        opened = file.open("rb")
-        head = opened.read(1)
+        return sound_in(file.open("rb"), where, file.suffix)
     except OSError as error:
         raise _unreadable(where, error) from None
-    if not head:
-        opened.close()
-        raise _refused("sound_empty", "The file is empty.", "Copy it again from where it was made.", where)
-    opened.seek(0)
+
+
+def sound_in(file: BinaryIO, name: str | Where, suffix: str = "") -> Sound:
+    """The sound of an opened file, which is closed when it has been read; `suffix` counts where its bytes say nothing
+    (a bare GSM file)."""
+    where = Where.of(name)
     try:
-        return _pcm(opened) or _decoded(opened, file.suffix.lower(), where)
+        if not file.read(1):
+            raise _refused("sound_empty", "The file is empty.", "Copy it again from where it was made.", where)
+        file.seek(0)
+        return _pcm(file) or _decoded(file, suffix.lower(), where)
     except BaseException:
-        opened.close()
+        file.close()
         raise
 
 

@@ -1,0 +1,221 @@
+"""`atesta review CALL`: a sealed bundle, a sound, or words with their times; the same five answers, with the second."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from atesta.cli.call_kind import Given
+from atesta.cli.call_record import SealedCall, opened_bundle
+from atesta.cli.given import out_closed, read_file, read_time
+from atesta.cli.home import open_home
+from atesta.cli.review import read_knowledge
+from atesta.cli.verify import given_anchors
+from atesta.config import Settings, read_settings
+from atesta.contact.call import Call
+from atesta.contact.message import Provenance, Purpose, Recipient
+from atesta.contact.transcript import Transcript
+from atesta.errors import Where
+from atesta.intake.transcript_file import read_transcript
+from atesta.locale import catalogue
+from atesta.pipeline import Desk, Knowledge, open_desk, review_call
+from atesta.review.as_json import review_bytes
+from atesta.review.finding import Review
+from atesta.review.integrity.record import Record
+from atesta.transcript.acoustics import Acoustics
+from atesta.transcript.hear import hear_call
+from atesta.transcript.sound import Sound, open_sound, sound_in
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What was given: how to open its sound (None: there are only words), its digest, what its bundle says."""
+
+    open_sound: Callable[[], Sound] | None
+    digest: str
+    record: Record | None = None
+    began: datetime | None = None
+    provenance: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A call with its five answers, and what a page of it needs."""
+
+    call: Call
+    acoustics: Acoustics | None
+    review: Review
+    knowledge: Knowledge
+    desk: Desk
+    source: Source
+
+
+def run_call(arguments: argparse.Namespace, kind: Given) -> int:
+    settings = read_settings()
+    lang = arguments.lang or settings.lang
+    page = _free(arguments.html) if arguments.html else None
+    with _source(arguments, kind, settings) as source:
+        reviewed = _reviewed(arguments, source, settings)
+        if page:
+            page.write_text(_html(reviewed, lang), encoding="utf-8")
+    if arguments.json:
+        sys.stdout.write(review_bytes(reviewed.review).decode("utf-8", "backslashreplace") + "\n")
+    elif not page:
+        sys.stdout.write(_terminal(reviewed, lang, settings))
+    else:
+        sys.stdout.write(catalogue(lang).say("call_given.page_written", out=page.name) + "\n")
+    return 0
+
+
+def _free(name: str) -> Path:
+    """Refused before the call is heard, not after."""
+    page = Path(name)
+    try:
+        with page.open("ab"):
+            return page
+    except OSError as error:
+        raise out_closed(name, error) from None
+
+
+# --- what was given -------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _source(arguments: argparse.Namespace, kind: Given, settings: Settings) -> Iterator[Source]:
+    path = Path(arguments.file)
+    if kind is Given.BUNDLE:
+        anchors = given_anchors(arguments, path) or open_home(settings).anchors()
+        with opened_bundle(path, anchors) as sealed:
+            yield _of_bundle(sealed)
+    elif kind is Given.SOUND:
+        yield Source(lambda: open_sound(path, arguments.file), _digest(path))
+    else:
+        yield Source(None, _digest(path))
+
+
+def _of_bundle(sealed: SealedCall) -> Source:
+    suffix = Path(sealed.sound).suffix
+    provenance = Provenance.CAPTURED if sealed.recorded else Provenance.ORIGINAL_FILE
+
+    def opened() -> Sound:
+        return sound_in(sealed.files.opened(sealed.sound), Where.of(Path(sealed.sound).name), suffix)
+
+    return Source(opened, sealed.record.bundle, sealed.record, sealed.began, provenance)
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return "sha256:" + _hashed(file)
+    except OSError as error:
+        from atesta.cli.given import cannot_read
+
+        raise cannot_read(path.name, error) from None
+
+
+def _hashed(file: BinaryIO) -> str:
+    return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# --- what is made of it ---------------------------------------------------------------------------------------------
+
+
+def _reviewed(arguments: argparse.Namespace, source: Source, settings: Settings) -> Reviewed:
+    knowledge, words = read_knowledge(arguments), _words(arguments, source)
+    transcript, acoustics = _heard(arguments, source, words, settings)
+    call = Call(
+        transcript,
+        source.digest,
+        caller=arguments.sender,
+        began=read_time(arguments.received) if arguments.received is not None else source.began,
+        to=Recipient(arguments.to),
+        purpose=Purpose(arguments.purpose),
+        provenance=_provenance(arguments, source),
+        code=arguments.code,
+    )
+    desk = open_desk()
+    review = review_call(call, acoustics, source.record, knowledge, desk)
+    return Reviewed(call, acoustics, review, knowledge, desk, source)
+
+
+def _provenance(arguments: argparse.Namespace, source: Source) -> Provenance:
+    return Provenance(arguments.provenance) if arguments.provenance else source.provenance or Provenance.IMPORTED
+
+
+def _words(arguments: argparse.Namespace, source: Source) -> Transcript | None:
+    """The transcript that was given: the file itself, or `--words` beside a sound."""
+    if source.open_sound is None:
+        return read_transcript(read_file(arguments.file), arguments.file)
+    return read_transcript(read_file(arguments.words), arguments.words) if arguments.words else None
+
+
+def _heard(
+    arguments: argparse.Namespace, source: Source, words: Transcript | None, settings: Settings
+) -> tuple[Transcript, Acoustics | None]:
+    if source.open_sound is None:
+        assert words
+        return words, None
+    if words is not None:
+        heard = hear_call(source.open_sound, None, words, agent=arguments.agent)
+        return heard.transcript, heard.acoustics
+    from atesta.cli.hearing import open_engine
+    from atesta.cli.transcribe import Heard
+
+    engine = Heard(open_engine(settings), catalogue(arguments.lang or settings.lang), sys.stderr)
+    with engine as shown:
+        heard = hear_call(source.open_sound, shown, agent=arguments.agent, lang=arguments.speech_lang)
+    return heard.transcript, heard.acoustics
+
+
+# --- what is shown --------------------------------------------------------------------------------------------------
+
+
+def _terminal(reviewed: Reviewed, lang: str, settings: Settings) -> str:
+    from atesta.action.coaching.notes import coaching_notes
+    from atesta.cli.call_view_terminal import render_call
+    from atesta.cli.layout import terminal
+
+    notes = coaching_notes(reviewed.review, reviewed.call, reviewed.knowledge.account)
+    return render_call(
+        reviewed.review,
+        reviewed.call,
+        reviewed.acoustics,
+        reviewed.knowledge,
+        reviewed.desk.rulebook,
+        notes,
+        lang,
+        terminal(sys.stdout, settings.colour),
+    )
+
+
+def _html(reviewed: Reviewed, lang: str) -> str:
+    from atesta.action.coaching.notes import coaching_notes
+    from atesta.cli.call_page import call_html
+    from atesta.cli.call_page_audio import small_audio
+    from atesta.transcript.resample import RATE
+
+    audio = None
+    if reviewed.source.open_sound and reviewed.acoustics:
+        sound = reviewed.source.open_sound()
+        blocks = (piece.T for piece in sound.pieces())
+        audio = small_audio(blocks, RATE, sound.channels, reviewed.acoustics.duration)
+    notes = coaching_notes(reviewed.review, reviewed.call, reviewed.knowledge.account)
+    return call_html(
+        reviewed.review,
+        reviewed.call,
+        reviewed.acoustics,
+        reviewed.knowledge,
+        reviewed.desk.rulebook,
+        notes,
+        audio,
+        lang,
+    )
