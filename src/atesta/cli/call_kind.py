@@ -17,7 +17,29 @@ SOUND_MAGIC = (
 )
 BASE_MEDIA_AT, BASE_MEDIA = 4, b"ftyp"  # MP4, M4A, 3GP, MOV
 SOUND_SUFFIXES = frozenset(
-    [".wav", ".flac", ".mp3", ".m4a", ".mp4", ".opus", ".ogg", ".oga", ".amr", ".gsm", ".aac", ".wma", ".webm", ".mkv", ".mov", ".3gp", ".caf", ".aif", ".aiff", ".au", ".avi"]
+    [
+        ".wav",
+        ".flac",
+        ".mp3",
+        ".m4a",
+        ".mp4",
+        ".opus",
+        ".ogg",
+        ".oga",
+        ".amr",
+        ".gsm",
+        ".aac",
+        ".wma",
+        ".webm",
+        ".mkv",
+        ".mov",
+        ".3gp",
+        ".caf",
+        ".aif",
+        ".aiff",
+        ".au",
+        ".avi",
+    ]
 )
 WORDS_SUFFIXES = frozenset({".vtt", ".vcon"})
 

@@ -81,14 +81,10 @@ class SpokenTurn:
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Seconds that cannot be judged, and why: `low_snr`, `clipped`, `low_confidence`, `other_language`,
-<<<<<<< HEAD
-    `mixed_language`, `no_speech_found`, `invented_words`, `codec`, `music_or_tone`, `truncated`, `one_channel_empty`, `same_channels`."""
-=======
     `mixed_language`, `no_speech_found`, `invented_words`, `codec`, `music_or_tone`, `truncated`, `one_channel_empty`,
     `same_channels`.
 
     `speaker` is the one whose channel it concerns, None where it concerns both."""
->>>>>>> h-acoustics
 
     start: float
     end: float

@@ -29,8 +29,8 @@ def hear_call(
     agent: AgentSide = "left",
     lang: str | None = None,
 ) -> HeardCall:
-    """`words` given: nothing is recognised, the sound is only measured beside them. Errors are those of the sound and of
-    the engine."""
+    """`words` given: nothing is recognised, the sound is only measured beside them. Errors are those of the sound and
+    of the engine."""
     sound = open_again()
     meter = FrameMeter(sound.channels)
     if words is None:
