@@ -10,11 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from atesta.cli.call_kind import Given
 from atesta.cli.call_record import SealedCall, opened_bundle
-from atesta.cli.given import out_closed, read_file, read_time
+from atesta.cli.given import cannot_read, out_closed, read_file, read_time
 from atesta.cli.home import open_home
 from atesta.cli.review import read_knowledge
 from atesta.cli.verify import given_anchors
@@ -23,7 +22,6 @@ from atesta.contact.call import Call
 from atesta.contact.message import Provenance, Purpose, Recipient
 from atesta.contact.transcript import Transcript
 from atesta.errors import Where
-from atesta.intake.transcript_file import read_transcript
 from atesta.locale import catalogue
 from atesta.pipeline import Desk, Knowledge, open_desk, review_call
 from atesta.review.as_json import review_bytes
@@ -32,8 +30,6 @@ from atesta.review.integrity.record import Record
 from atesta.transcript.acoustics import Acoustics
 from atesta.transcript.hear import hear_call
 from atesta.transcript.sound import Sound, open_sound, sound_in
-
-CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +111,9 @@ def _of_bundle(sealed: SealedCall) -> Source:
 def _digest(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            return "sha256:" + _hashed(file)
+            return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        from atesta.cli.given import cannot_read
-
         raise cannot_read(path.name, error) from None
-
-
-def _hashed(file: BinaryIO) -> str:
-    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 # --- what is made of it ---------------------------------------------------------------------------------------------
@@ -153,9 +143,12 @@ def _provenance(arguments: argparse.Namespace, source: Source) -> Provenance:
 
 def _words(arguments: argparse.Namespace, source: Source) -> Transcript | None:
     """The transcript that was given: the file itself, or `--words` beside a sound."""
-    if source.open_sound is None:
-        return read_transcript(read_file(arguments.file), arguments.file)
-    return read_transcript(read_file(arguments.words), arguments.words) if arguments.words else None
+    name = arguments.words if source.open_sound else arguments.file
+    if not name:
+        return None
+    from atesta.intake.transcript_file import read_transcript
+
+    return read_transcript(read_file(name), name)
 
 
 def _heard(

@@ -1,4 +1,4 @@
-"""The sealed bundle of a call: what its check says, its procedure sheet, when it began, and its sound (A5.1 to A5.3)."""
+"""The sealed bundle of a call: what its check says, its procedure sheet, when it began, its sound (A5.1 to A5.3)."""
 
 from __future__ import annotations
 
