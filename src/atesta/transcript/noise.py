@@ -88,6 +88,8 @@ def _chosen(power: NDArray[np.float64], mask: Mask, middle: float, half: float) 
 
 
 def _widened(mask: Mask, frames: int) -> Mask:
+    if not len(mask):
+        return mask
     wide: Mask = np.convolve(mask, np.ones(2 * frames + 1, np.int64), "same") > 0
     return wide[: len(mask)]
 

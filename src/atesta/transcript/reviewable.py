@@ -66,7 +66,7 @@ def sound_stretches(
     whole = Stretch(0.0, round(frames.duration, 3), "codec")
     if rate is not None and rate < LEAST_RATE:
         found.append(whole)
-    if not any(track.speech.any() for track in frames.tracks):
+    if not any(track.voice.any() for track in frames.tracks):
         found.append(replace(whole, reason="no_speech_found"))
     elif len(frames.tracks) == 2:
         found += _of_channels(frames, sides, whole)
@@ -104,14 +104,14 @@ def _of_channels(frames: Frames, sides: Sequence[Speaker | None], whole: Stretch
             yield replace(whole, reason="same_channels")
             return
     for number, track in enumerate(frames.tracks):
-        if not track.speech.any():
+        if not track.voice.any():
             yield replace(whole, reason="one_channel_empty", speaker=sides[number] if len(sides) == 2 else None)
 
 
 def _of_track(track: Track, whole: Stretch) -> Iterator[Stretch]:
     yield from _seconds(_noisy(track), "low_snr")
     yield from _seconds(_clipped(track), "clipped")
-    spoken = track.texture.width[_mostly(track.speech)[: len(track.texture.width)]]
+    spoken = track.texture.width[_mostly(track.voice)[: len(track.texture.width)]]
     if len(spoken) >= NARROW_NEEDS_TENTHS and np.percentile(spoken, 95) < NARROW_HERTZ:
         yield whole
     for first, behind in zip(*runs(track.texture.music()), strict=True):
@@ -122,7 +122,7 @@ def _of_track(track: Track, whole: Stretch) -> Iterator[Stretch]:
 def _noisy(track: Track) -> Mask:
     """Seconds in which a voice stands less than 10 dB over the noise, or in which this channel's voice would, had it
     spoken: there somebody may have spoken whom nobody could hear."""
-    noise = noise_of(track)
+    noise = noise_of(track, track.voice)
     least = 10 ** ((LEAST_SNR + SNR_MARGIN) / 10)
     clear = noise.speech - noise.power
     usual = float(np.nanmedian(clear)) if not np.isnan(clear).all() else USUAL_SPEECH
@@ -132,8 +132,8 @@ def _noisy(track: Track) -> Mask:
 
 def _clipped(track: Track) -> Mask:
     """Seconds with many samples at full scale, or whose voice has lost its peaks before it got here."""
-    flat = track.speech & ((track.peak / 32768.0) ** 2 < 10 ** (LEAST_CREST_DB / 10) * track.power)
-    speech = _by_second(track.speech).sum(axis=1)
+    flat = track.voice & ((track.peak / 32768.0) ** 2 < 10 ** (LEAST_CREST_DB / 10) * track.power)
+    speech = _by_second(track.voice).sum(axis=1)
     full = _by_second(track.clipped).sum(axis=1) > CLIPPED_SHARE * 16_000
     cut: Mask = full | ((speech >= FRAMES_A_SECOND // 4) & (2 * _by_second(flat).sum(axis=1) > speech))
     return cut
