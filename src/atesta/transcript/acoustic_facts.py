@@ -13,7 +13,7 @@ from atesta.contact.transcript import SpokenTurn, Transcript
 from atesta.contact.turn import Speaker
 from atesta.transcript import talk
 from atesta.transcript.acoustics import Acoustics, Room, Side, Span
-from atesta.transcript.frames import FRAMES_A_TENTH, Frames, Track, frame_at
+from atesta.transcript.frames import Frames, Track, frame_at
 from atesta.transcript.loudness import baseline, clipped_spans, loud_stretches, momentary, noise_level, peaks
 from atesta.transcript.noise import noise_of
 from atesta.transcript.pace import paces
@@ -37,9 +37,7 @@ class _Voice:
 def measure(frames: Frames, sides: Sequence[Speaker] = TWO_SIDES, transcript: Transcript | None = None) -> Acoustics:
     """`sides` says whose each channel is. Speaking rates need a transcript with times; with one, what its words leave
     not reviewable is told as well."""
-    voices = [
-        _Voice(side, track, track.speech & ~_music(track)) for side, track in zip(sides, frames.tracks, strict=False)
-    ]
+    voices = [_Voice(side, track, track.voice) for side, track in zip(sides, frames.tracks, strict=False)]
     stretches = reviewable(frames, transcript, sides) if transcript else sound_stretches(frames, sides)
     return replace(_facts(frames, voices, transcript), not_reviewable=stretches)
 
@@ -49,7 +47,7 @@ def measure_split(
 ) -> Acoustics:
     """Of one channel that both share: `split` says in which seconds each probably spoke."""
     (track,) = frames.tracks
-    heard = track.speech & ~_music(track)
+    heard = track.voice
     voices = [_Voice(side, track, heard & _mask(spans, frames.count)) for side, spans in split.items()]
     stretches = reviewable(frames, transcript) if transcript else sound_stretches(frames)
     return replace(_facts(frames, voices, transcript), not_reviewable=stretches, source="split")
@@ -71,7 +69,7 @@ def _facts(frames: Frames, voices: Sequence[_Voice], transcript: Transcript | No
         silence=still,
         silence_seconds=_seconds(still),
         interruptions=talk.interruptions(speech) if len(speech) == 2 else (),
-        hold=talk.hold(list(speech.values()), [_music(voice.track) for voice in voices]),
+        hold=talk.hold(list(speech.values()), [voice.track.music for voice in voices]),
         voicing=frames.engine,
     )
 
@@ -138,14 +136,6 @@ def _room(asked: float, turn: int, own: Sequence[Span], other: Sequence[Span]) -
 
 def _other(speaker: Speaker) -> Speaker:
     return Speaker.DEBTOR if speaker is Speaker.AGENT else Speaker.AGENT
-
-
-def _music(track: Track) -> Mask:
-    """Frames of music or of a tone."""
-    mask = np.zeros(len(track.power), np.bool_)
-    tenths = np.repeat(track.texture.music(), FRAMES_A_TENTH)[: len(mask)]
-    mask[: len(tenths)] = tenths
-    return mask
 
 
 def _mask(spans: Sequence[Span], frames: int) -> Mask:

@@ -54,9 +54,22 @@ class Track:
     texture: Texture = field(repr=False)
 
     @property
+    def music(self) -> Mask:
+        """Frames of music or of a tone."""
+        mask = np.zeros(len(self.power), np.bool_)
+        tenths = np.repeat(self.texture.music(), FRAMES_A_TENTH)
+        mask[: len(tenths)] = tenths
+        return mask
+
+    @property
+    def voice(self) -> Mask:
+        """Speech that is no music and no tone."""
+        return self.speech & ~self.music
+
+    @property
     def spans(self) -> tuple[Span, ...]:
-        """Speech in seconds."""
-        return spans_of(self.speech)
+        """The voice in seconds."""
+        return spans_of(without_short(self.voice, SPEECH_FRAMES))
 
 
 @dataclass(frozen=True, slots=True)

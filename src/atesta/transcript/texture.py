@@ -16,11 +16,13 @@ from atesta.transcript.vad import RATE, Growing, Mask, Numbers, of_runs, runs, w
 TENTH = RATE // 10
 HERTZ = 10
 """Width of one line of the spectrum."""
-LOWEST = 100 // HERTZ
-"""Under 100 Hz there is hum and handling, no voice that a telephone carries."""
+LOWEST = 300 // HERTZ
+"""A telephone carries nothing lower; there is hum and handling, which stay as music does."""
 PEAK_LINES = 2
 LEAST_POWER = 1e-6
 """-60 dBFS: under this the kind of a sound is not asked."""
+MUSIC_POWER, MUSIC_UNDER = 1e-5, 10**-2.5
+"""Music is over -50 dBFS and at most 25 dB under what is loud on its channel; fainter, it disturbs nobody."""
 
 MUSIC_TENTHS, MUSIC_STEADY = 20, 0.65
 TONE_PURE, TONE_STEADY, TONE_TENTHS = 0.95, 0.8, 3
@@ -30,14 +32,17 @@ KEYS_LOW, KEYS_HIGH = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
 WIDTH_SHARE = 0.995
 
 _WINDOW = np.hanning(TENTH).astype(np.float32)
+_TO_MEAN_SQUARE = np.float32(2 / (TENTH * float((_WINDOW**2).sum())))
+"""Parseval, for the half of the spectrum that is kept and the window's own power."""
 
 
 @dataclass(frozen=True, slots=True)
 class Texture:
-    """One entry per tenth of a second; 0 where it is quiet. `steady`: share of the spectrum that stayed since the tenth
-    before. `pure`: share in the two strongest lines. `lines`: their frequencies in Hz (n x 2). `width`: Hz under which
-    99.5 % of the power lies."""
+    """One entry per tenth of a second; 0 where it is quiet. `power` from 300 Hz on (full scale 1). `steady`: share of
+    the spectrum that stayed since the tenth before. `pure`: share in the two strongest lines. `lines`: their
+    frequencies in Hz (n x 2). `width`: Hz under which 99.5 % of the power lies."""
 
+    power: Numbers
     steady: Numbers
     pure: Numbers
     lines: NDArray[np.uint16]
@@ -45,8 +50,10 @@ class Texture:
 
     def music(self) -> Mask:
         """Tenths of music or of a tone: two seconds that mostly stay, or something very pure that does not move."""
-        loud = self.width > 0
-        return without_holes(_staying(self.steady, loud) | self._tones() | self._keys(), 5)
+        if not len(self.power):
+            return np.zeros(0, np.bool_)
+        loud = self.power > max(MUSIC_POWER, MUSIC_UNDER * float(np.percentile(self.power, 95)))
+        return without_holes(_staying(self.steady, loud) | (loud & (self._tones() | self._keys())), 5)
 
     def _tones(self) -> Mask:
         first, behind = runs((self.pure >= TONE_PURE) & (self.steady >= TONE_STEADY))
@@ -81,17 +88,20 @@ class TextureMeter:
 
     def __init__(self) -> None:
         self._last: Numbers = np.zeros((1, TENTH // 2 + 1), np.float32)
-        self._steady, self._pure = Growing(np.float32), Growing(np.float32)
+        self._power, self._steady, self._pure = Growing(np.float32), Growing(np.float32), Growing(np.float32)
         self._first, self._second, self._width = Growing(np.uint16), Growing(np.uint16), Growing(np.uint16)
 
     def take(self, samples: Numbers, whole: int) -> None:
         """`whole`: how many tenths of the block are sound and not what it was filled up with."""
         rows = samples.reshape(-1, TENTH)[:whole]
-        power = np.einsum("ij,ij->i", rows, rows) / np.float32(TENTH)
+        power: Numbers = np.einsum("ij,ij->i", rows, rows) / np.float32(TENTH)
         loud = np.flatnonzero(power > LEAST_POWER)
         shares = np.zeros((whole + 1, TENTH // 2 + 1), np.float32)
         shares[:1] = self._last
-        shares[loud + 1] = _spectra(rows[loud])
+        strong, shares[loud + 1] = _spectra(rows[loud])
+        kept = np.zeros(whole, np.float32)
+        kept[loud] = strong
+        self._power.add(kept)
         self._last = shares[-1:].copy()
         self._steady.add(np.minimum(shares[1:], shares[:-1]).sum(axis=1))
         first, second, pure = _two_lines(shares[1:])
@@ -103,16 +113,18 @@ class TextureMeter:
 
     def texture(self) -> Texture:
         lines = np.stack([self._first.all(), self._second.all()], axis=1)
-        return Texture(self._steady.all(), self._pure.all(), lines, self._width.all())
+        return Texture(self._power.all(), self._steady.all(), self._pure.all(), lines, self._width.all())
 
 
-def _spectra(rows: Numbers) -> Numbers:
-    """Each row's power per line of 10 Hz from 100 Hz on, as shares of their sum."""
+def _spectra(rows: Numbers) -> tuple[Numbers, Numbers]:
+    """Each row's mean square from 300 Hz on, and its power per line of 10 Hz from there as shares of their sum."""
     lines = np.fft.rfft(rows * _WINDOW, axis=1)
-    power: Numbers = (lines.real**2 + lines.imag**2).astype(np.float32)
+    power: Numbers = np.square(lines.real, dtype=np.float32) + np.square(lines.imag, dtype=np.float32)
     power[:, :LOWEST] = 0
-    shares: Numbers = power / np.maximum(power.sum(axis=1, keepdims=True), np.float32(1e-12))
-    return shares
+    total: Numbers = power.sum(axis=1)
+    shares: Numbers = (power / np.maximum(total, 1e-12)[:, None]).astype(np.float32)
+    mean_square: Numbers = total * _TO_MEAN_SQUARE
+    return mean_square, shares
 
 
 def _two_lines(shares: Numbers) -> tuple[NDArray[np.uint16], NDArray[np.uint16], Numbers]:
