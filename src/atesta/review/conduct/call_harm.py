@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from atesta.kept import late
 from atesta.review.conduct.call_judge import PERSON
-from atesta.review.conduct.call_seen import Seen
+from atesta.review.conduct.call_seen import Seen, demands_in
 from atesta.review.conduct.labels import SENTENCE_END
 from atesta.review.conduct.spoken import Hitting, Place, milliseconds
 from atesta.review.finding import Finding
@@ -83,21 +83,25 @@ def _sentence(seen: Seen, place: Place) -> Place:
 
 
 def _mockery(seen: Seen) -> Iterator[Finding]:
+    mocking = set[int]()
     for told in _told(seen, "plight", "grievance"):
-        replies = _replies(seen, told.turn)
+        replies = [number for number in _replies(seen, told.turn) if number not in mocking]
         mocked = next(seen.judge.spoken.hits(replies, "mockery"), None)
         if mocked:
+            mocking.add(mocked.turn)
             measured = {HARM: "mocked_plight", "phrase": mocked.hit.phrase.id, **_what(seen, told)}
             yield _for_person(seen, "house-mocked-plight", mocked.place, measured)
 
 
 def _pressed(seen: Seen) -> Iterator[Finding]:
     """She says that she has paid, is ill, lost work or somebody; the next words brush it off or demand again."""
+    pressing = set[int]()
     for told in _told(seen, "plight"):
         if told.hit.phrase.attrs.get("what") not in HEARD_FIRST:
             continue
         place = _pressing(seen, _replies(seen, told.turn))
-        if place:
+        if place and place.turn not in pressing:
+            pressing.add(place.turn)
             measured = {HARM: "pressed_plight", **_what(seen, told)}
             yield _for_person(seen, "house-pressed-plight", place, measured)
 
@@ -108,12 +112,12 @@ def _pressing(seen: Seen, replies: Sequence[int]) -> Place | None:
     if brushed:
         return brushed.place
     for number in replies:
-        demand = next(spoken.hits((number,), "demand"), None)
-        before = spoken.turns[number].text[: demand.hit.start if demand else None]
+        demand = next(demands_in(seen, (number,)), None)
+        before = spoken.turns[number].text[: demand.start if demand else None]
         if _eased(seen, number, before):
             return None
         if demand:
-            return demand.place
+            return demand
     return None
 
 

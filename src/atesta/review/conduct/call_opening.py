@@ -236,8 +236,9 @@ def identity(seen: Seen) -> Finding:
     measured: dict[str, object] = {**said, "late": False, "lacks": [part for part in needed if not said[part]]}
     measured |= {"ends": _ends(spoken, parts), "within_seconds": _limit(judge)}
     places = [place for place in (parts.company, parts.person) if place]
-    if agency and not measured["lacks"] and not _told_first(spoken, parts):
-        measured["lacks"] = ["order"]
+    after = _told_after(spoken, parts) if agency and not measured["lacks"] else []
+    if after:
+        measured |= {"lacks": ["order"], "after_name": after}
     doubt = _doubt_at_first(seen)
     if measured["lacks"]:
         return _missing(judge, measured, places, doubt)
@@ -266,11 +267,13 @@ def _limit(judge: Judge) -> float:
     return limit
 
 
-def _told_first(spoken: Spoken, parts: Parts) -> bool:
-    """By whom and for what comes before the own name, or in the same breath: the same turn, and no more than one
-    sentence later. "Le habla Ana Ruiz, de Aurora, por encargo de Banco Levante" says it at once."""
-    assert parts.person and parts.on_behalf and parts.purpose
-    return all(_no_later(spoken, place, parts.person) for place in (parts.on_behalf, parts.purpose))
+def _told_after(spoken: Spoken, parts: Parts) -> list[str]:
+    """What of "by whom" and "for what" comes too late: neither before the own name nor in the same breath, which is the
+    same turn and no more than one sentence later. "Le habla Ana Ruiz, de Aurora, por encargo de Banco Levante" says it
+    at once."""
+    named = {"on_behalf": parts.on_behalf, "purpose": parts.purpose}
+    assert parts.person
+    return [name for name, place in named.items() if place and not _no_later(spoken, place, parts.person)]
 
 
 def _no_later(spoken: Spoken, place: Place, name: Place) -> bool:

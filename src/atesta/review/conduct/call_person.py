@@ -47,8 +47,12 @@ def _identified_first(seen: Seen) -> Finding:
     who = spoken.whole(found.turn) if found else None
     if who:
         measured["identified_ms"] = _ms(seen, who)
+    unheard = spoken.doubt_about(range(max(0, who.turn - 1), who.turn)) if who else ""
+    if who and unheard:
+        return judge.open(rule, {**measured, "reason": unheard}, PERSON)
     if debt is None:
-        return judge.on_words(rule, "met", who, measured) if who else judge.open(rule, measured)
+        doubt = spoken.doubt_about_agent()
+        return judge.on_words(rule, "met", who, measured) if who else judge.absent(rule, measured, doubt=doubt)
     measured["debt_ms"] = _ms(seen, debt)
     if who and who.turn < debt.turn:
         return judge.on_words(rule, "met", who, measured)
