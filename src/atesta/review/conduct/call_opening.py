@@ -36,9 +36,6 @@ FIRST_SECONDS = 10.0
 
 _RULE = "house-courtesy-identity"
 _HAN = late("[㐀-鿿]")
-_NAME_GOES_ON = late(
-    r"(?:\s+(?:de\s+la|del|de|la|y|&|and|of|the))?(?:\s+(?:[A-ZÁÉÍÓÚÑ][\w&'’-]*|S\.?A\.?|<\w+>))+|(?:客服|服务|客户)?中心|公司|集团"
-)
 
 
 def opening_findings(seen: Seen) -> Sequence[Finding]:
@@ -195,14 +192,14 @@ def _by_patterns(spoken: Spoken, turns: Sequence[int], patterns: Sequence[re.Pat
         text = spoken.turns[number].text
         found = [match.span() for pattern in patterns for match in pattern.finditer(text)]
         for start, end in sorted(found):
-            yield Place(number, start, _whole_name(text, end))
+            yield Place(number, start, words.whole_name(text, end))
 
 
 def _by_phrases(spoken: Spoken, turns: Sequence[int], *labels: str) -> Iterator[Place]:
     for number, hit in spoken.hits(turns, *labels):
         text = spoken.turns[number].text
         if names_somebody(text, hit):
-            yield Place(number, hit.start, _whole_name(text, hit.end) if _is_name(hit) else hit.end)
+            yield Place(number, hit.start, words.whole_name(text, hit.end) if _is_name(hit) else hit.end)
 
 
 def _is_name(hit: Hit) -> bool:
@@ -214,12 +211,6 @@ def _claimed(seen: Seen) -> Iterator[Place]:
     for claim in seen.claims:
         if claim.turn is not None and claim.kind in ("amount", "deadline", "days_late"):
             yield Place(claim.turn, claim.start, claim.end)
-
-
-def _whole_name(text: str, end: int) -> int:
-    """A name of several words goes on to its last: "Recobros Cantábrico" does not end with "Recobros"."""
-    more = _NAME_GOES_ON.match(text, end)
-    return more.end() if more else end
 
 
 def _inside(place: Place, other: Place | None) -> bool:
