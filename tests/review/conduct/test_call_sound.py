@@ -13,6 +13,7 @@ from spoken_calls import call_of, desk, findings, of_rule, review
 from atesta.contact.transcript import SpokenTurn, Stretch, Transcript, Voice, Word
 from atesta.contact.turn import Speaker
 from atesta.pipeline import Knowledge, review_call
+from atesta.review.conduct.call_judge import REASONS
 from atesta.review.finding import Review, TimeSpan
 from atesta.transcript.acoustics import Acoustics, Interruption, Loud, Side
 
@@ -132,9 +133,7 @@ def test_with_no_speaker_known_everything_goes_to_a_person() -> None:
 
 
 def test_loud_speech_is_told_with_its_second_and_its_level() -> None:
-    loud = Side(
-        Speaker.AGENT, ((1.0, 12.0),), 7.5, 0.7, (1.0, 4.0), -22.0, (Loud(10.0, 12.0, -10.0, 12.0),), snr=30.0
-    )
+    loud = Side(Speaker.AGENT, ((1.0, 12.0),), 7.5, 0.7, (1.0, 4.0), -22.0, (Loud(10.0, 12.0, -10.0, 12.0),), snr=30.0)
     (found,) = of_rule(review(CASE, sound(loud)), "house-courtesy-soft-tone")
     assert (found.answer, found.measured["seen"]) == ("breach", "level")
     assert found.span == TimeSpan(10000, 12000)
@@ -159,3 +158,11 @@ def test_a_call_without_words_is_not_reviewable() -> None:
     given_review = review_call(silent, None, None, Knowledge.of(), desk())
     assert {one.answer for one in findings(given_review)} <= {"not_applicable", "not_reviewable"}
     assert given_review.conduct.labels == ()
+
+
+def test_every_reason_for_a_person_is_a_known_word() -> None:
+    for case in (CASE, RUDE):
+        for acoustics in (None, sound()):
+            for stretch in ((), (Stretch(0.0, 20.0, "codec"),)):
+                found = review(case, acoustics, *stretch).conduct.not_reviewable
+                assert {str(one.measured["reason"]) for one in found if "reason" in one.measured} <= set(REASONS)

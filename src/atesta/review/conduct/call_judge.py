@@ -19,6 +19,16 @@ ADVERSE = frozenset({"breach", "missing"})
 PERSON = "not_reviewable"
 
 
+REASONS = (
+    *("low_snr", "clipped", "low_confidence", "other_language", "mixed_language", "no_speech_found", "invented_words"),
+    *("codec", "music_or_tone", "truncated", "one_channel_empty", "same_channels"),
+    *("probable_speaker", "speaker_unknown", "speech_not_recognised", "times_unknown", "times_disagree"),
+    *("within_half_a_second", "contradicts_itself", "nobody_answers", "told_before_they_said_so"),
+    *("record_and_words_differ", "who_records_is_unknown", "a_person_decides"),
+)
+"""Every `measured["reason"]` of a call's finding: the first two lines are those of a stretch (contact.transcript)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judge:
     """`texts`: what may be cited that day, there, for that party."""
