@@ -40,7 +40,7 @@ class Field:
 
 def call_fields(turns: tuple[Turn, ...]) -> tuple[Field, ...]:
     """The fields of a call that its words decide; profanity is added by the phrase book's reading of each turn."""
-    verified, debt, detail = _verified(turns), _first(turns, words.DEBT), _first(turns, words.DETAIL)
+    verified, debt, detail = _verified(turns), first_debt(turns), _first(turns, words.DETAIL)
     voicemail = any(words.any_of(words.VOICEMAIL, turn.text) for turn in turns if turn.speaker is not Speaker.AGENT)
     name, company = _first(turns, words.AGENT_NAME), _first(turns, words.COMPANY)
     told_other = _told_someone_else(turns, debt) if not voicemail else None
@@ -161,3 +161,20 @@ def _first(turns: tuple[Turn, ...], patterns: Iterable[re.Pattern[str]]) -> Seen
             first = min(found, key=lambda match: match.start())
             return Seen(number, first.start(), first.end())
     return None
+
+
+def first_debt(turns: tuple[Turn, ...], after: int = -1) -> Seen | None:
+    """Where the agent first speaks of a debt, in the turns after that one. A name says nothing of one: neither Luis
+    Mora nor a firm called Crédito Aurora."""
+    for number, turn in enumerate(turns):
+        if turn.speaker is not Speaker.AGENT or number <= after:
+            continue
+        names = [match.span() for pattern in _NAMES for match in pattern.finditer(turn.text)]
+        found = sorted(match.span() for pattern in words.DEBT for match in pattern.finditer(turn.text))
+        for start, end in found:
+            if not any(first <= start and end <= words.whole_name(turn.text, last) for first, last in names):
+                return Seen(number, start, end)
+    return None
+
+
+_NAMES = (*words.AGENT_NAME, *words.COMPANY)

@@ -65,6 +65,12 @@ class CallConduct:
         )
 
 
+def _benign(seen: Seen) -> tuple[str, ...]:
+    """Said only where everything could be made out and nothing waits for somebody to say who spoke."""
+    waits = any(one.measured.get("otherwise") == "breach" for one in seen.labelled)
+    return () if waits or seen.judge.spoken.doubt_about_agent() else (BENIGN,)
+
+
 def for_a_person(found: CallConduct) -> CallConduct:
     """Distress stops the scoring (DESIGN decision 13): no labels, no courtesies, no moments. What the agent said
     against her is kept, and a person sees it before anything else happens with it."""
@@ -89,7 +95,7 @@ def check_call(
         found += check(seen)
     said = labels_of(seen.labelled)
     conduct = Conduct(
-        tuple(label for label in LABELS if label in said) or ((BENIGN,) if seen.agent else ()),
+        tuple(label for label in LABELS if label in said) or _benign(seen),
         tuple(one for one in found if one.answer != PERSON),
         ordered(one for one in found if one.answer == PERSON),
     )

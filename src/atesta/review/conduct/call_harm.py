@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from atesta.kept import late
 from atesta.review.conduct.call_judge import PERSON
-from atesta.review.conduct.call_seen import Seen
+from atesta.review.conduct.call_seen import Seen, demands_in
 from atesta.review.conduct.labels import SENTENCE_END
 from atesta.review.conduct.spoken import Hitting, Place, milliseconds
 from atesta.review.finding import Finding
@@ -37,6 +37,12 @@ _CHECKS_IT = late(
 )
 
 
+_HELPS = late(
+    r"\b(?:plan|apoy\w*|ayud\w*|ofrezc\w*|opci[oó]n\w*|help|support|hardship|assist\w*|options?)\b|帮|方案|延期|减免|理解",
+    re.IGNORECASE,
+)
+
+
 def harm_findings(seen: Seen) -> Sequence[Finding]:
     return (*_implied_threats(seen), *_mockery(seen), *_pressed(seen))
 
@@ -47,7 +53,7 @@ def harm_findings(seen: Seen) -> Sequence[Finding]:
 def _implied_threats(seen: Seen) -> Iterator[Finding]:
     rule, turns = "house-implied-threat", set[int]()
     for one in seen.judge.spoken.hits(seen.agent, "veiled_threat"):
-        if one.turn not in turns and not _called_threat(seen, one.place):
+        if one.turn not in turns and not _called_threat(seen, one.place) and not _meant_well(seen, one):
             turns.add(one.turn)
             yield _for_person(seen, rule, one.place, {HARM: "implied_threat", "phrase": one.hit.phrase.id})
     for number, scores in zip(seen.agent, seen.scores, strict=True):
@@ -57,6 +63,14 @@ def _implied_threats(seen: Seen) -> Iterator[Finding]:
         if not _called_threat(seen, seen.judge.spoken.whole(number)):
             by = {"by": "paraphrase", "score": f"{scores['threat']:.2f}"}
             yield _for_person(seen, rule, _sentence(seen, Place(number, *near.span())), {HARM: "implied_threat", **by})
+
+
+def _meant_well(seen: Seen, one: Hitting) -> bool:
+    """ "You have two children, right?" before an offer is a reason for it."""
+    if not one.hit.phrase.id.endswith("you_have_children"):
+        return False
+    offered = next(seen.judge.spoken.hits((one.turn,), "offer", "acknowledgement"), None)
+    return offered is not None or _HELPS.search(seen.judge.spoken.turns[one.turn].text) is not None
 
 
 def _called_threat(seen: Seen, place: Place) -> bool:
@@ -83,21 +97,25 @@ def _sentence(seen: Seen, place: Place) -> Place:
 
 
 def _mockery(seen: Seen) -> Iterator[Finding]:
+    mocking = set[int]()
     for told in _told(seen, "plight", "grievance"):
-        replies = _replies(seen, told.turn)
+        replies = [number for number in _replies(seen, told.turn) if number not in mocking]
         mocked = next(seen.judge.spoken.hits(replies, "mockery"), None)
         if mocked:
+            mocking.add(mocked.turn)
             measured = {HARM: "mocked_plight", "phrase": mocked.hit.phrase.id, **_what(seen, told)}
             yield _for_person(seen, "house-mocked-plight", mocked.place, measured)
 
 
 def _pressed(seen: Seen) -> Iterator[Finding]:
     """She says that she has paid, is ill, lost work or somebody; the next words brush it off or demand again."""
+    pressing = set[int]()
     for told in _told(seen, "plight"):
         if told.hit.phrase.attrs.get("what") not in HEARD_FIRST:
             continue
         place = _pressing(seen, _replies(seen, told.turn))
-        if place:
+        if place and place.turn not in pressing:
+            pressing.add(place.turn)
             measured = {HARM: "pressed_plight", **_what(seen, told)}
             yield _for_person(seen, "house-pressed-plight", place, measured)
 
@@ -108,12 +126,12 @@ def _pressing(seen: Seen, replies: Sequence[int]) -> Place | None:
     if brushed:
         return brushed.place
     for number in replies:
-        demand = next(spoken.hits((number,), "demand"), None)
-        before = spoken.turns[number].text[: demand.hit.start if demand else None]
+        demand = next(demands_in(seen, (number,)), None)
+        before = spoken.turns[number].text[: demand.start if demand else None]
         if _eased(seen, number, before):
             return None
         if demand:
-            return demand.place
+            return demand
     return None
 
 

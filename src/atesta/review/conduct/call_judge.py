@@ -19,6 +19,16 @@ ADVERSE = frozenset({"breach", "missing"})
 PERSON = "not_reviewable"
 
 
+REASONS = (
+    *("low_snr", "clipped", "low_confidence", "other_language", "mixed_language", "no_speech_found", "invented_words"),
+    *("codec", "music_or_tone", "truncated", "one_channel_empty", "same_channels"),
+    *("probable_speaker", "speaker_unknown", "speech_not_recognised", "times_unknown", "times_disagree"),
+    *("within_half_a_second", "contradicts_itself", "nobody_answers", "told_before_they_said_so"),
+    *("record_and_words_differ", "who_records_is_unknown", "a_person_decides"),
+)
+"""Every `measured["reason"]` of a call's finding: the first two lines are those of a stretch (contact.transcript)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judge:
     """`texts`: what may be cited that day, there, for that party."""
@@ -56,13 +66,19 @@ class Judge:
         answer, seen = self.sure("missing", doubt, dict(measured or {}))
         return self._finding(rule, rule, answer, None, "", seen, cited)
 
+    def absent(self, rule: str, measured: Mapping[str, object] | None = None, *, doubt: str) -> Finding:
+        """What the rule speaks of did not happen, so the rule does not apply; unless nobody could make out whether."""
+        if doubt:
+            return self.open(rule, {**(measured or {}), "reason": doubt, "otherwise": "unknown"}, PERSON)
+        return self.open(rule, measured)
+
     def open(self, rule: str, measured: Mapping[str, object] | None = None, answer: str = "not_applicable") -> Finding:
         return self._finding(rule, rule, answer, None, "", dict(measured or {}), ())
 
     def sure(self, answer: str, doubt: str, measured: dict[str, object]) -> tuple[str, dict[str, object]]:
         """The answer as far as words and speaker are sure, with the reason where they are not."""
         reason = doubt
-        if not reason and answer in ADVERSE and self.spoken.speaker_unknown:
+        if not reason and self.spoken.speaker_unknown:
             reason = "speaker_unknown"
         if not reason and answer in ADVERSE and self.spoken.probable:
             reason = "probable_speaker"

@@ -14,7 +14,7 @@ from atesta.contact.turn import Speaker
 from atesta.kept import late
 from atesta.review.conduct.call_judge import PERSON
 from atesta.review.conduct.call_opening import first_of
-from atesta.review.conduct.call_seen import Seen
+from atesta.review.conduct.call_seen import Seen, demands_in
 from atesta.review.conduct.labels import SENTENCE_END, evidence
 from atesta.review.conduct.spoken import Place, Spoken, milliseconds
 from atesta.review.conduct.syllables import syllables
@@ -45,7 +45,7 @@ def is_talk(seen: Seen) -> bool:
 
 
 def demands(seen: Seen) -> bool:
-    asked = next(seen.judge.spoken.hits(seen.agent, "demand"), None) is not None
+    asked = next(demands_in(seen, seen.agent), None) is not None
     return asked or any(claim.kind in ("amount", "deadline") for claim in seen.claims)
 
 
@@ -70,7 +70,7 @@ def _polite(seen: Seen) -> Finding:
     }
     found = first_of(seen, rule, ("polite_word", "apology"), seen.agent, measured)
     if found is None and not is_talk(seen):
-        return seen.judge.open(rule, measured)
+        return seen.judge.absent(rule, measured, doubt=spoken.doubt_about_agent())
     return found or seen.judge.nowhere(rule, measured, doubt=spoken.doubt_about_agent())
 
 
@@ -146,7 +146,7 @@ def _calm(seen: Seen) -> Finding:
         if found.answer != "met":
             return found
         kept = kept or found
-    return kept or judge.open(rule)
+    return kept or judge.absent(rule, doubt=judge.spoken.doubt_about_others())
 
 
 def _reply(seen: Seen, insult: Place, replies: Sequence[int]) -> Finding:
@@ -170,7 +170,7 @@ def _clear(seen: Seen) -> Finding:
     """The amount, a date and the creditor are named, in sentences that an ear can follow, and not twice differently."""
     rule, judge = "house-courtesy-clear", seen.judge
     if not demands(seen):
-        return judge.open(rule)
+        return judge.absent(rule, doubt=judge.spoken.doubt_about_agent())
     kinds = {claim.kind for claim in seen.claims}
     said = {field.name: field.value for field in seen.fields}
     creditor = "y" in (said.get("agent_stated_on_behalf_of"), said.get("agent_stated_company"))

@@ -36,9 +36,6 @@ FIRST_SECONDS = 10.0
 
 _RULE = "house-courtesy-identity"
 _HAN = late("[㐀-鿿]")
-_NAME_GOES_ON = late(
-    r"(?:\s+(?:de\s+la|del|de|la|y|&|and|of|the))?(?:\s+(?:[A-ZÁÉÍÓÚÑ][\w&'’-]*|S\.?A\.?|<\w+>))+|(?:客服|服务|客户)?中心|公司|集团"
-)
 
 
 def opening_findings(seen: Seen) -> Sequence[Finding]:
@@ -195,14 +192,14 @@ def _by_patterns(spoken: Spoken, turns: Sequence[int], patterns: Sequence[re.Pat
         text = spoken.turns[number].text
         found = [match.span() for pattern in patterns for match in pattern.finditer(text)]
         for start, end in sorted(found):
-            yield Place(number, start, _whole_name(text, end))
+            yield Place(number, start, words.whole_name(text, end))
 
 
 def _by_phrases(spoken: Spoken, turns: Sequence[int], *labels: str) -> Iterator[Place]:
     for number, hit in spoken.hits(turns, *labels):
         text = spoken.turns[number].text
         if names_somebody(text, hit):
-            yield Place(number, hit.start, _whole_name(text, hit.end) if _is_name(hit) else hit.end)
+            yield Place(number, hit.start, words.whole_name(text, hit.end) if _is_name(hit) else hit.end)
 
 
 def _is_name(hit: Hit) -> bool:
@@ -214,12 +211,6 @@ def _claimed(seen: Seen) -> Iterator[Place]:
     for claim in seen.claims:
         if claim.turn is not None and claim.kind in ("amount", "deadline", "days_late"):
             yield Place(claim.turn, claim.start, claim.end)
-
-
-def _whole_name(text: str, end: int) -> int:
-    """A name of several words goes on to its last: "Recobros Cantábrico" does not end with "Recobros"."""
-    more = _NAME_GOES_ON.match(text, end)
-    return more.end() if more else end
 
 
 def _inside(place: Place, other: Place | None) -> bool:
@@ -236,8 +227,9 @@ def identity(seen: Seen) -> Finding:
     measured: dict[str, object] = {**said, "late": False, "lacks": [part for part in needed if not said[part]]}
     measured |= {"ends": _ends(spoken, parts), "within_seconds": _limit(judge)}
     places = [place for place in (parts.company, parts.person) if place]
-    if agency and not measured["lacks"] and not _told_first(spoken, parts):
-        measured["lacks"] = ["order"]
+    after = _told_after(spoken, parts) if agency and not measured["lacks"] else []
+    if after:
+        measured |= {"lacks": ["order"], "after_name": after}
     doubt = _doubt_at_first(seen)
     if measured["lacks"]:
         return _missing(judge, measured, places, doubt)
@@ -266,11 +258,13 @@ def _limit(judge: Judge) -> float:
     return limit
 
 
-def _told_first(spoken: Spoken, parts: Parts) -> bool:
-    """By whom and for what comes before the own name, or in the same breath: the same turn, and no more than one
-    sentence later. "Le habla Ana Ruiz, de Aurora, por encargo de Banco Levante" says it at once."""
-    assert parts.person and parts.on_behalf and parts.purpose
-    return all(_no_later(spoken, place, parts.person) for place in (parts.on_behalf, parts.purpose))
+def _told_after(spoken: Spoken, parts: Parts) -> list[str]:
+    """What of "by whom" and "for what" comes too late: neither before the own name nor in the same breath, which is the
+    same turn and no more than one sentence later. "Le habla Ana Ruiz, de Aurora, por encargo de Banco Levante" says it
+    at once."""
+    named = {"on_behalf": parts.on_behalf, "purpose": parts.purpose}
+    assert parts.person
+    return [name for name, place in named.items() if place and not _no_later(spoken, place, parts.person)]
 
 
 def _no_later(spoken: Spoken, place: Place, name: Place) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from atesta.contact.message import Recipient
 from atesta.recording.notice import notice_in
 from atesta.review.conduct import call_words as words
-from atesta.review.conduct.call import identified, owned_up
+from atesta.review.conduct.call import first_debt, identified, owned_up
 from atesta.review.conduct.call_judge import PERSON
 from atesta.review.conduct.call_seen import Seen
 from atesta.review.conduct.spoken import Place, milliseconds
@@ -47,8 +47,12 @@ def _identified_first(seen: Seen) -> Finding:
     who = spoken.whole(found.turn) if found else None
     if who:
         measured["identified_ms"] = _ms(seen, who)
+    unheard = spoken.doubt_about(range(max(0, who.turn - 1), who.turn)) if who else ""
+    if who and unheard:
+        return judge.open(rule, {**measured, "reason": unheard}, PERSON)
     if debt is None:
-        return judge.on_words(rule, "met", who, measured) if who else judge.open(rule, measured)
+        doubt = spoken.doubt_about_agent()
+        return judge.on_words(rule, "met", who, measured) if who else judge.absent(rule, measured, doubt=doubt)
     measured["debt_ms"] = _ms(seen, debt)
     if who and who.turn < debt.turn:
         return judge.on_words(rule, "met", who, measured)
@@ -145,10 +149,5 @@ def _somebody_else(seen: Seen) -> Sequence[Finding]:
 
 
 def _debt_after(seen: Seen, turn: int) -> Place | None:
-    for number in seen.agent:
-        if number > turn:
-            text = seen.judge.spoken.turns[number].text
-            found = [match.span() for pattern in words.DEBT for match in pattern.finditer(text)]
-            if found:
-                return Place(number, *min(found))
-    return None
+    found = first_debt(seen.judge.spoken.plain_turns(), turn)
+    return Place(found.turn, found.start, found.end) if found else None

@@ -11,7 +11,7 @@ from itertools import pairwise
 from atesta.contact.turn import Speaker
 from atesta.review.conduct.call_judge import PERSON
 from atesta.review.conduct.call_manner import is_talk
-from atesta.review.conduct.call_seen import Seen
+from atesta.review.conduct.call_seen import Seen, demands_in
 from atesta.review.conduct.spoken import Hitting, Place, Spoken, milliseconds
 from atesta.review.finding import Finding, TimeSpan
 
@@ -53,7 +53,7 @@ def _room(seen: Seen) -> Finding:
         span = TimeSpan(milliseconds(cuts[0][0]), milliseconds(cuts[0][1]))
         return judge.on_sound(rule, "breach", span, {**measured, "seen": "interruptions"}, doubt)
     if not is_talk(seen):
-        return judge.open(rule, measured)
+        return judge.absent(rule, measured, doubt=spoken.doubt_about_agent())
     crowded = _crowded(measured)
     if invited and not crowded:
         return judge.on_words(rule, "met", invited[0].place, measured)
@@ -132,18 +132,18 @@ def _acknowledged_first(seen: Seen) -> Finding:
     """Understand and settle what the other feels before asking for payment (B2.4)."""
     rule, judge = "house-acknowledge-first", seen.judge
     spoken = judge.spoken
-    demand = next(spoken.hits(seen.agent, "demand"), None)
+    demand = next(demands_in(seen, seen.agent), None)
     if demand is None:
-        return judge.open(rule)
+        return judge.absent(rule, doubt=spoken.doubt_about_agent())
     first = next(spoken.hits(seen.agent, "acknowledgement", "apology"), None)
-    measured = {"demand_ms": _ms(spoken, demand.place), "acknowledged_ms": _ms(spoken, first.place) if first else None}
-    if first and (first.turn, first.hit.start) < (demand.turn, demand.hit.start):
+    measured = {"demand_ms": _ms(spoken, demand), "acknowledged_ms": _ms(spoken, first.place) if first else None}
+    if first and (first.turn, first.hit.start) < (demand.turn, demand.start):
         return judge.on_words(rule, "met", first.place, measured)
     before = [number for number in seen.agent if number <= demand.turn]
     doubt = spoken.doubt_about(before)
     if doubt:
         return judge.nowhere(rule, measured, doubt=doubt)
-    return judge.on_words(rule, "missing", demand.place, measured)
+    return judge.on_words(rule, "missing", demand, measured)
 
 
 def _ms(spoken: Spoken, place: Place) -> int | None:
@@ -168,7 +168,7 @@ def _grievance(seen: Seen) -> Finding:
             return _passed_over(seen, one, measured)
         if met is None:
             met = judge.on_words(rule, "met", reply.place, measured)
-    return met or judge.open(rule)
+    return met or judge.absent(rule, doubt=spoken.doubt_about_others())
 
 
 def _passed_over(seen: Seen, one: Hitting, measured: dict[str, object]) -> Finding:

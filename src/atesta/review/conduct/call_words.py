@@ -217,3 +217,14 @@ SAYS_YES = late(
 
 def any_of(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
     return any(pattern.search(text) for pattern in patterns)
+
+
+_NAME_GOES_ON = late(
+    r"(?:\s+(?:de\s+la|del|de|la|y|&|and|of|the))?(?:\s+(?:[A-ZÁÉÍÓÚÑ][\w&'’-]*|S\.?A\.?|<\w+>))+|(?:客服|服务|客户)?中心|公司|集团"
+)
+
+
+def whole_name(text: str, end: int) -> int:
+    """A name of several words goes on to its last: "Recobros Cantábrico" does not end with "Recobros"."""
+    more = _NAME_GOES_ON.match(text, end)
+    return more.end() if more else end
