@@ -266,8 +266,7 @@ def test_a_call_of_six_hours_stays_small_and_is_folded() -> None:
     assert len(written) < 5_000_000
     outlines = re.findall(r'class="still" d="([^"]+)"', written)
     assert sum(outline.count(" ") for outline in outlines) <= 2 * 2000
-    folds = parsed(written).all("details", class_="fold")
-    assert len(folds) == 36
+    assert written.count('<details class="fold">') == 36
 
 
 def _stretched(acoustics: Acoustics | None, seconds: int) -> Acoustics:

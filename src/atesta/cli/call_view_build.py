@@ -50,7 +50,7 @@ def call_view(
         answers=answers(review, call, knowledge, rulebook, words),
         steps=tuple(_step(step, knowledge, words) for step in review.next_steps),
         court_paper=words.say("call_page.court_paper"),
-        courtesies=() if review.distress else courtesies(review, call, rulebook, words),
+        courtesies=() if review.distress else courtesies(review, call, words),
         moments=moments(review, call, words),
         coaching=() if review.distress else tuple(_coached(note, words) for note in notes[:MOST_NOTES]),
         picture=picture,
@@ -124,7 +124,7 @@ def _coached(note: Note, words: Catalogue) -> Coached:
 def _foot(review: Review, call: Call, words: Catalogue) -> tuple[str, ...]:
     digests = {name: short_digest(value) for name, value in (("rulebook", review.rulebook), ("input", review.input))}
     return (
-        words.say("call_page.recording_of", digest=short_digest(call.original), **digests),
+        words.say("call_page.recording_of", n=None, digest=short_digest(call.original), **digests),
         words.say("call_page.foot.again"),
         words.say("call_page.foot.made", version=__version__),
     )

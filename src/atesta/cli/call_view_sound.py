@@ -40,9 +40,9 @@ def facts(acoustics: Acoustics | None, picture: Picture, words: Catalogue) -> tu
 
 def _side(side: Side, words: Catalogue) -> str:
     key = "side" if side.snr is None else "side_heard"
-    values = {"talk": length(side.talk_seconds, words), "share": round(side.share * 100)}
-    snr = "" if side.snr is None else round(side.snr)
-    return words.say(f"call_page.picture_says.{key}", who=voice_name(side.speaker, words), snr=snr, **values)
+    snr = "" if side.snr is None else f"{side.snr:.0f}"
+    values = {"talk": length(side.talk_seconds, words), "share": f"{side.share * 100:.0f}", "snr": snr}
+    return words.say(f"call_page.picture_says.{key}", n=None, who=voice_name(side.speaker, words), **values)
 
 
 def voice_name(speaker: Speaker, words: Catalogue) -> str:
@@ -66,7 +66,7 @@ def stretches(review: Review, call: Call, acoustics: Acoustics | None, words: Ca
 
 def _stretch(kind: str, span: Span, words: Catalogue, **values: str) -> Stretch:
     start, end = (milliseconds(second) for second in span)
-    said = words.say(f"call_page.stretch.{kind}", range=say_range(Clip(start, end), words), **values)
+    said = words.say(f"call_page.stretch.{kind}", n=None, range=say_range(Clip(start, end), words), **values)
     return Stretch(kind, start, end, said)
 
 
