@@ -15,6 +15,7 @@ from atesta.cli.call_view_measured import measured
 from atesta.cli.call_view_time import clock, fine_clock, words_clip
 from atesta.cli.call_view_wave import MOST_BANDS, MOST_POINTS, picture_of, spread, steps_of
 from atesta.contact.transcript import SpokenTurn, Stretch, Voice
+from atesta.contact.turn import Speaker
 from atesta.locale import catalogue
 from atesta.review.finding import Finding, TextSpan
 from atesta.review.integrity.record import Record, RecordReason
@@ -135,3 +136,13 @@ def test_a_finding_in_a_text_without_a_turn_has_no_clip() -> None:
     review = replace(case.review, conduct=replace(case.review.conduct, findings=(finding,), not_reviewable=()))
     (line,) = [line for line in call_view(*case.but(review=review).all, "en").answers if line.room == "conduct"]
     assert line.items[0].clip is None
+
+
+def test_a_channel_that_nobody_split_is_one_row_and_nobodys() -> None:
+    case = a_call("en")
+    sound = case.acoustics
+    assert sound
+    one = replace(sound, channels=1, sides=(replace(sound.sides[0], speaker=Speaker.OTHER),), interruptions=())
+    view = call_view(*case.but(acoustics=one).all, "en")
+    assert [row.speaker for row in view.picture.rows] == [Speaker.OTHER]
+    assert view.facts[0].startswith("Voice not known: speaks")

@@ -143,13 +143,22 @@ def _conduct_answer(against: int, persons: int, distress: bool, words: Catalogue
 def _against(finding: Finding, call: Call, rulebook: Rulebook, words: Catalogue) -> Item:
     return Item(
         finding.answer,
-        name_of(finding, rulebook, words),
+        _name(finding, rulebook, words),
         words.say(f"call_page.state.{finding.answer}"),
         visible(finding.quote),
         clip_of(finding.span, call),
         measured(finding, words),
         _sources(finding.citations, words),
     )
+
+
+def _name(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
+    """A courtesy by its short name: the sentence of its rule says what is asked, which reads as if it were so."""
+    if finding.rule not in EIGHT:
+        return name_of(finding, rulebook, words)
+    title = words.say(f"call_page.courtesies.{EIGHT.index(finding.rule) + 1}")
+    word = words.say(f"call_page.courtesy_state.{finding.answer}")
+    return words.say("page.labelled", label=title, text=word)
 
 
 def _beside(finding: Finding, call: Call, rulebook: Rulebook, words: Catalogue) -> Item:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from atesta.cli.call_view import Clip, Stretch
 from atesta.cli.call_view_time import length, milliseconds, say_range
-from atesta.cli.call_view_wave import SPEAKERS, Picture
+from atesta.cli.call_view_wave import SPEAKERS, Picture, sides_of
 from atesta.contact.call import Call
 from atesta.contact.turn import Speaker
 from atesta.locale import Catalogue
@@ -22,7 +22,7 @@ def facts(acoustics: Acoustics | None, picture: Picture, words: Catalogue) -> tu
         return (words.say("call_page.picture_says.nothing"),)
     if acoustics is None:
         return (words.say("call_page.picture_says.by_words"),)
-    told = [_side(acoustics.side(speaker), words) for speaker in SPEAKERS]
+    told = [_side(side, words) for side in sides_of(acoustics)]
     told += [
         words.say(f"call_page.picture_says.{name}", clock=length(seconds, words))
         for name, seconds in (
@@ -46,7 +46,7 @@ def _side(side: Side, words: Catalogue) -> str:
 
 
 def voice_name(speaker: Speaker, words: Catalogue) -> str:
-    return words.say(f"call_page.voice.{speaker.value}")
+    return words.say(f"call_page.voice.{'unknown' if speaker is Speaker.OTHER else speaker.value}")
 
 
 def stretches(review: Review, call: Call, acoustics: Acoustics | None, words: Catalogue) -> tuple[Stretch, ...]:
