@@ -291,6 +291,12 @@ def test_nothing_found_and_nobody_heard_is_a_page_too() -> None:
     assert "No words were recognised" in whole.text
 
 
+def test_words_of_the_call_are_marked_with_its_language() -> None:
+    whole = page(a_call("es"), "zh")
+    assert whole.all("html")[0].attributes["lang"] == "zh-Hans"
+    assert {one.attributes.get("lang") for one in whole.all("blockquote") + whole.all("q")} == {"es"}
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_each_courtesy_says_its_state_in_words_and_has_a_number(lang: str) -> None:
     whole = page(a_call(lang), lang)

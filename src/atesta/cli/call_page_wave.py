@@ -41,9 +41,10 @@ def wave_svg(view: CallView, words: Catalogue) -> str:
         *_axis(length),
         f'<svg id="head" x="0%" overflow="visible" visibility="hidden"><line y1="16" y2="{AXIS}"/></svg>',
     )
+    height = HEIGHT if any(one.clip for one in view.courtesies) else AXIS + 22
     label = escape(words.say("call_page.picture_says.summary", clock=clock(milliseconds(length)), sides=view.facts[0]))
     return (
-        f'<svg id="wave" role="img" aria-label="{label}" width="100%" height="{HEIGHT}" '
+        f'<svg id="wave" role="img" aria-label="{label}" width="100%" height="{height}" '
         f'data-length="{milliseconds(length)}">{"".join(parts)}</svg>'
     )
 

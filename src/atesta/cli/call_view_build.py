@@ -42,6 +42,7 @@ def call_view(
     document, title = _titles(call, words)
     return CallView(
         lang=lang,
+        spoken=call.transcript.lang or "",
         document=document,
         title=title,
         about=_about(review, call, picture, words),
