@@ -56,7 +56,12 @@ class Page:
         return self.at(clip.start, clip.end) if clip else self.at(None)
 
     def quote(self, quote: str) -> str:
-        return f"<blockquote>{escape(quote)}</blockquote>" if quote else ""
+        """In the language of the call, so that it is read aloud in its own voice (WCAG 3.1.2)."""
+        return f"<blockquote{lang_of(self.view.spoken)}>{escape(quote)}</blockquote>" if quote else ""
+
+
+def lang_of(lang: str | None) -> str:
+    return f' lang="{escape(lang)}"' if lang else ""
 
 
 def five(page: Page) -> str:
@@ -161,8 +166,7 @@ def _note(note: Coached, page: Page) -> str:
 
 
 def _spoken(text: str, note: Coached) -> str:
-    lang = f' lang="{escape(note.lang)}"' if note.lang else ""
-    return f"<q{lang}>{escape(text)}</q>"
+    return f"<q{lang_of(note.lang)}>{escape(text)}</q>"
 
 
 def moment_list(page: Page) -> str:
@@ -214,12 +218,11 @@ def _turns(turns: Iterable[Said], page: Page) -> str:
 
 
 def _turn(turn: Said, page: Page) -> str:
-    lang = f' lang="{escape(turn.lang)}"' if turn.lang else ""
     side = "voice0" if turn.voice.speaker.value == "agent" else "voice1"
     times = "" if turn.start is None or turn.end is None else f' data-s="{turn.start}" data-e="{turn.end}"'
     return (
         f'<li id="t{turn.number}" class="{side}"{times}>{page.at(turn.start)}<div><p class="who">{escape(turn.who)}</p>'
-        f'<p class="words"{lang}>{"".join(map(_part, turn.parts))}</p></div></li>'
+        f'<p class="words"{lang_of(turn.lang)}>{"".join(map(_part, turn.parts))}</p></div></li>'
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from atesta.cli.call_view import CallView, Courtesy
+from atesta.cli.call_view_sound import voice_name
 from atesta.cli.call_view_time import clock, milliseconds
 from atesta.cli.call_view_wave import Row, spread, steps_of
 from atesta.locale import Catalogue
@@ -32,7 +33,7 @@ def wave_svg(view: CallView, words: Catalogue) -> str:
     parts = (
         _defs(view),
         *_bands(view, ("not_reviewable", "hold", "loud"), length),
-        *(_row(row, place, length, words) for row, place in zip(view.picture.rows, ROWS, strict=True)),
+        *(_row(row, place, length, words) for row, place in zip(view.picture.rows, ROWS, strict=False)),
         *_lane(view, length),
         *_bands(view, ("changed",), length),
         *_found(view, length),
@@ -40,9 +41,10 @@ def wave_svg(view: CallView, words: Catalogue) -> str:
         *_axis(length),
         f'<svg id="head" x="0%" overflow="visible" visibility="hidden"><line y1="16" y2="{AXIS}"/></svg>',
     )
+    height = HEIGHT if any(one.clip for one in view.courtesies) else AXIS + 22
     label = escape(words.say("call_page.picture_says.summary", clock=clock(milliseconds(length)), sides=view.facts[0]))
     return (
-        f'<svg id="wave" role="img" aria-label="{label}" width="100%" height="{HEIGHT}" '
+        f'<svg id="wave" role="img" aria-label="{label}" width="100%" height="{height}" '
         f'data-length="{milliseconds(length)}">{"".join(parts)}</svg>'
     )
 
@@ -71,7 +73,7 @@ def _talk(row: Row, length: float) -> str:
 def _row(row: Row, place: tuple[int, int], length: float, words: Catalogue) -> str:
     top, height = place
     number = ROWS.index(place)
-    name = escape(words.say(f"call_page.voice.{row.speaker.value}"))
+    name = escape(voice_name(row.speaker, words))
     drawn = _sound(row, number) if row.peaks else f'<g class="voice{number} blocks">{_blocks(row, length)}</g>'
     return (
         f'<text class="who voice{number}" x="0" y="{top - 6}">{name}</text>'

@@ -127,9 +127,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """`help` is empty but in distress, and comes before everything. `steps` are at most three, the first stands out."""
+    """`spoken` is the language of the call, "" where nobody knows. `help` is empty but in distress, and comes before
+    everything. `steps` are at most three, the first stands out."""
 
     lang: str
+    spoken: str
     document: str
     title: str
     about: tuple[str, ...]

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from atesta.cli.call_view import Item, Line
 from atesta.cli.call_view_courtesies import EIGHT
-from atesta.cli.call_view_sound import knows_reason, say_reason
+from atesta.cli.call_view_measured import measured
 from atesta.cli.call_view_time import claim_clip, clip_of
 from atesta.cli.layout import visible
 from atesta.cli.render import ADVERSE, TRUTH_ORDER
 from atesta.cli.say import say_moment, say_sender, say_value
 from atesta.cli.say_claim import say_claim
-from atesta.cli.say_finding import lacking, limit_said, name_of
-from atesta.cli.sheet_page import is_sheet, step_row
+from atesta.cli.say_finding import limit_said, name_of, title_of
+from atesta.cli.sheet_page import BROKEN, is_sheet, step_row
 from atesta.cli.sources import say_citation
 from atesta.cli.verify import say_reason as say_record_reason
 from atesta.contact.call import Call
@@ -103,10 +103,11 @@ def _record_items(review: Review, words: Catalogue) -> Iterable[Item]:
     if record is None:
         return
     yield from (Item("note", say_record_reason(reason, words)) for reason in record.reasons)
-    if not is_sheet(record.sheet):
-        return
-    rows = record.sheet["steps"] if record.sheet else []
-    for row in (step_row(row, words) for row in rows if isinstance(row, dict)):
+    rows = record.sheet["steps"] if record.sheet and is_sheet(record.sheet) else None
+    for row in (step_row(row, words) for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ():
+        if record.answer in BROKEN:
+            yield Item("note", row.name, words.say("sheet.state.not_relied"))
+            continue
         state = "missing" if row.state == "failed" else "met" if row.state == "met" else "note"
         yield Item(state, row.name, row.state_word, details=(row.said,) if row.said else ())
 
@@ -140,23 +141,31 @@ def _conduct_answer(against: int, persons: int, distress: bool, words: Catalogue
 
 
 def _against(finding: Finding, call: Call, rulebook: Rulebook, words: Catalogue) -> Item:
-    reason = finding.measured.get("reason")
     return Item(
         finding.answer,
-        name_of(finding, rulebook, words),
+        _name(finding, rulebook, words),
         words.say(f"call_page.state.{finding.answer}"),
         visible(finding.quote),
         clip_of(finding.span, call),
-        (say_reason(reason, words),) if isinstance(reason, str) and knows_reason(reason, words) else (),
+        measured(finding, words),
         _sources(finding.citations, words),
     )
+
+
+def _name(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
+    """A courtesy by its short name: the sentence of its rule says what is asked, which reads as if it were so."""
+    if finding.rule not in EIGHT:
+        return name_of(finding, rulebook, words)
+    title = words.say(f"call_page.courtesies.{EIGHT.index(finding.rule) + 1}")
+    word = words.say(f"call_page.courtesy_state.{finding.answer}")
+    return words.say("page.labelled", label=title, text=word)
 
 
 def _beside(finding: Finding, call: Call, rulebook: Rulebook, words: Catalogue) -> Item:
     """What B2.2 to B2.4 ask beside the eight courtesies, met or missing."""
     word = words.say(f"call_page.state.{finding.answer}")
-    text, clip = lacking(finding, rulebook, words), clip_of(finding.span, call)
-    return Item(finding.answer, text, word, visible(finding.quote), clip, (), _sources(finding.citations, words))
+    text, clip, said = title_of(finding, rulebook, words), clip_of(finding.span, call), measured(finding, words)
+    return Item(finding.answer, text, word, visible(finding.quote), clip, said, _sources(finding.citations, words))
 
 
 def _limits(review: Review, call: Call, rulebook: Rulebook, words: Catalogue) -> Line:

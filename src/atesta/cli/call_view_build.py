@@ -42,6 +42,7 @@ def call_view(
     document, title = _titles(call, words)
     return CallView(
         lang=lang,
+        spoken=call.transcript.lang or "",
         document=document,
         title=title,
         about=_about(review, call, picture, words),
@@ -50,7 +51,7 @@ def call_view(
         answers=answers(review, call, knowledge, rulebook, words),
         steps=tuple(_step(step, knowledge, words) for step in review.next_steps),
         court_paper=words.say("call_page.court_paper"),
-        courtesies=() if review.distress else courtesies(review, call, rulebook, words),
+        courtesies=() if review.distress else courtesies(review, call, words),
         moments=moments(review, call, words),
         coaching=() if review.distress else tuple(_coached(note, words) for note in notes[:MOST_NOTES]),
         picture=picture,
@@ -124,7 +125,7 @@ def _coached(note: Note, words: Catalogue) -> Coached:
 def _foot(review: Review, call: Call, words: Catalogue) -> tuple[str, ...]:
     digests = {name: short_digest(value) for name, value in (("rulebook", review.rulebook), ("input", review.input))}
     return (
-        words.say("call_page.recording_of", digest=short_digest(call.original), **digests),
+        words.say("call_page.recording_of", n=None, digest=short_digest(call.original), **digests),
         words.say("call_page.foot.again"),
         words.say("call_page.foot.made", version=__version__),
     )

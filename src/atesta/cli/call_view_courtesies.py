@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from atesta.cli.call_view import Courtesy
+from atesta.cli.call_view_measured import measured
 from atesta.cli.call_view_time import clip_of
-from atesta.cli.say_finding import lacking, title_of
 from atesta.contact.call import Call
 from atesta.locale import Catalogue
 from atesta.review.finding import Finding, Review
-from atesta.rules.rulebook import Rulebook
 
 EIGHT = (
     "house-courtesy-honorific",
@@ -24,17 +23,16 @@ EIGHT = (
 _WORST_FIRST = ("breach", "not_reviewable", "missing", "met", "not_applicable")
 
 
-def courtesies(review: Review, call: Call, rulebook: Rulebook, words: Catalogue) -> tuple[Courtesy, ...]:
-    return tuple(_courtesy(number, rule, review, call, rulebook, words) for number, rule in enumerate(EIGHT, 1))
+def courtesies(review: Review, call: Call, words: Catalogue) -> tuple[Courtesy, ...]:
+    return tuple(_courtesy(number, rule, review, call, words) for number, rule in enumerate(EIGHT, 1))
 
 
-def _courtesy(number: int, rule: str, review: Review, call: Call, rulebook: Rulebook, words: Catalogue) -> Courtesy:
+def _courtesy(number: int, rule: str, review: Review, call: Call, words: Catalogue) -> Courtesy:
     title, found = words.say(f"call_page.courtesies.{number}"), _worst(rule, review)
     if found is None:
         return Courtesy(number, title, "not_seen", words.say("call_page.courtesy_state.not_seen"))
-    said = lacking(found, rulebook, words)
-    said = "" if said == title_of(found, rulebook, words) else said
     word = words.say(f"call_page.courtesy_state.{found.answer}")
+    said = "" if found.answer == "not_applicable" else " · ".join(text.rstrip(".。") for text in measured(found, words))
     return Courtesy(number, title, found.answer, word, said, clip_of(found.span, call))
 
 

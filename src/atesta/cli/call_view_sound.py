@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from atesta.cli.call_view import Clip, Stretch
 from atesta.cli.call_view_time import length, milliseconds, say_range
-from atesta.cli.call_view_wave import SPEAKERS, Picture
+from atesta.cli.call_view_wave import SPEAKERS, Picture, sides_of
 from atesta.contact.call import Call
 from atesta.contact.turn import Speaker
 from atesta.locale import Catalogue
@@ -22,7 +22,7 @@ def facts(acoustics: Acoustics | None, picture: Picture, words: Catalogue) -> tu
         return (words.say("call_page.picture_says.nothing"),)
     if acoustics is None:
         return (words.say("call_page.picture_says.by_words"),)
-    told = [_side(acoustics.side(speaker), words) for speaker in SPEAKERS]
+    told = [_side(side, words) for side in sides_of(acoustics)]
     told += [
         words.say(f"call_page.picture_says.{name}", clock=length(seconds, words))
         for name, seconds in (
@@ -40,13 +40,13 @@ def facts(acoustics: Acoustics | None, picture: Picture, words: Catalogue) -> tu
 
 def _side(side: Side, words: Catalogue) -> str:
     key = "side" if side.snr is None else "side_heard"
-    values = {"talk": length(side.talk_seconds, words), "share": round(side.share * 100)}
-    snr = "" if side.snr is None else round(side.snr)
-    return words.say(f"call_page.picture_says.{key}", who=voice_name(side.speaker, words), snr=snr, **values)
+    snr = "" if side.snr is None else f"{side.snr:.0f}"
+    values = {"talk": length(side.talk_seconds, words), "share": f"{side.share * 100:.0f}", "snr": snr}
+    return words.say(f"call_page.picture_says.{key}", n=None, who=voice_name(side.speaker, words), **values)
 
 
 def voice_name(speaker: Speaker, words: Catalogue) -> str:
-    return words.say(f"call_page.voice.{speaker.value}")
+    return words.say(f"call_page.voice.{'unknown' if speaker is Speaker.OTHER else speaker.value}")
 
 
 def stretches(review: Review, call: Call, acoustics: Acoustics | None, words: Catalogue) -> tuple[Stretch, ...]:
@@ -66,7 +66,7 @@ def stretches(review: Review, call: Call, acoustics: Acoustics | None, words: Ca
 
 def _stretch(kind: str, span: Span, words: Catalogue, **values: str) -> Stretch:
     start, end = (milliseconds(second) for second in span)
-    said = words.say(f"call_page.stretch.{kind}", range=say_range(Clip(start, end), words), **values)
+    said = words.say(f"call_page.stretch.{kind}", n=None, range=say_range(Clip(start, end), words), **values)
     return Stretch(kind, start, end, said)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from atesta.cli.call_view import CallView, Coached, Courtesy, Item, Line, Note
 from atesta.cli.call_view_build import call_view
+from atesta.cli.call_view_sound import voice_name
 from atesta.cli.call_view_time import clock, fine_clock
 from atesta.cli.call_view_wave import Row, spread, steps_of
 from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph
@@ -69,7 +70,7 @@ def _picture(view: CallView, words: Catalogue, screen: Screen) -> list[str]:
     facts = [line for text in view.facts for line in paragraph(text, screen, 2, DIM)]
     if not view.picture.duration:
         return ["", *facts]
-    names = [words.say(f"call_page.voice.{row.speaker.value}") for row in view.picture.rows]
+    names = [voice_name(row.speaker, words) for row in view.picture.rows]
     left = max(map(columns, names)) + 4
     width = max(screen.width - left, 12)
     rows = [

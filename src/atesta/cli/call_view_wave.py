@@ -47,10 +47,16 @@ def picture_of(acoustics: Acoustics | None, turns: tuple[SpokenTurn, ...]) -> Pi
     if acoustics is None or acoustics.duration <= 0:
         return _by_words(turns)
     loudest = max((peak for side in acoustics.sides for peak in side.peaks), default=0.0)
-    rows = tuple(_row(acoustics.side(speaker), acoustics.duration, loudest) for speaker in SPEAKERS)
+    rows = tuple(_row(side, acoustics.duration, loudest) for side in sides_of(acoustics))
     return Picture(
         acoustics.duration, rows, _few(acoustics.overtalk), _few(acoustics.silence), any(row.peaks for row in rows)
     )
+
+
+def sides_of(acoustics: Acoustics) -> tuple[Side, ...]:
+    """The agent and the other party; a channel that nobody could split has one side, and nobody knows whose."""
+    known = tuple(acoustics.side(speaker) for speaker in SPEAKERS)
+    return known if any(side.speaker in SPEAKERS for side in acoustics.sides) else acoustics.sides[:1]
 
 
 def _row(side: Side, duration: float, loudest: float) -> Row:
@@ -104,7 +110,8 @@ def _by_words(turns: tuple[SpokenTurn, ...]) -> Picture:
     duration = max((end for _, _, end in timed), default=0.0)
     if duration <= 0:
         return Picture()
-    rows = [Row(speaker) for speaker in SPEAKERS]
+    spoke = {turn.voice.speaker for turn, _, _ in timed}
+    rows = [Row(speaker) for speaker in (SPEAKERS if spoke & set(SPEAKERS) else (Speaker.OTHER,))]
     for number, row in enumerate(rows):
         talk = tuple((start, end) for turn, start, end in timed if turn.voice.speaker is row.speaker and start < end)
         rows[number] = replace(row, talk=_few(tuple(sorted(talk))))
