@@ -184,10 +184,12 @@ def review_call(
     lender = account.lender.kind.value if account else "unknown"
     cited = texts(rulebook, place, _day(message.received, knowledge.zone), party, lender)
     scores = desk.scores([spoken.readings[number] for number in spoken.of_agent()])
-    found = check_call(Judge(spoken, cited), message, claims, scores)
+    found = check_call(Judge(spoken, cited), message, claims, scores, record)
     distress = any(distress_found(reading) for reading in spoken.readings)
     found = for_a_person(found) if distress else found
-    contact = Contact.of(message, told, account, knowledge.directory, knowledge.history, place, party)
+    to_whom = said.as_it_went(message, found.conduct)
+    contact = Contact.of(to_whom, told, account, knowledge.directory, knowledge.history, place, party)
+    contact = dataclasses.replace(contact, conversation=not said.left_on_voicemail(found.conduct))
     limits = limits_of(contact, rulebook, pressed=bool(set(found.conduct.labels) - {BENIGN}))
     limits = said.placed_limits(limits, lines, spoken)
     truth = said.told_once(claims)

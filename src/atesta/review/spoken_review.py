@@ -7,9 +7,9 @@ import dataclasses
 from typing import Any
 
 from atesta.contact.call import Call
-from atesta.contact.message import Channel, Message
+from atesta.contact.message import Channel, Message, Recipient
 from atesta.review.conduct.spoken import Place, Spoken, milliseconds
-from atesta.review.finding import Claim, Finding, Limits, TextSpan, Truth
+from atesta.review.finding import Claim, Conduct, Finding, Limits, TextSpan, Truth
 from atesta.review.integrity.record import Record
 from atesta.review.truth.spoken import Lines, by_turn, counted_once
 from atesta.transcript.acoustics import Acoustics
@@ -75,6 +75,17 @@ def _in_call(finding: Finding, lines: Lines, spoken: Spoken) -> Finding:
     place = Place(*lines.place(finding.span.start, finding.span.end))
     id_ = f"{finding.id.rpartition(':')[0]}:{place.turn}.{place.start}"
     return dataclasses.replace(finding, id=id_, span=spoken.span(place), quote=spoken.quote(place))
+
+
+def as_it_went(message: Message, conduct: Conduct) -> Message:
+    """The call as it was made: to somebody else, where she said so and was told all the same."""
+    told = any(one.rule == "house-third-party" and one.answer == "breach" for one in conduct.findings)
+    return dataclasses.replace(message, to=Recipient.THIRD_PARTY) if told else message
+
+
+def left_on_voicemail(conduct: Conduct) -> bool:
+    """Nobody was spoken to: then the call is no conversation."""
+    return any(one.rule == "house-voicemail" for one in (*conduct.findings, *conduct.not_reviewable))
 
 
 def looked_at(call: Call, acoustics: Acoustics | None, record: Record | None) -> dict[str, Any]:

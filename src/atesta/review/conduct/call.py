@@ -41,7 +41,7 @@ class Field:
 def call_fields(turns: tuple[Turn, ...]) -> tuple[Field, ...]:
     """The fields of a call that its words decide; profanity is added by the phrase book's reading of each turn."""
     verified, debt, detail = _verified(turns), _first(turns, words.DEBT), _first(turns, words.DETAIL)
-    voicemail = any(_any(words.VOICEMAIL, turn.text) for turn in turns if turn.speaker is not Speaker.AGENT)
+    voicemail = any(words.any_of(words.VOICEMAIL, turn.text) for turn in turns if turn.speaker is not Speaker.AGENT)
     name, company = _first(turns, words.AGENT_NAME), _first(turns, words.COMPANY)
     told_other = _told_someone_else(turns, debt) if not voicemail else None
     return (
@@ -58,6 +58,38 @@ def call_fields(turns: tuple[Turn, ...]) -> tuple[Field, ...]:
             name if _in_first_turn(turns, name) and _in_first_turn(turns, company) else None,
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The turn in which the other party was identified: `by` an "identifier" beyond the name, or the "name" alone."""
+
+    turn: int
+    by: str
+
+
+def identified(turns: tuple[Turn, ...]) -> Identified | None:
+    """The first way in which the other party was identified (A5.3: name, identity number, or a challenge)."""
+    number, name = _verified(turns), _confirmed(turns)
+    if number is not None and (name is None or number <= name):
+        return Identified(number, "identifier")
+    return Identified(name, "name") if name is not None else None
+
+
+def _confirmed(turns: tuple[Turn, ...]) -> int | None:
+    """The turn in which somebody says that they are the person asked for by name."""
+    asked = False
+    for number, turn in enumerate(turns):
+        if turn.speaker is Speaker.AGENT:
+            asked = words.any_of(words.ASKS_NAME, turn.text)
+        elif asked and words.SAYS_YES.search(turn.text) and not words.any_of(words.NOT_THE_DEBTOR, turn.text):
+            return number
+    return None
+
+
+def owned_up(turns: tuple[Turn, ...], after: int, before: int) -> bool:
+    """Whether between these turns somebody was identified after all: the debtor came to the telephone."""
+    return identified(turns[after + 1 : before]) is not None
 
 
 def _yes(name: str, seen: Seen | None) -> Field:
@@ -81,8 +113,8 @@ def _verified(turns: tuple[Turn, ...]) -> int | None:
     asked = False
     for number, turn in enumerate(turns):
         if turn.speaker is Speaker.AGENT:
-            asked = asked or _any(words.ASKS_IDENTIFIER, turn.text)
-        elif asked and _any(words.GIVES_IDENTIFIER, turn.text) and not _only_refuses(turn.text):
+            asked = asked or words.any_of(words.ASKS_IDENTIFIER, turn.text)
+        elif asked and words.any_of(words.GIVES_IDENTIFIER, turn.text) and not _only_refuses(turn.text):
             return number
     return None
 
@@ -90,14 +122,14 @@ def _verified(turns: tuple[Turn, ...]) -> int | None:
 def _only_refuses(text: str) -> bool:
     """ "Fine, it's 12 Maple Street" after an outburst gives it; "why should I give you 1234" does not."""
     refusal = words.REFUSES.search(text)
-    return refusal is not None and not _any(words.GIVES_IDENTIFIER, text[refusal.end() :])
+    return refusal is not None and not words.any_of(words.GIVES_IDENTIFIER, text[refusal.end() :])
 
 
 def _told_someone_else(turns: tuple[Turn, ...], debt: Seen | None) -> Seen | None:
     """The debt was said in a call whose other side says it is not the debtor."""
     if debt is None:
         return None
-    other = any(_any(words.NOT_THE_DEBTOR, turn.text) for turn in turns if turn.speaker is not Speaker.AGENT)
+    other = any(words.any_of(words.NOT_THE_DEBTOR, turn.text) for turn in turns if turn.speaker is not Speaker.AGENT)
     return debt if other else None
 
 
@@ -129,7 +161,3 @@ def _first(turns: tuple[Turn, ...], patterns: Iterable[re.Pattern[str]]) -> Seen
             first = min(found, key=lambda match: match.start())
             return Seen(number, first.start(), first.end())
     return None
-
-
-def _any(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
-    return any(pattern.search(text) for pattern in patterns)

@@ -15,9 +15,16 @@ from dataclasses import dataclass, field, replace
 
 from atesta.contact.message import Message
 from atesta.review.conduct import BENIGN, LABELS
-from atesta.review.conduct.call import Field, call_fields
+from atesta.review.conduct.call_harm import harm_findings
 from atesta.review.conduct.call_judge import PERSON, Judge
-from atesta.review.conduct.call_labels import Scores, label_findings, labels_of
+from atesta.review.conduct.call_labels import Scores, labels_of
+from atesta.review.conduct.call_manner import manner_findings
+from atesta.review.conduct.call_moments import moments
+from atesta.review.conduct.call_opening import opening_findings
+from atesta.review.conduct.call_order import first_for_a_person, ordered
+from atesta.review.conduct.call_person import person_findings
+from atesta.review.conduct.call_seen import Seen, look
+from atesta.review.conduct.call_talk import talk_findings
 from atesta.review.conduct.spoken import Spoken
 from atesta.review.finding import CallReview, Claim, Conduct, Finding, Moment
 from atesta.review.integrity.record import Record
@@ -33,21 +40,6 @@ COURTESIES = (
     "house-courtesy-clear",
 )
 """B2.1, in its order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the checks of a call look at: the turns of the agent with their scores, the claims of all turns, the fields
-    of the opening, and the labels that were found so far."""
-
-    judge: Judge
-    message: Message
-    agent: tuple[int, ...]
-    others: tuple[int, ...]
-    scores: Scores
-    claims: tuple[Claim, ...]
-    fields: tuple[Field, ...]
-    labelled: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +65,12 @@ class CallConduct:
         )
 
 
+def _benign(seen: Seen) -> tuple[str, ...]:
+    """Said only where everything could be made out and nothing waits for somebody to say who spoke."""
+    waits = any(one.measured.get("otherwise") == "breach" for one in seen.labelled)
+    return () if waits or seen.judge.spoken.doubt_about_agent() else (BENIGN,)
+
+
 def for_a_person(found: CallConduct) -> CallConduct:
     """Distress stops the scoring (DESIGN decision 13): no labels, no courtesies, no moments. What the agent said
     against her is kept, and a person sees it before anything else happens with it."""
@@ -87,28 +85,23 @@ def for_a_person(found: CallConduct) -> CallConduct:
 Check = Callable[[Seen], Sequence[Finding]]
 
 
-def check_call(judge: Judge, message: Message, claims: tuple[Claim, ...], scores: Scores) -> CallConduct:
+def check_call(
+    judge: Judge, message: Message, claims: tuple[Claim, ...], scores: Scores, record: Record | None = None
+) -> CallConduct:
     """`scores`: of the agent's turns, in their order."""
-    seen = look(judge, message, claims, scores)
+    seen = look(judge, message, claims, scores, record)
     found: list[Finding] = [*seen.labelled]
     for check in _CHECKS:
         found += check(seen)
     said = labels_of(seen.labelled)
     conduct = Conduct(
-        tuple(label for label in LABELS if label in said) or ((BENIGN,) if seen.agent else ()),
+        tuple(label for label in LABELS if label in said) or _benign(seen),
         tuple(one for one in found if one.answer != PERSON),
-        tuple(one for one in found if one.answer == PERSON),
+        ordered(one for one in found if one.answer == PERSON),
     )
     courtesies = tuple(one for rule in COURTESIES for one in found if one.id == rule)
-    return CallConduct(conduct, courtesies, (), (), {one.name: one.value for one in seen.fields})
+    fields = {one.name: one.value for one in seen.fields}
+    return CallConduct(conduct, courtesies, moments(seen), first_for_a_person(found), fields)
 
 
-def look(judge: Judge, message: Message, claims: tuple[Claim, ...], scores: Scores) -> Seen:
-    spoken = judge.spoken
-    agent = spoken.of_agent()
-    labelled = label_findings(judge, agent, claims, message, scores)
-    fields = call_fields(spoken.plain_turns())
-    return Seen(judge, message, agent, spoken.of_others(), scores, claims, fields, labelled)
-
-
-_CHECKS: tuple[Check, ...] = ()
+_CHECKS: tuple[Check, ...] = (opening_findings, manner_findings, talk_findings, person_findings, harm_findings)

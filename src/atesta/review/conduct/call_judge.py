@@ -56,13 +56,19 @@ class Judge:
         answer, seen = self.sure("missing", doubt, dict(measured or {}))
         return self._finding(rule, rule, answer, None, "", seen, cited)
 
+    def absent(self, rule: str, measured: Mapping[str, object] | None = None, *, doubt: str) -> Finding:
+        """What the rule speaks of did not happen, so the rule does not apply; unless nobody could make out whether."""
+        if doubt:
+            return self.open(rule, {**(measured or {}), "reason": doubt, "otherwise": "unknown"}, PERSON)
+        return self.open(rule, measured)
+
     def open(self, rule: str, measured: Mapping[str, object] | None = None, answer: str = "not_applicable") -> Finding:
         return self._finding(rule, rule, answer, None, "", dict(measured or {}), ())
 
     def sure(self, answer: str, doubt: str, measured: dict[str, object]) -> tuple[str, dict[str, object]]:
         """The answer as far as words and speaker are sure, with the reason where they are not."""
         reason = doubt
-        if not reason and answer in ADVERSE and self.spoken.speaker_unknown:
+        if not reason and self.spoken.speaker_unknown:
             reason = "speaker_unknown"
         if not reason and answer in ADVERSE and self.spoken.probable:
             reason = "probable_speaker"

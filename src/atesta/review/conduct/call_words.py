@@ -8,6 +8,7 @@ Written for recognised speech as well as typed text: case is not relied on where
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from atesta.kept import late
 
@@ -43,6 +44,7 @@ AGENT_NAME = tuple(
         r"(?:我是|这里是|这边是|我)[^,。!?,，!？]{0,18}?(?:的|公司|银行|金融|分期|中心|部)?(?:小|老)[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文]",
         r"我是[^,。!?,，!？]{0,18}?[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董程曹袁邓许沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊陆郝崔康毛邱秦江史顾侯邵孟龙万段雷汤](?:经理|专员|老师|律师|先生|女士|主任|警官|法官|助理)",
         r"我是[^,。!?,，!？]{0,18}?<NAME>",
+        r"(?:我|这边|这里)?是[^,。!?,，!？]{1,18}?(?:的|公司|银行|金融|分期|中心)[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧][一-龥]{1,2}(?=[,，。!！?？\s、]|$|受|代表|请问|想|跟|给|有|关于|麻烦|打扰)",
     )
 )
 
@@ -91,6 +93,9 @@ ON_BEHALF = (
         r"[您你]在(?!我[们司]|本公司|我行|本行)[^,。!?,，!？]{1,14}?(?:银行|金融|分期|平台|公司|贷|花呗|借呗|白条|<ORG>)[^,。!?,，!？]{0,6}?(?:的|有)[^,。!?,，!？]{0,10}?(?:欠款|贷款|借款|账单|账户|款项|逾期)"
     ),
 )
+
+ENTRUSTED = (ON_BEHALF[0], ON_BEHALF[3], ON_BEHALF[5])
+"""Of these, what says for whom the caller acts; the others only name whose debt it is."""
 
 # That there is a debt, and details of it.
 DEBT = (
@@ -186,3 +191,29 @@ VOICEMAIL = (
     ),
     late(r"语音(?:信箱|留言)|请(?:在|于)?[^。]{0,8}(?:留言|嘀)|嘀(?:的)?一声|秘书台|无法接听"),
 )
+
+# Is it her? Asked by name, and answered (A5.3: the name is the first of the three ways).
+ASKS_NAME = (
+    late(
+        r"\b(?:hablo|hablar|me\s+comunico|comunicarme|gusto)\s+con\b|\bes\s+usted\b|¿\s*(?:el|la)?\s*(?:señor(?:a|ita)?|sra?|srta|don|doña)\b[^?]{0,40}\?"
+        r"|\bse\s+encuentra\b|\bbusco\s+a(?:l)?\b|\busted\s+es\b",
+        I,
+    ),
+    late(
+        r"\b(?:speaking|talking)\s+(?:with|to)\b|\bis\s+this\s+(?!call)|\bmay\s+i\s+(?:please\s+)?(?:speak|talk)|\bcan\s+i\s+(?:please\s+)?(?:speak|talk)|\btrying\s+to\s+reach\b"
+        r"|\blooking\s+for\s+(?:mr|mrs|ms|miss|[A-Z])|\bare\s+you\s+(?:mr|mrs|ms|miss)\b|\bis\s+\w+(?:\s+\w+)?\s+(?:there|available|home|in)\b",
+        I,
+    ),
+    late(
+        r"请问.{0,3}是|您是[^,。!?,，！？]{1,10}(?:吗|先生|女士|小姐|本人)|是[^,。!?,，！？]{1,8}(?:先生|女士|小姐|本人)吗|找一?下?[^,。!?,，！？]{1,6}(?:先生|女士|小姐)"
+    ),
+)
+SAYS_YES = late(
+    r"^\W*(?:s[ií]\b|claro|exacto|correcto|as[ií]\s+es|yes\b|yeah\b|yep\b|speaking\b|this\s+is\s+(?:he|she|[A-Z]\w+|me)\b|that['’]?s\s+me|it\s+is\b|i\s+am\b|是的?(?![^,。，]{0,3}(?:谁|什么|哪))|对|我就是|嗯|没错)"
+    r"|\b(?:soy\s+yo|yo\s+soy|habla\s+(?:el|ella)\s+mism[oa]|(?:[eé]l|ella)\s+habla|con\s+(?:[eé]l|ella)\s+(?:habla|mism)|a\s+sus\s+[oó]rdenes|[eé]l\s+mismo|ella\s+misma|servidora?)\b|本人|我是",
+    I,
+)
+
+
+def any_of(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)

@@ -164,11 +164,15 @@ def _sign(text: str) -> re.Match[str] | None:
 
 
 def _reads_as_a_name(manner: Manner, hit: Hit) -> bool:
+    return names_somebody(manner.reading.text, hit)
+
+
+def names_somebody(text: str, hit: Hit) -> bool:
     """A phrase with `name = "capital"` takes any word for a name: a name is written with a capital, and the word of a
     firm ("Banco", "Recovery") names no person."""
     if hit.phrase.attrs.get("name") != "capital":
         return True
-    said = _WORD.findall(manner.reading.text[hit.start : hit.end])[1:]
+    said = _WORD.findall(text[hit.start : hit.end])[1:]
     of_firms = any(word.lower() in _OF_FIRMS for word in said)
     if hit.phrase.label == "identity_person":
         return not of_firms and any(word[0].isupper() or word[0] == "<" for word in said)

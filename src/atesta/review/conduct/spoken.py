@@ -26,6 +26,9 @@ OVERLAP = 0.5
 """Seconds of somebody's speech that nobody could make out: in so many something may have been said."""
 
 
+_OFFERS = ("申请", "办理", "可以", "能", "做", "给您", "帮您", "为您", "选择", "个性化", "的", "再")
+
+
 class Place(NamedTuple):
     """Words of one turn: its number, half-open code points of its text."""
 
@@ -90,8 +93,15 @@ class Spoken:
         """In the order of the call."""
         for number in turns:
             for hit in self.readings[number].hits:
-                if hit.phrase.label in labels:
+                if hit.phrase.label in labels and not self._only_a_name(number, hit):
                     yield Hitting(number, hit)
+
+    def _only_a_name(self, number: int, hit: Hit) -> bool:
+        """ "晨曦分期" offers no instalments: the word alone counts only behind a verb that offers it."""
+        text = self.turns[number].text
+        if hit.phrase.label != "offer" or text[hit.start : hit.end] != "分期":
+            return False
+        return not text[: hit.start].endswith(_OFFERS)
 
     # --- when -------------------------------------------------------------------------------------------------------
 
@@ -167,9 +177,15 @@ class Spoken:
             return "speaker_unknown"
         if self.noisy(Speaker.AGENT):
             return "low_snr"
+        if not self.of_agent():
+            return "no_speech_found"
         talk = self.acoustics.side(Speaker.AGENT).talk if self.acoustics else ()
         heard = next((doubt for start, end in talk if (doubt := self.doubt_between(start, end, OVERLAP))), "")
         return heard or self.doubt_about(self.of_agent())
+
+    def doubt_about_others(self) -> str:
+        """Why it cannot be said that the other party never said something. Silence of hers is no doubt."""
+        return "speaker_unknown" if self.speaker_unknown else self.doubt_about(self.of_others())
 
     def _confidence(self, place: Place) -> float | None:
         turn = self.turns[place.turn]

@@ -29,7 +29,8 @@ class Contact:
 
     `clocks` has the moment of receipt in each zone, none where it is unknown. `day` is the day at the debtor: requests
     run by it, and it chooses the version of a rule. `before` are the contacts that press for payment and came before
-    this one, none when the history is unknown. All three are asked by every rule, so they are worked out once.
+    this one, none when the history is unknown. `conversation`: somebody was spoken to, which a message
+    left on voice mail did not do. All three are asked by every rule, so they are worked out once.
     """
 
     message: Message
@@ -43,6 +44,7 @@ class Contact:
     zones: tuple[str, ...]
     day: date | None
     before: tuple[PastContact, ...]
+    conversation: bool = True
 
     @classmethod
     def of(

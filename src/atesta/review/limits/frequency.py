@@ -2,7 +2,7 @@
 
 Parameters of a rule of kind `frequency`:
 `counter`   contacts               this one and those before it
-            conversations          those that were one; a reviewed call counts as one
+            conversations          those that were one; a reviewed call counts as one, unless it was left on voice mail
             attempts               unanswered calls to one number; a reviewed call was answered, so it is none
             after_conversation     whether a conversation by phone lies less than `days` days back (its day is day 1)
             after_direct_contact   Ley 2300 art. 3: after a direct contact one a day, one channel a week
@@ -134,7 +134,7 @@ def _conversations(
     earlier: tuple[PastContact, ...], days: Days, contact: Contact, parameters: Mapping[str, Any]
 ) -> Verdict:
     counted = tuple(past for past in days.within(earlier) if past.outcome is Outcome.CONVERSATION)
-    count = len(counted) + 1
+    count = len(counted) + contact.conversation
     measured = {"count": count, "max": parameters["max"], **_shown(days, counted)}
     return Verdict(OVER if count > parameters["max"] else WITHIN, measured)
 
