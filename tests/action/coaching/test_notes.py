@@ -50,7 +50,11 @@ def transcript_of(case):
 
 
 def finding_of(number, row):
-    measured = {name: row[name] for name in ("label", "harm", "seen", "lacks", "reason", "field") if name in row}
+    measured = {
+        name: row[name]
+        for name in ("label", "harm", "seen", "lacks", "reason", "plight", "who", "answered", "objections")
+        if name in row
+    }
     turn = row.get("turn")
     span = TimeSpan(3000 * turn, 3000 * turn + 900, turn) if turn is not None else None
     return Finding(f"{row['rule']}@{number}", row["rule"], "", row["answer"], span, row.get("quote", ""), (), measured)

@@ -62,7 +62,10 @@ def test_any_words_are_searched_without_a_fault(texts, name):
 
 
 def test_a_name_is_not_found_in_other_words():
-    words = [Word(text, n, n + 0.5) for n, text in enumerate("quería saber si usted puede hablar ahora mismo".split())]
+    words = [
+        Word(text, n, n + 0.5)
+        for n, text in enumerate(["quería", "saber", "si", "usted", "puede", "hablar", "ahora", "mismo"])
+    ]
     assert name_end("Ana Ruiz", units_of(words)) is None
     assert name_end("Financiera Aurora", units_of(words)) is None
 
