@@ -82,10 +82,10 @@ def heard_in(sound: Sound, lang: str, hear: Hear) -> Heard:
 
 def _recogniser() -> Hear:
     """The recogniser of this installation."""
-    from atesta.cli.recogniser import open_recogniser
+    from atesta.cli.hearing import open_engine
     from atesta.transcript.listen import listen
 
-    engine = open_recogniser(read_settings())
+    engine = open_engine(read_settings(), workers=1)
     return lambda sound, lang, also: listen(sound, engine, lang=lang, also=also)
 
 

@@ -1,6 +1,6 @@
 """A sound in, its words out: who said what when, and what could not be heard. One pass, bounded memory.
 
-    pieces -> speech of each channel -> clips -> windows -> words of the recogniser -> words of the call -> turns
+pieces -> speech of each channel -> clips -> windows -> words of the recogniser -> words of the call -> turns
 """
 
 from __future__ import annotations
@@ -13,10 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atesta.contact.folding import traditional
-from atesta.contact.transcript import SpokenTurn, Stretch, Transcript, Voice, Word
-from atesta.transcript.invented import Carried, carried, is_ghost, is_spoken, nobody_spoke, stands_on_speech, too_fast
+from atesta.contact.transcript import Stretch, Transcript, Voice, Word
+from atesta.transcript.invented import (
+    Carried,
+    carried,
+    is_ghost,
+    nobody_spoke,
+    spoken_parts,
+    stands_on_speech,
+    too_fast,
+)
 from atesta.transcript.pack import Clip, Cutter, Packer, Window
-from atesta.transcript.resample import RATE
 from atesta.transcript.sound import Piece, Sound
 from atesta.transcript.spans import FLOOR, FRAME, SpeechFinder, amplitudes, leaked
 from atesta.transcript.speech import OURS, ROUND, HeardWindow, SpeechEngine
@@ -140,8 +147,8 @@ def _cut(state: Listening, channel: int, spans: list[tuple[int, int]]) -> None:
 def _judge(state: Listening, channel: int) -> None:
     """What carries no speech is not given to the recogniser; the rest goes into windows."""
     clips, state.unjudged[channel] = state.unjudged[channel], []
-    for clip, chances in zip(clips, carried(clips), strict=True):
-        if is_spoken(chances):
+    for whole, judged in zip(clips, carried(clips), strict=True):
+        for clip, chances in spoken_parts(whole, judged):
             state.chances[channel, clip.start] = chances
             if (full := state.packers[channel].add(clip)) is not None:
                 state.waiting.append(full)
@@ -167,12 +174,29 @@ def _hear_rounds(state: Listening, *, last: bool = False) -> None:
         if not windows or (state.one_voice and len(windows) < ROUND and not last):
             state.waiting = windows + state.waiting
             return
-        likely = max(state.votes, key=lambda lang: state.votes[lang]) if state.votes else None
-        heard = state.engine.hear(windows, state.lang, likely)
-        for window, one in zip(windows, heard, strict=True):
+        for window, one in _heard(state, windows):
             if one.lang:
                 state.votes[one.lang] = state.votes.get(one.lang, 0.0) + one.lang_confidence * window.seconds
             _keep(state, window, one)
+
+
+def _heard(state: Listening, windows: list[Window]) -> Iterator[tuple[Window, HeardWindow]]:
+    """A window in which two of our languages are mixed is heard again clip by clip: people change their language
+    between two sentences, and a recogniser writes one of the two as a translation."""
+    likely = max(state.votes, key=lambda lang: state.votes[lang]) if state.votes else None
+    again: list[Window] = []
+    for window, one in zip(windows, state.engine.hear(windows, state.lang, likely), strict=True):
+        if _mixed(one) and len(window.clips) > 1:
+            again += [Window.of((clip,)) for clip in window.clips]
+        else:
+            yield window, one
+    for at in range(0, len(again), ROUND):
+        part = again[at : at + ROUND]
+        yield from zip(part, state.engine.hear(part, state.lang, likely), strict=True)
+
+
+def _mixed(heard: HeardWindow) -> bool:
+    return heard.second_lang is not None and heard.lang_confidence < MIXED
 
 
 def _left_of(window: Window) -> Window | None:
@@ -184,7 +208,7 @@ def _left_of(window: Window) -> Window | None:
 
 
 def _keep(state: Listening, window: Window, heard: HeardWindow) -> None:
-    """Words go back to their clips; what stands on no speech, or is in a language that nobody here reviews, does not."""
+    """Words go back to their clips; what stands on no speech, or is in a language that nobody reviews, does not."""
     chances = [state.chances.pop((clip.channel, clip.start)) for clip in window.clips]
     if heard.lang is not None and heard.lang not in OURS:
         state.lost += _stretches(window, "other_language")
@@ -192,7 +216,7 @@ def _keep(state: Listening, window: Window, heard: HeardWindow) -> None:
     if nobody_spoke(heard):
         state.lost += _stretches(window, "invented_words")
         return
-    if heard.second_lang and heard.lang_confidence < MIXED:
+    if _mixed(heard):
         state.lost += _stretches(window, "mixed_language")
     by_clip: list[list[Word]] = [[] for _ in window.clips]
     for word in heard.words:
@@ -200,7 +224,8 @@ def _keep(state: Listening, window: Window, heard: HeardWindow) -> None:
         by_clip[at].append(placed)
     for clip, carry, words in zip(window.clips, chances, by_clip, strict=True):
         kept = list(_real(clip, carry, words, state.lost))
-        state.said += [Said(clip.channel, _simplified(word, heard.lang), heard.lang) for word in kept]
+        lang = _written(kept, heard.lang)
+        state.said += [Said(clip.channel, _simplified(word, lang), lang) for word in kept]
 
 
 def _real(clip: Clip, carry: Carried, words: list[Word], lost: list[Stretch]) -> Iterator[Word]:
@@ -213,6 +238,13 @@ def _real(clip: Clip, carry: Carried, words: list[Word], lost: list[Stretch]) ->
             yield word
         else:
             lost.append(Stretch(word.start or 0.0, word.end or 0.0, "invented_words"))
+
+
+def _written(words: list[Word], lang: str | None) -> str | None:
+    """Asked for Chinese, Whisper writes an English sentence in English: then that is its language."""
+    text = "".join(word.text for word in words)
+    latin = lang == "zh" and any("a" <= letter <= "z" for letter in text.lower())
+    return "en" if latin and not any("\u4e00" <= letter <= "\u9fff" for letter in text) else lang
 
 
 def _simplified(word: Word, lang: str | None) -> Word:
@@ -237,7 +269,7 @@ def _transcript(state: Listening, sound: Sound, agent: AgentSide) -> Transcript:
     seconds = round(sound.seconds, 3)
     whole = [Stretch(0.0, seconds, reason) for reason in _of_the_whole(state, sound, bool(said))]
     if sound.truncated:
-        whole.append(Stretch(seconds, seconds, "truncated"))
+        whole.append(Stretch(seconds, round(max(seconds, sound.facts.seconds or 0.0), 3), "truncated"))
     return Transcript(
         spoken_turns(said, voices), lang, 2 if two else 1, joined([*state.lost, *whole]), state.engine.name
     )
@@ -249,7 +281,7 @@ def _of_the_whole(state: Listening, sound: Sound, words: bool) -> list[str]:
         reasons.append("same_channels")
     elif sound.channels == 2 and any(state.sums.empty) and not all(state.sums.empty):
         reasons.append("one_channel_empty")
-    if not words:
+    if not words and not any(one.reason == "other_language" for one in state.lost):
         reasons.append("no_speech_found")
     return reasons
 
@@ -264,6 +296,3 @@ def joined(stretches: list[Stretch]) -> tuple[Stretch, ...]:
         else:
             found.append(one)
     return tuple(sorted(found, key=lambda stretch: (stretch.start, stretch.end, stretch.reason)))
-
-
-SECONDS_OF = RATE

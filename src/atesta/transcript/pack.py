@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,7 +112,7 @@ class Cutter:
         last = min(end + margin, self._first + len(self._held), after if after is not None else end + margin)
         edges = [max(start - margin, self._ended, self._first), *self._quiet(start, end), last]
         self._ended = last
-        return [self._clip(a, b, (max(a, start), min(b, end))) for a, b in zip(edges, edges[1:], strict=False)]
+        return [self._clip(a, b, (max(a, start), min(b, end))) for a, b in pairwise(edges)]
 
     def forget(self, before: int) -> None:
         """Nothing before this sample will be asked for."""

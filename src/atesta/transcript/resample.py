@@ -62,7 +62,8 @@ class Resampler:
 
     def _gathered(self, starts: NDArray[np.int64], phases: NDArray[np.int64]) -> NDArray[np.float32]:
         windows = np.lib.stride_tricks.sliding_window_view(self._held, self._taps.shape[1])
-        return np.einsum("ij,ij->i", windows[starts], self._taps[phases])
+        values: NDArray[np.float32] = np.einsum("ij,ij->i", windows[starts], self._taps[phases])
+        return values
 
 
 def _filter(up: int, step: int) -> NDArray[np.float32]:

@@ -7,7 +7,7 @@ says which of them is whose.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -51,7 +51,7 @@ class SoundFacts:
 class Sound:
     """An opened file. `pieces` reads it once; after that `seconds` and `truncated` are known."""
 
-    def __init__(self, facts: SoundFacts, pieces: Iterator[Piece], closing: BinaryIO) -> None:
+    def __init__(self, facts: SoundFacts, pieces: Callable[[Sound], Iterator[Piece]], closing: BinaryIO) -> None:
         self.facts, self._pieces, self._file = facts, pieces, closing
         self.seconds = 0.0
         self.damaged = False
@@ -72,7 +72,7 @@ class Sound:
         """All of it, at most ten seconds at a time; closes the file. `InputError` where nothing could be heard."""
         try:
             frames = 0
-            for piece in self._pieces:
+            for piece in self._pieces(self):
                 for start in range(0, piece.shape[1], FRAMES_AT_ONCE):
                     part = piece[:, start : start + FRAMES_AT_ONCE]
                     frames += part.shape[1]
@@ -116,7 +116,7 @@ def _pcm(file: BinaryIO) -> Sound | None:
         return None
     seconds = None if shape.size is None else shape.size / shape.frame_bytes / shape.rate
     facts = SoundFacts(f"pcm_{shape.bits}", shape.rate, shape.channels, shape.bits, seconds)
-    return Sound(facts, _pcm_pieces(file, reader, first), file)
+    return Sound(facts, lambda _: _pcm_pieces(file, reader, first), file)
 
 
 def _pcm_pieces(file: BinaryIO, reader: PcmReader, first: bytes) -> Iterator[Piece]:
@@ -151,7 +151,7 @@ def _decoded(file: BinaryIO, suffix: str, where: Where) -> Sound:
         container = av.open(file, format="gsm" if suffix == ".gsm" else None, options=options, metadata_errors="ignore")
     except (av.FFmpegError, ValueError, OSError) as error:
         raise _refused(
-            "sound_unreadable", "This is not a sound that can be read.", "Give the recording itself.", where
+            "sound_not_read", "This is not a sound that can be read.", "Give the recording itself.", where
         ) from error
     stream = next(iter(container.streams.audio), None)
     if stream is None:
@@ -160,10 +160,8 @@ def _decoded(file: BinaryIO, suffix: str, where: Where) -> Sound:
     facts = _facts(container, stream)
     if not (0 < facts.channels <= MOST_CHANNELS and facts.rate > 0):
         container.close()
-        raise _refused("sound_unreadable", "Its sound has no channel or no rate.", "Give the recording itself.", where)
-    sound = Sound(facts, iter(()), file)
-    sound._pieces = _av_pieces(container, stream, sound)
-    return sound
+        raise _refused("sound_not_read", "Its sound has no channel or no rate.", "Give the recording itself.", where)
+    return Sound(facts, lambda sound: _av_pieces(container, stream, sound), file)
 
 
 def _facts(container: Any, stream: Any) -> SoundFacts:
@@ -184,16 +182,20 @@ def _av_pieces(container: Any, stream: Any, sound: Sound) -> Iterator[Piece]:
     with container:
         for frame in _frames(container, stream, sound):
             try:
-                held += [resampled.to_ndarray() for resampled in resampler.resample(frame)]
+                held += _arrays(resampler.resample(frame))
             except (av.FFmpegError, ValueError):
                 sound.damaged = True  # a frame of another shape in the middle
                 continue
             if sum(part.shape[1] for part in held) >= FRAMES_AT_ONCE:
                 yield np.concatenate(held, axis=1)
                 held = []
-        held += [resampled.to_ndarray() for resampled in resampler.resample(None)]
+        held += _arrays(resampler.resample(None))
     if held:
         yield np.concatenate(held, axis=1)
+
+
+def _arrays(frames: Iterable[Any]) -> list[Piece]:
+    return [frame.to_ndarray() for frame in frames]
 
 
 def _frames(container: Any, stream: Any, sound: Sound) -> Iterator[Any]:

@@ -30,7 +30,8 @@ NEAR = 3
 def amplitudes(samples: NDArray[np.int16]) -> NDArray[np.float32]:
     """Root mean square of each whole 20-ms frame, in units of one sample step."""
     frames = samples[: len(samples) // FRAME * FRAME].reshape(-1, FRAME).astype(np.float32)
-    return np.sqrt(np.einsum("ij,ij->i", frames, frames) / FRAME)
+    levels: NDArray[np.float32] = np.sqrt(np.einsum("ij,ij->i", frames, frames) / FRAME)
+    return levels
 
 
 def leaked(own: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.bool_]:

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from atesta.contact.transcript import Word
 from atesta.transcript.pack import WINDOW_SECONDS, Window
@@ -31,6 +31,8 @@ MOST_PRESSED = 2.4
 """A text that zlib presses further than this repeats itself (Whisper's own bound)."""
 NO_REPEAT = 4
 """Tokens that may not come twice, in the second try of a window that looped."""
+SHORT = 10.0
+"""Seconds."""
 SURE_OTHER = 0.6
 """A language that we do not review is believed from here on; below, ours with the best chance is taken."""
 SWITCH = 0.7
@@ -82,10 +84,20 @@ class Whisper:
         if any(looped):
             again = self._decoded(encoded, chosen, longest, NO_REPEAT)
             texts = [new if bad else old for old, new, bad in zip(texts, again, looped, strict=True)]
-            looped = [bad and pressed(self._text(text.tokens)) > MOST_PRESSED for text, bad in zip(texts, looped, strict=True)]
+            looped = [
+                bad and pressed(self._text(text.tokens)) > MOST_PRESSED for text, bad in zip(texts, looped, strict=True)
+            ]
         words = self._words(encoded, windows, chosen, texts)
         return [
-            HeardWindow(said, code, round(chances.get(code, 0.0), 4), runner_up(chances, code), text.no_speech, text.logprob, bad)
+            HeardWindow(
+                said,
+                code,
+                round(chances.get(code, 0.0), 4),
+                runner_up(chances, code),
+                text.no_speech,
+                text.logprob,
+                bad,
+            )
             for said, code, chances, text, bad in zip(words, chosen, spoken, texts, looped, strict=True)
         ]
 
@@ -131,7 +143,7 @@ class Whisper:
     def _words(
         self, encoded: Any, windows: list[Window], langs: list[str], texts: list[Text]
     ) -> list[tuple[Word, ...]]:
-        """The alignment takes one language for the whole batch, so each language has its turn; nearly always it is one."""
+        """The alignment takes one language for a batch, so each language has its turn; nearly always it is one."""
         said: list[tuple[Word, ...]] = [()] * len(windows)
         frames = [min(FRAMES, int(np.ceil(window.seconds * 100))) for window in windows]
         for lang in sorted(set(langs)):
@@ -191,11 +203,11 @@ def even_batches(windows: list[Window]) -> list[list[Window]]:
     """At most eight at a time, at least two batches (two can run side by side), all about the same size."""
     count = max(-(-len(windows) // BATCH), min(2, len(windows)))
     edges = [len(windows) * at // count for at in range(count + 1)] if count else [0]
-    return [windows[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [windows[a:b] for a, b in pairwise(edges)]
 
 
 def pooled(spoken: list[dict[str, float]], windows: list[Window]) -> list[dict[str, float]]:
-    """A short window shows its language badly: below ten seconds it counts together with the whole batch."""
+    """A short window shows its language badly: where it is not sure, it counts together with the whole batch."""
     total: dict[str, float] = {}
     for chances, window in zip(spoken, windows, strict=True):
         for lang, chance in chances.items():
@@ -204,7 +216,7 @@ def pooled(spoken: list[dict[str, float]], windows: list[Window]) -> list[dict[s
     together = {lang: weight / seconds for lang, weight in total.items()}
     return [
         chances
-        if window.seconds >= 10 or len(windows) == 1
+        if window.seconds >= SHORT or len(windows) == 1 or max(chances.values()) >= SWITCH
         else {lang: (chances.get(lang, 0.0) + together[lang]) / 2 for lang in together}
         for chances, window in zip(spoken, windows, strict=True)
     ]
@@ -250,6 +262,3 @@ def merged(words: Sequence[Word]) -> tuple[Word, ...]:
             found.append(Word(text, word.start, word.end, word.confidence))
             opening = ""
     return tuple(found)
-
-
-Samples = NDArray[np.int16]
