@@ -117,7 +117,7 @@ def from_microphone(source: Source, seconds: int, words: Catalogue) -> Sound:
         pcm, silent = pcm + (sound.pcm if sound else b""), 0 if sound else silent + 1
     source.stop()
     pieces = _pieces(pcm[:wanted], source.channels)
-    return Sound(SoundFacts("pcm_s16le", source.rate, source.channels, 16, None), pieces, io.BytesIO())
+    return Sound(SoundFacts("pcm_s16le", source.rate, source.channels, 16, None), lambda _: pieces, io.BytesIO())
 
 
 def _pieces(pcm: bytes, channels: int) -> Iterator[Piece]:

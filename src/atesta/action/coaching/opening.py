@@ -24,8 +24,8 @@ Kind = Literal["own", "agency"]
 WITHIN_SECONDS = 5.0
 """B2.1.6."""
 SURE_SECONDS = 4.4
-"""Said by then, an opening is in time for whoever measures it: the end of a word is known to half a second, and comes out
-a tenth early (REVIEW 4.3)."""
+"""Said by then, an opening is in time for whoever measures it: the end of a word is known to half a second, and comes
+out a tenth early (REVIEW 4.3)."""
 LONGEST_NAME = 80
 """Characters: a name that takes longer to say than the whole opening is a slip of the keyboard."""
 
