@@ -87,6 +87,8 @@ class _Seen:
     claim: str = ""
     measured: Mapping[str, object] | None = None
     limit: bool = False
+    start: int | None = None
+    end: int | None = None
 
     @property
     def place(self) -> tuple[bool, int]:
@@ -144,7 +146,8 @@ def _of_finding(finding: Finding, *, limit: bool = False) -> _Seen:
     span = finding.span
     at = span.start_ms if isinstance(span, TimeSpan) else None
     turn = span.turn if span else None
-    return _Seen(finding.rule, finding.answer, finding.quote, at, turn, "", finding.measured, limit)
+    start, end = (span.start, span.end) if span else (None, None)
+    return _Seen(finding.rule, finding.answer, finding.quote, at, turn, "", finding.measured, limit, start, end)
 
 
 def _of_moments(review: Review) -> Iterator[_Seen]:
@@ -174,7 +177,17 @@ def _next_agent(call: CallReview, turn: int | None) -> int | None:
 
 
 def _of_claim(claim: Claim) -> _Seen:
-    return _Seen("house-claims-true", "breach", claim.quote, claim.start_ms, claim.turn, claim.kind, claim.measured)
+    return _Seen(
+        rule="house-claims-true",
+        answer="breach",
+        quote=claim.quote,
+        start_ms=claim.start_ms,
+        turn=claim.turn,
+        claim=claim.kind,
+        measured=claim.measured,
+        start=claim.start,
+        end=claim.end,
+    )
 
 
 def _chosen(seen: tuple[_Seen, ...]) -> list[tuple[_Kind, _Seen]]:
@@ -190,7 +203,12 @@ def _chosen(seen: tuple[_Seen, ...]) -> list[tuple[_Kind, _Seen]]:
 
 
 def _same_words(one: _Seen, other: _Seen) -> bool:
-    return bool(one.quote) and one.turn == other.turn and (one.quote in other.quote or other.quote in one.quote)
+    """Places that overlap, or one quote inside the other."""
+    if not one.quote or one.turn != other.turn:
+        return False
+    if None not in (one.start, one.end, other.start, other.end):
+        return (one.start or 0) < (other.end or 0) and (other.start or 0) < (one.end or 0)
+    return one.quote in other.quote or other.quote in one.quote
 
 
 def _kind_of(seen: _Seen) -> _Kind | None:

@@ -24,8 +24,6 @@ END_BIAS_SECONDS = 0.1
 LISTENED_SECONDS = 20.0
 DOUBTED, DOUBTED_SECONDS = 0.5, 8.0
 """Words that the recogniser doubts more, in the first seconds: one of them may have been a name."""
-SLOW_SHARE = 0.9
-"""Of the normal rate: below it the same words fit when they are said a little faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,8 @@ class Rehearsal:
     debt_told: bool
     advice: str
     opening: Opening
+    few_words: bool = False
+    """Up to the end of the identity so few that five seconds are enough at a normal rate."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -78,6 +78,7 @@ def rehearsed(
         debt_told=_tells_debt(transcript, caller),
         advice="",
         opening=opening,
+        few_words=_normal_seconds(units, first, seconds, opening, lang) <= WITHIN_SECONDS,
     )
     return _with_advice(heard)
 
@@ -120,6 +121,13 @@ def _rate(units: Sequence[Unit], lang: str) -> float | None:
     return round(said / (units[-1].end - units[0].start), 1)
 
 
+def _normal_seconds(units: Sequence[Unit], first: float, seconds: float | None, opening: Opening, lang: str) -> float:
+    """How long the words up to the end of the identity take at a normal rate."""
+    until = first + (seconds or 0.0)
+    said = syllables(" ".join(unit.text for unit in units if unit.end <= until), lang)
+    return said / opening.rate.per_second
+
+
 def _in_order(parts: Sequence[Heard], opening: Opening) -> bool:
     """An agency says by whom and for what before its own name and firm (B2.1.6); own staff in any order."""
     ends = {part.kind: part.end for part in parts if part.end is not None}
@@ -138,14 +146,13 @@ def _tells_debt(transcript: Transcript, caller: Caller) -> bool:
 
 def _with_advice(heard: Rehearsal) -> Rehearsal:
     """One thing to change, the most important first."""
-    slow = heard.rate is not None and heard.rate < SLOW_SHARE * heard.opening.rate.per_second
     wanted = (
         ("sound", heard.verdict == "not_reviewable"),
         ("debt", heard.debt_told),
         ("clearer", heard.verdict == "unclear"),
         (f"missing_{heard.missing[0]}" if heard.missing else "", bool(heard.missing)),
         ("order", not heard.in_order),
-        ("faster" if slow else "shorter", heard.verdict == "late"),
+        ("faster" if heard.few_words else "shorter", heard.verdict == "late"),
         ("greeting", not heard.greeted),
         ("again", heard.verdict == "close"),
         ("good", True),
