@@ -40,7 +40,7 @@ class Microphone:
 
 
 def spoken(*ends):
-    texts = "Buen día le habla Ana Ruiz de Financiera Aurora".split()
+    texts = ["Buen", "día", "le", "habla", "Ana", "Ruiz", "de", "Financiera", "Aurora"]
     words = tuple(Word(text, end - 0.2, end, 0.9) for text, end in zip(texts, ends, strict=False))
     turn = SpokenTurn(Voice.UNKNOWN, " ".join(word.text for word in words), 0.0, ends[-1], 0.9, words)
     return Transcript((turn,), "es", 1)

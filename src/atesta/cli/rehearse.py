@@ -82,10 +82,10 @@ def heard_in(sound: Sound, lang: str, hear: Hear) -> Heard:
 
 def _recogniser() -> Hear:
     """The recogniser of this installation."""
-    from atesta.cli.recogniser import open_recogniser
+    from atesta.cli.hearing import open_engine
     from atesta.transcript.listen import listen
 
-    engine = open_recogniser(read_settings())
+    engine = open_engine(read_settings(), workers=1)
     return lambda sound, lang, also: listen(sound, engine, lang=lang, also=also)
 
 
@@ -117,7 +117,7 @@ def from_microphone(source: Source, seconds: int, words: Catalogue) -> Sound:
         pcm, silent = pcm + (sound.pcm if sound else b""), 0 if sound else silent + 1
     source.stop()
     pieces = _pieces(pcm[:wanted], source.channels)
-    return Sound(SoundFacts("pcm_s16le", source.rate, source.channels, 16, None), pieces, io.BytesIO())
+    return Sound(SoundFacts("pcm_s16le", source.rate, source.channels, 16, None), lambda _: pieces, io.BytesIO())
 
 
 def _pieces(pcm: bytes, channels: int) -> Iterator[Piece]:

@@ -25,6 +25,7 @@ from atesta.review.finding import (
     Finding,
     Integrity,
     Limits,
+    Moment,
     Review,
     TimeSpan,
     Truth,
@@ -50,10 +51,25 @@ def transcript_of(case):
 
 
 def finding_of(number, row):
-    measured = {name: row[name] for name in ("label", "harm", "seen", "lacks", "reason", "field") if name in row}
+    measured = {
+        name: row[name]
+        for name in ("label", "harm", "seen", "lacks", "reason", "plight", "questions", "with_room")
+        if name in row
+    }
     turn = row.get("turn")
     span = TimeSpan(3000 * turn, 3000 * turn + 900, turn) if turn is not None else None
     return Finding(f"{row['rule']}@{number}", row["rule"], "", row["answer"], span, row.get("quote", ""), (), measured)
+
+
+def moment_of(row):
+    turn = row["turn"]
+    return Moment(
+        row["kind"],
+        TimeSpan(3000 * turn, 3000 * turn + 900, turn),
+        "debtor",
+        "",
+        {"date_said": row["date_said"] or None},
+    )
 
 
 def review_of(case):
@@ -78,7 +94,7 @@ def review_of(case):
         distress=case.get("distress", False),
         next_steps=(),
         provenance="imported",
-        call=CallReview(transcript_of(case)),
+        call=CallReview(transcript_of(case), moments=tuple(moment_of(row) for row in case.get("moments", []))),
     )
 
 

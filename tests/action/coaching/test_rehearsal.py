@@ -21,8 +21,9 @@ def transcript_of(case):
     words, start = [], case["onset"]
     for piece in case["words"].split():
         text, _, end = piece.rpartition(":")
-        words.append(Word(text, start, float(end), 0.9))
-        start = float(end)
+        seconds, sure = float(end.rstrip("?")), 0.2 if end.endswith("?") else 0.9
+        words.append(Word(text, start, seconds, sure))
+        start = seconds
     glue = "" if case["lang"] == "zh" else " "
     turn = SpokenTurn(Voice.UNKNOWN, glue.join(word.text for word in words), 0, start, 0.9, tuple(words))
     bad = (Stretch(*case["bad"], "low_snr"),) if "bad" in case else ()
@@ -61,7 +62,10 @@ def test_any_words_are_searched_without_a_fault(texts, name):
 
 
 def test_a_name_is_not_found_in_other_words():
-    words = [Word(text, n, n + 0.5) for n, text in enumerate("quería saber si usted puede hablar ahora mismo".split())]
+    words = [
+        Word(text, n, n + 0.5)
+        for n, text in enumerate(["quería", "saber", "si", "usted", "puede", "hablar", "ahora", "mismo"])
+    ]
     assert name_end("Ana Ruiz", units_of(words)) is None
     assert name_end("Financiera Aurora", units_of(words)) is None
 

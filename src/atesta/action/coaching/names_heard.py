@@ -16,21 +16,36 @@ from rapidfuzz import fuzz
 from atesta.contact.transcript import Word
 from atesta.kept import late
 
-ALIKE = 80
-"""Of 100 (rapidfuzz ratio): what a recogniser makes of a name, against the name."""
+ALIKE, ALIKE_LONG, LONG_LETTERS = 80, 75, 10
+"""Of 100 (rapidfuzz ratio): what a recogniser makes of a name, against the name; a long one may differ more."""
 _PIECES = late(r"[㐀-鿿]|[^\W_㐀-鿿]+")
+_SPELLINGS = tuple(
+    (late(pattern), same)
+    for pattern, same in (
+        ("ph", "f"),
+        ("h", ""),
+        ("c(?=[eiy])|z", "s"),
+        ("[cq]", "k"),
+        ("v", "b"),
+        ("ll|y", "i"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+"""Letters that are heard as one in Spanish or English names."""
 _BLURRED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("f", "h"))
 """Sounds that telephones and accents blur."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One word without case and accents, or one Chinese character: its text, its sound, its beginning and end."""
+    """One word without case and accents, or one Chinese character: its text, its sound, its beginning and end.
+    `confidence` None: the recogniser gave none."""
 
     text: str
     sound: str
     start: float
     end: float
+    confidence: float | None = None
 
 
 def units_of(words: Sequence[Word]) -> tuple[Unit, ...]:
@@ -47,12 +62,13 @@ def name_end(name: str, units: Sequence[Unit]) -> float | None:
     """When the first thing that sounds like `name` had been said; None where nothing does."""
     wanted = [_sound(piece) for piece in _PIECES.findall(plain(name))]
     sought, most = "".join(wanted), len(wanted) + 1
+    alike = ALIKE_LONG if len(sought) >= LONG_LETTERS else ALIKE
     best: tuple[float, float] | None = None
     for at in range(len(units)):
         for length in range(max(len(wanted) - 1, 1), most + 1):
             window = units[at : at + length]
             likeness = fuzz.ratio(sought, "".join(unit.sound for unit in window))
-            if likeness >= ALIKE and (best is None or likeness > best[0]):
+            if likeness >= alike and (best is None or likeness > best[0]):
                 best = (likeness, window[-1].end)
         if best and best[0] == 100:
             break
@@ -87,7 +103,7 @@ def _units(word: Word) -> Iterator[Unit]:
     step = (word.end - word.start) / max(len(pieces), 1)
     for number, piece in enumerate(pieces):
         start = word.start + number * step
-        yield Unit(piece, _sound(piece), start, start + step)
+        yield Unit(piece, _sound(piece), start, start + step, word.confidence)
 
 
 def _is_han(piece: str) -> bool:
@@ -96,6 +112,8 @@ def _is_han(piece: str) -> bool:
 
 def _sound(piece: str) -> str:
     if not _is_han(piece):
+        for pattern, same in _SPELLINGS:
+            piece = pattern.sub(same, piece)
         return piece
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its tables take a while to load, and only Chinese needs them
 

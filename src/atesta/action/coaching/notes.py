@@ -21,13 +21,15 @@ from atesta.contact.account import Account
 from atesta.contact.call import Call
 from atesta.contact.transcript import Transcript
 from atesta.contact.turn import Speaker
-from atesta.review.finding import Claim, Finding, Review, TimeSpan
+from atesta.review.finding import CallReview, Claim, Finding, Review, TimeSpan
 
 AT_MOST = 3
 ADVERSE = ("breach", "missing")
 ADVERSE_CLAIMS = ("exaggerated", "contradicted", "impossible_in_law")
 ADVERSE_LIMITS = ("breach", "likely_breach", "benchmark_breach")
 PERSON = "not_reviewable"
+FOR_PERSON = ("a_person_decides", "contradicts_itself")
+"""Reasons of what a person has yet to judge though words and speaker are clear: harm without bad words, two figures."""
 QUOTE_LATIN, QUOTE_HAN = 90, 32
 """Characters of a quote: two lines on a narrow screen."""
 PRAISED = {
@@ -85,6 +87,8 @@ class _Seen:
     claim: str = ""
     measured: Mapping[str, object] | None = None
     limit: bool = False
+    start: int | None = None
+    end: int | None = None
 
     @property
     def place(self) -> tuple[bool, int]:
@@ -127,8 +131,9 @@ def _seen(review: Review) -> Iterator[_Seen]:
         if finding.answer in ADVERSE:
             yield _of_finding(finding)
     for finding in review.conduct.not_reviewable:
-        if "harm" in finding.measured and finding.measured.get("reason") in (None, "person_judges"):
+        if finding.measured.get("reason") in FOR_PERSON:
             yield _of_finding(finding)
+    yield from _of_moments(review)
     for claim in review.truth.claims:
         if claim.answer in ADVERSE_CLAIMS:
             yield _of_claim(claim)
@@ -141,11 +146,48 @@ def _of_finding(finding: Finding, *, limit: bool = False) -> _Seen:
     span = finding.span
     at = span.start_ms if isinstance(span, TimeSpan) else None
     turn = span.turn if span else None
-    return _Seen(finding.rule, finding.answer, finding.quote, at, turn, "", finding.measured, limit)
+    start, end = (span.start, span.end) if span else (None, None)
+    return _Seen(finding.rule, finding.answer, finding.quote, at, turn, "", finding.measured, limit, start, end)
+
+
+def _of_moments(review: Review) -> Iterator[_Seen]:
+    """A promise without a day; trouble told and nothing offered. Only where all was heard, and by whom is known."""
+    call = review.call
+    if call is None or call.probable or call.transcript.not_reviewable:
+        return
+    kinds = {moment.kind for moment in call.moments}
+    for moment in call.moments:
+        at = moment.span.start_ms if isinstance(moment.span, TimeSpan) else None
+        if moment.kind == "promise" and "date_said" in moment.measured and moment.measured["date_said"] is None:
+            yield _Seen("house-courtesy-clear", "missing", "", at, _next_agent(call, moment.span.turn), "", _PROMISE)
+        if moment.kind == "plight" and "offer" not in kinds:
+            yield _Seen("house-room-to-speak", "missing", "", at, _next_agent(call, moment.span.turn), "", _OFFER)
+
+
+_PROMISE: Mapping[str, object] = {"seen": "promise"}
+_OFFER: Mapping[str, object] = {"seen": "offer"}
+
+
+def _next_agent(call: CallReview, turn: int | None) -> int | None:
+    """The answer of the agent to that turn: those are the words that are coached."""
+    answers = (
+        n for n, one in enumerate(call.transcript.turns) if one.voice.speaker is Speaker.AGENT and n > (turn or 0)
+    )
+    return next(answers, None)
 
 
 def _of_claim(claim: Claim) -> _Seen:
-    return _Seen("house-claims-true", "breach", claim.quote, claim.start_ms, claim.turn, claim.kind, claim.measured)
+    return _Seen(
+        rule="house-claims-true",
+        answer="breach",
+        quote=claim.quote,
+        start_ms=claim.start_ms,
+        turn=claim.turn,
+        claim=claim.kind,
+        measured=claim.measured,
+        start=claim.start,
+        end=claim.end,
+    )
 
 
 def _chosen(seen: tuple[_Seen, ...]) -> list[tuple[_Kind, _Seen]]:
@@ -161,7 +203,12 @@ def _chosen(seen: tuple[_Seen, ...]) -> list[tuple[_Kind, _Seen]]:
 
 
 def _same_words(one: _Seen, other: _Seen) -> bool:
-    return bool(one.quote) and one.turn == other.turn and (one.quote in other.quote or other.quote in one.quote)
+    """Places that overlap, or one quote inside the other."""
+    if not one.quote or one.turn != other.turn:
+        return False
+    if None not in (one.start, one.end, other.start, other.end):
+        return (one.start or 0) < (other.end or 0) and (other.start or 0) < (one.end or 0)
+    return one.quote in other.quote or other.quote in one.quote
 
 
 def _kind_of(seen: _Seen) -> _Kind | None:
@@ -183,12 +230,14 @@ _TESTS: Mapping[str, Any] = {
     "limit": lambda value, seen: seen.limit and re.search(value, seen.rule) is not None,
     "phrase": lambda value, seen: re.search(value, str((seen.measured or {}).get("phrase", ""))) is not None,
     "lacks": lambda value, seen: value in _list((seen.measured or {}).get("lacks")),
-    "unsaid": lambda value, seen: seen.rule == "house-courtesy-clear" and (seen.measured or {}).get(value) is False,
-    "label": _says("label"),
-    "harm": _says("harm"),
-    "field": _says("field"),
-    "seen": _says("seen"),
+    "fewer": lambda value, seen: _fewer(value, seen.measured or {}),
+    **{word: _says(word) for word in ("label", "harm", "plight", "who", "seen", "reason")},
 }
+
+
+def _fewer(counts: str, measured: Mapping[str, object]) -> bool:
+    less, more = (measured.get(name) for name in counts.split(" < "))
+    return isinstance(less, int) and isinstance(more, int) and less < more
 
 
 def _list(value: object) -> list[object]:

@@ -17,13 +17,13 @@ from atesta.action.coaching.syllables import syllables
 from atesta.contact.transcript import Transcript
 from atesta.review.conduct.call_words import DEBT
 
-Verdict = Literal["within", "late", "close", "incomplete", "not_reviewable"]
+Verdict = Literal["within", "late", "close", "incomplete", "unclear", "not_reviewable"]
 UNDECIDED_SECONDS = 0.5
 END_BIAS_SECONDS = 0.1
 """Ends of words come out that much too early (REVIEW 4.3)."""
 LISTENED_SECONDS = 20.0
-SLOW_SHARE = 0.9
-"""Of the normal rate: below it the same words fit when they are said a little faster."""
+DOUBTED, DOUBTED_SECONDS = 0.5, 8.0
+"""Words that the recogniser doubts more, in the first seconds: one of them may have been a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Rehearsal:
     debt_told: bool
     advice: str
     opening: Opening
+    few_words: bool = False
+    """Up to the end of the identity so few that five seconds are enough at a normal rate."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -65,7 +67,7 @@ def rehearsed(
     parts = tuple(_heard(part.kind, caller, units, first, lang) for part in opening.parts)
     ends = [part.end for part in parts if part.end is not None]
     seconds = max(ends) if ends and len(ends) == len(parts) else None
-    verdict = _verdict(seconds, _unclear(transcript, first))
+    verdict = _verdict(seconds, _unheard(transcript, first), _doubted(units, first))
     heard = Rehearsal(
         verdict=verdict,
         parts=parts,
@@ -76,6 +78,7 @@ def rehearsed(
         debt_told=_tells_debt(transcript, caller),
         advice="",
         opening=opening,
+        few_words=_normal_seconds(units, first, seconds, opening, lang) <= WITHIN_SECONDS,
     )
     return _with_advice(heard)
 
@@ -87,17 +90,23 @@ def _heard(kind: str, caller: Caller, units: Sequence[Unit], first: float, lang:
     return Heard(kind, None if end is None else round(max(end - first + END_BIAS_SECONDS, 0.0), 2))
 
 
-def _verdict(seconds: float | None, unclear: bool) -> Verdict:
-    if unclear:
+def _verdict(seconds: float | None, unheard: bool, doubted: bool) -> Verdict:
+    """What a recogniser may have misheard is not called missing."""
+    if unheard:
         return "not_reviewable"
     if seconds is None:
-        return "incomplete"
+        return "unclear" if doubted else "incomplete"
     if abs(seconds - WITHIN_SECONDS) <= UNDECIDED_SECONDS:
         return "close"
     return "within" if seconds < WITHIN_SECONDS else "late"
 
 
-def _unclear(transcript: Transcript, first: float) -> bool:
+def _doubted(units: Sequence[Unit], first: float) -> bool:
+    early = [unit for unit in units if unit.start <= first + DOUBTED_SECONDS]
+    return any(unit.confidence is not None and unit.confidence < DOUBTED for unit in early)
+
+
+def _unheard(transcript: Transcript, first: float) -> bool:
     """Nothing is found missing, or in time, where the sound does not carry it."""
     until = first + WITHIN_SECONDS + UNDECIDED_SECONDS
     spoken = any(turn.words for turn in transcript.turns)
@@ -110,6 +119,13 @@ def _rate(units: Sequence[Unit], lang: str) -> float | None:
         return None
     said = syllables(" ".join(unit.text for unit in units), lang)
     return round(said / (units[-1].end - units[0].start), 1)
+
+
+def _normal_seconds(units: Sequence[Unit], first: float, seconds: float | None, opening: Opening, lang: str) -> float:
+    """How long the words up to the end of the identity take at a normal rate."""
+    until = first + (seconds or 0.0)
+    said = syllables(" ".join(unit.text for unit in units if unit.end <= until), lang)
+    return said / opening.rate.per_second
 
 
 def _in_order(parts: Sequence[Heard], opening: Opening) -> bool:
@@ -130,13 +146,13 @@ def _tells_debt(transcript: Transcript, caller: Caller) -> bool:
 
 def _with_advice(heard: Rehearsal) -> Rehearsal:
     """One thing to change, the most important first."""
-    slow = heard.rate is not None and heard.rate < SLOW_SHARE * heard.opening.rate.per_second
     wanted = (
         ("sound", heard.verdict == "not_reviewable"),
         ("debt", heard.debt_told),
+        ("clearer", heard.verdict == "unclear"),
         (f"missing_{heard.missing[0]}" if heard.missing else "", bool(heard.missing)),
         ("order", not heard.in_order),
-        ("faster" if slow else "shorter", heard.verdict == "late"),
+        ("faster" if heard.few_words else "shorter", heard.verdict == "late"),
         ("greeting", not heard.greeted),
         ("again", heard.verdict == "close"),
         ("good", True),
