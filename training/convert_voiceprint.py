@@ -36,7 +36,7 @@ def opcodes(stream: io.BytesIO) -> list[tuple[str, object]]:
 
 
 def storages(stream: io.BytesIO, keys: list[str]) -> dict[str, Floats]:
-    """What stands behind the pickles: for each storage its count and its little-endian floats, in the order of `keys`."""
+    """What stands behind the pickles: for each storage its count and its floats, in the order of `keys`."""
     found = {}
     for key in keys:
         count = int.from_bytes(stream.read(8), "little")
@@ -60,9 +60,7 @@ def tensors(ops: list[tuple[str, object]]) -> Iterator[tuple[str, str, int, tupl
                 key = str(value)
             elif kind_.startswith("BININT"):
                 numbers.append(int(str(value)))
-            elif kind_ == "BINUNICODE" and "." in str(value):
-                break
-            elif kind_ == "REDUCE" and len(numbers) > 2:
+            elif (kind_ == "BINUNICODE" and "." in str(value)) or (kind_ == "REDUCE" and len(numbers) > 2):
                 break
         dimensions = numbers[2:]
         yield str(name), key, numbers[1], tuple(dimensions[: len(dimensions) // 2])

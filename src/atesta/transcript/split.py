@@ -7,8 +7,10 @@ and more than two are not forced onto two sides. Sound comes in pieces: six hour
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +36,8 @@ _ONE_VOICE, _FEW_PRINTS = 0.92, 0.8
 tools/bench_split.py on composed calls; one voice gives 0.94 to 0.98, two people 0.5 to 0.91."""
 _CLEAR = 0.6  # likeness of two voices that nobody mixes up
 _LEAST_SHARE = 0.04  # of the time: a voice that speaks less is noise of the method
-_THIRD_SHARE, _THIRD_PRINTS = 0.1, 8
+_THIRD_LIKENESS, _THIRD_SHARE, _THIRD_PRINTS = 0.86, 0.1, 8
+"""A group that is two voices itself: clearly, with a real share of the talk, and enough voiceprints to say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,8 @@ class VoiceSpan:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """`voices`: 0 where nobody speaks, 1, 2, or 3 for more than two; only two can be named. `spans` in order of time, not
-    overlapping. `confidence` 0..1: how clearly the voices differ (or are one), not a share of right seconds."""
+    """`voices`: 0 where nobody speaks, 1, 2, or 3 for more than two; only two can be named. `spans` in order of time,
+    not overlapping. `confidence` 0..1: how clearly the voices differ (or are one), not a share of right seconds."""
 
     voices: int
     spans: tuple[VoiceSpan, ...] = ()
@@ -59,12 +62,16 @@ class Split:
         """The voice that holds most of these seconds; the nearest one where none does; None where nobody speaks."""
         if not self.spans:
             return None
-        held = [0.0] * (1 + max(span.voice for span in self.spans))
-        for span in self.spans:
+        first = bisect_left(self.spans, start, key=lambda span: span.end)
+        held = [0.0, 0.0]
+        for span in islice(self.spans, first, None):
+            if span.start >= end:
+                break
             held[span.voice] += max(0.0, min(end, span.end) - max(start, span.start))
         if max(held) > 0:
             return held.index(max(held))
-        return min(self.spans, key=lambda span: max(span.start - end, start - span.end)).voice
+        near = self.spans[max(0, first - 1) : first + 1]
+        return min(near, key=lambda span: max(span.start - end, start - span.end)).voice
 
 
 def split(sound: Sound | Iterable[Sound], spans: Sequence[Span]) -> Split:
@@ -173,7 +180,7 @@ class _Hearing:
         for frames in speech:
             paired = frames[: len(frames) // _PAIRED * _PAIRED].reshape(-1, _PAIRED, BANDS).mean(axis=1)
             self.cepstra.append(_cepstra(paired))
-            self.loudness.append(np.log(paired.sum(axis=1) + 1e-12))
+            self.loudness.append(np.log(paired.sum(axis=1) + 1e-12).astype(np.float32))
             self.pieces.append((at, at + len(paired)))
             for first, end in _windows(len(frames)):
                 self.windows.append((at + first // _PAIRED, min(at + end // _PAIRED, at + len(paired))))
@@ -220,26 +227,26 @@ def _one(heard: _Heard, confidence: float) -> Split:
 
 
 def _third(prints: Floats, seconds: Floats, pair: Pair) -> bool:
-    """Whether one of the two groups is two voices itself: clearly so, and with a real share of the talk."""
+    """Whether one of the two groups is two voices itself."""
     for side in (0, 1):
         own = pair.group == side
         if own.sum() < 2 * _THIRD_PRINTS:
             continue
         inner = in_two(prints[own], seconds[own])
         share = inner.smaller * seconds[own].sum() / seconds.sum()
-        if inner.likeness < _ONE_VOICE - 0.05 and share >= _THIRD_SHARE:
+        if inner.likeness < _THIRD_LIKENESS and share >= _THIRD_SHARE:
             return True
     return False
 
 
 def _leaning(heard: _Heard, pair: Pair) -> NDArray[np.float64]:
-    """For each cepstrum how much the voiceprints over it speak for voice 1, the middle of a window more than its edges."""
+    """For each cepstrum how much the voiceprints over it speak for voice 1; the middle of a window counts most."""
     total, weight = np.zeros(len(heard.cepstra)), np.full(len(heard.cepstra), 1e-9)
     for (first, end), found in zip(heard.windows, heard.prints @ (pair.centres[1] - pair.centres[0]), strict=True):
         hump = np.hanning(end - first + 2)[1:-1] + 0.05
         total[first:end] += found * hump
         weight[first:end] += hump
-    return total / weight
+    return np.asarray(total / weight)
 
 
 def _lines(heard: _Heard, pair: Pair) -> tuple[VoiceSpan, ...]:
@@ -249,7 +256,7 @@ def _lines(heard: _Heard, pair: Pair) -> tuple[VoiceSpan, ...]:
     first = int(voice[0])
     for (begin, end), (start, stop) in zip(heard.pieces, heard.spans, strict=True):
         edges = [begin, *(np.flatnonzero(np.diff(voice[begin:end])) + begin + 1).tolist(), end]
-        for a, b in zip(edges, edges[1:], strict=False):
+        for a, b in pairwise(edges):
             begun = start + (a - begin) * _PAIRED
             ended = stop if b == end else start + (b - begin) * _PAIRED
             found.append(VoiceSpan(begun / _FRAMES_PER_SECOND, ended / _FRAMES_PER_SECOND, int(voice[a]) ^ first))

@@ -1,6 +1,6 @@
 """Two voices or one: grouping of voiceprints, and the finer line between the groups.
 
-Everything here costs a bounded time per second of speech, draws nothing by chance, and gives the same for the same input.
+The time is bounded per second of speech, nothing is drawn by chance, and the same input gives the same answer.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _SWITCH = 4.0  # log: what a change of voice costs
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two groups of voiceprints. `centres`: (2, 256), rows of length 1. `likeness`: mean similarity across the groups over
-    that within them, near 1 where both are one voice; `smaller`: the smaller group's share of the time."""
+    """Two groups of voiceprints. `centres`: (2, 256), rows of length 1. `likeness`: mean similarity across the groups
+    over that within them, near 1 where both are one voice; `smaller`: the smaller group's share of the time."""
 
     group: Labels
     centres: Floats

@@ -1,8 +1,8 @@
 """A voice as 256 numbers: speech of 1.6 s through the GE2E speaker encoder (Wan et al. 2018), in numpy alone.
 
-The weights are those that Resemblyzer 0.1.4 publishes (Apache-2.0; trained on LibriSpeech-other, VoxCeleb 1 and 2), made
-plain arrays once by training/convert_voiceprint.py and checked against their digest here. Nothing of a call is kept or
-compared with another call: the numbers only tell two voices of one recording apart.
+The weights are those that Resemblyzer 0.1.4 publishes (Apache-2.0; learned from LibriSpeech and VoxCeleb 1 and 2),
+made plain arrays once by training/convert_voiceprint.py and checked against their digest here. Nothing of a call is kept
+or compared with another call: the numbers only tell two voices of one recording apart.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def mel_frames(samples: Floats) -> Floats:
 
 
 def without_noise(frames: Floats, noise: Floats) -> Floats:
-    """The frames less the power that each band has where nobody speaks: what is left is the voice more than the line."""
-    return np.maximum(frames - noise, _FLOOR * frames)
+    """The frames less the power that each band has where nobody speaks: more of the voice, less of the line."""
+    return np.asarray(np.maximum(frames - noise, _FLOOR * frames), np.float32)
 
 
 def voiceprints(windows: Iterable[Floats]) -> Floats:
@@ -102,9 +102,9 @@ def _through(layer: _Layer, inputs: Floats) -> Floats:
         gates += before @ layer.onward
         np.tanh(gates, out=gates)
         enter, keep, new, leave = (gates[:, at : at + SIZE] for at in range(0, 4 * SIZE, SIZE))
-        for gate in (enter, keep, leave):
-            gate *= 0.5
-            gate += 0.5
+        for at in (0, SIZE, 3 * SIZE):
+            gates[:, at : at + SIZE] *= 0.5
+            gates[:, at : at + SIZE] += 0.5
         cell *= keep
         cell += enter * new
         np.tanh(cell, out=out[step])
@@ -144,7 +144,7 @@ def _layer(held: dict[str, Floats], number: int) -> _Layer:
 
 @cache
 def _mel_bands() -> Floats:
-    """(201, 40): triangles on Slaney's mel scale (linear to 1 kHz, logarithmic above), each of area one, as in training."""
+    """(201, 40): triangles on Slaney's mel scale (linear to 1 kHz, then logarithmic), each of area one, as learned."""
     edges = _mel_to_hz(np.linspace(0.0, 15 + np.log(RATE / 2 / 1000) / _LOG_STEP, BANDS + 2))
     bins = np.arange(_FFT // 2 + 1) * (RATE / _FFT)
     widths, distance = np.diff(edges), edges[:, None] - bins
