@@ -128,10 +128,10 @@ def _frames_of(spans: Sequence[Span]) -> list[tuple[int, int]]:
 
 def _blocks(pieces: Iterable[Sound]) -> Iterator[Floats]:
     """Mel frames a minute at a time, each centred on its 10 ms."""
-    held = [np.zeros(HOP + HOP // 4, np.float32)]  # 200 samples in front centre the first frame
+    held: list[Floats] = [np.zeros(HOP + HOP // 4, np.float32)]  # 200 samples in front centre the first frame
     length, need = len(held[0]), _BLOCK * HOP + 240
     for piece in pieces:
-        held.append(piece.astype(np.float32) / 32768)
+        held.append(piece.astype(np.float32) * np.float32(1 / 32768))
         length += len(piece)
         while length >= need:
             joined = np.concatenate(held)
@@ -171,6 +171,7 @@ class _Hearing:
 
     cepstra: list[Floats] = field(default_factory=list)
     loudness: list[Floats] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
     pieces: list[tuple[int, int]] = field(default_factory=list)
     windows: list[tuple[int, int]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
@@ -178,9 +179,11 @@ class _Hearing:
     def pass_by(self, speech: Iterable[Floats]) -> Iterator[Floats]:
         at = 0
         for frames in speech:
-            paired = frames[: len(frames) // _PAIRED * _PAIRED].reshape(-1, _PAIRED, BANDS).mean(axis=1)
+            self.lengths.append(len(frames))
+            pairs = frames[: len(frames) // _PAIRED * _PAIRED].reshape(-1, _PAIRED, BANDS)
+            paired = np.asarray(pairs.mean(axis=1), np.float32)
             self.cepstra.append(_cepstra(paired))
-            self.loudness.append(np.log(paired.sum(axis=1) + 1e-12).astype(np.float32))
+            self.loudness.append(np.asarray(np.log(paired.sum(axis=1) + 1e-12), np.float32))
             self.pieces.append((at, at + len(paired)))
             for first, end in _windows(len(frames)):
                 self.windows.append((at + first // _PAIRED, min(at + end // _PAIRED, at + len(paired))))
@@ -197,7 +200,7 @@ def _hear(pieces: Iterable[Sound], spans: list[tuple[int, int]]) -> _Heard:
         np.concatenate([nothing, *hearing.cepstra]),
         np.concatenate([nothing[:, 0], *hearing.loudness]),
         hearing.pieces,
-        spans[: len(hearing.pieces)],
+        [(first, first + length) for (first, _), length in zip(spans, hearing.lengths, strict=False)],
         hearing.windows,
         prints,
         np.array(hearing.seconds, np.float32),
@@ -255,6 +258,8 @@ def _lines(heard: _Heard, pair: Pair) -> tuple[VoiceSpan, ...]:
     found: list[VoiceSpan] = []
     first = int(voice[0])
     for (begin, end), (start, stop) in zip(heard.pieces, heard.spans, strict=True):
+        if begin == end:  # less than a pair of frames, at the end of a sound that was cut off
+            continue
         edges = [begin, *(np.flatnonzero(np.diff(voice[begin:end])) + begin + 1).tolist(), end]
         for a, b in pairwise(edges):
             begun = start + (a - begin) * _PAIRED

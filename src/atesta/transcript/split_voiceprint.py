@@ -1,8 +1,8 @@
 """A voice as 256 numbers: speech of 1.6 s through the GE2E speaker encoder (Wan et al. 2018), in numpy alone.
 
 The weights are those that Resemblyzer 0.1.4 publishes (Apache-2.0; learned from LibriSpeech and VoxCeleb 1 and 2),
-made plain arrays once by training/convert_voiceprint.py and checked against their digest here. Nothing of a call is kept
-or compared with another call: the numbers only tell two voices of one recording apart.
+made plain arrays once by training/convert_voiceprint.py and checked against their digest here. No voiceprint is kept or
+compared with another call: the numbers only tell two voices of one recording apart.
 """
 
 from __future__ import annotations
