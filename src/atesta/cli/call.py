@@ -25,10 +25,11 @@ from atesta.errors import Where
 from atesta.locale import catalogue
 from atesta.pipeline import Desk, Knowledge, open_desk, review_call
 from atesta.review.as_json import review_bytes
+from atesta.review.conduct.call import speaks_for_firm
 from atesta.review.finding import Review
 from atesta.review.integrity.record import Record
 from atesta.transcript.acoustics import Acoustics
-from atesta.transcript.hear import hear_call
+from atesta.transcript.hear import HowToHear, hear_call
 from atesta.transcript.sound import Sound, open_sound, sound_in
 
 
@@ -158,14 +159,15 @@ def _heard(
         assert words
         return words, None
     if words is not None:
-        heard = hear_call(source.open_sound, None, words, agent=arguments.agent)
+        heard = hear_call(source.open_sound, HowToHear(None, speaks_for_firm, arguments.agent, words=words))
         return heard.transcript, heard.acoustics
     from atesta.cli.hearing import open_engine
     from atesta.cli.transcribe import Heard
 
-    engine = Heard(open_engine(settings), catalogue(arguments.lang or settings.lang), sys.stderr)
-    with engine as shown:
-        heard = hear_call(source.open_sound, shown, agent=arguments.agent, lang=arguments.speech_lang)
+    said = catalogue(arguments.lang or settings.lang)
+    with Heard(open_engine(settings), said, sys.stderr) as engine:
+        how = HowToHear(engine, speaks_for_firm, arguments.agent, arguments.speech_lang)
+        heard = hear_call(source.open_sound, how)
     return heard.transcript, heard.acoustics
 
 

@@ -178,3 +178,8 @@ def first_debt(turns: tuple[Turn, ...], after: int = -1) -> Seen | None:
 
 
 _NAMES = (*words.AGENT_NAME, *words.COMPANY)
+
+
+def speaks_for_firm(text: str) -> bool:
+    """Whether somebody introduces a firm or asks who is speaking: a sign of the agent, where one channel has both."""
+    return any(_any(patterns, text) for patterns in (words.COMPANY, words.ON_BEHALF, words.ASKS_IDENTIFIER))
