@@ -107,7 +107,7 @@ def make_opening(caller: Caller, lang: str, place: str | None = None) -> Opening
     words, rule = opening_words(lang), _data()["places"].get(place or "", {})
     manner = rule.get(caller.kind, caller.kind)
     identity, parts = _chosen([_said(form, values, lang) for form in words[manner]], words["greets"])
-    discreet = manner == "discreet"
+    reserved = manner == "reserved"
     return Opening(
         lang=lang,
         kind=caller.kind,
@@ -115,11 +115,11 @@ def make_opening(caller: Caller, lang: str, place: str | None = None) -> Opening
         parts=parts,
         seconds=parts[-1].end,
         rate=speech_rate(lang),
-        after=(_filled(words["after"], values),) if discreet else (),
-        if_asked=_filled(words["if_asked"], values) if discreet else "",
-        rule=rule["rule"] if discreet else "",
+        after=(_filled(words["after"], values),) if reserved else (),
+        if_asked=_filled(words["if_asked"], values) if reserved else "",
+        rule=rule["rule"] if reserved else "",
         asks=tuple(rule.get("asks", ())),
-        tells_debt=not discreet and any(_TELLS.search(name) for name in (caller.firm, caller.principal or "")),
+        tells_debt=not reserved and any(_TELLS.search(name) for name in (caller.firm, caller.principal or "")),
     )
 
 
