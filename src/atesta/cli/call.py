@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from atesta.action.coaching.notes import coaching_notes
 from atesta.cli.call_kind import Given
 from atesta.cli.call_record import SealedCall, opened_bundle
 from atesta.cli.given import cannot_read, out_closed, read_file, read_time
 from atesta.cli.home import open_home
 from atesta.cli.review import read_knowledge
+from atesta.cli.say_note import SaidNote, said_notes
 from atesta.cli.verify import given_anchors
 from atesta.config import Settings, read_settings
 from atesta.contact.call import Call
@@ -175,25 +177,27 @@ def _heard(
 
 
 def _terminal(reviewed: Reviewed, lang: str, settings: Settings) -> str:
-    from atesta.action.coaching.notes import coaching_notes
     from atesta.cli.call_view_terminal import render_call
     from atesta.cli.layout import terminal
 
-    notes = coaching_notes(reviewed.review, reviewed.call, reviewed.knowledge.account)
     return render_call(
         reviewed.review,
         reviewed.call,
         reviewed.acoustics,
         reviewed.knowledge,
         reviewed.desk.rulebook,
-        notes,
+        _notes(reviewed, lang),
         lang,
         terminal(sys.stdout, settings.colour),
     )
 
 
+def _notes(reviewed: Reviewed, lang: str) -> tuple[SaidNote, ...]:
+    notes = coaching_notes(reviewed.review, reviewed.call, reviewed.knowledge.account)
+    return said_notes(notes, catalogue(lang))
+
+
 def _html(reviewed: Reviewed, lang: str) -> str:
-    from atesta.action.coaching.notes import coaching_notes
     from atesta.cli.call_page import call_html
     from atesta.cli.call_page_audio import small_audio
     from atesta.transcript.resample import RATE
@@ -203,14 +207,13 @@ def _html(reviewed: Reviewed, lang: str) -> str:
         sound = reviewed.source.open_sound()
         blocks = (piece.T for piece in sound.pieces())
         audio = small_audio(blocks, RATE, sound.channels, reviewed.acoustics.duration)
-    notes = coaching_notes(reviewed.review, reviewed.call, reviewed.knowledge.account)
     return call_html(
         reviewed.review,
         reviewed.call,
         reviewed.acoustics,
         reviewed.knowledge,
         reviewed.desk.rulebook,
-        notes,
+        _notes(reviewed, lang),
         audio,
         lang,
     )

@@ -182,4 +182,4 @@ _NAMES = (*words.AGENT_NAME, *words.COMPANY)
 
 def speaks_for_firm(text: str) -> bool:
     """Whether somebody introduces a firm or asks who is speaking: a sign of the agent, where one channel has both."""
-    return any(_any(patterns, text) for patterns in (words.COMPANY, words.ON_BEHALF, words.ASKS_IDENTIFIER))
+    return any(words.any_of(patterns, text) for patterns in (words.COMPANY, words.ON_BEHALF, words.ASKS_IDENTIFIER))
