@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from atesta.action.coaching.notes import coaching_notes
+from atesta.action.coaching.notes import Note, coaching_notes
 from atesta.cli.call_kind import Given
 from atesta.cli.call_record import SealedCall, opened_bundle
 from atesta.cli.given import cannot_read, out_closed, read_file, read_time
 from atesta.cli.home import open_home
 from atesta.cli.review import read_knowledge
-from atesta.cli.say_note import SaidNote, said_notes
 from atesta.cli.verify import given_anchors
 from atesta.config import Settings, read_settings
 from atesta.contact.call import Call
@@ -186,15 +185,14 @@ def _terminal(reviewed: Reviewed, lang: str, settings: Settings) -> str:
         reviewed.acoustics,
         reviewed.knowledge,
         reviewed.desk.rulebook,
-        _notes(reviewed, lang),
+        _notes(reviewed),
         lang,
         terminal(sys.stdout, settings.colour),
     )
 
 
-def _notes(reviewed: Reviewed, lang: str) -> tuple[SaidNote, ...]:
-    notes = coaching_notes(reviewed.review, reviewed.call, reviewed.knowledge.account)
-    return said_notes(notes, catalogue(lang))
+def _notes(reviewed: Reviewed) -> tuple[Note, ...]:
+    return coaching_notes(reviewed.review, reviewed.call, reviewed.knowledge.account)
 
 
 def _html(reviewed: Reviewed, lang: str) -> str:
@@ -213,7 +211,7 @@ def _html(reviewed: Reviewed, lang: str) -> str:
         reviewed.acoustics,
         reviewed.knowledge,
         reviewed.desk.rulebook,
-        _notes(reviewed, lang),
+        _notes(reviewed),
         audio,
         lang,
     )
