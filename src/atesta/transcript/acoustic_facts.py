@@ -48,9 +48,14 @@ def measure_split(
     """Of one channel that both share: `split` says in which seconds each probably spoke."""
     (track,) = frames.tracks
     heard = track.voice
-    voices = [_Voice(side, track, heard & _mask(spans, frames.count)) for side, spans in split.items()]
+    voices = [_shared(side, track, heard & _mask(spans, frames.count)) for side, spans in split.items()]
     stretches = reviewable(frames, transcript) if transcript else sound_stretches(frames)
     return replace(_facts(frames, voices, transcript), not_reviewable=stretches, source="split")
+
+
+def _shared(side: Speaker, track: Track, own: Mask) -> _Voice:
+    """A drawing of one side shows only that side."""
+    return _Voice(side, replace(track, peak=np.where(own, track.peak, 0).astype(np.uint16)), own)
 
 
 def _facts(frames: Frames, voices: Sequence[_Voice], transcript: Transcript | None) -> Acoustics:

@@ -10,7 +10,6 @@ import pytest
 
 from atesta.action.coaching import notes as coaching
 from atesta.action.coaching.notes import AT_MOST, better_sentence, coaching_notes, shortened
-from atesta.cli.say_note import said_notes
 from atesta.contact.account import Account, Instalment, Lender, LenderKind
 from atesta.contact.call import Call
 from atesta.contact.money import Money
@@ -114,13 +113,12 @@ def test_what_matters_most_is_coached(case):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 @pytest.mark.parametrize("reader", LANGS)
-def test_a_note_is_told_in_the_readers_language_and_its_sentence_in_the_calls(case, reader):
+def test_why_a_note_stands_is_told_in_the_readers_language(case, reader):
     words = catalogue(reader)
-    for note, said in zip(notes_of(case), said_notes(notes_of(case), words), strict=True):
-        assert said.why == words.say(note.why)
-        assert said.better == note.better
-        assert said.start_ms is not None
-        assert said.said or note.kind.startswith("keep_")
+    for note in notes_of(case):
+        assert words.say(note.why)
+        assert note.start_ms is not None
+        assert note.said or note.kind.startswith("keep_")
 
 
 def test_what_waits_for_a_person_says_so():
