@@ -149,7 +149,6 @@ NOTES = {
 }
 HOUSE = Citation("B2.2", Force.HOUSE, Confidence.V)
 LAW = Citation("CONDUSEF, Disposiciones, art. 12", Force.REGULATION, Confidence.VQ)
-BUNDLE = "sha256:" + "5" * 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,52 +213,58 @@ def _place(transcript: Transcript, quote: str) -> TimeSpan:
     return TimeSpan(round(1000 * (within[0].start or 0)), round(1000 * (within[-1].end or 0)), number, at, end)
 
 
-def a_review(transcript: Transcript, lang: str) -> Review:
-    quotes = QUOTES[lang]
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The passages of one call, found by their words."""
 
-    def found(rule: str, answer: str, quote: int | None = None, **measured: object) -> Finding:
-        span = None if quote is None else _place(transcript, quotes[quote])
-        said = "" if quote is None else quotes[quote]
+    transcript: Transcript
+    quotes: tuple[str, ...]
+
+    def found(self, rule: str, answer: str, quote: int | None = None, **measured: object) -> Finding:
+        span = None if quote is None else _place(self.transcript, self.quotes[quote])
+        said = "" if quote is None else self.quotes[quote]
         return Finding(f"{rule}:{quote}", rule, "2019-03-15", answer, span, said, (HOUSE,), measured)
 
-    def claim(kind: str, quote: int, answer: str, said: str, on_file: str, **measured: object) -> Claim:
-        span = _place(transcript, quotes[quote])
-        assert span.start is not None
-        assert span.end is not None
-        place = (quotes[quote], span.start, span.end)
-        times = {"turn": span.turn, "start_ms": span.start_ms, "end_ms": span.end_ms}
-        return Claim(kind, *place, answer, said, on_file, "account", (LAW,), measured, **times)  # type: ignore[arg-type]
+    def claim(self, kind: str, quote: int, said: str, on_file: str, **measured: object) -> Claim:
+        span = _place(self.transcript, self.quotes[quote])
+        start, end = span.start or 0, span.end or 0
+        claim = Claim(kind, self.quotes[quote], start, end, "exaggerated", said, on_file, "account", (LAW,), measured)
+        return replace(claim, turn=span.turn, start_ms=span.start_ms, end_ms=span.end_ms)
 
-    courtesies = (
-        found("house-courtesy-honorific", "met", HONORIFIC),
-        found("house-courtesy-greeting", "met", GREETING),
-        found("house-courtesy-professional", "met", GREETING),
-        found("house-courtesy-polite-words", "met", SORRY),
-        found("house-courtesy-soft-tone", "not_reviewable", ORDER),
-        found("house-courtesy-identity", "missing", FIRM, lacks=["person", "promptness"]),
-        found("house-courtesy-calm", "not_applicable"),
-        found("house-courtesy-clear", "met", SUM),
+    def moment(self, kind: str, quote: int, by: str, **measured: object) -> Moment:
+        return Moment(kind, _place(self.transcript, self.quotes[quote]), by, self.quotes[quote], measured)
+
+
+def _courtesies(said: _Words) -> tuple[Finding, ...]:
+    return (
+        said.found("house-courtesy-honorific", "met", HONORIFIC),
+        said.found("house-courtesy-greeting", "met", GREETING),
+        said.found("house-courtesy-professional", "met", GREETING),
+        said.found("house-courtesy-polite-words", "met", SORRY),
+        said.found("house-courtesy-soft-tone", "not_reviewable", ORDER),
+        said.found("house-courtesy-identity", "missing", FIRM, lacks=["person", "promptness"]),
+        said.found("house-courtesy-calm", "not_applicable"),
+        said.found("house-courtesy-clear", "met", SUM),
     )
-    threat = found("house-threat", "not_reviewable", THREAT, label="threat")
+
+
+def a_review(transcript: Transcript, lang: str) -> Review:
+    said = _Words(transcript, QUOTES[lang])
+    courtesies = _courtesies(said)
+    threat = said.found("house-threat", "not_reviewable", THREAT, label="threat")
     against = (
-        found("house-authoritarian-demand", "breach", ORDER, label="authoritarian_demand"),
-        found("house-accusation", "breach", ACCUSED, label="accusation"),
+        said.found("house-authoritarian-demand", "breach", ORDER, label="authoritarian_demand"),
+        said.found("house-accusation", "breach", ACCUSED, label="accusation"),
     )
-    rest = (found("house-room-to-speak", "missing"), found("house-acknowledge-first", "missing"))
+    rest = (said.found("house-room-to-speak", "missing"), said.found("house-acknowledge-first", "missing"))
     claims = (
-        claim("amount", SUM, "exaggerated", "1900.00 MXN", "1245.00 MXN", basis="instalment"),
-        claim("legal_step", SUIT, "exaggerated", "filed:certain", "", stage="filed", mood="certain"),
+        said.claim("amount", SUM, "1900.00 MXN", "1245.00 MXN", basis="instalment"),
+        said.claim("legal_step", SUIT, "filed:certain", "", stage="filed", mood="certain"),
     )
-    kinds = (("grievance", GRIEVANCE, "debtor"), ("promise", PROMISE, "debtor"), ("apology", SORRY, "agent"))
-    moments = tuple(
-        Moment(
-            kind,
-            _place(transcript, quotes[quote]),
-            by,
-            quotes[quote],
-            {"amount": "500.00 MXN"} if quote == PROMISE else {},
-        )
-        for kind, quote, by in kinds
+    moments = (
+        said.moment("grievance", GRIEVANCE, "debtor"),
+        said.moment("promise", PROMISE, "debtor", amount="500.00 MXN"),
+        said.moment("apology", SORRY, "agent"),
     )
     return Review(
         input="sha256:" + "a" * 64,
