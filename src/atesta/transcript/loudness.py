@@ -21,8 +21,8 @@ SPEAKING_SHARE = 0.6
 SHORT_TERM_SPEECH = 50
 """Frames of speech (1 s) that three seconds must hold to have a level."""
 LOUD_OVER = 6.0
-"""LU over the voice's own median: twice the amplitude, three seconds long. In 40 minutes of even prompts and calls the
-short-term level went 6 LU over the median in none (decision 021)."""
+"""LU over the voice's own median: twice the amplitude, three seconds long. In ten minutes each of two even voices the
+short-term level never went there (decision 021)."""
 CLIPPED_SAMPLES = 3
 """Samples at full scale in a tenth of a second: one or two may be a peak that just reached it."""
 

@@ -18,7 +18,7 @@ from atesta.transcript.vad import FRAMES_A_SECOND, Mask
 FEWEST_UNITS, FEWEST_SECONDS = 8, 1.0
 """A shorter turn has no speed worth a number."""
 FAST_OVER = 0.3
-"""30 % over the voice's own median: the turns of the voices heard here stay within a quarter of it (decision 021)."""
+"""30 % over the voice's own median: a choice, beyond what the counting and a few short turns make by themselves."""
 FASTEST_SPOKEN = 12.0
 """Units a second that nobody reaches over a second: faster is a wrong time, not a fast voice."""
 
