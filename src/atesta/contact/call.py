@@ -11,8 +11,8 @@ from atesta.contact.transcript import Transcript
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`original` is the digest ("sha256:…") of the file as given; `began` is when the recording begins, with its offset,
-    or None when nobody knows. `caller` is the number or name it came from, `code` what the caller read out."""
+    """`original` is the digest ("sha256:…") of the file as given; `began` is when the recording begins, with its
+    offset, or None when nobody knows. `caller` is the number or name it came from, `code` what the caller read out."""
 
     transcript: Transcript
     original: str

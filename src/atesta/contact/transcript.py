@@ -80,8 +80,8 @@ class SpokenTurn:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Seconds that cannot be judged, and why: `low_snr`, `clipped`, `low_confidence`, `other_language`, `mixed_language`,
-    `no_speech_found`, `invented_words`, `codec`, `music_or_tone`, `truncated`, `one_channel_empty`, `same_channels`."""
+    """Seconds that cannot be judged, and why: `low_snr`, `clipped`, `low_confidence`, `other_language`,
+    `mixed_language`, `no_speech_found`, `invented_words`, `codec`, `music_or_tone`, `truncated`, `one_channel_empty`, `same_channels`."""
 
     start: float
     end: float

@@ -19,8 +19,8 @@ class TextSpan:
 
 @dataclass(frozen=True, slots=True)
 class TimeSpan:
-    """Milliseconds of the recording; `turn` is the number of the turn in the transcript (from 0), `start`/`end` the code
-    points of that turn's text where the words decide, None where the sound alone does."""
+    """Milliseconds of the recording; `turn` is the number of the turn in the transcript (from 0), `start`/`end` the
+    code points of that turn's text where the words decide, None where the sound alone does."""
 
     start_ms: int
     end_ms: int

@@ -1,7 +1,7 @@
 """Acoustic facts of a call: numbers with their seconds, and nothing about what anybody felt (DESIGN decision 4).
 
-Levels are in LUFS or LU (ITU-R BS.1770), everything else in seconds, shares (0..1) or a count; times are seconds from the
-beginning of the recording.
+Levels are in LUFS or LU (ITU-R BS.1770), everything else in seconds, shares (0..1) or a count; times are seconds from
+the beginning of the recording.
 """
 
 from __future__ import annotations
