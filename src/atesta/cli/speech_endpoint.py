@@ -67,6 +67,7 @@ class Endpoint:
             with build_opener(_NoRedirect).open(asked, timeout=self._seconds) as answer:
                 return _read(answer, until)
         except HTTPError as error:
+            error.close()
             raise _no_answer(f"HTTP {error.code}") from None
         except (URLError, HTTPException, OSError) as error:
             raise _no_answer(type(error).__name__) from None

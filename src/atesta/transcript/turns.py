@@ -39,7 +39,7 @@ def _parts(words: list[Said], others: list[float]) -> list[list[Said]]:
         while at < len(others) and others[at] < ended:
             at += 1
         between = at < len(others) and others[at] < begins
-        if begins - ended >= PAUSE or between or before.lang != after.lang:
+        if round(begins - ended, 3) >= PAUSE or between or before.lang != after.lang:
             parts.append([])
         parts[-1].append(after)
     return parts
