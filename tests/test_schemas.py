@@ -40,6 +40,7 @@ def test_every_file_in_and_every_answer_has_a_schema():
         "review-1",
         "screen-1",
         "screen-transcripts-1",
+        "transcript-1",
         "verify-1",
     }
 

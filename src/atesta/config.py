@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 LANGUAGES = ("en", "es", "zh")
@@ -15,13 +15,17 @@ LANGUAGES = ("en", "es", "zh")
 class Settings:
     """`lang` is en, es or zh; `colour` says whether a terminal may be coloured (https://no-color.org); `debug` lets a
     failure of ours show its traceback; `home` is the folder of this installation: its keys, its log, its devices;
-    `tsa` the address of an outside time-stamp authority, None for none."""
+    `tsa` the address of an outside time-stamp authority, None for none; `speech` another recogniser than the one that
+    comes along: a folder, or the address of an endpoint with its model and key."""
 
     lang: str
     colour: bool
     debug: bool
     home: Path
     tsa: str | None = None
+    speech: str | None = None
+    speech_model: str = "whisper-1"
+    speech_key: str | None = field(default=None, repr=False)
 
 
 def language_of(tag: str) -> str | None:
@@ -41,6 +45,9 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         debug=bool(values.get("ATESTA_DEBUG")),
         home=home_of(values),
         tsa=values.get("ATESTA_TSA") or None,
+        speech=values.get("ATESTA_SPEECH") or None,
+        speech_model=values.get("ATESTA_SPEECH_MODEL") or "whisper-1",
+        speech_key=values.get("ATESTA_SPEECH_KEY") or None,
     )
 
 

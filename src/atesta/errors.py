@@ -64,6 +64,16 @@ class AtestaError(Exception):
         self.key, self.form, self.values = key, form, values
         super().__init__(f"{what} {why} {do}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """It travels between processes: what it was made with is in its attributes."""
+        return _again, (type(self), self.args), self.__dict__
+
+
+def _again(kind: type[AtestaError], args: tuple[object, ...]) -> AtestaError:
+    error = kind.__new__(kind)
+    error.args = args
+    return error
+
 
 class InputError(AtestaError):
     """What was handed in cannot be used."""

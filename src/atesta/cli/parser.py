@@ -14,7 +14,7 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 
 def build_parser() -> Parser:
-    """`atesta review | screen | rules | explain | intake | verify | keys | record | recover | seal |
+    """`atesta review | screen | transcribe | rules | explain | intake | verify | keys | record | recover | seal |
     redact | sheet | device | identity | demo`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
@@ -23,6 +23,7 @@ def build_parser() -> Parser:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", prog="atesta")
     _review(verbs)
     _screen(verbs)
+    _transcribe(verbs)
     _rules(verbs)
     _explain(verbs)
     _intake(verbs)
@@ -72,6 +73,15 @@ def _screen(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--transcripts", action="store_true", help="lines are {id, turns: [...]}")
     verb.add_argument("--jobs", type=int, metavar="N", help="processes (default: every core)")
     verb.add_argument("--restart", action="store_true", help="begin OUT again instead of going on")
+
+
+def _transcribe(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "transcribe", "Calls in, their words out: who said what when, and what could not be heard.")
+    verb.add_argument("file", metavar="FILE", nargs="+", help="any sound or video; two channels are two voices")
+    verb.add_argument("--agent", choices=("left", "right"), default="left", help="the agent's channel (default left)")
+    verb.add_argument("--speech-lang", choices=("es", "zh", "en"), help="what is spoken (default: found out)")
+    verb.add_argument("--jobs", type=int, metavar="N", help="calls at a time, a process each (default: one a core)")
+    verb.add_argument("--json", action="store_true", help="the words as data (atesta.transcript/1), a line each call")
 
 
 def _rules(verbs: argparse._SubParsersAction[Parser]) -> None:

@@ -1,0 +1,61 @@
+"""Which recogniser a shell hands to the core: the one that comes along, a folder of one's own, or an endpoint."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from atesta.cli.home import open_home
+from atesta.config import Settings
+from atesta.errors import InputError
+from atesta.evidence.disk import RealDisk
+from atesta.transcript.speech import SpeechEngine
+
+if TYPE_CHECKING:
+    from atesta.transcript.whisper import Whisper
+
+
+def open_engine(settings: Settings, workers: int | None = None) -> SpeechEngine:
+    """`workers` batches side by side (default: one a core, at most two: more need more memory than they give speed)."""
+    chosen = settings.speech
+    if chosen and "://" in chosen:
+        from atesta.cli.speech_endpoint import Endpoint
+
+        return Endpoint(chosen, settings.speech_model, settings.speech_key)
+    return open_whisper(settings, workers or min(cores(), 2))
+
+
+def open_whisper(settings: Settings, workers: int) -> Whisper:
+    from atesta.transcript.weights import ENGINE, joined_weights, own_weights
+
+    try:
+        from atesta.transcript.whisper import Whisper
+
+        if settings.speech:
+            folder, name = own_weights(RealDisk(), Path(settings.speech))
+            return Whisper(folder, name, workers)
+        home = open_home(settings)
+        home.prepare()
+        folder = joined_weights(RealDisk(), home.folder / "models", os.urandom(8).hex())
+        return Whisper(folder, ENGINE, workers)
+    except ImportError:
+        raise InputError(
+            "Hearing a call needs the recogniser.",
+            "Without it a call can only be reviewed from its transcript.",
+            "Install atesta[audio].",
+            key="speech_needs_extra",
+        ) from None
+    except RuntimeError as error:  # of CTranslate2: a model of another kind or version
+        raise InputError(
+            f"The recogniser cannot open these weights ({type(error).__name__}).",
+            "Nothing could be transcribed.",
+            "Use a CTranslate2 Whisper model, or leave ATESTA_SPEECH out.",
+            key="weights_not_a_model",
+        ) from None
+
+
+def cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
