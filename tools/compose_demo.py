@@ -20,7 +20,7 @@ from compose_voice import RATE, Clip, Sound, Voices, recipe
 CASE = Path(__file__).resolve().parents[1] / "src" / "atesta" / "cli" / "cases" / "call"
 ROOM = 2.5e-3
 """The line's own noise, about 30 dB under the speech."""
-HEAD = """# Who says what when in call.wav, in seconds: made by tools/compose_calls.py --demo from tools/composed/demo.{lang}.toml.
+HEAD = """# Who says what when in call.wav, in seconds: from tools/composed/demo.{lang}.toml by compose_calls.py.
 # Two synthetic voices (Kokoro-82M, Apache-2.0: agent {agent}, debtor {debtor}). Everything in it is invented.
 lang = "{lang}"
 synthetic = true
@@ -28,7 +28,7 @@ synthetic = true
 
 
 def compose_demo(voices: Voices, folder: Path) -> int:
-    for lang, place in (("es", CASE), ("en", folder / "demo" / "en"), ("zh", folder / "demo" / "zh")):
+    for lang, place in {"es": CASE, "en": folder / "demo" / "en", "zh": folder / "demo" / "zh"}.items():
         about = recipe(f"demo.{lang}")
         sides, said = lay(about, voices)
         place.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ def lay(about: dict[str, Any], voices: Voices) -> tuple[list[Sound], list[dict[s
         said.append(
             {"by": line["by"], "start": round(times["start"], 2), "end": round(times["end"], 2), "text": line["text"]}
         )
-    last = round((now + 0.8) * RATE)
+    last = round((now + 0.5) * RATE)
     both = [side.sound[:last] + white(last, "demo", by) * np.float32(ROOM) for by, side in sides.items()]
     return both, said
 

@@ -1,8 +1,8 @@
 """Longer calls with known talk, overtalk and silence, and long stretches of speech with a known wording.
 
 The agent of the Spanish and English talk is a recorded human voice (telephone prompts), the debtor a synthetic one;
-in Chinese both are synthetic. Truth is measured on the clean clips: a hundredth of a second is speech where it is within
-38 dB of its clip's own speech, and pauses inside speech shorter than 0.3 s count as speech.
+in Chinese both are synthetic. Truth is measured on the clean clips: a hundredth of a second is speech where it is
+within 38 dB of its clip's own speech, and pauses inside speech shorter than 0.3 s count as speech.
 """
 
 from __future__ import annotations
