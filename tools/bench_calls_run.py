@@ -13,18 +13,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from atesta.transcript.acoustic_facts import measure
+from atesta.transcript.frames import FrameMeter
+from atesta.transcript.listen import listen
+from atesta.transcript.sound import open_sound
+from atesta.transcript.whisper import Whisper
+
 from atesta.contact.call import Call
 from atesta.contact.transcript import Transcript
 from atesta.contact.turn import Speaker
 from atesta.errors import AtestaError
 from atesta.pipeline import Knowledge, open_desk, review_call
 from atesta.review.as_json import review_json
-from atesta.transcript.acoustic_facts import measure
 from atesta.transcript.acoustics import Acoustics
-from atesta.transcript.frames import FrameMeter
-from atesta.transcript.listen import listen
-from atesta.transcript.sound import open_sound
-from atesta.transcript.whisper import Whisper
 
 PLACES = {"es": "MX", "en": "US", "zh": "CN"}
 IDENTITY = "house-courtesy-identity"
@@ -73,7 +74,7 @@ def hear(file: Path, spoken: str | None) -> tuple[Transcript, Acoustics]:
     sound = open_sound(file, file.name)
     meter = FrameMeter(sound.channels)
     transcript = listen(sound, ours(), lang=spoken, also=lambda piece: meter.take(piece.T))
-    return transcript, measure(meter.finish(), transcript)
+    return transcript, measure(meter.finish(), transcript=transcript)
 
 
 def acoustics_alone(file: Path) -> Acoustics:

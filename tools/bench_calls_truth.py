@@ -1,5 +1,4 @@
-"""What `bench_calls.py` counts by: words without signs, phrases, verdicts, seconds. No product code but its folding of
-characters and its phrase book."""
+"""What `bench_calls.py` counts by: words without signs, phrases, verdicts, seconds."""
 
 from __future__ import annotations
 
@@ -10,10 +9,10 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from atesta.rules.heard import find_literals
 from rapidfuzz.distance import Levenshtein
 
 from atesta.contact.folding import traditional
-from atesta.rules.heard import find_literals
 from atesta.rules.phrase_index import load_phrases
 from atesta.rules.phrasebook import PhraseBook
 
@@ -65,7 +64,8 @@ def phrases_of(row: Row) -> tuple[list[str], list[str]]:
     there = {phrase for one in row["agent"] for phrase in cut(one["text"], row["lang"])}
     absent = {phrase for text in row["others"] for phrase in cut(text, row["lang"])} - there
     chance = random.Random(row["id"])
-    return tuple(chance.sample(sorted(given), min(len(given), MOST_PHRASES)) for given in (there, absent))  # type: ignore[return-value]
+    some = [chance.sample(sorted(given), min(len(given), MOST_PHRASES)) for given in (there, absent)]
+    return some[0], some[1]
 
 
 def cut(text: str, lang: str) -> list[str]:
@@ -80,6 +80,12 @@ def cut(text: str, lang: str) -> list[str]:
 
 def found_phrases(text: str, phrases: list[str], lang: str) -> int:
     return len({one.phrase for one in find_literals(text, phrases, lang)})
+
+
+def found_exactly(text: str, phrases: list[str], lang: str) -> int:
+    glue = "" if lang == "zh" else " "
+    said = f"{glue}{glue.join(units(text, lang))}{glue}"
+    return sum(f"{glue}{phrase}{glue}" in said for phrase in phrases)
 
 
 def ends_of_clips(row: Row, heard: Heard) -> tuple[list[float], list[float]]:
@@ -145,15 +151,12 @@ def _by_ends(found: Row, onset: float | None) -> str:
 def mixed_up(row: Row, heard: Heard) -> tuple[float, float, float]:
     """Of the seconds in which one side speaks and a word was heard: given to the wrong side (the two names may be
     exchanged), given to nobody, and given to the right side under its right name."""
-    seconds = {
-        "agent": {"agent": 0.0, "debtor": 0.0, "nobody": 0.0},
-        "debtor": {"agent": 0.0, "debtor": 0.0, "nobody": 0.0},
-    }
+    seconds = {side: {"agent": 0.0, "debtor": 0.0, "nobody": 0.0} for side in ("agent", "debtor")}
     for voice, _, start, end in heard:
         if start is None or end is None:
             continue
         who = voice.removeprefix("probable_") if voice.endswith(("agent", "debtor")) else "nobody"
-        for side in seconds:
+        for side in ("agent", "debtor"):
             alone = _shared(row[f"{side}_spans"], start, end) - _both(row, start, end)
             seconds[side][who] += max(alone, 0.0)
     total = sum(sum(one.values()) for one in seconds.values()) or 1.0

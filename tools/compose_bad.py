@@ -55,7 +55,7 @@ def spoken(opening: list[Sound], other: list[Sound]) -> dict[str, Made]:
     unjudged = {"words": True, "pass": False}
     return {
         "zero-db": ([noisy(one, 0, "bad", n) for n, one in enumerate((left, right))], unjudged),
-        "five-db": (under("snr5", [left, right], "bad"), unjudged),
+        "five-db": (under("snr5", [("bad", [left, right])])[0], unjudged),
         "one-channel-empty": (
             [left, silence(length / RATE)],
             {"words": True, "pass": True, "reason": "one_channel_empty"},

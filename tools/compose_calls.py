@@ -60,49 +60,49 @@ def manifest(folder: Path) -> list[Row]:
 
 def openings(folder: Path, lang: str, voices: Voices) -> Iterator[Row]:
     opener = Opener(voices, lang)
-    for number in range(COUNT):
-        channels, truth = opener.opening(number)
-        yield from each(folder, f"{lang}-{number:03}", channels, truth, CONDITIONS)
+    return on_lines(folder, {f"{lang}-{n:03}": opener.opening(n) for n in range(COUNT)}, CONDITIONS)
 
 
 def speech(folder: Path, lang: str, voices: Voices) -> Iterator[Row]:
     """Long stretches of a known wording: prompts of a human (es, en), desk sentences (zh), collectors (all three)."""
     read = sentences_read(lang, ("plain", "courteous"), voices) if lang == "zh" else prompts_read(lang, voices)
-    yield from each(folder, f"{lang}-prompts", *read, CONDITIONS)
+    yield from on_lines(folder, {f"{lang}-prompts": read}, CONDITIONS)
     said = sentences_read(lang, ("coercive", "courteous"), voices)
-    yield from each(folder, f"{lang}-collectors", *said, ("clean", "gsm", "snr15"))
+    yield from on_lines(folder, {f"{lang}-collectors": said}, ("clean", "gsm", "snr15"))
 
 
 def talks(folder: Path, lang: str, voices: Voices) -> Iterator[Row]:
-    for seconds in TALK_SECONDS:
-        channels, truth = talk(lang, seconds, voices)
-        name = f"{lang}-{seconds:03}"
-        yield from each(folder, name, channels, truth, LINES if seconds < 600 else ("clean",))
-        for row in each(
-            folder, f"{name}-mono", [channels[0] + channels[1]], truth, ("clean", "gsm") if seconds < 600 else ()
-        ):
-            yield {**row, "channels": 1}
+    calls = {f"{lang}-{seconds:03}": talk(lang, seconds, voices) for seconds in TALK_SECONDS}
+    longest = calls.popitem()
+    yield from on_lines(folder, dict([longest]), ("clean",))
+    yield from on_lines(folder, calls, LINES)
+    mixed = {f"{name}-mono": ([left + right], truth) for name, ((left, right), truth) in calls.items()}
+    yield from ({**row, "channels": 1} for row in on_lines(folder, mixed, ("clean", "gsm")))
 
 
 def bad(folder: Path, lang: str, voices: Voices) -> Iterator[Row]:
     """Made once, but for what depends on the language."""
     good, _ = Opener(voices, lang).opening(1)
     other, _ = Opener(voices, "en" if lang != "en" else "es").opening(2)
-    for name, (channels, must) in spoken(good, other).items():
-        yield from each(folder, f"{lang}-{name}", channels, {"lang": lang, "must": must}, ("clean",))
+    made = {f"{lang}-{name}": call for name, call in spoken(good, other).items()} | (
+        no_speech() if lang == "es" else {}
+    )
+    calls = {name: (channels, {"lang": lang, "must": must}) for name, (channels, must) in made.items()}
+    yield from on_lines(folder, calls, ("clean",))
     if lang == "es":
-        for name, (channels, must) in no_speech().items():
-            yield from each(folder, name, channels, {"lang": lang, "must": must}, ("clean",))
         write_wav(folder / "good.wav", good)
         for name, must in files(folder, folder / "good.wav").items():
-            yield {"file": f"bad/{name}", "condition": "file", "lang": lang, "must": must}
+            yield {"id": name, "file": f"{folder.name}/{name}", "condition": "file", "lang": lang, "must": must}
 
 
-def each(folder: Path, name: str, channels: list[Sound], truth: Row, conditions: tuple[str, ...]) -> Iterator[Row]:
+def on_lines(folder: Path, calls: dict[str, tuple[list[Sound], Row]], conditions: tuple[str, ...]) -> Iterator[Row]:
+    """Writes each call as each line leaves it."""
     for condition in conditions:
-        file = folder / (f"{name}.wav" if condition == "clean" else f"{name}.{condition}.wav")
-        write_wav(file, under(condition, channels, name))
-        yield {"id": name, "file": f"{folder.name}/{file.name}", "condition": condition, **truth}
+        heard = under(condition, [(name, channels) for name, (channels, _) in calls.items()])
+        for (name, (_, truth)), channels in zip(calls.items(), heard, strict=True):
+            file = folder / (f"{name}.wav" if condition == "clean" else f"{name}.{condition}.wav")
+            write_wav(file, channels)
+            yield {"id": name, "file": f"{folder.name}/{file.name}", "condition": condition, **truth}
 
 
 SETS = {"openings": openings, "speech": speech, "talk": talks, "bad": bad}

@@ -8,12 +8,14 @@ from __future__ import annotations
 import struct
 import subprocess
 import zlib
+from functools import cache
 
 import numpy as np
 from compose_voice import RATE, TRIM_DB, Sound, prompts
 from numpy.typing import NDArray
 
 CONDITIONS = ("clean", "gsm", "snr15", "snr5")
+GSM_FRAME = 160
 
 
 def generator(*what: object) -> np.random.Generator:
@@ -37,14 +39,21 @@ def white(samples: int, *seed: object) -> Sound:
     return generator("white", *seed).standard_normal(samples).astype(np.float32)
 
 
-def babble(samples: int, *seed: object) -> Sound:
-    """Eight recorded voices at once, each from its own place."""
-    chosen, pool = generator("babble", *seed), [clip.sound for lang in ("en", "es") for clip in prompts(lang)]
-    mixed = np.zeros(samples, dtype=np.float64)
+@cache
+def crowd() -> Sound:
+    """A minute and a half of eight recorded voices at once."""
+    chosen, pool = generator("babble"), [clip.sound for lang in ("en", "es") for clip in prompts(lang)]
+    mixed = np.zeros(90 * RATE, dtype=np.float64)
     for _ in range(8):
-        row = np.concatenate([pool[n] for n in chosen.integers(0, len(pool), 12)])
-        mixed += np.resize(np.roll(row, int(chosen.integers(0, len(row)))), samples)
+        row = np.concatenate([pool[n] for n in chosen.integers(0, len(pool), 40)])
+        mixed += np.resize(row, len(mixed))
     return (mixed / np.std(mixed)).astype(np.float32)
+
+
+def babble(samples: int, *seed: object) -> Sound:
+    """The crowd, from a place of its own on."""
+    start = int(generator("crowd", *seed).integers(0, len(crowd())))
+    return np.resize(np.roll(crowd(), -start), samples)
 
 
 def hum(samples: int, *seed: object) -> Sound:
@@ -74,18 +83,18 @@ def noisy(sound: Sound, db: float, *seed: object, power: float | None = None) ->
     return sound + noise * np.float32(np.sqrt(want / np.mean(noise.astype(np.float64) ** 2)))
 
 
-def gsm(sound: Sound) -> Sound:
-    """Through GSM full rate and back (ffmpeg with libgsm: no Python wheel carries that coder)."""
-    pcm, raw = ("-f", "s16le", "-ar", str(RATE), "-ac", "1"), (np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes()
-    quiet = ("ffmpeg", "-v", "error")
-    coded = subprocess.run(
-        [*quiet, *pcm, "-i", "-", "-c:a", "libgsm", "-f", "gsm", "-"], input=raw, check=True, capture_output=True
-    )
-    plain = subprocess.run(
-        [*quiet, "-f", "gsm", "-i", "-", *pcm, "-"], input=coded.stdout, check=True, capture_output=True
-    )
-    samples = np.frombuffer(plain.stdout, dtype="<i2").astype(np.float32) / 32768
-    return np.pad(samples, (0, max(len(sound) - len(samples), 0)))[: len(sound)]
+def gsm(sounds: list[Sound]) -> list[Sound]:
+    """Through GSM full rate and back (ffmpeg with libgsm: no Python wheel carries that coder), all in one run."""
+    pcm, quiet = ("-f", "s16le", "-ar", str(RATE), "-ac", "1"), ("ffmpeg", "-v", "error")
+    frames = [np.pad(one, (0, -len(one) % GSM_FRAME)) for one in sounds]
+    raw = (np.clip(np.concatenate(frames), -1, 1) * 32767).astype("<i2").tobytes()
+    coder = [*quiet, *pcm, "-i", "-", "-c:a", "libgsm", "-f", "gsm", "-"]
+    coded = subprocess.run(coder, input=raw, check=True, capture_output=True).stdout
+    decoder = [*quiet, "-f", "gsm", "-i", "-", *pcm, "-"]
+    plain = subprocess.run(decoder, input=coded, check=True, capture_output=True).stdout
+    samples = np.frombuffer(plain, dtype="<i2").astype(np.float32) / 32768
+    ends = np.cumsum([len(one) for one in frames])[:-1]
+    return [part[: len(one)] for part, one in zip(np.split(samples, ends), sounds, strict=True)]
 
 
 def mu_law(sound: Sound) -> Sound:
@@ -116,19 +125,24 @@ def mu_law_bytes(channels: list[Sound]) -> bytes:
     return b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WAVE" + chunks
 
 
-def under(condition: str, channels: list[Sound], *seed: object) -> list[Sound]:
-    """The channels of a call as the line leaves them. Noise is measured against the louder side's speech, is another
-    one in every channel, and comes before the codec, as it does in a room."""
+def under(condition: str, calls: list[tuple[str, list[Sound]]]) -> list[list[Sound]]:
+    """The channels of each named call as the line leaves them. Noise is measured against the louder side's speech, is
+    another one in every channel, and comes before the codec, as it does in a room."""
     if condition == "clean":
-        return channels
-    if condition == "gsm":
-        return [gsm(one) for one in channels]
+        return [channels for _, channels in calls]
     if condition == "mulaw":
-        return [mu_law(one) for one in channels]
+        return [[mu_law(one) for one in channels] for _, channels in calls]
     if condition == "leak":
-        return leaking(channels)
-    power, db = max(map(speaking, channels)), float(condition.removeprefix("snr"))
-    return [gsm(noisy(one, db, condition, n, *seed, power=power)) for n, one in enumerate(channels)]
+        return [leaking(channels) for _, channels in calls]
+    if condition != "gsm":
+        calls = [(name, in_noise(name, channels, float(condition.removeprefix("snr")))) for name, channels in calls]
+    coded = iter(gsm([one for _, channels in calls for one in channels]))
+    return [[next(coded) for _ in channels] for _, channels in calls]
+
+
+def in_noise(name: str, channels: list[Sound], db: float) -> list[Sound]:
+    power = max(map(speaking, channels))
+    return [noisy(one, db, name, db, n, power=power) for n, one in enumerate(channels)]
 
 
 def leaking(channels: list[Sound], db: float = -25.0, late: float = 0.02) -> list[Sound]:
