@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import bench_calls_run as product
+from atesta.transcript.weights import joined_weights
 from bench_calls_run import Work
 from bench_calls_truth import (
     CONDITIONS,
@@ -38,6 +39,8 @@ from bench_calls_truth import (
     units,
     verdict,
 )
+
+from atesta.evidence.disk import RealDisk
 
 Row = dict[str, Any]
 BAND = 0.5
@@ -286,10 +289,13 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a few calls of each kind")
     parser.add_argument("--full", action="store_true", help="every opening on every line")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--weights", type=Path, required=True, help="a CTranslate2 Whisper directory")
+    parser.add_argument(
+        "--weights", type=Path, help="a CTranslate2 Whisper directory; by default ours, joined in FOLDER"
+    )
     given = parser.parse_args()
-    product.begin(given.weights)
-    with fresh(given.weights, given.workers) as pool:
+    weights = given.weights or joined_weights(RealDisk(), given.folder / "models", "bench")
+    product.begin(weights)
+    with fresh(weights, given.workers) as pool:
         bench = Bench(given.folder, pool, 6 if given.quick else None, given.full, manifest(given.folder))
         for name in given.only.split(","):
             FIGURES[name](bench)

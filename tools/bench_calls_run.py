@@ -15,7 +15,7 @@ from typing import Any
 
 from atesta.transcript.acoustic_facts import measure
 from atesta.transcript.frames import FrameMeter
-from atesta.transcript.listen import listen
+from atesta.transcript.hear import HeardCall, HowToHear, hear_call
 from atesta.transcript.sound import open_sound
 from atesta.transcript.whisper import Whisper
 
@@ -25,6 +25,7 @@ from atesta.contact.turn import Speaker
 from atesta.errors import AtestaError
 from atesta.pipeline import Knowledge, open_desk, review_call
 from atesta.review.as_json import review_json
+from atesta.review.conduct.call import speaks_for_firm
 from atesta.transcript.acoustics import Acoustics
 
 PLACES = {"es": "MX", "en": "US", "zh": "CN"}
@@ -69,12 +70,9 @@ def desk() -> Any:
     return open_desk()
 
 
-def hear(file: Path, spoken: str | None) -> tuple[Transcript, Acoustics]:
-    """Words and acoustic facts from one pass over the file."""
-    sound = open_sound(file, file.name)
-    meter = FrameMeter(sound.channels)
-    transcript = listen(sound, ours(), lang=spoken, also=lambda piece: meter.take(piece.T))
-    return transcript, measure(meter.finish(), transcript=transcript)
+def hear(file: Path, spoken: str | None) -> HeardCall:
+    """Words and acoustic facts, as `atesta review CALL` gets them."""
+    return hear_call(lambda: open_sound(file, file.name), HowToHear(ours(), speaks_for_firm, lang=spoken))
 
 
 def acoustics_alone(file: Path) -> Acoustics:
@@ -109,7 +107,8 @@ def run(work: Work) -> dict[str, Any]:
 def _run(work: Work) -> dict[str, Any]:
     if not work.words:
         return {"acoustics": numbers(acoustics_alone(work.file))}
-    (transcript, acoustics), spent = timed(lambda: hear(work.file, work.spoken))
+    heard, spent = timed(lambda: hear(work.file, work.spoken))
+    transcript, acoustics = heard.transcript, heard.acoustics
     said: dict[str, Any] = {"words": words(transcript), "stretches": stretches(transcript, acoustics), "cpu": spent}
     said |= {"acoustics": numbers(acoustics), "lang": transcript.lang}
     if work.review:
@@ -162,9 +161,9 @@ def full_review(file: Path, lang: str) -> dict[str, float]:
     """The whole way from a file to the JSON of its review, in a process of its own: seconds and memory."""
     ours(), desk()
     wall, cpu = time.perf_counter(), time.process_time()
-    transcript, acoustics = hear(file, None)
-    review_json(reviewed(transcript, acoustics, lang))
-    return spent(wall, cpu, acoustics.duration)
+    heard = hear(file, None)
+    review_json(reviewed(heard.transcript, heard.acoustics, lang))
+    return spent(wall, cpu, heard.acoustics.duration)
 
 
 def recogniser_alone(file: Path, lang: str) -> dict[str, float]:
