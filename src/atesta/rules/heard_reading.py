@@ -5,6 +5,7 @@ by characters of the same syllable), and the pattern is asked of the mended text
 `unless` mean what their author wrote. A hit counts when the passage as heard and as mended are alike enough together:
 
 * at least LEAST of 100 (REVIEW 4.3: .947 of all phrases found at .0012 false), at least LEAST_LETTERS long;
+* what is a word by itself (`heard_lexicon`) is only mended to one of the same sound;
 * one single word only if it is long and very like; two Chinese syllables never;
 * no word of negation was put in, taken out or mended; and the phrase's `unless` stands in neither form;
 * words of abuse only as they were heard: nobody is charged with a slur that may have been another word.
@@ -22,7 +23,8 @@ from rapidfuzz import fuzz, process
 
 from atesta.kept import late
 from atesta.rules.heard import LEAST, LEAST_LETTERS, LEAST_SYLLABLES, Token, likeness, tokens
-from atesta.rules.heard_sound import sound, syllables
+from atesta.rules.heard_lexicon import in_han_word, is_word
+from atesta.rules.heard_sound import sound, spoken
 from atesta.rules.heard_words import HAN_NEGATIONS, NEGATIONS, Words, words_of
 from atesta.rules.phrase import Phrase
 
@@ -30,9 +32,14 @@ AS_HEARD = frozenset(("profanity",))
 """Labels whose phrases must be heard as they are."""
 LEAST_WORD, LEAST_GLUED, LEAST_STEM = 75, 86, 86
 """How alike a word, two words said as one, and the beginning of a word must be to be mended."""
+LEAST_MEANT = 5
+"""A word of fewer letters was said only where it sounds the same."""
 ALONE_LETTERS, ALONE_RATIO = 9, 89
 _FILLERS = late(r"(?<![a-z])(?:e+h+|a+h+|u+h+|u+m+|e+r+|h?m+)(?![a-z])|,(?!\d)|(?<!\d),")
 _HAN_FILLERS = frozenset("嗯呃 ,、")
+_HAN_COMMON = frozenset("你您我他她它的了们是在有会将要就已请到和与及还可以为对于个上下来去这那么吗呢吧啊一二三四五六七八九十百千万")
+"""Characters that stand in every sentence; what sounds like one of them is not looked for."""
+LEAST_RUN, LEAST_RUN_WORD = 2, 4
 _HAN = late(r"[\u3400-\u9fff]")
 
 
@@ -118,8 +125,14 @@ class Vocabulary:
         wanted = [sound(word, self.lang) for word in meant]
         ratios = process.cdist(heard, wanted, scorer=fuzz.ratio, score_cutoff=least, dtype=np.uint8, workers=1)
         for row, column in zip(*(index.tolist() for index in np.nonzero(ratios)), strict=True):
-            if names[row] != meant[column]:
-                yield names[row], meant[column], int(ratios[row, column])
+            ratio = int(ratios[row, column])
+            if names[row] != meant[column] and (ratio == 100 or self._misspelt(names[row], meant[column])):
+                yield names[row], meant[column], ratio
+
+    def _misspelt(self, heard: str, meant: str) -> bool:
+        if len(meant) < LEAST_MEANT:
+            return False
+        return not all(word in self._wholes or is_word(word, self.lang) for word in heard.split())
 
 
 def _words(phrase: Phrase) -> Words:
@@ -241,20 +254,32 @@ def han_table(text: str, pattern: str) -> dict[int, str]:
     own = _characters(pattern)
     by_syllable: dict[str, str] = {}
     for character in sorted(own):
-        for syllable in syllables(character):
-            by_syllable.setdefault(syllable, character)
-    table = {}
-    for character in set(text) - own - HAN_NEGATIONS:
-        meant = next((by_syllable[s] for s in syllables(character) if s in by_syllable), None)
-        if meant:
-            table[ord(character)] = meant
-    return table
+        by_syllable.setdefault(spoken(character), character)
+    heard = set(text) - own - HAN_NEGATIONS - _HAN_COMMON
+    return {ord(character): by_syllable[spoken(character)] for character in heard if spoken(character) in by_syllable}
 
 
-def found_in_han(text: str, meant: str, spans: Iterable[tuple[int, int]]) -> Iterator[Found]:
-    """Spans of at least LEAST_SYLLABLES of which a third was heard as written."""
+def found_in_han(text: str, meant: str, spans: Iterable[tuple[int, int]], pattern: str) -> Iterator[Found]:
+    """Spans of which every run of the pattern's own characters was heard as written for half of it at least."""
+    own = _characters(pattern)
     for start, end in spans:
-        changed = sum(one != other for one, other in zip(text[start:end], meant[start:end], strict=True))
-        size = len(_HAN.findall(meant[start:end]))
-        if changed and size >= LEAST_SYLLABLES and changed * 3 <= size * 2:
-            yield start, end, 99 - 15 * changed // size
+        changed = [at for at in range(start, end) if text[at] != meant[at]]
+        size = sum(meant[at] in own for at in range(start, end))
+        if not changed or size < LEAST_SYLLABLES or len(changed) * 2 > size:
+            continue
+        if all(_fits(text, meant, at, (start, end), own) for at in changed):
+            yield start, end, 99 - 30 * len(changed) // size
+
+
+def _fits(text: str, meant: str, at: int, span: tuple[int, int], own: frozenset[str]) -> bool:
+    """A character is mended inside a run of the pattern's own; what is a word by itself only inside a longer run."""
+    first, last = at, at + 1
+    while first > span[0] and meant[first - 1] in own:
+        first -= 1
+    while last < span[1] and meant[last] in own:
+        last += 1
+    if any(text[each] in HAN_NEGATIONS for each in range(first, last)):
+        return False
+    changed = sum(text[each] != meant[each] for each in range(first, last))
+    least = LEAST_RUN_WORD if in_han_word(text, at) else LEAST_RUN
+    return last - first >= least and changed * 2 <= last - first

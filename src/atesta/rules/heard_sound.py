@@ -65,6 +65,13 @@ def syllables(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_blurred(_toneless(reading)) for reading in readings))
 
 
+@cache
+def spoken(character: str) -> str:
+    """The commonest syllable of one Han character without its tone; the character itself where it has none."""
+    known = PINYIN_DICT.get(ord(character), "")
+    return _toneless(known.partition(",")[0]) or character
+
+
 def _toneless(reading: str) -> str:
     letters = unicodedata.normalize("NFD", reading.replace("ü", "v"))
     return "".join(c for c in letters if not unicodedata.combining(c))

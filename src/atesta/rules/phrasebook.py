@@ -336,7 +336,7 @@ def _heard_in_han(low: str, asked: Iterable[_Question]) -> Iterator[tuple[_Quest
         meant = text.translate(table)
         spans = question.spans(meant, as_bytes(meant), False) if table or text != low else []
         spans = [span for span in spans if not _taken_back(question, meant, *span)]
-        for start, end, ratio in found_in_han(text, meant, spans):
+        for start, end, ratio in found_in_han(text, meant, spans, question.phrase.pattern):
             if not _taken_back(question, text, start, end):
                 yield question, places[start], places[end - 1] + 1, ratio
 
