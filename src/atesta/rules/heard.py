@@ -30,6 +30,14 @@ LEAST_LETTERS, LEAST_SYLLABLES = 8, 3
 """Shorter phrases must be there as they are: `banco` and `blanco` are two words."""
 _TOKEN = late(r"[a-z0-9]+(?:'[a-z]+)*")
 _HAN = late(r"[\u3400-\u9fff]")
+LEAST_OTHER_WIDTH = 90
+"""Fewer or more words count only as words run together or cut apart, not as words left out."""
+_FIGURES = {
+    "es": """cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis
+    diecisiete dieciocho diecinueve veinte""".split(),
+    "en": """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty""".split(),
+}
 _WINDOWS = 4096
 """So many windows are compared at once; memory stays bounded for a call of hours."""
 
@@ -123,8 +131,8 @@ def _in_words(low: str, wanted: tuple[str, ...], lang: str) -> list[Literal]:
 def _in_windows(
     said: tuple[Token, ...], words: list[str], width: int, several: list[tuple[str, list[str]]], lang: str
 ) -> list[Literal]:
-    heard = [sound(word, lang) for word in words]
-    meant = [sounds(parts, lang) for _, parts in several]
+    heard = [sound(_in_letters(word, lang), lang) for word in words]
+    meant = [sounds([_in_letters(part, lang) for part in parts], lang) for _, parts in several]
     found = []
     for first in range(0, len(words) - width + 1, _WINDOWS):
         starts = range(first, min(first + _WINDOWS, len(words) - width + 1))
@@ -147,7 +155,14 @@ def _agreed(words: list[str], at: int, width: int, parts: list[str], ratio: int,
         return 0
     if at and words[at - 1] in NEGATIONS:
         return 0
+    if width != len(parts) and (ratio < LEAST_OTHER_WIDTH or abs(sum(map(len, window)) - sum(map(len, parts))) > 1):
+        return 0
     return min(ratio, 99)
+
+
+def _in_letters(word: str, lang: str) -> str:
+    """A small figure as it was said: a recogniser writes `7` for "siete"."""
+    return _FIGURES[lang][int(word)] if word.isdigit() and len(word) < 3 and int(word) <= 20 else word
 
 
 # --- Chinese --------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from rapidfuzz import fuzz, process
 from atesta.kept import late
 from atesta.rules.heard import LEAST, LEAST_LETTERS, LEAST_SYLLABLES, Token, likeness, tokens
 from atesta.rules.heard_lexicon import in_han_word, is_word
-from atesta.rules.heard_sound import sound, spoken
+from atesta.rules.heard_sound import sound, spoken, tones
 from atesta.rules.heard_words import HAN_NEGATIONS, NEGATIONS, Words, words_of
 from atesta.rules.phrase import Phrase
 
@@ -37,9 +37,11 @@ LEAST_MEANT = 5
 ALONE_LETTERS, ALONE_RATIO = 9, 89
 _FILLERS = late(r"(?<![a-z])(?:e+h+|a+h+|u+h+|u+m+|e+r+|h?m+)(?![a-z])|,(?!\d)|(?<!\d),")
 _HAN_FILLERS = frozenset("嗯呃 ,、")
-_HAN_COMMON = frozenset("你您我他她它的了们是在有会将要就已请到和与及还可以为对于个上下来去这那么吗呢吧啊一二三四五六七八九十百千万")
+_HAN_COMMON = frozenset(
+    "你您我他她它的了们是在有会将要就已请到和与及还可以为对于个上下来去这那么吗呢吧啊一二三四五六七八九十百千万"
+)
 """Characters that stand in every sentence; what sounds like one of them is not looked for."""
-LEAST_RUN, LEAST_RUN_WORD = 2, 4
+LEAST_RUN, LEAST_RUN_WORD = 3, 5
 _HAN = late(r"[\u3400-\u9fff]")
 
 
@@ -281,5 +283,6 @@ def _fits(text: str, meant: str, at: int, span: tuple[int, int], own: frozenset[
     if any(text[each] in HAN_NEGATIONS for each in range(first, last)):
         return False
     changed = sum(text[each] != meant[each] for each in range(first, last))
-    least = LEAST_RUN_WORD if in_han_word(text, at) else LEAST_RUN
+    other_tone = tones(text[at]).isdisjoint(tones(meant[at]))
+    least = LEAST_RUN_WORD if other_tone or in_han_word(text, at) else LEAST_RUN
     return last - first >= least and changed * 2 <= last - first

@@ -72,6 +72,12 @@ def spoken(character: str) -> str:
     return _toneless(known.partition(",")[0]) or character
 
 
+@cache
+def tones(character: str) -> frozenset[str]:
+    """The readings of a character with their tones, as pypinyin has them."""
+    return frozenset(PINYIN_DICT.get(ord(character), character).split(",")[:READINGS])
+
+
 def _toneless(reading: str) -> str:
     letters = unicodedata.normalize("NFD", reading.replace("ü", "v"))
     return "".join(c for c in letters if not unicodedata.combining(c))

@@ -117,6 +117,4 @@ def _joined(first: Parts, second: Parts) -> Parts:
     if len(first) * len(second) > MOST:
         second = frozenset((_OPEN,))
         first = frozenset(part.partition(_OPEN)[0] for part in first)
-    return frozenset(
-        before if before.endswith(_OPEN) else before + after for before, after in product(first, second)
-    )
+    return frozenset(before if before.endswith(_OPEN) else before + after for before, after in product(first, second))

@@ -102,6 +102,7 @@ _BEFORE_ES = (
     r"|le (?:quedan|damos)|(?:plazo|oportunidad)(?: que)? vence(?: el)?"
     r"|(?:(?:fecha|plazo|hora|dia) )?limite(?: (?:para|de) [a-z ]{1,30}?)?:?(?: es)?(?: de| el| a las)?"
     rf"|(?:ultimo|ultima) (?:dia|plazo|fecha)(?: (?:para|de) [a-z ]{{1,30}}?)?:?(?: es)?(?: el)?|para|{_PAY_ES}"
+    rf"|(?:{_PAY_ES})\b[^.;]{{0,30}}? ?entre las? [^.;]{{1,20}}? y"
 )
 _BEFORE_ZH = (
     r"截[止至](?:时间|日期|日)?(?:到|至|为|是|在|于)?|最迟(?:于|在)?|最晚(?:于|在)?|限您?(?:于|在)?|限时"
