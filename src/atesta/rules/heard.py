@@ -32,12 +32,15 @@ _TOKEN = late(r"[a-z0-9]+(?:'[a-z]+)*")
 _HAN = late(r"[\u3400-\u9fff]")
 LEAST_OTHER_WIDTH = 90
 """Fewer or more words count only as words run together or cut apart, not as words left out."""
-_FIGURES = {
-    "es": """cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis
-    diecisiete dieciocho diecinueve veinte""".split(),
-    "en": """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen twenty""".split(),
-}
+_FIGURES_ES = """
+cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho
+diecinueve veinte
+"""
+_FIGURES_EN = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen twenty
+"""
+_FIGURES = {"es": _FIGURES_ES.split(), "en": _FIGURES_EN.split()}
 _WINDOWS = 4096
 """So many windows are compared at once; memory stays bounded for a call of hours."""
 
@@ -72,7 +75,7 @@ def spoken_language(text: str, lang: str | None) -> tuple[str, ...]:
 
 
 def sounds(words: Sequence[str], lang: str) -> str:
-    """One spelling of the sound of several words, without the edges between them: `le abla` is `leabla` is `le habla`."""
+    """One spelling of the sound of several words, run together: `le abla` is `leabla` is `le habla`."""
     return "".join([sound(word, lang) for word in words])
 
 

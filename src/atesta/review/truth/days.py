@@ -74,6 +74,8 @@ _DAY_WORDS |= {"thirtieth": 30, "thirty-first": 31}
 _DAY_WORDS |= {word.replace("-", " "): number for word, number in _DAY_WORDS.items() if "-" in word}
 _SPANISH_DAYS = {word: number for number, word in enumerate(_SPANISH.split(), start=1)}
 _SPANISH_DAYS |= {"primero": 1, "treinta y uno": 31}
+DAY_NAMES = frozenset(word.split()[-1] for word in (*_DAY_WORDS, *_SPANISH_DAYS))
+"""A day of the month in words has one of these."""
 
 
 @dataclass(frozen=True, slots=True)

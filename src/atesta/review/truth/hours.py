@@ -29,13 +29,10 @@ _SPELT = {
     )
     for number, word in enumerate(words.split(), start=1)
 }
-_LATER = {
-    word: number
-    for number, word in enumerate(
-        "trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte veintiuna veintidos veintitres".split(),
-        start=13,
-    )
-}
+_LATE_HOURS = """
+trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte veintiuna veintidos veintitres
+"""
+_LATER = {word: number for number, word in enumerate(_LATE_HOURS.split(), start=13)}
 _MINUTES = {"media": 30, "cuarto": 15, "thirty": 30, "fifteen": 15, "forty-five": 45}
 
 

@@ -13,7 +13,7 @@ from functools import cache
 
 from atesta.kept import late
 from atesta.review.truth import numbers
-from atesta.review.truth.days import DAY, MONTH_NAMES, NamedDay, find_days
+from atesta.review.truth.days import DAY, DAY_NAMES, MONTH_NAMES, NamedDay, find_days
 from atesta.review.truth.hours import NamedHour, find_hours
 from atesta.review.truth.plain import Plain
 
@@ -147,7 +147,7 @@ today yesterday tonight tomorrow morning afternoon evening night noon midday mid
 end hour hours day days week weeks weekend month year minutes clock monday tuesday wednesday thursday friday saturday
 sunday
 """
-_HINTS = MONTH_NAMES | frozenset(_TIME_WORDS.split())
+_HINTS = MONTH_NAMES | DAY_NAMES | frozenset(_TIME_WORDS.split())
 
 
 def hints_at_time(plain: Plain) -> bool:
