@@ -1,4 +1,4 @@
-"""Phrases in recognised speech: what a recogniser misspelt is put right the way one phrase needs it, then asked exactly.
+"""Phrases in recognised speech: what was misspelt is put right the way one phrase needs it, then asked exactly.
 
 For each phrase, words of the text that sound like a word of its pattern are replaced by that word (Chinese: characters
 by characters of the same syllable), and the pattern is asked of the mended text as of any other. So gaps, choices and
@@ -14,9 +14,10 @@ by characters of the same syllable), and the pattern is asked of the mended text
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -25,8 +26,9 @@ from atesta.kept import late
 from atesta.rules.heard import LEAST, LEAST_LETTERS, LEAST_SYLLABLES, Token, likeness, tokens
 from atesta.rules.heard_lexicon import in_han_word, is_word
 from atesta.rules.heard_sound import sound, spoken, tones
-from atesta.rules.heard_words import HAN_NEGATIONS, NEGATIONS, Words, words_of
+from atesta.rules.heard_words import HAN_NEGATIONS, NEGATIONS, Words
 from atesta.rules.phrase import Phrase
+from atesta.rules.phrase_index import words
 
 AS_HEARD = frozenset(("profanity",))
 """Labels whose phrases must be heard as they are."""
@@ -61,8 +63,6 @@ class Mended:
 
 Found = tuple[int, int, int]
 """Half-open span in the plain text, and the ratio."""
-Ask = Callable[[str], list[tuple[int, int]]]
-"""A mended text -> where the phrase's pattern matches in it."""
 
 
 def without_fillers(low: str) -> str:
@@ -78,13 +78,22 @@ class Vocabulary:
         self.words: tuple[Words, ...] = tuple(_words(phrase) for phrase in phrases)
         self._wholes = _owners(words.whole for words in self.words)
         self._stems = _owners(words.stems for words in self.words)
-        self._whole = sorted(self._wholes)
-        self._stem = sorted(self._stems)
+        self._whole = self._meant(self._wholes)
+        stems = sorted(self._stems)
+        self._stem = [
+            (size, self._meant(stem for stem in stems if len(stem) == size))
+            for size in sorted({len(stem) for stem in stems})
+        ]
+
+    def _meant(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Words, and beside each its sound."""
+        ordered = sorted(words)
+        return ordered, [sound(word, self.lang) for word in ordered]
 
     def mends(self, said: Sequence[Token]) -> Mapping[int, Mapping[str, tuple[int, str]]]:
-        """For each phrase (by number): a heard word, or two with a space between -> (ratio, the word it may have been)."""
+        """For each phrase (by number): a heard word, or two with a space -> (ratio, the word it may have been)."""
         singles = sorted({token.text for token in said if _may_be_mended(token.text)})
-        pairs = {(one.text, two.text) for one, two in zip(said, said[1:], strict=False) if _may_be_glued(one, two)}
+        pairs = {(one.text, two.text) for one, two in pairwise(said) if _may_be_glued(one, two)}
         found: dict[int, dict[str, tuple[int, str]]] = {}
         for heard, meant, ratio in self._alike(singles):
             self._add(found, heard, meant, ratio, self._wholes[meant])
@@ -113,18 +122,17 @@ class Vocabulary:
         return self._compared([f"{one} {two}" for one, two in pairs], heard, self._whole, LEAST_GLUED)
 
     def _beginnings(self, singles: Sequence[str]) -> Iterator[tuple[str, str, int]]:
-        for size in sorted({len(stem) for stem in self._stem}):
-            stems = [stem for stem in self._stem if len(stem) == size]
+        for size, stems in self._stem:
             longer = [word for word in singles if len(word) >= size]
             heard = [sound(word[:size], self.lang) for word in longer]
             yield from self._compared(longer, heard, stems, LEAST_STEM)
 
     def _compared(
-        self, names: Sequence[str], heard: Sequence[str], meant: Sequence[str], least: int
+        self, names: Sequence[str], heard: Sequence[str], words_and_sounds: tuple[list[str], list[str]], least: int
     ) -> Iterator[tuple[str, str, int]]:
+        meant, wanted = words_and_sounds
         if not names or not meant:
             return
-        wanted = [sound(word, self.lang) for word in meant]
         ratios = process.cdist(heard, wanted, scorer=fuzz.ratio, score_cutoff=least, dtype=np.uint8, workers=1)
         for row, column in zip(*(index.tolist() for index in np.nonzero(ratios)), strict=True):
             ratio = int(ratios[row, column])
@@ -138,7 +146,7 @@ class Vocabulary:
 
 
 def _words(phrase: Phrase) -> Words:
-    return Words(frozenset(), frozenset()) if phrase.label in AS_HEARD else words_of(phrase.pattern)
+    return Words(frozenset(), frozenset()) if phrase.label in AS_HEARD else words(phrase.pattern)
 
 
 def _owners(each: Iterable[frozenset[str]]) -> dict[str, tuple[int, ...]]:

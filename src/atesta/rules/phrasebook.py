@@ -18,28 +18,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 import re2
 
 from atesta.contact.folding import GATES, as_bytes, fold, fold_steps, scan_options
 from atesta.rules.pattern import Engine, plain
-from atesta.rules.heard import spoken_language, tokens
-from atesta.rules.heard_reading import (
-    AS_HEARD,
-    Vocabulary,
-    found_in,
-    found_in_han,
-    han_table,
-    han_text,
-    mended,
-    without_fillers,
-)
 from atesta.rules.phrase import Hit, Phrase, Reading
 from atesta.rules.phrase_index import how, work_out
 from atesta.rules.prefilter import BEHIND, as_pattern
+
+if TYPE_CHECKING:
+    from atesta.rules.heard_book import Heard
 
 _SHORT = """
 sr sra srta sres dr dra lic ing ud uds vd no num tel art arts av ext ref cia cta aprox etc
@@ -80,6 +72,14 @@ class _Question:
         if self._unless is None:
             self._unless = _spans_of(how(self.phrase.unless))
         return bool(self._unless(sentence_text, as_bytes(sentence_text), False))
+
+    def matches(self, low: str, data: bytes) -> list[tuple[int, int]]:
+        """Where it stands in a plain text, without those that its `unless` takes back."""
+        return [span for span in self.spans(low, data, False) if not self.denied(low, *span)]
+
+    def denied(self, low: str, start: int, end: int) -> bool:
+        """Whether the sentence around [start, end) holds its `unless`."""
+        return bool(self.phrase.unless) and self.taken_back(sentence(low, start, end))
 
 
 def _spans_of(engine: Engine) -> Spans:
@@ -177,7 +177,7 @@ class PhraseBook:
         self._worked = tuple(work_out(phrase.pattern) for phrase in self.phrases)
         self._legs: list[_Question] = []
         self._questions: list[_Question] = []
-        self._vocabularies: dict[str, Vocabulary] = {}
+        self._heard: Heard | None = None
         self._marks: dict[int, list[int]] = {}
         self._every = 0
         self._count_legs()
@@ -239,43 +239,11 @@ class PhraseBook:
     def read_heard(self, text: str, lang: str | None) -> Reading:
         """`read` for recognised speech: what the text has as it is, and what was said and misspelt (`heard_reading`).
         `lang` is the one spoken, None where nobody knows. `Reading.ratios` tells how alike each hit is."""
-        reading = self.read(text)
-        low = plain(reading.folded)
-        hits = {(hit.phrase.id, hit.fstart, hit.fend): (hit, 100) for hit in reading.hits}
-        for language in spoken_language(low, lang):
-            for question, start, end, ratio in self._heard(low, language):
-                phrase = question.phrase
-                if any(phrase is hit.phrase and start < hit.fend and hit.fstart < end for hit in reading.hits):
-                    continue
-                hits.setdefault(
-                    (phrase.id, start, end), (Hit(phrase, *reading.original(start, end), start, end), ratio)
-                )
-        orders = {question.phrase.id: question.order for question in self._questions}
-        ranked = sorted(hits.values(), key=lambda pair: (pair[0].fstart, pair[0].fend, orders[pair[0].phrase.id]))
-        found, ratios = tuple(hit for hit, _ in ranked), tuple(ratio for _, ratio in ranked)
-        return replace(reading, hits=found, ratios=ratios)
+        if self._heard is None:
+            from atesta.rules.heard_book import Heard  # noqa: PLC0415 - half a second, and few contacts are calls
 
-    def _heard(self, low: str, lang: str) -> Iterator[tuple[_Question, int, int, int]]:
-        asked = [question for question in self._questions if question.phrase.lang == lang]
-        if lang == "zh":
-            yield from _heard_in_han(low, asked)
-            return
-        base = without_fillers(low)
-        if base != low:
-            orders = {question.phrase.id: question for question in asked}
-            again = self.read(base).hits
-            yield from ((orders[h.phrase.id], h.start, h.end, 100) for h in again if h.phrase.id in orders)
-        vocabulary = self._vocabularies.get(lang)
-        if vocabulary is None:
-            vocabulary = self._vocabularies[lang] = Vocabulary([question.phrase for question in asked], lang)
-        said = tokens(base)
-        for number, table in sorted(vocabulary.mends(said).items()):
-            form = mended(base, said, table)
-            spans = asked[number].spans(form.text, as_bytes(form.text), False)
-            spans = [span for span in spans if not _taken_back(asked[number], form.text, *span)]
-            for start, end, ratio in found_in(base, form, spans, lang):
-                if not _taken_back(asked[number], base, start, end):
-                    yield asked[number], start, end, ratio
+            self._heard = Heard(self, self._questions)
+        return self._heard.read(text, lang)
 
     def _worth_asking(self, found: Iterable[int]) -> int:
         first, second, gates = 0, 0, len(_GATES)
@@ -325,24 +293,6 @@ class PhraseBook:
         if offsets is None:
             return tuple([Hit(phrase, start, end, start, end) for start, end, _, phrase in hits])
         return tuple([Hit(phrase, offsets[start], offsets[end - 1] + 1, start, end) for start, end, _, phrase in hits])
-
-
-def _heard_in_han(low: str, asked: Iterable[_Question]) -> Iterator[tuple[_Question, int, int, int]]:
-    text, places = han_text(low)
-    for question in asked:
-        if question.phrase.label in AS_HEARD:
-            continue
-        table = han_table(text, question.phrase.pattern)
-        meant = text.translate(table)
-        spans = question.spans(meant, as_bytes(meant), False) if table or text != low else []
-        spans = [span for span in spans if not _taken_back(question, meant, *span)]
-        for start, end, ratio in found_in_han(text, meant, spans, question.phrase.pattern):
-            if not _taken_back(question, text, start, end):
-                yield question, places[start], places[end - 1] + 1, ratio
-
-
-def _taken_back(question: _Question, low: str, start: int, end: int) -> bool:
-    return bool(question.phrase.unless) and question.taken_back(sentence(low, start, end))
 
 
 def sentence(low: str, start: int, end: int) -> str:

@@ -154,7 +154,7 @@ _NOT_MONEY = (
 
 @cache
 def _unmarked_spoken() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A number in words after a word for what is owed: `欠我们三千五`, `debe mil quinientos`, `you owe twelve sixty`."""
+    """A number in words after a word for what is owed: `欠我们三千五`, `debe mil quinientos`, `owe twelve sixty`."""
     han = r"(?:金额|本金|总额|总计|共计|合计|一共|总共|我们|我司|银行|款|了|您|你|共|为|是|的|约|大概|[ :,])*"
     latin = (
         r"(?: ?(?:es|is|of|de|por|total|amount|importe|monto|cantidad|suma|us|me|nos|me|le|la|un|a|the|exactly|still"
@@ -201,7 +201,9 @@ _LEAST_SPOKEN = 100
 
 def may_be_spoken(plain: Plain) -> bool:
     """Whether a number in words can stand in it; cheap, asked before the expensive expressions."""
-    return numbers.names_numbers(plain.words) or (not plain.text.isascii() and _HAN_UNITS.search(plain.text) is not None)
+    return numbers.names_numbers(plain.words) or (
+        not plain.text.isascii() and _HAN_UNITS.search(plain.text) is not None
+    )
 
 
 _HAN_UNITS = late("[十百千万]")
