@@ -30,6 +30,8 @@ LEAST_LETTERS, LEAST_SYLLABLES = 8, 3
 """Shorter phrases must be there as they are: `banco` and `blanco` are two words."""
 _TOKEN = late(r"[a-z0-9]+(?:'[a-z]+)*")
 _HAN = late(r"[\u3400-\u9fff]")
+NEAR = 2
+"""Words (Chinese: characters) before a likeness in which a word of negation takes it back."""
 LEAST_OTHER_WIDTH = 90
 """Fewer or more words count only as words run together or cut apart, not as words left out."""
 _FIGURES_ES = """
@@ -156,7 +158,7 @@ def _agreed(words: list[str], at: int, width: int, parts: list[str], ratio: int,
         return 100
     if sum(map(len, parts)) < LEAST_LETTERS or negations(window) != negations(parts):
         return 0
-    if at and words[at - 1] in NEGATIONS:
+    if negations(words[max(0, at - NEAR) : at]):
         return 0
     if width != len(parts) and (ratio < LEAST_OTHER_WIDTH or abs(sum(map(len, window)) - sum(map(len, parts))) > 1):
         return 0
@@ -190,10 +192,11 @@ def _syllable_runs(text: str, meant: str) -> Iterable[tuple[int, int, int]]:
         return
     heard, wanted = _codes(text), _codes(meant)
     for width in (len(meant), len(meant) - 1, len(meant) + 1):
+        least = LEAST if width == len(meant) else LEAST_OTHER_WIDTH
         for at in range(len(text) - width + 1):
             window = heard[at : at + width]
-            ratio = int(fuzz.ratio(window, wanted, score_cutoff=LEAST))
-            if ratio and _same_sense(text[at : at + width], meant, text[at - 1 : at]):
+            ratio = int(fuzz.ratio(window, wanted, score_cutoff=least))
+            if ratio and _same_sense(text[at : at + width], meant, text[max(0, at - NEAR) : at]):
                 yield at, at + width, min(ratio, 99)
 
 
@@ -211,4 +214,4 @@ def _code(syllable: str) -> str:
 
 def _same_sense(window: str, meant: str, before: str) -> bool:
     inside = sorted(HAN_NEGATIONS.intersection(window)) == sorted(HAN_NEGATIONS.intersection(meant))
-    return inside and before not in HAN_NEGATIONS
+    return inside and HAN_NEGATIONS.isdisjoint(before)

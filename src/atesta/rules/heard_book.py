@@ -20,7 +20,9 @@ from atesta.rules.heard_reading import (
     found_in_han,
     han_table,
     han_text,
+    may_be_misheard,
     mended,
+    places_of,
     without_fillers,
 )
 from atesta.rules.pattern import plain
@@ -77,8 +79,9 @@ class Heard:
             yield from ((hit.phrase, (hit.start, hit.end, 100)) for hit in again)
         questions = self._of[lang]
         said = tokens(base)
+        places = places_of(said)
         for number, table in sorted(self._vocabulary(lang).mends(said).items()):
-            question, form = questions[number], mended(base, said, table)
+            question, form = questions[number], mended(base, said, places, table)
             spans = question.matches(form.text, as_bytes(form.text))
             for found in found_in(base, form, spans, lang):
                 if not question.denied(base, *found[:2]):
@@ -92,9 +95,10 @@ class Heard:
 
 def _in_han(low: str, questions: Iterable[Question]) -> Iterator[tuple[Phrase, Found]]:
     text, places = han_text(low)
+    heard = may_be_misheard(text)
     for question in questions:
         phrase = question.phrase
-        table = {} if phrase.label in AS_HEARD else han_table(text, phrase.pattern)
+        table = {} if phrase.label in AS_HEARD else han_table(heard, phrase.pattern)
         if not table:
             continue
         meant = text.translate(table)

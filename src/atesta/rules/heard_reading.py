@@ -17,7 +17,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -151,8 +151,8 @@ def _words(phrase: Phrase) -> Words:
 
 def _owners(each: Iterable[frozenset[str]]) -> dict[str, tuple[int, ...]]:
     owners: dict[str, list[int]] = {}
-    for number, words in enumerate(each):
-        for word in words:
+    for number, own in enumerate(each):
+        for word in own:
             owners.setdefault(word, []).append(number)
     return {word: tuple(numbers) for word, numbers in owners.items()}
 
@@ -174,39 +174,48 @@ def _may_be_glued(one: Token, two: Token) -> bool:
 # --- Spanish and English --------------------------------------------------------------------------------------------
 
 
-def mended(low: str, said: Sequence[Token], table: Mapping[str, tuple[int, str]]) -> Mended:
-    """The plain text with the words of the table put right, two that were one first."""
-    parts: list[str] = []
-    at, starts, ends, new = [], [], [], []
-    done = size = index = 0
-
-    def put(text: str, start: int, end: int, changed: bool) -> None:
-        nonlocal size
-        if text:
-            parts.append(text)
-            at.append(size)
-            starts.append(start)
-            ends.append(end)
-            new.append(changed)
-            size += len(text)
-
-    while index < len(said):
-        token = said[index]
-        pair = f"{token.text} {said[index + 1].text}" if index + 1 < len(said) else ""
-        taken = 2 if _better_as_one(pair, token.text, table) else 1
-        change = table.get(pair if taken == 2 else token.text)
-        if change:
-            end = said[index + taken - 1].end
-            put(low[done : token.start], done, token.start, False)
-            put(change[1], token.start, end, True)
-            done = end
-        index += taken
-    put(low[done:], done, len(low), False)
-    return Mended("".join(parts), tuple(at), tuple(starts), tuple(ends), tuple(new))
+Places = Mapping[str, Sequence[int]]
+"""A word, or two with a space between -> the numbers of the tokens where it begins."""
 
 
-def _better_as_one(pair: str, single: str, table: Mapping[str, tuple[int, str]]) -> bool:
-    return pair in table and (single not in table or table[pair][0] >= table[single][0])
+def places_of(said: Sequence[Token]) -> Places:
+    places: dict[str, list[int]] = {}
+    for index, token in enumerate(said):
+        places.setdefault(token.text, []).append(index)
+        if index + 1 < len(said) and _may_be_glued(token, said[index + 1]):
+            places.setdefault(f"{token.text} {said[index + 1].text}", []).append(index)
+    return places
+
+
+def mended(low: str, said: Sequence[Token], places: Places, table: Mapping[str, tuple[int, str]]) -> Mended:
+    """The plain text with the words of the table put right; of two that overlap the more alike."""
+    pieces: list[tuple[str, int, int, bool]] = []
+    done = 0
+    for first, last, meant in _changes(places, table):
+        start, end = said[first].start, said[last].end
+        pieces += (low[done:start], done, start, False), (meant, start, end, True)
+        done = end
+    pieces.append((low[done:], done, len(low), False))
+    pieces = [piece for piece in pieces if piece[0]]
+    at = accumulate((len(text) for text, *_ in pieces[:-1]), initial=0)
+    texts, starts, ends, new = zip(*pieces, strict=True)
+    return Mended("".join(texts), tuple(at), starts, ends, new)
+
+
+def _changes(places: Places, table: Mapping[str, tuple[int, str]]) -> list[tuple[int, int, str]]:
+    """First and last token, and the word for them; none twice, in order."""
+    ranked = sorted(
+        (-ratio, index, index + heard.count(" "), meant)
+        for heard, (ratio, meant) in table.items()
+        for index in places.get(heard, ())
+    )
+    taken: set[int] = set()
+    changes = []
+    for _, first, last, meant in ranked:
+        if not taken.intersection((first, last)):
+            taken.update((first, last))
+            changes.append((first, last, meant))
+    return sorted(changes)
 
 
 def found_in(low: str, form: Mended, spans: Iterable[tuple[int, int]], lang: str) -> Iterator[Found]:
@@ -259,14 +268,25 @@ def han_text(low: str) -> tuple[str, tuple[int, ...]]:
     return "".join([low[at] for at in kept]), tuple(kept)
 
 
-def han_table(text: str, pattern: str) -> dict[int, str]:
-    """Characters of the text -> the one of the pattern that sounds the same; never a word of negation."""
-    own = _characters(pattern)
-    by_syllable: dict[str, str] = {}
-    for character in sorted(own):
-        by_syllable.setdefault(spoken(character), character)
-    heard = set(text) - own - HAN_NEGATIONS - _HAN_COMMON
-    return {ord(character): by_syllable[spoken(character)] for character in heard if spoken(character) in by_syllable}
+def han_table(heard: Iterable[str], pattern: str) -> dict[int, str]:
+    """Characters of the text -> the one of the pattern that sounds the same; never a word of negation. `heard`: the
+    characters of the text, each once."""
+    own, by_syllable = _characters(pattern), _by_syllable(pattern)
+    pairs = ((character, by_syllable.get(spoken(character))) for character in heard if character not in own)
+    return {ord(character): meant for character, meant in pairs if meant}
+
+
+def may_be_misheard(text: str) -> frozenset[str]:
+    """The Han characters of a text that may be another of the same sound."""
+    return frozenset(_HAN.findall(text)) - HAN_NEGATIONS - _HAN_COMMON
+
+
+@cache
+def _by_syllable(pattern: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for character in sorted(_characters(pattern)):
+        found.setdefault(spoken(character), character)
+    return found
 
 
 def found_in_han(text: str, meant: str, spans: Iterable[tuple[int, int]], pattern: str) -> Iterator[Found]:

@@ -73,7 +73,7 @@ def _pieces(node: Node) -> _Pieces:
             return _of_atom(node)
         case Repeat():
             once = _ANYTHING if node.wide and isinstance(node.node, Atom) else _pieces(node.node)
-            return _either(_EMPTY, once) if node.least == 0 else once
+            return once if node.least or once is _ANYTHING else _either(_EMPTY, once)
         case Alt():
             found = _Pieces()
             for branch in node.branches:

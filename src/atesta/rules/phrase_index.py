@@ -4,8 +4,8 @@ Working out all patterns takes longer than reading a message. `phrases.index.jso
 two digests: of the code that works it out, without which nothing of it is used, and of the phrase files. Where the
 files have changed since, they are read, and only patterns that the index does not have are worked out again. Nothing
 but time depends on it. Its lines: the digests; every phrase; the legs of each; then how each is asked, a line
-a phrase, read when a text first asks that phrase; then the words that each may have been misspelt from, a line a phrase,
-read when speech is first read.
+a phrase, read when a text first asks that phrase; then the words of each, a line a phrase, read when speech is
+first read.
 
     python -m atesta.rules.phrase_index        writes it (a test asks for that when the files have changed)
 """

@@ -169,6 +169,10 @@ FEW = 50
 """So many texts are read without the set: building it takes as long as reading them by words."""
 
 
+_LENGTH = 150
+"""Characters of an ordinary message; a long text counts as several."""
+
+
 class PhraseBook:
     """Built once per process; reading changes nothing that is seen from outside."""
 
@@ -219,7 +223,7 @@ class PhraseBook:
 
     def read(self, text: str) -> Reading:
         if self._match is None:
-            self._read += 1
+            self._read += 1 + len(text) // _LENGTH
             if self._read <= FEW:
                 return self._read_by_words(text)
             self._match = self._build()

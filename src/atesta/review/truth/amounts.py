@@ -211,6 +211,7 @@ _HAN_UNITS = late("[十百千万]")
 
 def _spoken_unmarked(plain: Plain, at: int) -> Amount | None:
     han, latin = _unmarked_spoken()
+    values: tuple[Decimal, ...] = ()
     found = None if plain.text.isascii() else han.match(plain.text, at)
     if found:
         value = None if _FIGURES_ONLY.fullmatch(found["num"]) else numbers.han(found["num"])
@@ -218,8 +219,6 @@ def _spoken_unmarked(plain: Plain, at: int) -> Amount | None:
     elif numbers.names_numbers(plain.words):
         found = latin.match(plain.text, at)
         values = numbers.spoken(found["num"]) if found else ()
-    else:
-        return None
     if found is None or not values or max(values) < _LEAST_SPOKEN:
         return None
     return Amount(found.start("num"), found.end("num"), values, ())
