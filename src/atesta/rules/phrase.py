@@ -41,12 +41,20 @@ class Hit(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One text, scanned once by every phrase of every language. `folded` undoes evasions (equal to `text` when there
-    were none); `offsets[i]` is the code point of `text` that `folded[i]` came from, None when the two are the same."""
+    were none); `offsets[i]` is the code point of `text` that `folded[i]` came from, None when the two are the same.
+
+    `ratios` is empty for a written text; for recognised speech (`PhraseBook.read_heard`) it has one number a hit: 100
+    as heard word for word, less where a word was misspelt by the recogniser and only sounds like the phrase."""
 
     text: str
     folded: str
     offsets: tuple[int, ...] | None
     hits: tuple[Hit, ...]
+    ratios: tuple[int, ...] = ()
+
+    def ratio(self, hit: Hit) -> int:
+        """How alike a hit sounded, 0..100; 100 for one that stands in the text as it is."""
+        return next((ratio for own, ratio in zip(self.hits, self.ratios, strict=False) if own is hit), 100)
 
     def of(self, family: str) -> tuple[Hit, ...]:
         return tuple(hit for hit in self.hits if hit.phrase.family == family)

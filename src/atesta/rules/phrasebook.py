@@ -20,6 +20,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 import re2
 
@@ -28,6 +29,9 @@ from atesta.rules.pattern import Engine, plain
 from atesta.rules.phrase import Hit, Phrase, Reading
 from atesta.rules.phrase_index import how, work_out
 from atesta.rules.prefilter import BEHIND, as_pattern
+
+if TYPE_CHECKING:
+    from atesta.rules.heard_book import Heard
 
 _SHORT = """
 sr sra srta sres dr dra lic ing ud uds vd no num tel art arts av ext ref cia cta aprox etc
@@ -68,6 +72,14 @@ class _Question:
         if self._unless is None:
             self._unless = _spans_of(how(self.phrase.unless))
         return bool(self._unless(sentence_text, as_bytes(sentence_text), False))
+
+    def matches(self, low: str, data: bytes) -> list[tuple[int, int]]:
+        """Where it stands in a plain text, without those that its `unless` takes back."""
+        return [span for span in self.spans(low, data, False) if not self.denied(low, *span)]
+
+    def denied(self, low: str, start: int, end: int) -> bool:
+        """Whether the sentence around [start, end) holds its `unless`."""
+        return bool(self.phrase.unless) and self.taken_back(sentence(low, start, end))
 
 
 def _spans_of(engine: Engine) -> Spans:
@@ -157,6 +169,10 @@ FEW = 50
 """So many texts are read without the set: building it takes as long as reading them by words."""
 
 
+_LENGTH = 150
+"""Characters of an ordinary message; a long text counts as several."""
+
+
 class PhraseBook:
     """Built once per process; reading changes nothing that is seen from outside."""
 
@@ -164,6 +180,8 @@ class PhraseBook:
         self.phrases = tuple(phrases)
         self._worked = tuple(work_out(phrase.pattern) for phrase in self.phrases)
         self._legs: list[_Question] = []
+        self._questions: list[_Question] = []
+        self._heard: Heard | None = None
         self._marks: dict[int, list[int]] = {}
         self._every = 0
         self._count_legs()
@@ -174,7 +192,8 @@ class PhraseBook:
         for order, (phrase, worked) in enumerate(zip(self.phrases, self._worked, strict=True)):
             if not worked.legs:
                 self._every |= 1 << len(self._legs)
-            self._legs += [_Question(phrase, order, worked.engine)] * max(1, len(worked.legs))
+            self._questions.append(_Question(phrase, order, worked.engine))
+            self._legs += [self._questions[-1]] * max(1, len(worked.legs))
 
     def _build(self) -> Callable[[bytes], list[int]]:
         """The set of all gates and words.
@@ -204,7 +223,7 @@ class PhraseBook:
 
     def read(self, text: str) -> Reading:
         if self._match is None:
-            self._read += 1
+            self._read += 1 + len(text) // _LENGTH
             if self._read <= FEW:
                 return self._read_by_words(text)
             self._match = self._build()
@@ -220,6 +239,15 @@ class PhraseBook:
                 found = self._match(data)
         asked = self._worth_asking(found)
         return Reading(text, folded, offsets, self._hits(asked, low, data, offsets) if asked else ())
+
+    def read_heard(self, text: str, lang: str | None) -> Reading:
+        """`read` for recognised speech: what the text has as it is, and what was said and misspelt (`heard_reading`).
+        `lang` is the one spoken, None where nobody knows. `Reading.ratios` tells how alike each hit is."""
+        if self._heard is None:
+            from atesta.rules.heard_book import Heard  # noqa: PLC0415 - half a second, and few contacts are calls
+
+            self._heard = Heard(self, self._questions)
+        return self._heard.read(text, lang)
 
     def _worth_asking(self, found: Iterable[int]) -> int:
         first, second, gates = 0, 0, len(_GATES)

@@ -143,11 +143,30 @@ def _unmarked() -> re.Pattern[str]:
         r"(?:金额|本金|总额|总计|共计|合计|共|为|是|的|约)*"
         r"(?: ?(?:es|is|of|de|por|total|amount|importe|monto|a)\b){0,3} ?[:=]? ?"
     )
-    not_money = (
-        r"[\d%]|[.,:/-]\d| ?(?:天|日|月|年|期|号|个|笔|次|点|时|小时|%|days?|dias?|meses|months?|weeks?|cuotas?"
-        r"|hours?|hrs?|horas|h\b|am\b|pm\b|instal|pagos|payments)"
+    return late(rf"{filler}(?P<num>{numbers.DIGITS})(?!{_NOT_MONEY})")
+
+
+_NOT_MONEY = (
+    r"[\d%]|[.,:/-]\d| ?(?:天|日|月|年|期|号|个|笔|次|点|时|小时|%|days?|dias?|meses|months?|weeks?|cuotas?"
+    r"|hours?|hrs?|horas|h\b|am\b|pm\b|instal|pagos|payments)"
+)
+
+
+@cache
+def _unmarked_spoken() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A number in words after a word for what is owed: `欠我们三千五`, `debe mil quinientos`, `owe twelve sixty`."""
+    han = r"(?:金额|本金|总额|总计|共计|合计|一共|总共|我们|我司|银行|款|了|您|你|共|为|是|的|约|大概|[ :,])*"
+    latin = (
+        r"(?: ?(?:es|is|of|de|por|total|amount|importe|monto|cantidad|suma|us|me|nos|me|le|la|un|a|the|exactly|still"
+        r"|currently|actualmente|todavia|aun)\b){0,4} ?[:=]? ?"
     )
-    return late(rf"{filler}(?P<num>{numbers.DIGITS})(?!{not_money})")
+    other = (
+        r"(?! ?(?:por ciento|percent|veces|times|persona|people|llamad|calls|messages|mensajes|minut|segund|second))"
+    )
+    return (
+        late(rf"{han}(?P<num>{numbers.HAN})(?!{_NOT_MONEY}|次|个|[%万亿点]|多?[天日月年期号笔])"),
+        late(rf"{latin}\b(?P<num>{numbers.WORDS})(?![a-z-])(?!{_NOT_MONEY}){other}"),
+    )
 
 
 def find_amounts(plain: Plain) -> tuple[Amount, ...]:
@@ -168,12 +187,45 @@ def find_unmarked(plain: Plain, at: int) -> Amount | None:
     """The figure that follows directly at `at` without any mark: with cents, or of three digits and more."""
     found = _unmarked().match(plain.text, at)
     if found is None:
-        return None
+        return _spoken_unmarked(plain, at)
     token = found["num"]
     values = numbers.readings(token)
     if not values or (token.isdigit() and (len(token) < 3 or len(token) > 9 or token[0] == "0")):
         return None
     return Amount(found.start("num"), found.end("num"), values, ())
+
+
+_LEAST_SPOKEN = 100
+"""Fewer, without the name of any money, count something else."""
+
+
+def may_be_spoken(plain: Plain) -> bool:
+    """Whether a number in words can stand in it; cheap, asked before the expensive expressions."""
+    return numbers.names_numbers(plain.words) or (
+        not plain.text.isascii() and _HAN_UNITS.search(plain.text) is not None
+    )
+
+
+_HAN_UNITS = late("[十百千万]")
+
+
+def _spoken_unmarked(plain: Plain, at: int) -> Amount | None:
+    han, latin = _unmarked_spoken()
+    values: tuple[Decimal, ...] = ()
+    found = None if plain.text.isascii() else han.match(plain.text, at)
+    if found:
+        value = None if _FIGURES_ONLY.fullmatch(found["num"]) else numbers.han(found["num"])
+        values = () if value is None else (value,)
+    elif numbers.names_numbers(plain.words):
+        found = latin.match(plain.text, at)
+        values = numbers.spoken(found["num"]) if found else ()
+    if found is None or not values or max(values) < _LEAST_SPOKEN:
+        return None
+    return Amount(found.start("num"), found.end("num"), values, ())
+
+
+_FIGURES_ONLY = late(rf"[{numbers.HAN_DIGITS}]+")
+"""`六二二八` is read out one by one: a number of a card."""
 
 
 def _marked_figures(plain: Plain) -> Iterator[Amount]:
@@ -266,17 +318,50 @@ def _in_words(plain: Plain) -> Iterator[Amount]:
     """`one thousand two hundred thirty-four dollars and fifty-six cents`, read back from the name of the money."""
     for found in _money_words().finditer(plain.text):
         start = _words_before(plain.text, found.start())
-        value = numbers.words(plain.text[start : found.start()]) if start < found.start() else None
-        if value is None:
+        values = numbers.spoken(plain.text[start : found.start()]) if start < found.start() else ()
+        if not values:
             continue
-        end = found.end()
-        cents = _cents_in_words().match(plain.text, end)
-        if cents:
-            spoken = cents["hundred"] or cents["words"]
-            value += Decimal(numbers.count(spoken) or 0) / 100
-            end = cents.end()
+        point = _POINT.search(plain.text, max(0, start - 10), start)
+        if point:
+            whole = _words_before(plain.text, point.start())
+            head = numbers.words(plain.text[whole : point.start()]) if whole < point.start() else None
+            tail = _hundredths(plain.text[start : found.start()])
+            if head is None or tail is None:
+                continue
+            start, values = whole, (head + tail,)
+        end, cents = _cents_after(plain.text, found.end())
         near = _near_of(plain, start, None)
-        yield Amount(start, end, (value,), _MARKS[found["post"]], near)
+        yield Amount(start, end, tuple(value + cents for value in values), _MARKS[found["post"]], near)
+
+
+_POINT = late(r" (?:point|punto|coma|con) $")
+_BARE_CENTS = late(
+    rf",? (?:and |y |con )?(?P<words>{numbers.WORDS})"
+    r"(?=$|[,.;!?]| (?:on|by|before|today|now|hoy|antes|que|since|please|por favor)\b)"
+)
+"""`four hundred and twelve dollars sixty`, said to the end."""
+
+
+def _hundredths(run: str) -> Decimal | None:
+    """What is said behind a point: `sixty`, `six zero`, `five` (tenths)."""
+    value = numbers.words(run)
+    if value is not None:
+        return value / (100 if value >= 10 else 10) if value < 100 else None
+    figures = [numbers.words(word) for word in run.split()]
+    if len(figures) == 2 and all(figure is not None and figure < 10 for figure in figures):
+        return (Decimal(figures[0] or 0) * 10 + Decimal(figures[1] or 0)) / 100
+    return None
+
+
+def _cents_after(text: str, end: int) -> tuple[int, Decimal]:
+    cents = _cents_in_words().match(text, end)
+    if cents:
+        return cents.end(), Decimal(numbers.count(cents["hundred"] or cents["words"]) or 0) / 100
+    bare = _BARE_CENTS.match(text, end)
+    value = numbers.words(bare["words"]) if bare else None
+    if bare and value is not None and 10 <= value < 100:
+        return bare.end(), value / 100
+    return end, Decimal(0)
 
 
 _TOKEN = late(r"[a-z]+")

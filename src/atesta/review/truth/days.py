@@ -71,8 +71,11 @@ treinta
 _DAY_WORDS = {word: number for number, word in enumerate(_ORDINALS.split(), start=1)}
 _DAY_WORDS |= {f"twenty-{word}": 20 + number for number, word in enumerate(_ORDINALS.split()[:9], start=1)}
 _DAY_WORDS |= {"thirtieth": 30, "thirty-first": 31}
+_DAY_WORDS |= {word.replace("-", " "): number for word, number in _DAY_WORDS.items() if "-" in word}
 _SPANISH_DAYS = {word: number for number, word in enumerate(_SPANISH.split(), start=1)}
 _SPANISH_DAYS |= {"primero": 1, "treinta y uno": 31}
+DAY_NAMES = frozenset(word.split()[-1] for word in (*_DAY_WORDS, *_SPANISH_DAYS))
+"""A day of the month in words has one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,9 @@ class NamedDay:
     weight: int
     morning: bool = False
     evening: bool = False
+
+
+_HAN_NUMBERS = "一二三四五六七八九十百千"
 
 
 @cache
@@ -109,6 +115,7 @@ def _figures() -> str:
         r"|(?<![\d月])(?P<dom>\d{1,2})(?:号(?!楼|院|线|店|门|路|码)|日(?=[之以]?前))"
         r"|(?:(?<=the )(?P<nth>\d{1,2})(?:st|nd|rd|th)|(?:(?<=antes del )|(?<=hasta el )|(?<=tardar el )|(?<=dia ))"
         rf"(?P<bare>\d{{1,2}})){no_day}{of_this}"
+        rf"|(?<![\d月第{_HAN_NUMBERS}])(?P<zdom>{han})(?:号(?!楼|院|线|店|门|路|码)|日(?=[之以]?前))"
         rf"|(?P<zrel>{relative})"
     )
 
@@ -120,6 +127,10 @@ def _words() -> str:
     latin = "|".join(sorted((word for word in _RELATIVE if word.isascii()), key=len, reverse=True))
     spelt = "|".join(sorted(_DAY_WORDS, key=len, reverse=True))
     spanish = "|".join(sorted(_SPANISH_DAYS, key=len, reverse=True))
+    no_day = (
+        rf"(?! (?:y |de (?:{month})\b|de la (?:manana|tarde|noche)|mil\b|cien|por ciento|pesos|soles|euros|dolares"
+        r"|dias?\b|horas?\b|semanas?\b|meses\b|cuotas?\b|pagos?\b|habil))"
+    )
     clock = r"(?![a-z\d]|[:/.,-]\d| ?(?:[ap]\.? ?m\b|hrs?\b|h\b|horas?\b|o'clock|(?:de |of )?(?:" + month + r")\b))"
     return (
         rf"(?P<um>{month})\b\.? (?:the )?(?:(?P<ud>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)|(?P<uspelt>{spelt})\b)"
@@ -133,6 +144,8 @@ def _words() -> str:
         r"|(?:que )?(?:se )?(?:termin|acab|finali[cz]|conclu[iy])[a-z]{1,3} (?:el |la |este |esta ))"
         rf"(?:(?P<endunit>month|week|year|mes|semana|ano)\b(?P<endlast2> pasad[oa])?|(?P<endm>{month})\b)"
         r"|(?P<endunit2>month|year)[- ]end\b|(?:this |the )(?P<endunit3>weekend)\b)"
+        rf"|(?:(?<=antes del )|(?<=hasta el )|(?<=tardar el )|(?<=para el )|(?<=dia ))(?P<sbare>{spanish})\b{no_day}"
+        rf"|(?<=the )(?P<nbare>{spelt})\b(?=$|[,.;!?)]| (?:of (?:this|the|next) month|or|at|by|to|and|we)\b)"
         rf"|(?P<rel>{latin})\b"
     )
 
@@ -165,9 +178,10 @@ def _day_of(found: re.Match[str], today: date, month_first: bool) -> date | None
         return _weekday(found, today)
     if found["end"] or found["zend"]:
         return _end_of(found, today)
-    bare = found["dom"] or found["nth"] or found["bare"]
+    bare = found["dom"] or found["nth"] or found["bare"] or found["zdom"] or found["sbare"] or found["nbare"]
     if bare:
-        return _of_the_month(int(bare), today)
+        number = _DAY_WORDS.get(bare) or _SPANISH_DAYS.get(bare) or numbers.count(bare)
+        return _of_the_month(number, today) if number else None
     return _make(*_year_month_day(found, today, month_first), today)
 
 

@@ -29,6 +29,10 @@ _SPELT = {
     )
     for number, word in enumerate(words.split(), start=1)
 }
+_LATE_HOURS = """
+trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte veintiuna veintidos veintitres
+"""
+_LATER = {word: number for number, word in enumerate(_LATE_HOURS.split(), start=13)}
 _MINUTES = {"media": 30, "cuarto": 15, "thirty": 30, "fifteen": 15, "forty-five": 45}
 
 
@@ -48,6 +52,7 @@ def _hours() -> re.Pattern[str]:
     """Figures and words are asked only where they can begin."""
     han = "[一二两三四五六七八九十]{1,3}"
     spanish, english = (f"(?:{'|'.join(words)})" for words in (list(_SPELT)[:12], list(_SPELT)[12:]))
+    later = "|".join(_LATER)
     today = r"today|tomorrow|tonight|this (?:morning|afternoon|evening)|on [a-z]+day"
     figures = (
         rf"(?P<zp>{_PARTS})?(?P<zh>\d{{1,2}}|{han})(?:点|时)(?!间|候|期|多)(?:(?P<zmin>\d{{1,2}}|{han})分?"
@@ -68,6 +73,9 @@ def _hours() -> re.Pattern[str]:
         rf"|las? (?P<w>{spanish})\b(?: y (?P<wm>media|cuarto))?(?: (?P<wap>{_HALF}|en punto|horas)|(?= (?:del?"
         rf"|hoy|manana)\b|[,.;!)]|$))"
         rf"|(?P<w2>{english})\b(?: (?P<wm2>thirty|fifteen|forty-five))? ?(?P<wap2>{_HALF}|o'clock(?: {_EN_PART})?)"
+        rf"|las (?P<w24>{later}) horas?\b"
+        rf"|(?P<past>half|quarter) past (?P<w6>{english})\b(?: ?(?P<wap6>{_HALF}))?"
+        rf"|(?:(?<=by )|(?<=before )|(?<=until )|(?<=till ))(?P<w5>{english})(?= (?:{today})\b|[,.;!?]|$)"
         r"|(?P<word>noon|midday|lunch ?time|midnight|mediodia|medianoche|close of (?:business|play)|cob|eob|eod"
         r"|(?:the )?(?:end|close) of (?:the |this |our |your )?(?:business|working|work)? ?day|end of business"
         r"|(?:fin(?:al)?|cierre|termino) (?:del |de )(?:el )?(?:dia|la jornada|jornada|hoy)(?: de hoy)?"
@@ -96,7 +104,12 @@ def _figure_hour(found: re.Match[str]) -> NamedHour | None:
         return NamedHour(*found.span(), time(0, 0 if hour == 24 else minute), midnight=minute == 0)
     if hour < 12 and (late or _small_hour(found, hour, part)):
         hour += 12
-    loose = not part and 0 < hour < 12 and bool(found["h3"] or found["h5"] or found["w"]) and found["u3"] is None
+    loose = (
+        not part
+        and 0 < hour < 12
+        and bool(found["h3"] or found["h5"] or found["w"] or found["w5"] or found["w6"])
+        and found["u3"] is None
+    )
     return NamedHour(*found.span(), time(hour, minute), loose=loose and found["m3"] is None)
 
 
@@ -110,7 +123,9 @@ def _small_hour(found: re.Match[str], hour: int, part: str) -> bool:
 def _hour_number(found: re.Match[str]) -> int | None:
     if found["mil"]:
         return int(found["mil"][:2])
-    spelt = found["w"] or found["w2"]
+    if found["w24"]:
+        return _LATER[found["w24"]]
+    spelt = found["w"] or found["w2"] or found["w5"] or found["w6"]
     if spelt:
         return _SPELT[spelt]
     return numbers.count(found["zh"] or found["h"] or found["h2"] or found["h3"] or found["h5"] or "")
@@ -119,6 +134,8 @@ def _hour_number(found: re.Match[str]) -> int | None:
 def _minute(found: re.Match[str]) -> int:
     if found["mil"]:
         return int(found["mil"][2:])
+    if found["past"]:
+        return 30 if found["past"] == "half" else 15
     spelt = found["q3"] or found["wm"] or found["wm2"]
     if spelt or found["half"] or found["quarter"]:
         return _MINUTES[spelt] if spelt else 30 if found["half"] else 15
@@ -138,7 +155,7 @@ def _part(found: re.Match[str]) -> str:
             "晚": "evening",
         }
         return late.get(han, "morning")
-    names = ("ap", "ap2", "ap3", "wap", "wap2")
+    names = ("ap", "ap2", "ap3", "wap", "wap2", "wap6")
     words = next((found[name] for name in names if found[name]), "").replace(".", "").replace(" ", "")
     if words in ("am", "pm"):
         return words

@@ -73,7 +73,9 @@ def _shapes() -> tuple[re.Pattern[str], ...]:
 @cache
 def _labelled() -> re.Pattern[str]:
     """`días de atraso: 12`, `逾期天数：12`: the unit stands before the count."""
-    label = r"dias (?:de|en) (?:atraso|mora|retraso)|days (?:past[- ]due|late|overdue|delinquent|in arrears)|逾期天数"
+    label = (
+        r"dias (?:de|en) (?:atraso|mora|retraso)|days (?:past[- ]due|late|overdue|delinquent|in arrears)|逾期天数|\bdpd"
+    )
     count = rf"\d{{1,4}}|{numbers.HAN}|{numbers.WORDS}"
     return late(
         rf"(?P<u>)(?P<more>)(?P<about>)(?:{label}) ?(?:[:=]|为|是|es|are|is)? ?(?P<n>{count})(?![\d.,]\d|[a-z])"
@@ -122,7 +124,21 @@ _NOT_YET = late(
 _SLOW = (
     *("逾期", "超期", "拖", "未", "没", "欠", "过期", "到期", "还款日", "晚了", "迟了", "该还", "应还"),
     *("atras", "mora", "moros", "retras", "venc", "impag", "incumpl", "sin ", "pendiente", "no ", "debi", "fecha"),
-    *("late", "due", "delinq", "behind", "arrears", "default", "outstanding", "unpaid", "missed", "not", "n't", "fail"),
+    *(
+        "late",
+        "due",
+        "delinq",
+        "behind",
+        "arrears",
+        "default",
+        "outstanding",
+        "unpaid",
+        "missed",
+        "not",
+        "n't",
+        "fail",
+        "dpd",
+    ),
 )
 
 

@@ -109,22 +109,56 @@ def han(token: str) -> Decimal | None:
 
 
 def words(run: str) -> Decimal | None:
-    """`one thousand two hundred thirty-four`, `mil doscientos treinta y cuatro`; None for a run that is no number."""
+    """`one thousand two hundred thirty-four`, `mil doscientos treinta y cuatro`; None for a run that is no number.
+
+    Figures read one by one (`cuatro uno dos`) are a number of an account or a telephone, and none of money.
+    """
     total, current, seen = 0, 0, False
     for token in re.split(r"[ -]+", run.strip()):
         if token in _SMALL:
+            if seen and not _goes_on(current, _SMALL[token], fresh=current == 0 and total > 0):
+                return None
             current, seen = current + _SMALL[token], True
         elif token == "hundred":
+            if current > 99:
+                return None
             current, seen = (current or 1) * 100, True
         elif token in _BIG:
             scale, seen = _BIG[token], True
             if scale == 1_000_000:
                 total, current = (total + current or 1) * scale, 0
+            elif total % 1_000_000:
+                return None
             else:
                 total, current = total + (current or 1) * scale, 0
         elif token not in _JOIN:
             return None
     return Decimal(total + current) if seen else None
+
+
+def _goes_on(current: int, value: int, *, fresh: bool) -> bool:
+    """Whether a number may go on with a word: hundreds, then tens, then ones."""
+    if fresh:
+        return value > 0
+    if value >= 100:
+        return False
+    return current % 100 == 0 or (value < 10 and current % 10 == 0 and current % 100 >= 20)
+
+
+def spoken(run: str) -> tuple[Decimal, ...]:
+    """What a run of number words may stand for as money, the likelier first: `four hundred twelve sixty` is 412.60,
+    `twelve sixty` 12.60 or 1260."""
+    value = words(run)
+    if value is not None:
+        return (value,)
+    parts = re.split(r"[ -]+", run.strip())
+    for at in range(len(parts) - 1, 0, -1):
+        head, tail = words(" ".join(parts[:at])), words(" ".join(parts[at:]))
+        if head is None or tail is None or not 10 <= tail <= 99 or parts[at] in _ES:
+            continue
+        cents = head + tail / 100
+        return (cents, head * 100 + tail) if 10 <= head < 100 else (cents,)
+    return ()
 
 
 def count(token: str) -> int | None:
@@ -133,6 +167,11 @@ def count(token: str) -> int | None:
         return int(token)
     value = han(token) if re.fullmatch(HAN, token) else words(token)
     return int(value) if value is not None else None
+
+
+def names_numbers(tokens: frozenset[str]) -> bool:
+    """Whether any of these words is a number."""
+    return not (tokens.isdisjoint(_SMALL) and tokens.isdisjoint(_BIG))
 
 
 def is_number_word(token: str) -> bool:

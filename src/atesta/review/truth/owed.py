@@ -12,7 +12,7 @@ from atesta.contact.account import LatenessGrade, Standing, grade_for
 from atesta.contact.place import PLACES
 from atesta.kept import late
 from atesta.review.finding import Claim
-from atesta.review.truth.amounts import Amount, find_amounts, find_unmarked
+from atesta.review.truth.amounts import Amount, find_amounts, find_unmarked, may_be_spoken
 from atesta.review.truth.beside import Beside
 from atesta.review.truth.lateness import days_late, worlds
 from atesta.review.truth.plain import Plain
@@ -86,7 +86,7 @@ def late_claims(plain: Plain, beside: Beside) -> Iterator[Claim]:
 def _amounts(plain: Plain, hits: tuple[Hit, ...], beside: Beside, mine: tuple[tuple[int, int], ...]) -> Iterator[Claim]:
     cues = tuple(hit for hit in hits if hit.phrase.label == "amount")
     found = list(find_amounts(plain))
-    if plain.has_digit:
+    if plain.has_digit or may_be_spoken(plain):
         found += _unmarked_after(plain, cues, found)
     sole = len(found) == 1
     for amount in found:

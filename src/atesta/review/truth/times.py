@@ -13,7 +13,7 @@ from functools import cache
 
 from atesta.kept import late
 from atesta.review.truth import numbers
-from atesta.review.truth.days import DAY, MONTH_NAMES, NamedDay, find_days
+from atesta.review.truth.days import DAY, DAY_NAMES, MONTH_NAMES, NamedDay, find_days
 from atesta.review.truth.hours import NamedHour, find_hours
 from atesta.review.truth.plain import Plain
 
@@ -102,6 +102,7 @@ _BEFORE_ES = (
     r"|le (?:quedan|damos)|(?:plazo|oportunidad)(?: que)? vence(?: el)?"
     r"|(?:(?:fecha|plazo|hora|dia) )?limite(?: (?:para|de) [a-z ]{1,30}?)?:?(?: es)?(?: de| el| a las)?"
     rf"|(?:ultimo|ultima) (?:dia|plazo|fecha)(?: (?:para|de) [a-z ]{{1,30}}?)?:?(?: es)?(?: el)?|para|{_PAY_ES}"
+    rf"|(?:{_PAY_ES})\b[^.;]{{0,30}}? ?entre las? [^.;]{{1,20}}? y"
 )
 _BEFORE_ZH = (
     r"截[止至](?:时间|日期|日)?(?:到|至|为|是|在|于)?|最迟(?:于|在)?|最晚(?:于|在)?|限您?(?:于|在)?|限时"
@@ -146,7 +147,7 @@ today yesterday tonight tomorrow morning afternoon evening night noon midday mid
 end hour hours day days week weeks weekend month year minutes clock monday tuesday wednesday thursday friday saturday
 sunday
 """
-_HINTS = MONTH_NAMES | frozenset(_TIME_WORDS.split())
+_HINTS = MONTH_NAMES | DAY_NAMES | frozenset(_TIME_WORDS.split())
 
 
 def hints_at_time(plain: Plain) -> bool:
