@@ -210,15 +210,21 @@ def review_call(
 
 
 def _heard(call: Call, desk: Desk) -> list[Reading]:
-    """Each turn read by the phrases of messages and of calls. The one place where spoken words are read."""
+    """Each turn read by the phrases of messages and of calls. The one place where spoken words are read. What a
+    recogniser wrote may be misspelt; what somebody typed is read as it is."""
     book = _call_books.of(desk.phrasebook, _with_calls)
-    return [book.read(turn.text) for turn in call.transcript.turns]
+    turns, typed = call.transcript.turns, call.transcript.engine == TYPED
+    if typed:
+        return [book.read(turn.text) for turn in turns]
+    return [book.read_heard(turn.text, turn.lang or call.transcript.lang) for turn in turns]
 
 
 def _with_calls(book: PhraseBook) -> PhraseBook:
     return PhraseBook((*book.phrases, *(phrase for phrase in load_phrases() if phrase.family == CALL_FAMILY)))
 
 
+TYPED = "imported"
+"""The engine of a transcript that came as a file (contact.transcript)."""
 CALL_FAMILY = "call"
 """Phrases that mean something only in a talk: they are not looked for in messages."""
 _call_books: Kept[PhraseBook, PhraseBook] = Kept(2)

@@ -24,7 +24,7 @@ REASONS = (
     *("codec", "music_or_tone", "truncated", "one_channel_empty", "same_channels"),
     *("probable_speaker", "speaker_unknown", "speech_not_recognised", "times_unknown", "times_disagree"),
     *("within_half_a_second", "contradicts_itself", "nobody_answers", "told_before_they_said_so"),
-    *("record_and_words_differ", "who_records_is_unknown", "a_person_decides"),
+    *("record_and_words_differ", "who_records_is_unknown", "a_person_decides", "sounds_like"),
 )
 """Every `measured["reason"]` of a call's finding: the first two lines are those of a stretch (contact.transcript)."""
 
@@ -49,7 +49,8 @@ class Judge:
         """A finding that rests on these words."""
         start, end = tidy(self.spoken.turns[place.turn].text, place.start, place.end)
         kept = Place(place.turn, start, end)
-        answer, seen = self.sure(answer, self.spoken.doubt(kept), dict(measured or {}))
+        doubt = self.spoken.doubt(kept) or (self.spoken.misheard(kept) if answer in ADVERSE else "")
+        answer, seen = self.sure(answer, doubt, dict(measured or {}))
         return self._finding(id_ or rule, rule, answer, self.spoken.span(kept), self.spoken.quote(kept), seen, cited)
 
     def on_sound(
@@ -101,5 +102,5 @@ class Judge:
         return Finding(id_, rule, version, answer, span, quote, texts, measured)
 
 
-_GUESSED = frozenset({"probable_speaker", "speaker_unknown"})
-"""Here the words are there, and only who said them is not known."""
+_GUESSED = frozenset({"probable_speaker", "speaker_unknown", "sounds_like"})
+"""Here the words are there, and only who said them, or whether they were these very words, is not known."""

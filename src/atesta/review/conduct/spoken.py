@@ -22,6 +22,8 @@ LEAST_SNR = 10.0
 LEAST_CONFIDENCE = 0.35
 """Mean over the words that carry a finding and their neighbours: what the recogniser doubts more is no ground."""
 NEIGHBOURS = 3
+SURELY_HEARD = 90
+"""Of 100: what is less like a phrase goes to a person (decision 023)."""
 OVERLAP = 0.5
 """Seconds of somebody's speech that nobody could make out: in so many something may have been said."""
 
@@ -155,6 +157,12 @@ class Spoken:
             return within
         sure = self._confidence(place)
         return "low_confidence" if sure is not None and sure < LEAST_CONFIDENCE else ""
+
+    def misheard(self, place: Place) -> str:
+        """Whether all that was found there only sounds like a phrase: against somebody that is not enough."""
+        reading = self.readings[place.turn]
+        found = [reading.ratio(hit) for hit in reading.hits if hit.start < place.end and place.start < hit.end]
+        return "sounds_like" if found and max(found) < SURELY_HEARD else ""
 
     def doubt_between(self, start: float, end: float, at_least: float = 0.0) -> str:
         """The reason of a stretch that shares more than `at_least` seconds with these."""
