@@ -7,7 +7,7 @@ BIN = .venv/bin
 .PHONY: help demo test check format bench soak judge model lock clean
 
 help:
-	@echo "make demo    the first case, from a message to five answers"
+	@echo "make demo    the first case, from a message to five answers; then a call"
 	@echo "make test    every test that this machine can run; ends with what was not run"
 	@echo "make check   format, lint, types, layers, documents (under a minute)"
 	@echo "make format  puts the code into the one format"
@@ -20,6 +20,7 @@ help:
 
 demo: .venv/.run
 	@$(BIN)/atesta demo
+	@$(BIN)/atesta demo --case call
 
 test: .venv/.dev
 	@$(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS)

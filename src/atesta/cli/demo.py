@@ -1,4 +1,4 @@
-"""`atesta demo [--case first|mx|es]`: one message in three states of knowledge (PRODUCT §4.1)."""
+"""`atesta demo [--case first|mx|es|call]`: one message in three states of knowledge (PRODUCT §4.1), or one call."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ from atesta.pipeline import Desk, Knowledge, open_desk, review_message
 def run(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     words, screen = catalogue(arguments.lang or settings.lang), terminal(sys.stdout, settings.colour)
+    if arguments.case == "call":
+        from atesta.cli.demo_call import demo_call
+
+        sys.stdout.write("\n" + demo_call(words, screen))
+        return 0
     for part in demo(arguments.case, words, screen):
         sys.stdout.write(part)
     return 0

@@ -263,4 +263,4 @@ def _rehearse(verbs: argparse._SubParsersAction[Parser]) -> None:
 
 def _demo(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "demo", "A worked case on the screen: the first one, or a native one.")
-    verb.add_argument("--case", choices=("first", "mx", "es"), default="first")
+    verb.add_argument("--case", choices=("first", "mx", "es", "call"), default="first")
