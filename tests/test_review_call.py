@@ -234,3 +234,10 @@ def test_a_message_on_voice_mail_is_no_conversation(desk: Desk) -> None:
         found = [f for f in limits.findings if f.rule == "cn-conversations-per-day" and "count" in f.measured]
         counts[name] = [f.measured["count"] for f in found]
     assert counts["left"] == [count - 1 for count in counts["spoken"]] and counts["spoken"]  # type: ignore[operator]
+
+
+def test_to_announce_that_others_will_be_told_makes_no_contact_with_them(desk: Desk) -> None:
+    threat = turn(Voice.AGENT, "If you don't pay I'll call your boss and tell her about your debt.", 1.0, 4.0)
+    review = review_call(call(threat), None, None, Knowledge.of(place="US"), desk)
+    assert "third_party_disclosure" in review.conduct.labels
+    assert [one for one in review.limits.findings if one.measured.get("what") == "made"] == []

@@ -187,21 +187,17 @@ def review_call(
     found = check_call(Judge(spoken, cited), message, claims, scores, record)
     distress = any(distress_found(reading) for reading in spoken.readings)
     found = for_a_person(found) if distress else found
-    to_whom = said.as_it_went(message, found.conduct)
-    contact = Contact.of(to_whom, told, account, knowledge.directory, knowledge.history, place, party)
-    contact = dataclasses.replace(contact, conversation=not said.left_on_voicemail(found.conduct))
+    contact = said.contact_of(message, found.conduct, told, knowledge, party)
     limits = limits_of(contact, rulebook, pressed=bool(set(found.conduct.labels) - {BENIGN}))
-    limits = said.placed_limits(limits, lines, spoken)
     truth = said.told_once(claims)
-    seen = canonical(_plain(said.looked_at(call, acoustics, record)))
     return Review(
-        input=_digest(seen + knowledge.digest.encode()),
+        input=_digest(canonical(_plain(said.looked_at(call, acoustics, record))) + knowledge.digest.encode()),
         rulebook=rulebook.digest,
         authenticity=authenticity,
         truth=truth,
         integrity=integrity_of(record, rulebook),
         conduct=found.conduct,
-        limits=limits,
+        limits=said.placed_limits(limits, lines, spoken),
         distress=distress,
         next_steps=next_steps(authenticity, truth, found.conduct, limits, distress, account, call.to),
         provenance=call.provenance.value,

@@ -4,13 +4,17 @@ the digest of everything that was looked at."""
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, Protocol
 
+from atesta.contact.account import Account
 from atesta.contact.call import Call
+from atesta.contact.history import PastContact
 from atesta.contact.message import Channel, Message, Recipient
+from atesta.mandate.directory import Directory
 from atesta.review.conduct.spoken import Place, Spoken, milliseconds
 from atesta.review.finding import Claim, Conduct, Finding, Limits, TextSpan, Truth
 from atesta.review.integrity.record import Record
+from atesta.review.limits.contact import Contact
 from atesta.review.truth.spoken import Lines, by_turn, counted_once
 from atesta.transcript.acoustics import Acoustics
 
@@ -77,15 +81,27 @@ def _in_call(finding: Finding, lines: Lines, spoken: Spoken) -> Finding:
     return dataclasses.replace(finding, id=id_, span=spoken.span(place), quote=spoken.quote(place))
 
 
-def as_it_went(message: Message, conduct: Conduct) -> Message:
-    """The call as it was made: to somebody else, where she said so and was told all the same."""
-    told = any(one.rule == "house-third-party" and one.answer == "breach" for one in conduct.findings)
-    return dataclasses.replace(message, to=Recipient.THIRD_PARTY) if told else message
+class Held(Protocol):
+    """What is held beside the call: the part of `pipeline.Knowledge` that limits ask for."""
+
+    @property
+    def account(self) -> Account | None: ...
+    @property
+    def directory(self) -> Directory | None: ...
+    @property
+    def history(self) -> tuple[PastContact, ...] | None: ...
+    @property
+    def place(self) -> str | None: ...
 
 
-def left_on_voicemail(conduct: Conduct) -> bool:
-    """Nobody was spoken to: then the call is no conversation."""
-    return any(one.rule == "house-voicemail" for one in (*conduct.findings, *conduct.not_reviewable))
+def contact_of(message: Message, conduct: Conduct, told: Truth, held: Held, party: str | None) -> Contact:
+    """The call as it was made: to somebody else, where she said so and was told all the same; no conversation, where it
+    was left on voice mail."""
+    to_other = any("who" in one.measured and one.answer == "breach" for one in conduct.findings)
+    voicemail = any(one.rule == "house-voicemail" for one in (*conduct.findings, *conduct.not_reviewable))
+    made = dataclasses.replace(message, to=Recipient.THIRD_PARTY) if to_other else message
+    contact = Contact.of(made, told, held.account, held.directory, held.history, held.place, party)
+    return dataclasses.replace(contact, conversation=not voicemail)
 
 
 def looked_at(call: Call, acoustics: Acoustics | None, record: Record | None) -> dict[str, Any]:
