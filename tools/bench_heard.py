@@ -2,8 +2,8 @@
 
     python tools/bench_heard.py SPOKEN.json --lang es
 
-SPOKEN.json: a list of {"text": what was said, "<condition>": what a recogniser wrote of it, ...}. Two questions, each for
-every condition:
+SPOKEN.json: a list of {"text": what was said, "<condition>": what a recogniser wrote of it, ...}. Two questions, each
+for every condition:
 
 1. All runs of three words (Chinese: of four characters) of what was said, as literal phrases: exact, and by likeness.
    False: those of the three next recordings that are found in what was recognised, and neither stand in what was said

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -194,22 +195,30 @@ def _syllable_runs(text: str, meant: str) -> Iterable[tuple[int, int, int]]:
     for width in (len(meant), len(meant) - 1, len(meant) + 1):
         least = LEAST if width == len(meant) else LEAST_OTHER_WIDTH
         for at in range(len(text) - width + 1):
-            window = heard[at : at + width]
+            window = heard[2 * at : 2 * (at + width)]
             ratio = int(fuzz.ratio(window, wanted, score_cutoff=least))
             if ratio and _same_sense(text[at : at + width], meant, text[max(0, at - NEAR) : at]):
                 yield at, at + width, min(ratio, 99)
 
 
 def _codes(text: str) -> str:
-    """One character for the likeliest syllable of each: what sounds alike is the same."""
+    """Two characters for the commonest syllable of each: one for how it begins, one for how it ends. So a syllable that
+    is half the same counts half."""
     return "".join([_code(next(iter(syllables(character)), character)) for character in text])
 
 
-_KNOWN: dict[str, str] = {}
-
-
+@cache
 def _code(syllable: str) -> str:
-    return _KNOWN.setdefault(syllable, chr(0xE000 + len(_KNOWN)))
+    begins = len(syllable) - len(syllable.lstrip("bcdfghjklmpqrstxz")) if syllable.isascii() else 0
+    return _sign(syllable[:begins]) + _sign(syllable[begins:] + "-")
+
+
+_SIGNS: dict[str, str] = {}
+
+
+def _sign(part: str) -> str:
+    """One character of a private range for one sound."""
+    return _SIGNS.setdefault(part, chr(0xF0000 + len(_SIGNS)))
 
 
 def _same_sense(window: str, meant: str, before: str) -> bool:
