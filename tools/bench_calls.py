@@ -289,9 +289,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a few calls of each kind")
     parser.add_argument("--full", action="store_true", help="every opening on every line")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument(
-        "--weights", type=Path, help="a CTranslate2 Whisper directory; by default ours, joined in FOLDER"
-    )
+    parser.add_argument("--weights", type=Path, help="a CTranslate2 Whisper directory; default: ours")
     given = parser.parse_args()
     weights = given.weights or joined_weights(RealDisk(), given.folder / "models", "bench")
     product.begin(weights)
