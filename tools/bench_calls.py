@@ -22,16 +22,14 @@ from typing import Any
 
 import bench_calls_run as product
 from atesta.transcript.weights import joined_weights
-from bench_calls_run import Work
+from bench_calls_run import Work, found_phrases, labels_in
 from bench_calls_truth import (
     CONDITIONS,
     LABELS_AGAINST,
     ends_of_clips,
     errors,
     found_exactly,
-    found_phrases,
     heard_between,
-    labels_in,
     manifest,
     mixed_up,
     phrases_of,
