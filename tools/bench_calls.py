@@ -22,16 +22,14 @@ from typing import Any
 
 import bench_calls_run as product
 from atesta.transcript.weights import joined_weights
-from bench_calls_run import Work
+from bench_calls_run import Work, found_phrases, labels_in
 from bench_calls_truth import (
     CONDITIONS,
     LABELS_AGAINST,
     ends_of_clips,
     errors,
     found_exactly,
-    found_phrases,
     heard_between,
-    labels_in,
     manifest,
     mixed_up,
     phrases_of,
@@ -289,9 +287,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a few calls of each kind")
     parser.add_argument("--full", action="store_true", help="every opening on every line")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument(
-        "--weights", type=Path, help="a CTranslate2 Whisper directory; by default ours, joined in FOLDER"
-    )
+    parser.add_argument("--weights", type=Path, help="a CTranslate2 Whisper directory; default: ours")
     given = parser.parse_args()
     weights = given.weights or joined_weights(RealDisk(), given.folder / "models", "bench")
     product.begin(weights)

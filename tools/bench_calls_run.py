@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from atesta.rules.heard import find_literals
 from atesta.transcript.acoustic_facts import measure
 from atesta.transcript.frames import FrameMeter
 from atesta.transcript.hear import HeardCall, HowToHear, hear_call
@@ -116,6 +117,17 @@ def _run(work: Work) -> dict[str, Any]:
     if work.alone:
         said["alone"], said["alone_cpu"] = timed(lambda: heard_alone(work.file, work.spoken))
     return said
+
+
+def found_phrases(text: str, phrases: list[str], lang: str) -> int:
+    return len({one.phrase for one in find_literals(text, phrases, lang)})
+
+
+def labels_in(text: str, lang: str | None) -> frozenset[str]:
+    """Labels of the shipped phrase book: exactly, or with `lang` as heard."""
+    book = desk().phrasebook
+    reading = book.read(text) if lang is None else book.read_heard(text, lang)
+    return frozenset(hit.phrase.label for hit in reading.hits)
 
 
 def words(transcript: Transcript) -> list[tuple[str, str, float | None, float | None]]:

@@ -9,12 +9,9 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-from atesta.rules.heard import find_literals
 from rapidfuzz.distance import Levenshtein
 
 from atesta.contact.folding import traditional
-from atesta.rules.phrase_index import load_phrases
-from atesta.rules.phrasebook import PhraseBook
 
 CONDITIONS = ("clean", "gsm", "snr15", "snr5")
 LABELS_AGAINST = frozenset(
@@ -34,7 +31,6 @@ MOST_PHRASES = 800
 LIMIT, BAND, EARLY = 5.0, 0.5, 0.1
 Row = dict[str, Any]
 Heard = list[tuple[str, str, float | None, float | None]]
-_book: list[PhraseBook] = []
 
 
 def manifest(folder: Path) -> list[Row]:
@@ -78,10 +74,6 @@ def cut(text: str, lang: str) -> list[str]:
     return out
 
 
-def found_phrases(text: str, phrases: list[str], lang: str) -> int:
-    return len({one.phrase for one in find_literals(text, phrases, lang)})
-
-
 def found_exactly(text: str, phrases: list[str], lang: str) -> int:
     glue = "" if lang == "zh" else " "
     said = f"{glue}{glue.join(units(text, lang))}{glue}"
@@ -112,14 +104,6 @@ def heard_between(heard: Heard, start: float, end: float) -> str:
     inside = [word[1] for word in heard if word[0] == "agent" and start - 0.2 <= (_middle(word) or -1.0) <= end + 0.2]
     spaced = " ".join(word.strip() for word in inside)
     return re.sub("(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])", "", spaced)
-
-
-def labels_in(text: str, lang: str | None) -> frozenset[str]:
-    """Labels of the shipped phrase book: exactly, or with `lang` as heard."""
-    if not _book:
-        _book.append(PhraseBook(load_phrases()))
-    reading = _book[0].read(text) if lang is None else _book[0].read_heard(text, lang)
-    return frozenset(hit.phrase.label for hit in reading.hits)
 
 
 def verdict(said: Row) -> str:

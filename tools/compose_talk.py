@@ -33,11 +33,11 @@ class Laid:
 
     def put(self, clip: Clip, at: float) -> float:
         """Lays it, cut at the end of the call; gives its end."""
-        begin = round(at * RATE) // STEP * STEP
+        begin = min(round(at * RATE) // STEP * STEP, len(self.sound) // STEP * STEP)
         part = clip.sound[: max(len(self.sound) - begin, 0)]
         self.sound[begin : begin + len(part)] += part
         talks = bridged(speech_mask(clip.sound))[: len(self.speech) - begin // STEP]
-        self.speech[begin // STEP : begin // STEP + len(talks)] |= talks
+        self.speech[begin // STEP :][: len(talks)] |= talks
         end = begin / RATE + len(part) / RATE
         if len(part):
             whole = {} if len(part) == len(clip.sound) else {"cut": True}
