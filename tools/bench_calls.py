@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 import bench_calls_run as product
-from atesta.transcript.weights import joined_weights
 from bench_calls_run import Work, found_phrases, labels_in
 from bench_calls_truth import (
     CONDITIONS,
@@ -39,6 +38,7 @@ from bench_calls_truth import (
 )
 
 from atesta.evidence.disk import RealDisk
+from atesta.transcript.weights import joined_weights
 
 Row = dict[str, Any]
 BAND = 0.5

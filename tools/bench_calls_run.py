@@ -13,13 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from atesta.rules.heard import find_literals
-from atesta.transcript.acoustic_facts import measure
-from atesta.transcript.frames import FrameMeter
-from atesta.transcript.hear import HeardCall, HowToHear, hear_call
-from atesta.transcript.sound import open_sound
-from atesta.transcript.whisper import Whisper
-
 from atesta.contact.call import Call
 from atesta.contact.transcript import Transcript
 from atesta.contact.turn import Speaker
@@ -27,7 +20,13 @@ from atesta.errors import AtestaError
 from atesta.pipeline import Knowledge, open_desk, review_call
 from atesta.review.as_json import review_json
 from atesta.review.conduct.call import speaks_for_firm
+from atesta.rules.heard import find_literals
+from atesta.transcript.acoustic_facts import measure
 from atesta.transcript.acoustics import Acoustics
+from atesta.transcript.frames import FrameMeter
+from atesta.transcript.hear import HeardCall, HowToHear, hear_call
+from atesta.transcript.sound import open_sound
+from atesta.transcript.whisper import Whisper
 
 PLACES = {"es": "MX", "en": "US", "zh": "CN"}
 IDENTITY = "house-courtesy-identity"
