@@ -105,7 +105,9 @@ def _review(
             key="about_one_review",
         )
     about, id_ = _original(Path(arguments.about)), os.urandom(16).hex()
-    files = {"data/review.json": Held(_review_json(paths[0]))}
+    review = _review_json(paths[0])
+    _check_about(review, about, paths[0])
+    files = {"data/review.json": Held(review)}
     parts = Parts("review", id_, AGENT, files, pages("review", id_), about=about)
     home.ring_or_new(words)
     sealed = seal_parts(home, lambda _: parts, RealClock(), out, settings.tsa)
@@ -128,6 +130,21 @@ def _review_json(path: Path) -> bytes:
             where=Where.of(path.name),
         )
     return data
+
+
+def _check_about(review: bytes, about: Original, path: Path) -> None:
+    """A review of a sealed call names its bundle: beside another one its findings could not be run again."""
+    call = json.loads(review).get("call")
+    record = call.get("record") if isinstance(call, dict) else None
+    named = record.get("bundle") if isinstance(record, dict) else None
+    if named is not None and named != f"sha256:{about.seal}":
+        raise InputError(
+            "This review was made from another bundle.",
+            "Its findings could not be run again on this one.",
+            "Give --about the bundle that was reviewed.",
+            key="review_of_another",
+            where=Where.of(path.name),
+        )
 
 
 def _original(bundle: Path) -> Original:

@@ -22,8 +22,8 @@ LEAST_SNR = 10.0
 LEAST_CONFIDENCE = 0.35
 """Mean over the words that carry a finding and their neighbours: what the recogniser doubts more is no ground."""
 NEIGHBOURS = 3
-SURELY_HEARD = 90
-"""Of 100: what is less like a phrase goes to a person (decision 023)."""
+HEARD_AS_IT_IS = 100
+"""What had to be put right to be a phrase goes to a person: one in a hundred is a likeness by chance (decision 023)."""
 OVERLAP = 0.5
 """Seconds of somebody's speech that nobody could make out: in so many something may have been said."""
 
@@ -162,7 +162,7 @@ class Spoken:
         """Whether all that was found there only sounds like a phrase: against somebody that is not enough."""
         reading = self.readings[place.turn]
         found = [reading.ratio(hit) for hit in reading.hits if hit.start < place.end and place.start < hit.end]
-        return "sounds_like" if found and max(found) < SURELY_HEARD else ""
+        return "sounds_like" if found and max(found) < HEARD_AS_IT_IS else ""
 
     def doubt_between(self, start: float, end: float, at_least: float = 0.0) -> str:
         """The reason of a stretch that shares more than `at_least` seconds with these."""
