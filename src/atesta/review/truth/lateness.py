@@ -32,7 +32,7 @@ _LATE_EN = (
 )
 _UNIT_ES = r"dias?|meses|mes|semanas?|quincenas?|anos?"
 _UNIT_EN = r"days?|months?|weeks?|fortnights?|years?"
-_COUNT_ES = rf"\d{{1,4}}|{numbers.WORDS}|medi[oa]|un par de"
+_COUNT_ES = rf"{numbers.HALF_WRITTEN}|\d{{1,4}}|{numbers.WORDS}|medi[oa]|un par de"
 _COUNT_EN = rf"half an?|an? couple of|\d{{1,4}}|(?:{numbers.WORDS})(?: and a half)?|an?"
 _MORE = r"(?P<more>mas de |superior a |over |more than |at least |al menos )?"
 _ABOUT = (

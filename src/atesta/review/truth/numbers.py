@@ -50,6 +50,8 @@ _JOIN = frozenset(("and", "y", "de"))
 _WORD = "|".join(sorted({*_SMALL, *_BIG}, key=len, reverse=True))
 WORDS = rf"(?:{_WORD})(?:(?:[ -]+(?:and|y|de))?[ -]+(?:{_WORD}))*"
 """A run of number words; `de` and `y` only between two of them."""
+HALF_WRITTEN = r"[3-9]0 y [1-9]"
+"""As a recogniser writes "cuarenta y cinco"."""
 
 
 def readings(token: str) -> tuple[Decimal, ...]:
@@ -165,6 +167,8 @@ def count(token: str) -> int | None:
     """A small whole number in figures, Chinese numerals or words: `15`, `十五`, `quince`, `fifteen`."""
     if token.isdigit():
         return int(token)
+    if re.fullmatch(HALF_WRITTEN, token):
+        return int(token[:2]) + int(token[-1])
     value = han(token) if re.fullmatch(HAN, token) else words(token)
     return int(value) if value is not None else None
 
