@@ -31,9 +31,9 @@ _CEPSTRA = 19
 _PAIRED = 2  # frames of 10 ms to one cepstrum
 _LEARN_ABOVE = 20  # percentile of loudness: the models do not learn from the quietest fifth, where the line speaks
 
-_ONE_VOICE, _FEW_PRINTS = 0.92, 0.8
-"""Likeness from which two groups are one voice, and how much less it takes with n voiceprints (0.8/n): measured with
-tools/bench_split.py on composed calls; one voice gives 0.94 to 0.98, two people 0.5 to 0.91."""
+_ONE_VOICE, _FEW_PRINTS = 0.925, 0.2
+"""Likeness from which two groups are one voice, and how much less it takes with n voiceprints (0.2/n): where composed
+calls of one and of two people, cut to 8 to 150 voiceprints, are told apart best (docs/decisions/022)."""
 _CLEAR = 0.6  # likeness of two voices that nobody mixes up
 _LEAST_SHARE = 0.04  # of the time: a voice that speaks less is noise of the method
 _THIRD_LIKENESS, _THIRD_SHARE, _THIRD_PRINTS = 0.86, 0.1, 8
@@ -83,11 +83,12 @@ def split(sound: Sound | Iterable[Sound], spans: Sequence[Span]) -> Split:
         return Split(0)
     if usable.sum() < 2:
         return _one(heard, 0.0)
-    pair = in_two(heard.prints[usable], heard.seconds[usable])
+    prints, seconds, before = heard.prints[usable], heard.seconds[usable], _hangs_on(heard)[usable]
+    pair = in_two(prints, seconds, before)
     limit = _ONE_VOICE - _FEW_PRINTS / int(usable.sum())
     if pair.likeness >= limit or pair.smaller < _LEAST_SHARE:
         return _one(heard, min(1.0, max(0.0, pair.likeness - limit) / (1 - limit)))
-    voices = 3 if _third(heard.prints[usable], heard.seconds[usable], pair) else 2
+    voices = 3 if _third(prints, seconds, before, pair) else 2
     lines = _lines(heard, pair)
     return Split(voices, lines, round(min(1.0, (limit - pair.likeness) / (limit - _CLEAR)), 3))
 
@@ -229,13 +230,19 @@ def _one(heard: _Heard, confidence: float) -> Split:
     return Split(1, tuple(VoiceSpan(start, end, 0) for start, end in spans), round(confidence, 3))
 
 
-def _third(prints: Floats, seconds: Floats, pair: Pair) -> bool:
+def _hangs_on(heard: _Heard) -> NDArray[np.bool_]:
+    """Whether a window lies in the same span as the one before it."""
+    first = {begin for begin, _ in heard.pieces}
+    return np.array([begin not in first for begin, _ in heard.windows], bool)
+
+
+def _third(prints: Floats, seconds: Floats, before: NDArray[np.bool_], pair: Pair) -> bool:
     """Whether one of the two groups is two voices itself."""
     for side in (0, 1):
         own = pair.group == side
         if own.sum() < 2 * _THIRD_PRINTS:
             continue
-        inner = in_two(prints[own], seconds[own])
+        inner = in_two(prints[own], seconds[own], before[own] & np.roll(own, 1)[own])
         share = inner.smaller * seconds[own].sum() / seconds.sum()
         if inner.likeness < _THIRD_LIKENESS and share >= _THIRD_SHARE:
             return True

@@ -34,10 +34,13 @@ class Pair:
     smaller: float
 
 
-def in_two(prints: Floats, seconds: Floats) -> Pair:
+def in_two(prints: Floats, seconds: Floats, before: NDArray[np.bool_]) -> Pair:
     """The best division of voiceprints into two groups by 2-means on the sphere, each weighted with its seconds.
+    `before`: whether a print hangs together with the one before it; such neighbours are grouped by what they share,
+    because a voice goes on longer than a window and a sound does not.
 
     Begun from the main direction in which they differ and from the two that differ most: no chance."""
+    own, prints = prints, _shared(prints, before)
     mean = np.average(prints, axis=0, weights=seconds)
     _, _, directions = np.linalg.svd((prints - mean) * np.sqrt(seconds)[:, None], full_matrices=False)
     along = (prints - mean) @ directions[0]
@@ -45,19 +48,31 @@ def in_two(prints: Floats, seconds: Floats) -> Pair:
     near_far = prints @ prints[far]
     starts = (along > np.median(along), along > 0, prints @ prints[int(np.argmin(near_far))] > near_far)
     found = [_settle(prints, seconds, start.astype(np.int8)) for start in starts]
-    _, group, centres = max(found, key=lambda one: one[0])
-    return Pair(group, centres, _likeness(prints, group), _smaller(group, seconds))
+    _, group = max(found, key=lambda one: one[0])
+    return Pair(group, _centres(own, seconds, group), _likeness(own, group), _smaller(group, seconds))
 
 
-def _settle(prints: Floats, seconds: Floats, group: Labels) -> tuple[float, Labels, Floats]:
+def _shared(prints: Floats, before: NDArray[np.bool_]) -> Floats:
+    """Each print with its neighbours of the same stretch of speech, of length 1 again."""
+    sums = prints.copy()
+    sums[1:] += prints[:-1] * before[1:, None]
+    sums[:-1] += prints[1:] * before[1:, None]
+    return np.asarray(sums / (np.linalg.norm(sums, axis=1, keepdims=True) + 1e-9), np.float32)
+
+
+def _settle(prints: Floats, seconds: Floats, group: Labels) -> tuple[float, Labels]:
     for _ in range(_ROUNDS):
-        sums = np.stack([((group == side) * seconds) @ prints for side in (0, 1)])
-        centres = (sums / (np.linalg.norm(sums, axis=1, keepdims=True) + 1e-9)).astype(np.float32)
+        centres = _centres(prints, seconds, group)
         new = (prints @ centres.T).argmax(axis=1).astype(np.int8)
         if np.array_equal(new, group):
             break
         group = new
-    return float((seconds * (prints @ centres.T).max(axis=1)).sum()), group, centres
+    return float((seconds * (prints @ centres.T).max(axis=1)).sum()), group
+
+
+def _centres(prints: Floats, seconds: Floats, group: Labels) -> Floats:
+    sums = np.stack([((group == side) * seconds) @ prints for side in (0, 1)])
+    return np.asarray(sums / (np.linalg.norm(sums, axis=1, keepdims=True) + 1e-9), np.float32)
 
 
 def _likeness(prints: Floats, group: Labels) -> float:
