@@ -7,7 +7,7 @@ import hashlib
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,10 +20,12 @@ from atesta.config import Settings, read_settings
 from atesta.contact.transcript import SpokenTurn, Stretch, Transcript
 from atesta.errors import AtestaError, InputError
 from atesta.locale import Catalogue, catalogue
+from atesta.review.conduct.call import speaks_for_firm
 from atesta.transcript.as_json import transcript_bytes
-from atesta.transcript.listen import AgentSide, listen
+from atesta.transcript.hear import HowToHear, hear_call
+from atesta.transcript.listen import AgentSide
 from atesta.transcript.pack import Window
-from atesta.transcript.sound import open_sound
+from atesta.transcript.sound import Sound, open_sound
 from atesta.transcript.speech import HeardWindow, SpeechEngine
 
 BAD_INPUT = 2
@@ -102,14 +104,21 @@ def _in_process(name: str, wanted: Wanted, settings: Settings) -> Answer:
 def transcribed(name: str, wanted: Wanted, engine: SpeechEngine) -> Answer:
     file = Path(name)
     try:
-        sound = open_sound(file, name)
-        if isinstance(engine, Heard):
-            engine.of(sound.facts.seconds)
-        transcript = listen(sound, engine, agent=wanted.agent, lang=wanted.lang)
+        heard = hear_call(
+            partial(_opened, file, name, engine), HowToHear(engine, speaks_for_firm, wanted.agent, wanted.lang)
+        )
+        transcript = replace(heard.transcript, not_reviewable=heard.acoustics.not_reviewable)
         with file.open("rb") as whole:
             return transcript, "sha256:" + hashlib.file_digest(whole, "sha256").hexdigest()
     except AtestaError as error:
         return error
+
+
+def _opened(file: Path, name: str, engine: SpeechEngine) -> Sound:
+    sound = open_sound(file, name)
+    if isinstance(engine, Heard):
+        engine.of(sound.facts.seconds)
+    return sound
 
 
 class Heard:
