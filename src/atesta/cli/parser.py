@@ -98,7 +98,10 @@ def _transcribe(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--agent", choices=("left", "right"), default="left", help="the agent's channel (default left)")
     verb.add_argument("--speech-lang", choices=("es", "zh", "en"), help="what is spoken (default: found out)")
     verb.add_argument("--jobs", type=int, metavar="N", help="calls at a time, a process each (default: one a core)")
-    verb.add_argument("--json", action="store_true", help="the words as data (atesta.transcript/1), a line each call")
+    form = verb.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="the words as data (atesta.transcript/1), a line each call")
+    form.add_argument("--vtt", action="store_true", help="as WebVTT captions (one call)")
+    form.add_argument("--vcon", action="store_true", help="as a vCon with the transcript in it, a line each call")
 
 
 def _rules(verbs: argparse._SubParsersAction[Parser]) -> None:

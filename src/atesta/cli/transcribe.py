@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,6 +23,8 @@ from atesta.errors import AtestaError, InputError
 from atesta.locale import Catalogue, catalogue
 from atesta.review.conduct.call import speaks_for_firm
 from atesta.transcript.as_json import transcript_bytes
+from atesta.transcript.as_vcon import write_vcon
+from atesta.transcript.as_vtt import write_vtt
 from atesta.transcript.hear import HowToHear, hear_call
 from atesta.transcript.listen import AgentSide
 from atesta.transcript.pack import Window
@@ -45,6 +48,7 @@ Answer = tuple[Transcript, str] | AtestaError
 
 
 def run(arguments: argparse.Namespace) -> int:
+    _one_file_of_captions(arguments)
     settings = read_settings()
     words = catalogue(arguments.lang or settings.lang)
     wanted = Wanted(arguments.agent, arguments.speech_lang)
@@ -54,14 +58,34 @@ def run(arguments: argparse.Namespace) -> int:
             failed = BAD_INPUT
             print(visible(say_error(answer, words)), file=sys.stderr)
             continue
-        if arguments.json:
-            sys.stdout.write(transcript_bytes(*answer).decode() + "\n")
+        data = _as_data(arguments, *answer)
+        if data is not None:
+            sys.stdout.write(data.decode().rstrip("\n") + "\n")
         else:
             screen = terminal(sys.stdout, settings.colour)
             title = visible(Path(name).name) if len(arguments.file) > 1 else None
             sys.stdout.write("\n".join(render(answer[0], title, words, screen)) + "\n")
         sys.stdout.flush()
     return failed
+
+
+def _as_data(arguments: argparse.Namespace, transcript: Transcript, original: str) -> bytes | None:
+    """In the form that was asked for; None for people."""
+    if arguments.json:
+        return transcript_bytes(transcript, original)
+    if arguments.vtt:
+        return write_vtt(transcript)
+    return write_vcon(transcript, datetime.now(UTC), original) if arguments.vcon else None
+
+
+def _one_file_of_captions(arguments: argparse.Namespace) -> None:
+    if arguments.vtt and len(arguments.file) > 1:
+        raise InputError(
+            "--vtt takes one call.",
+            "Captions of several calls in one file would run into each other.",
+            "Give one file, or use --json.",
+            key="vtt_one_file",
+        )
 
 
 def jobs_for(asked: int | None, files: int) -> int:
