@@ -33,7 +33,7 @@ def test_no_line_is_wider_than_the_screen(width: int, lang: str, distress: bool)
 @pytest.mark.parametrize("lang", LANGS)
 def test_both_voices_have_a_row_and_each_courtesy_its_number_below(lang: str) -> None:
     lines = shown(lang).splitlines()
-    rows = [number for number, line in enumerate(lines) if "▆" in line]
+    rows = [number for number, line in enumerate(lines) if "▅" in line]
     assert len(rows) == 2
     assert rows[1] == rows[0] + 1
     numbers = lines[rows[1] + 2].split()

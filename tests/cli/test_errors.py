@@ -145,9 +145,14 @@ def test_a_file_of_another_kind_is_refused_by_name(atesta: Atesta, tmp_path: Pat
 
 @pytest.mark.parametrize("option", [None, "--account", "--directory", "--history"])
 def test_a_folder_or_a_missing_file_is_refused_by_name(atesta: Atesta, tmp_path: Path, option: str | None):
-    for wrong in (tmp_path, tmp_path / "nothing-there"):
+    folder = () if option is None else (tmp_path,)  # a folder given for review is an unpacked bundle
+    for wrong in (*folder, tmp_path / "nothing-there"):
         arguments = (wrong,) if option is None else (MESSAGE, option, wrong)
         assert refused(atesta("review", *arguments), f"{wrong} cannot be read")
+
+
+def test_a_folder_that_is_no_bundle_is_refused_by_name(atesta: Atesta, tmp_path: Path):
+    assert refused(atesta("review", tmp_path), tmp_path.name)
 
 
 def test_a_file_that_may_not_be_read_is_refused_by_name(atesta: Atesta, monkeypatch: pytest.MonkeyPatch):

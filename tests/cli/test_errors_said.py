@@ -61,7 +61,8 @@ def elsewhere() -> set[str]:
     of_usage = {key for key, _ in usage._SAID} | {"usage_unknown_option", "usage_too_many", "usage_other"}
     of_disk = {"disk_full", "disk_closed", "disk_has_it", "disk_has_it_not", "disk_read_only", "disk_failed"}
     sealing = {"bundle_kind", "too_much_sound", "not_in_form", "twin_of_no_recording"}
-    return wrong_fields | unreadable | of_usage | of_disk | sealing | {"our_fault"}
+    of_sound = {"sound_empty", "sound_not_read", "sound_without_audio"}
+    return wrong_fields | unreadable | of_usage | of_disk | of_sound | sealing | {"our_fault"}
 
 
 @pytest.mark.parametrize("lang", ["en", "es", "zh"])
