@@ -28,7 +28,7 @@ from atesta.review.as_json import review_json
 from atesta.review.conduct.call import speaks_for_firm
 from atesta.transcript.acoustics import Acoustics
 
-PLACES = {"es": "MX", "en": "US", "zh": "CN"}
+PLACES = {"es": "MX", "en": "GB", "zh": "CN"}
 IDENTITY = "house-courtesy-identity"
 NOBODY = "sha256:" + "0" * 64
 weights = Path()

@@ -25,6 +25,8 @@ LONGEST_NAME = 5
 
 _HAN = late("[㐀-鿿]")
 _CAPITAL = late(r"(?<![.!?¿¡]\s)(?<![¿¡])(?<!^)\b[A-ZÁÉÍÓÚÑ][\wáéíóúñ&'’-]+")
+_CAPITALS = late(r"(?:[a-záéíóúñ]+\s+)?[A-ZÁÉÍÓÚÑ][\w&'’-]*(?:\s+(?:(?:y|del?|la|and|of|&)\s+){0,2}[A-ZÁÉÍÓÚÑ][\w&'’-]*)+")
+"""A name with two capitals ends with its last one: "Financiera Aurora buscando" is no name."""
 _DANGLING = late(r"\s+(?:del?|la|los|las|y|of|and|the)$", re.IGNORECASE)
 
 # --- Spanish --------------------------------------------------------------------------------------------------------
@@ -157,7 +159,7 @@ _BEHALF_ZH = (
 _ROLE_ZH = r"(?:[一-鿿]{0,12}?(?:专员|顾问|经理|人员|经办人|管理员|客服|助理|主管|律师|老师|的))?"
 _SURNAMED = rf"(?:{_TWO_SURNAMES}|[{SURNAMES}])"
 _PERSON_ZH = (
-    late(r"(?:我叫|名字(?:是|叫)|我的名字(?:是|叫)|(?:免贵|敝|鄙)?姓[一-鿿]{1,2}[,，\s]?(?:我?叫|名叫)?)(?P<name>[一-鿿]{0,4})"),
+    late(rf"(?:我叫|名字(?:是|叫)|我的名字(?:是|叫)|(?:免贵|敝|鄙)?姓[一-鿿]{{1,2}}[,，\s]?(?:我?叫|名叫)?)(?P<name>{_TWO_SURNAMES}[一-鿿]{{1,2}}|[一-鿿]{{2,3}}?{_END_ZH}|[一-鿿]{{1,3}})"),
     late(rf"(?:我|这边|这里)(?:这边|这里)?是{_ROLE_ZH}(?P<name>{_TWO_SURNAMES}[一-鿿]{{1,2}}|[{SURNAMES}][一-鿿]{{1,2}}){_END_ZH}"),
     late(rf"(?:我是|叫我|我这边是|这边是|这里是)[^,，。!！?？]{{0,12}}?(?P<name>[小老]{_SURNAMED}|{_SURNAMED}(?:经理|专员|老师|律师|先生|女士|小姐|主任|助理|主管))"),
     late(rf"(?:专员|顾问|经理|工作人员|经办人|管理员|客服)(?P<name>{_SURNAMED}[一-鿿]{{1,2}}){_END_ZH}"),
@@ -267,7 +269,9 @@ def _named(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[Span]:
     for pattern in patterns:
         group = "firm" if "firm" in pattern.groupindex else "name"
         for match in pattern.finditer(text):
-            yield match.start(group), match.start(group) + len(_DANGLING.sub("", match[group]))
+            capitals = _CAPITALS.match(match[group])
+            said = capitals[0] if capitals else _DANGLING.sub("", match[group])
+            yield match.start(group), match.start(group) + len(said)
 
 
 def _found(patterns: Iterable[re.Pattern[str]], text: str) -> list[Span]:

@@ -17,6 +17,7 @@ from atesta.contact.transcript import SpokenTurn
 from atesta.contact.turn import Speaker
 from atesta.kept import late
 from atesta.review.conduct import call_words as words
+from atesta.review.conduct.call import identified
 from atesta.review.conduct.call_intro import Introduced, introduced
 from atesta.review.conduct.call_judge import PERSON, Judge
 from atesta.review.conduct.call_seen import Seen
@@ -175,6 +176,9 @@ class Parts:
     unclear: Mapping[str, Place] = field(default_factory=dict)
     """Where something like a company or a name stands that cannot be read as one."""
 
+    def clear(self, name: str) -> bool:
+        return name not in self.unclear
+
     def said(self) -> dict[str, bool]:
         return {name: getattr(self, name) is not None for name in ("company", "person", "on_behalf", "purpose")}
 
@@ -210,9 +214,21 @@ def parts_of(seen: Seen) -> Parts:
         _by_phrases(spoken, agent, "identity_person"),
         _places(told, "person"),
     )
+    company, person = _to_its_end(spoken, company, own), _to_its_end(spoken, person, names)
     purpose = _first(_by_phrases(spoken, agent, "neutral_purpose", "purpose"), _claimed(seen))
     unclear = {name: _first(_places(told, f"unclear_{name}")) for name in ("company", "person")}
     return Parts(company, person, behalf, purpose, {name: place for name, place in unclear.items() if place})
+
+
+def _to_its_end(spoken: Spoken, place: Place | None, told: Sequence[Place]) -> Place | None:
+    """A name goes on to where recognised words end it; Chinese without signs has no other end."""
+    if place is None:
+        return None
+    ends = [one.end for one in told if _inside(one, place) or (one.turn, one.start) == (place.turn, place.end)]
+    if not ends:
+        return place
+    han = _HAN.search(spoken.turns[place.turn].text) is not None and place.end > max(ends)
+    return place._replace(end=max(ends) if han else max(place.end, *ends))
 
 
 def _first_turns(seen: Seen) -> Iterator[int]:
@@ -307,7 +323,9 @@ def identity(seen: Seen) -> Finding:
     measured: dict[str, object] = {**said, "late": False, "lacks": [part for part in needed if not said[part]]}
     measured |= {"ends": _ends(spoken, parts), "within_seconds": _limit(judge)}
     places = [place for place in (parts.company, parts.person) if place]
-    after = _told_after(spoken, parts) if agency and not measured["lacks"] else []
+    asked_only = agency and firm_only_if_asked(judge)
+    after = _told_after(spoken, parts) if agency and not asked_only and not measured["lacks"] else []
+    places = [parts.person] if asked_only and parts.person and not measured["lacks"] else places
     if after:
         measured |= {"lacks": ["order"], "after_name": after}
     doubt = _doubt_at_first(seen) or _unclear(seen, parts, [name for name in _NAMES if name in needed and not said[name]])
@@ -332,9 +350,13 @@ def _guessed(turn: SpokenTurn) -> bool:
 
 
 def _needed(seen: Seen, agency: bool) -> tuple[str, ...]:
-    """To somebody else the firm is named only where the place does not forbid it unasked (12 CFR 1006.10(b))."""
+    """To somebody else the firm is named only where the place does not forbid it unasked (12 CFR 1006.10(b)); an agency
+    that does not know yet who is on the line names itself alone, and firm and principal once she has said who she is."""
+    asked_only = firm_only_if_asked(seen.judge)
     if seen.message.to is Recipient.THIRD_PARTY:
-        return ("person",) if firm_only_if_asked(seen.judge) else ("company", "person")
+        return ("person",) if asked_only else ("company", "person")
+    if agency and asked_only and identified(seen.judge.spoken.plain_turns()) is None:
+        return ("person",)
     return ("company", "person", "on_behalf", "purpose") if agency else ("company", "person")
 
 
