@@ -25,7 +25,9 @@ LONGEST_NAME = 5
 
 _HAN = late("[㐀-鿿]")
 _CAPITAL = late(r"(?<![.!?¿¡]\s)(?<![¿¡])(?<!^)\b[A-ZÁÉÍÓÚÑ][\wáéíóúñ&'’-]+")
-_CAPITALS = late(r"(?:[a-záéíóúñ]+\s+)?[A-ZÁÉÍÓÚÑ][\w&'’-]*(?:\s+(?:(?:y|del?|la|and|of|&)\s+){0,2}[A-ZÁÉÍÓÚÑ][\w&'’-]*)+")
+_CAPITALS = late(
+    r"(?:[a-záéíóúñ]+\s+)?[A-ZÁÉÍÓÚÑ][\w&'’-]*(?:\s+(?:(?:y|del?|la|and|of|&)\s+){0,2}[A-ZÁÉÍÓÚÑ][\w&'’-]*)+"
+)
 """A name with two capitals ends with its last one: "Financiera Aurora buscando" is no name."""
 _DANGLING = late(r"\s+(?:del?|la|los|las|y|of|and|the)$", re.IGNORECASE)
 
@@ -61,7 +63,9 @@ _COMPANY_ES = (
     ),
     late(rf"\b(?:somos|represento\s+al?)\s+(?:la\s+|el\s+)?(?P<firm>{_FIRM_ES}\b{_NAME_ES})", I),
     late(r"(?:^|[.!?]\s+)Del?\s+(?:la\s+)?(?P<firm>[A-ZÁÉÍÓÚÑ]\w+(?:\s+(?:y\s+|del?\s+)?[A-ZÁÉÍÓÚÑ]\w+)+)"),
-    late(rf"\b(?:llamando|llamo|hablo|marco|comunico)\s+(?:desde|del?)\s+(?:parte\s+de\s+)?(?P<firm>[A-ZÁÉÍÓÚÑ]\w+{_NAME_ES})"),
+    late(
+        rf"\b(?:llamando|llamo|hablo|marco|comunico)\s+(?:desde|del?)\s+(?:parte\s+de\s+)?(?P<firm>[A-ZÁÉÍÓÚÑ]\w+{_NAME_ES})"
+    ),
 )
 _BEHALF_ES = (
     late(
@@ -83,7 +87,7 @@ _PERSON_ES = (
         rf"(?i:\b(?:me\s+llamo|mi\s+nombre\s+es|soy|habla\s+usted\s+con|(?:le|les|quien\s+le)\s+(?:habla|saluda|atiende|llama)(?:\s+es)?|habla)\s+(?:(?:el|la)\s+)?(?:{_TITLE_ES}\s+|señor(?:it)?a?\s+)?)(?!(?i:{_FIRM_ES}|{_STOP_ES}|del?\b|la\b|el\b))(?P<name>[A-ZÁÉÍÓÚÑ]\w+(?:\s+[A-ZÁÉÍÓÚÑ]\w+)*)"
     ),
     late(
-        rf"\b(?:me\s+llamo|mi\s+nombre\s+es|(?:soy|le\s+habla|habla|le\s+saluda|le\s+atiende)\s+(?:el|la)\s+(?:{_TITLE_ES}|señorita|señora?))\s+(?!{_STOP_ES}|{_FIRM_ES}|del?\b|la\b|el\b)(?P<name>\w{{3,}}(?:\s+(?!{_STOP_ES}|{_FIRM_ES}|del?\b|la\b|el\b)\w{{3,}})?)",
+        rf"\b(?:me\s+llamo|mi\s+nombre\s+es|les?\s+(?:atiende|saluda)|quien\s+le\s+habla\s+es|(?:soy|le\s+habla|habla|le\s+saluda|le\s+atiende)\s+(?:el|la)\s+(?:{_TITLE_ES}|señorita|señora?))\s+(?!{_STOP_ES}|{_FIRM_ES}|del?\b|la\b|el\b)(?!\w+mente\b)(?P<name>\w{{3,}}(?:\s+(?!{_STOP_ES}|{_FIRM_ES}|del?\b|la\b|el\b)\w{{3,}})?)",
         I,
     ),
 )
@@ -146,7 +150,9 @@ _COMPANY_ZH = (
     late(
         rf"(?:我们?(?:这边|这里|公司|单位)?|这里|这边)(?:代表的公司)?(?:是|叫|来自)(?!(?:[一-鿿]{{0,6}}(?:专员|顾问|经理|人员|经办人|管理员)))(?P<firm>{_NO_NAME}[一-鿿A-Za-z]{{1,14}}?{_FIRM_ZH}(?:{_FIRM_ZH})*)"
     ),
-    late(rf"(?:我们(?:这边|这里|公司|单位)?|公司|我(?:这边|这里)|这里|这边)(?:代表的公司)?(?:是|叫)(?P<firm>{_NO_NAME}[一-鿿]{{4,8}}?){_END_ZH}"),
+    late(
+        rf"(?:我们(?:这边|这里|公司|单位)?|公司|我(?:这边|这里)|这里|这边)(?:代表的公司)?(?:是|叫)(?P<firm>{_NO_NAME}[一-鿿]{{4,8}}?){_END_ZH}"
+    ),
     late(rf"我?来自(?P<firm>{_NO_NAME}[一-鿿]{{2,10}}?)(?:的|{_END_ZH})"),
     late(rf"从(?P<firm>{_NO_NAME}[一-鿿]{{2,10}}?)(?:给您|给你)?(?:打|来电|联系)"),
     late(rf"我?在(?P<firm>{_NO_NAME}[一-鿿]{{2,10}}?)(?:上班|工作|任职)"),
@@ -159,16 +165,22 @@ _BEHALF_ZH = (
 _ROLE_ZH = r"(?:[一-鿿]{0,12}?(?:专员|顾问|经理|人员|经办人|管理员|客服|助理|主管|律师|老师|的))?"
 _SURNAMED = rf"(?:{_TWO_SURNAMES}|[{SURNAMES}])"
 _PERSON_ZH = (
-    late(rf"(?:我叫|名字(?:是|叫)|我的名字(?:是|叫)|(?:免贵|敝|鄙)?姓[一-鿿]{{1,2}}[,，\s]?(?:我?叫|名叫)?)(?P<name>{_TWO_SURNAMES}[一-鿿]{{1,2}}|[一-鿿]{{2,3}}?{_END_ZH}|[一-鿿]{{1,3}})"),
-    late(rf"(?:我|这边|这里)(?:这边|这里)?是{_ROLE_ZH}(?P<name>{_TWO_SURNAMES}[一-鿿]{{1,2}}|[{SURNAMES}][一-鿿]{{1,2}}){_END_ZH}"),
-    late(rf"(?:我是|叫我|我这边是|这边是|这里是)[^,，。!！?？]{{0,12}}?(?P<name>[小老]{_SURNAMED}|{_SURNAMED}(?:经理|专员|老师|律师|先生|女士|小姐|主任|助理|主管))"),
+    late(
+        rf"(?:我叫|名字(?:是|叫)|我的名字(?:是|叫)|(?:免贵|敝|鄙)?姓[一-鿿]{{1,2}}[,，\s]?(?:我?叫|名叫)?)(?P<name>{_TWO_SURNAMES}[一-鿿]{{1,2}}|[一-鿿]{{2,3}}?{_END_ZH}|[一-鿿]{{1,3}})"
+    ),
+    late(
+        rf"(?:我|这边|这里)(?:这边|这里)?是{_ROLE_ZH}(?P<name>{_TWO_SURNAMES}[一-鿿]{{1,2}}|[{SURNAMES}][一-鿿]{{1,2}}){_END_ZH}"
+    ),
+    late(
+        rf"(?:我是|叫我|我这边是|这边是|这里是)[^,，。!！?？]{{0,12}}?(?P<name>[小老]{_SURNAMED}|{_SURNAMED}(?:经理|专员|老师|律师|先生|女士|小姐|主任|助理|主管))"
+    ),
     late(rf"(?:专员|顾问|经理|工作人员|经办人|管理员|客服)(?P<name>{_SURNAMED}[一-鿿]{{1,2}}){_END_ZH}"),
 )
 _MAYBE_ZH = late(rf"我是{_ROLE_ZH}(?P<name>{_NO_NAME}[一-鿿]{{2,3}}){_END_ZH}")
-_FRAME_ZH = late(r"我叫|我姓|免贵姓|敝姓|名字(?:是|叫)|我是(?!说|想|不|因为|为了|在|要|来|看|按)|自我介绍|工号|经办人|专员")
-_FIRM_FRAME_ZH = late(
-    rf"(?:这里|这边|我们|我这边|我这里|公司|单位)(?:是|叫)(?!{_NO_NAME[3:-1]})|来自|上班|{_FIRM_ZH}"
+_FRAME_ZH = late(
+    r"我叫|我姓|免贵姓|敝姓|名字(?:是|叫)|我是(?!说|想|不|因为|为了|在|要|来|看|按)|自我介绍|工号|经办人|专员"
 )
+_FIRM_FRAME_ZH = late(rf"(?:这里|这边|我们|我这边|我这里|公司|单位)(?:是|叫)(?!{_NO_NAME[3:-1]})|来自|上班|{_FIRM_ZH}")
 _NUMBER = late(
     r"工号[是为:：]?\s*[\d一二三四五六七八九零〇幺两]+|\b(?:agent|operator|badge|employee)\s+(?:number|id|no\.?)\s*[\w-]+|\b(?:operador|asesor|agente|ejecutivo)\s+(?:n[uú]mero\s+)?\d+|\bn[uú]mero\s+de\s+(?:empleado|agente)\s+[\w-]+",
     I,
@@ -177,17 +189,25 @@ _NUMBER = late(
 
 
 _LIKE_FIRM = late(rf"\b(?:del?)?(?:{_FIRM_ES}|{_FIRM_EN})\b", I)
-_BEHIND_NAME = late(
-    rf"\s*,?\s*(?:(?:del?|desde)\s+(?P<firm>(?!(?:la|los|las)\b|{_STOP_ES})[\w&]+{_NAME_ES}))", I
+_BEHIND_NAME = late(rf"\s*,?\s*(?:(?:del?|desde)\s+(?P<firm>(?!(?:la|los|las)\b|{_STOP_ES})[\w&]+{_NAME_ES}))", I)
+_BEGINS_FROM = late(
+    r"(?:^|[.,;!?]\s*)(?:del?|desde|from|with|of)\s+(?!(?:acuerdo|nada|hecho|momento|your?|su|course|qui[eé]n)\b)\w+", I
 )
-_BEGINS_FROM = late(r"(?:^|[.,;!?]\s*)(?:del?|desde|from|with|of)\s+(?!(?:acuerdo|nada|hecho|momento|your?|su|course|qui[eé]n)\b)\w+", I)
 _SENTENCE_MARK = late(r"[.!?]")
 _ADDRESSED = late(
     r"\b(?:señor(?:a|ita)?|sra?|srta|don|doña|busco\s+a|con|mr|mrs|ms|miss|sir|madam|looking\s+for|reach|speak\s+(?:with|to))\b\.?(?:\s+(?:el|la))?(?:\s+[A-Z]\w+)*\s+$",
     I,
 )
 _FRAMES_HEARD = (
-    *("le atiende", "le saluda", "mi nombre es", "habla usted con", "quien le habla", "soy la licenciada", "soy el licenciado"),
+    *(
+        "le atiende",
+        "le saluda",
+        "mi nombre es",
+        "habla usted con",
+        "quien le habla",
+        "soy la licenciada",
+        "soy el licenciado",
+    ),
     *("my name is", "you're speaking with", "let me introduce myself"),
 )
 _OWED = late(

@@ -32,8 +32,8 @@ REASONS = (
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """`texts`: what may be cited that day, there, for that party. `agencies` and `creditors`: names that the account and
-    the directory hold."""
+    """`texts`: what may be cited that day, there, for that party. `agencies` and `creditors`: names that the account
+    and the directory hold."""
 
     spoken: Spoken
     texts: Texts

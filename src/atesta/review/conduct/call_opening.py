@@ -328,7 +328,9 @@ def identity(seen: Seen) -> Finding:
     places = [parts.person] if asked_only and parts.person and not measured["lacks"] else places
     if after:
         measured |= {"lacks": ["order"], "after_name": after}
-    doubt = _doubt_at_first(seen) or _unclear(seen, parts, [name for name in _NAMES if name in needed and not said[name]])
+    doubt = _doubt_at_first(seen) or _unclear(
+        seen, parts, [name for name in _NAMES if name in needed and not said[name]]
+    )
     if measured["lacks"]:
         return _missing(judge, measured, places, doubt)
     return _timed(judge, measured, max(places, key=lambda place: (place.turn, place.end)), doubt)
@@ -350,8 +352,8 @@ def _guessed(turn: SpokenTurn) -> bool:
 
 
 def _needed(seen: Seen, agency: bool) -> tuple[str, ...]:
-    """To somebody else the firm is named only where the place does not forbid it unasked (12 CFR 1006.10(b)); an agency
-    that does not know yet who is on the line names itself alone, and firm and principal once she has said who she is."""
+    """To somebody else the firm is named only where the place does not forbid it unasked (12 CFR 1006.10(b)); an
+    agency that does not know yet who is on the line names its caller alone; firm and principal follow her answer."""
     asked_only = firm_only_if_asked(seen.judge)
     if seen.message.to is Recipient.THIRD_PARTY:
         return ("person",) if asked_only else ("company", "person")

@@ -180,8 +180,8 @@ class Spoken:
     def doubt_between(
         self, start: float, end: float, at_least: float = 0.0, speaker: Speaker | None = Speaker.AGENT
     ) -> str:
-        """The reason of a stretch that shares more than `at_least` seconds with these, in which that speaker speaks; None
-        for a voice that may be anybody's."""
+        """The reason of a stretch that shares more than `at_least` seconds with these, in which that speaker speaks;
+        None for a voice that may be anybody's."""
         long = [one for one in self.stretches() if min(one.end, end) - max(one.start, start) > at_least]
         return judge_span(long, start, end, speaker) or ""
 
