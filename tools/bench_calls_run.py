@@ -28,7 +28,7 @@ from atesta.transcript.hear import HeardCall, HowToHear, hear_call
 from atesta.transcript.sound import open_sound
 from atesta.transcript.whisper import Whisper
 
-PLACES = {"es": "MX", "en": "US", "zh": "CN"}
+PLACES = {"es": "MX", "en": "GB", "zh": "CN"}
 IDENTITY = "house-courtesy-identity"
 NOBODY = "sha256:" + "0" * 64
 weights = Path()

@@ -184,7 +184,8 @@ def review_call(
     lender = account.lender.kind.value if account else "unknown"
     cited = texts(rulebook, place, _day(message.received, knowledge.zone), party, lender)
     scores = desk.scores([spoken.readings[number] for number in spoken.of_agent()])
-    found = check_call(Judge(spoken, cited), message, claims, scores, record)
+    judge = Judge(spoken, cited, *said.known_names(account, knowledge.directory))
+    found = check_call(judge, message, claims, scores, record)
     distress = any(distress_found(reading) for reading in spoken.readings)
     found = for_a_person(found) if distress else found
     contact = said.contact_of(message, found.conduct, told, knowledge, party)

@@ -81,6 +81,13 @@ def _in_call(finding: Finding, lines: Lines, spoken: Spoken) -> Finding:
     return dataclasses.replace(finding, id=id_, span=spoken.span(place), quote=spoken.quote(place))
 
 
+def known_names(account: Account | None, directory: Directory | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of agencies, and of the creditor, by which a firm may be recognised in misheard words."""
+    agencies = tuple(agency.name for agency in directory.agencies) if directory else ()
+    creditors = [held.creditor for held in (account, directory) if held]
+    return agencies, tuple(dict.fromkeys(creditors))
+
+
 class Held(Protocol):
     """What is held beside the call: the part of `pipeline.Knowledge` that limits ask for."""
 

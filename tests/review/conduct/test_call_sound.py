@@ -166,3 +166,18 @@ def test_every_reason_for_a_person_is_a_known_word() -> None:
             for stretch in ((), (Stretch(0.0, 20.0, "codec"),)):
                 found = review(case, acoustics, *stretch).conduct.not_reviewable
                 assert {str(one.measured["reason"]) for one in found if "reason" in one.measured} <= set(REASONS)
+
+
+def test_noise_on_her_channel_leaves_the_agents_opening_as_it_is() -> None:
+    hers, his = (Stretch(0.0, 16.0, "low_snr", speaker) for speaker in (Speaker.DEBTOR, Speaker.AGENT))
+    assert [one.answer for one in of_rule(review(CASE, None, hers), IDENTITY)] != ["not_reviewable"]
+    assert [one.answer for one in of_rule(review(CASE, None, his), IDENTITY)] == ["not_reviewable"]
+
+
+def test_nothing_is_met_from_a_voice_that_nobody_can_name() -> None:
+    call = call_of(CASE)
+    nobody = tuple(replace(turn, voice=Voice.UNKNOWN) for turn in call.transcript.turns)
+    given = review_call(
+        replace(call, transcript=replace(call.transcript, turns=nobody)), None, None, Knowledge.of(), desk()
+    )
+    assert [one.rule for one in given.conduct.findings if one.answer in ("met", "missing", "breach")] == []

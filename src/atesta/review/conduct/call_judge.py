@@ -25,16 +25,20 @@ REASONS = (
     *("probable_speaker", "speaker_unknown", "speech_not_recognised", "times_unknown", "times_disagree"),
     *("within_half_a_second", "contradicts_itself", "nobody_answers", "told_before_they_said_so"),
     *("record_and_words_differ", "who_records_is_unknown", "a_person_decides", "sounds_like"),
+    *("introduction_unclear",),
 )
 """Every `measured["reason"]` of a call's finding: the first two lines are those of a stretch (contact.transcript)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """`texts`: what may be cited that day, there, for that party."""
+    """`texts`: what may be cited that day, there, for that party. `agencies` and `creditors`: names that the account
+    and the directory hold."""
 
     spoken: Spoken
     texts: Texts
+    agencies: tuple[str, ...] = ()
+    creditors: tuple[str, ...] = ()
 
     def on_words(
         self,

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from atesta.contact.turn import Speaker
 from atesta.kept import late
 from atesta.review.conduct.call_judge import PERSON
-from atesta.review.conduct.call_opening import first_of
+from atesta.review.conduct.call_opening import first_of, parts_of
 from atesta.review.conduct.call_seen import Seen, demands_in
 from atesta.review.conduct.labels import SENTENCE_END, evidence
 from atesta.review.conduct.spoken import Place, Spoken, milliseconds
@@ -172,8 +172,9 @@ def _clear(seen: Seen) -> Finding:
     if not demands(seen):
         return judge.absent(rule, doubt=judge.spoken.doubt_about_agent())
     kinds = {claim.kind for claim in seen.claims}
-    said = {field.name: field.value for field in seen.fields}
-    creditor = "y" in (said.get("agent_stated_on_behalf_of"), said.get("agent_stated_company"))
+    said, parts = {field.name: field.value for field in seen.fields}, parts_of(seen)
+    fields = (said.get("agent_stated_on_behalf_of"), said.get("agent_stated_company"))
+    creditor = "y" in fields or parts.on_behalf is not None or parts.company is not None
     stated = {
         "amount": "amount" in kinds,
         "date": not kinds.isdisjoint(("days_late", "deadline")),
@@ -192,9 +193,9 @@ def _clear(seen: Seen) -> Finding:
     at = Place(first.turn, first.start, first.end) if first and first.turn is not None else None
     if contradicts and at:
         return judge.on_words(rule, PERSON, at, {**measured, "reason": "contradicts_itself", "lacks": lacks})
-    if not stated["amount"] or longest[1]:
-        return judge.nowhere(rule, {**measured, "lacks": lacks}, doubt=judge.spoken.doubt_about_agent())
-    assert at is not None
+    if lacks or longest[1] or at is None:
+        unclear = "introduction_unclear" if lacks == ["creditor"] and not parts.clear("company") else ""
+        return judge.nowhere(rule, {**measured, "lacks": lacks}, doubt=judge.spoken.doubt_about_agent() or unclear)
     return judge.on_words(rule, "met", at, {**measured, "lacks": lacks})
 
 

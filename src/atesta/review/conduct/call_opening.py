@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from atesta.contact.message import Recipient
+from atesta.contact.transcript import SpokenTurn
 from atesta.contact.turn import Speaker
 from atesta.kept import late
 from atesta.review.conduct import call_words as words
+from atesta.review.conduct.call import identified
+from atesta.review.conduct.call_intro import Introduced, introduced
 from atesta.review.conduct.call_judge import PERSON, Judge
 from atesta.review.conduct.call_seen import Seen
 from atesta.review.conduct.courtesy import OPENING_HAN, OPENING_LATIN, names_somebody
 from atesta.review.conduct.labels import SENTENCE_END
 from atesta.review.conduct.spoken import Place, Spoken, milliseconds
 from atesta.review.finding import Finding
+from atesta.rules.heard import find_literals
 from atesta.rules.phrase import Hit
 
 WORDS_END_EARLY = 0.1
@@ -34,6 +39,13 @@ FIRST_TURNS = 2
 FIRST_SECONDS = 10.0
 """What is still the beginning, for a greeting: twice the time for the identity."""
 
+STILL_FIRST, MOST_TURNS = 15.0, 6
+"""Seconds and turns of the agent in which an introduction is looked for in loosely recognised words."""
+
+SURE_WORD = 0.5
+"""Confidence under which a word is a guess (transcript.reviewable)."""
+_NAMES = ("company", "person")
+_CALLS_FOR = late(r"calling\s+for\b|represent", re.IGNORECASE)
 _RULE = "house-courtesy-identity"
 _HAN = late("[㐀-鿿]")
 
@@ -161,25 +173,105 @@ class Parts:
     person: Place | None
     on_behalf: Place | None
     purpose: Place | None
+    unclear: Mapping[str, Place] = field(default_factory=dict)
+    """Where something like a company or a name stands that cannot be read as one."""
+
+    def clear(self, name: str) -> bool:
+        return name not in self.unclear
 
     def said(self) -> dict[str, bool]:
         return {name: getattr(self, name) is not None for name in ("company", "person", "on_behalf", "purpose")}
 
 
 def parts_of(seen: Seen) -> Parts:
-    spoken, agent = seen.judge.spoken, seen.agent
+    spoken, agent, told = seen.judge.spoken, seen.agent, _introduced(seen)
     phrases = _by_phrases(spoken, agent, "on_behalf") if seen.judge.texts.party == "agency" else iter(())
-    behalf = _first(_by_patterns(spoken, agent, words.ENTRUSTED), phrases)
-    company = _first(
-        (place for place in _by_patterns(spoken, agent, words.COMPANY) if not _inside(place, behalf)),
-        _by_phrases(spoken, agent, "identity_company"),
+    named = tuple(known_names(seen))
+    own = tuple(_places(told, "company"))
+    others_own = (place for place in phrases if not any(_inside(place, one) for one in own))
+    behalf = _first(
+        _by_patterns(spoken, agent, words.ENTRUSTED), _places(told, "behalf"), others_own, _of(named, "creditor")
     )
-    person = _first(_by_patterns(spoken, agent, words.AGENT_NAME), _by_phrases(spoken, agent, "identity_person"))
+    firms = (
+        *_by_patterns(spoken, agent, words.COMPANY),
+        *_by_phrases(spoken, agent, "identity_company"),
+        *own,
+        *_of(named, "company"),
+    )
+    entrusting, names = (behalf, *_places(told, "behalf")), tuple(_places(told, "person"))
+    company = min(
+        (
+            one
+            for one in firms
+            if not any(_inside(one, other) for other in entrusting) and not any(_ends_in(one, other) for other in names)
+        ),
+        default=None,
+    )
+    if company is None and behalf is not None and _calls_for(spoken, behalf):
+        company = behalf
+    person = _first(
+        _by_patterns(spoken, agent, words.AGENT_NAME),
+        _by_phrases(spoken, agent, "identity_person"),
+        _places(told, "person"),
+    )
+    company, person = _to_its_end(spoken, company, own), _to_its_end(spoken, person, names)
     purpose = _first(_by_phrases(spoken, agent, "neutral_purpose", "purpose"), _claimed(seen))
-    return Parts(company, person, behalf, purpose)
+    unclear = {name: _first(_places(told, f"unclear_{name}")) for name in ("company", "person")}
+    return Parts(company, person, behalf, purpose, {name: place for name, place in unclear.items() if place})
+
+
+def _to_its_end(spoken: Spoken, place: Place | None, told: Sequence[Place]) -> Place | None:
+    """A name goes on to where recognised words end it; Chinese without signs has no other end."""
+    if place is None:
+        return None
+    ends = [one.end for one in told if _inside(one, place) or (one.turn, one.start) == (place.turn, place.end)]
+    if not ends:
+        return place
+    han = _HAN.search(spoken.turns[place.turn].text) is not None and place.end > max(ends)
+    return place._replace(end=max(ends) if han else max(place.end, *ends))
+
+
+def _first_turns(seen: Seen) -> Iterator[int]:
+    """By the clock, or the first ones where nobody knows the time."""
+    spoken, onset = seen.judge.spoken, seen.judge.spoken.onset()
+    for at, number in enumerate(seen.agent[:MOST_TURNS]):
+        start = spoken.turns[number].start
+        if at < FIRST_TURNS or (onset and start is not None and start - onset[0] <= STILL_FIRST):
+            yield number
+
+
+def _introduced(seen: Seen) -> tuple[tuple[int, Introduced], ...]:
+    """What the first turns say of who is calling."""
+    return tuple((number, introduced(seen.judge.spoken.turns[number].text)) for number in _first_turns(seen))
+
+
+def _places(told: Sequence[tuple[int, Introduced]], part: str) -> Iterator[Place]:
+    return (Place(number, *span) for number, one in told for span in getattr(one, part))
+
+
+def known_names(seen: Seen) -> Iterator[tuple[str, Place]]:
+    """Names of agencies and creditors that the account and the directory hold, where they were said in the first turns,
+    as a recogniser writes them. The creditor's own caller names the creditor as the firm."""
+    spoken, agencies, creditors = seen.judge.spoken, seen.judge.agencies, seen.judge.creditors
+    for number in seen.agent[:FIRST_TURNS]:
+        turn = spoken.turns[number]
+        for one in find_literals(turn.text, (*agencies, *creditors), turn.lang or spoken.transcript.lang):
+            entrusted = one.phrase in creditors and seen.judge.texts.party == "agency"
+            yield "creditor" if entrusted else "company", Place(number, one.start, one.end)
+
+
+def _of(named: Sequence[tuple[str, Place]], part: str) -> Iterator[Place]:
+    return (place for name, place in named if name == part)
+
+
+def _calls_for(spoken: Spoken, behalf: Place) -> bool:
+    """ "Calling for Harbor Lending" names the firm where no other is named."""
+    return _CALLS_FOR.match(spoken.turns[behalf.turn].text, behalf.start) is not None
 
 
 def _says_entrusted(seen: Seen) -> bool:
+    if next(_places(_introduced(seen), "behalf"), None):
+        return True
     return next(_by_patterns(seen.judge.spoken, seen.agent[:FIRST_TURNS], words.ENTRUSTED), None) is not None
 
 
@@ -217,6 +309,10 @@ def _inside(place: Place, other: Place | None) -> bool:
     return other is not None and place.turn == other.turn and place.start < other.end and other.start < place.end
 
 
+def _ends_in(place: Place, other: Place) -> bool:
+    return place.turn == other.turn and other.start < place.end <= other.end
+
+
 def identity(seen: Seen) -> Finding:
     """Company and own name within five seconds; if entrusted, by whom and for what first."""
     judge, parts = seen.judge, parts_of(seen)
@@ -227,19 +323,42 @@ def identity(seen: Seen) -> Finding:
     measured: dict[str, object] = {**said, "late": False, "lacks": [part for part in needed if not said[part]]}
     measured |= {"ends": _ends(spoken, parts), "within_seconds": _limit(judge)}
     places = [place for place in (parts.company, parts.person) if place]
-    after = _told_after(spoken, parts) if agency and not measured["lacks"] else []
+    asked_only = agency and firm_only_if_asked(judge)
+    after = _told_after(spoken, parts) if agency and not asked_only and not measured["lacks"] else []
+    places = [parts.person] if asked_only and parts.person and not measured["lacks"] else places
     if after:
         measured |= {"lacks": ["order"], "after_name": after}
-    doubt = _doubt_at_first(seen)
+    doubt = _doubt_at_first(seen) or _unclear(
+        seen, parts, [name for name in _NAMES if name in needed and not said[name]]
+    )
     if measured["lacks"]:
         return _missing(judge, measured, places, doubt)
     return _timed(judge, measured, max(places, key=lambda place: (place.turn, place.end)), doubt)
 
 
+def _unclear(seen: Seen, parts: Parts, names: Sequence[str]) -> str:
+    """Something introduces itself and cannot be read, or words that nobody made out surely stand where it may be: no
+    ground for "missing"."""
+    if not names:
+        return ""
+    doubted = any(_guessed(seen.judge.spoken.turns[number]) for number in _first_turns(seen))
+    return "introduction_unclear" if doubted or any(name in parts.unclear for name in names) else ""
+
+
+def _guessed(turn: SpokenTurn) -> bool:
+    """Two words side by side that the recogniser guessed."""
+    sure = [word.confidence is None or word.confidence >= SURE_WORD for word in turn.words]
+    return any(not one and not other for one, other in pairwise(sure))
+
+
 def _needed(seen: Seen, agency: bool) -> tuple[str, ...]:
-    """To somebody else the firm is named only where the place does not forbid it unasked (12 CFR 1006.10(b))."""
+    """To somebody else the firm is named only where the place does not forbid it unasked (12 CFR 1006.10(b)); an
+    agency that does not know yet who is on the line names its caller alone; firm and principal follow her answer."""
+    asked_only = firm_only_if_asked(seen.judge)
     if seen.message.to is Recipient.THIRD_PARTY:
-        return ("person",) if firm_only_if_asked(seen.judge) else ("company", "person")
+        return ("person",) if asked_only else ("company", "person")
+    if agency and asked_only and identified(seen.judge.spoken.plain_turns()) is None:
+        return ("person",)
     return ("company", "person", "on_behalf", "purpose") if agency else ("company", "person")
 
 

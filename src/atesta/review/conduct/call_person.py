@@ -135,7 +135,7 @@ def _somebody_else(seen: Seen) -> Sequence[Finding]:
         return (judge.on_words(rule, "breach", debt, {"who": "third_party"}, cited=cited, id_=f"{rule}@{debt.turn}"),)
     turns = judge.spoken.plain_turns()
     other = next((n for n in seen.others if words.any_of(words.NOT_THE_DEBTOR, turns[n].text)), None)
-    if other is None:
+    if other is None or identified(turns[:other]) is not None:
         return ()
     measured: dict[str, object] = {"who": "says_somebody_else", "other_turn": other}
     after = _debt_after(seen, other)

@@ -57,7 +57,7 @@ _FIRM_EN = (
 _FIRM_ES = r"(?:(?:la\s+|el\s+)?(?:empresa|despacho|compa[nñ][ií]a|financiera|agencia|gestora)\s+)?(?:<ORG>|[A-ZÁÉÍÓÚÑ][\wáéíóúñ&.]*)"
 COMPANY = (
     late(
-        rf"\b(?:[Ff]rom|(?i:this\s+is\s+\S+|i['’]?m\s+\S+|i\s+am\s+\S+|name\s+is\s+\S+|here)(?:\s+\S+)?\s+(?:with|at|of)|[Cc]alling\s+for|[Ww]ith)\s+(?!(?:your|you|us|our|an?|this|that|me|my)\b)(?:{_FIRM_EN})"
+        rf"\b(?:[Ff]rom|(?i:this\s+is\s+\S+|i['’]?m\s+\S+|i\s+am\s+\S+|name\s+is\s+\S+|here)(?:\s+\S+)?\s+(?:with|at|of)|[Cc]alling\s+for|[Ww]ith)\s+(?!(?:Mr|Mrs|Ms|Miss|Dr|Sir)\b)(?!(?:your|you|us|our|an?|this|that|me|my)\b)(?:{_FIRM_EN})"
     ),
     late(
         r"\b(?i:(?:hello|hi|good\s+(?:morning|afternoon|evening))[,.]?\s+(?:this\s+is\s+)?)(?:the\s+)?(?:[A-Z][\w&.'’-]*\s+)+(?:Collections?|Recovery|Services?|Bank|Finance|Financial|Credit|Solutions?|Lending|Group)\b"
@@ -173,7 +173,7 @@ NOT_THE_DEBTOR = (
         I,
     ),
     late(
-        r"\b(?:no\s+se\s+encuentra|no\s+est[aá](?:\s+en\s+casa)?\b|n[uú]mero\s+equivocado|equivocad[oa]|no\s+soy\s+(?:yo\s+)?(?:[A-Z<é]|esa|ese|el\s+titular|la\s+titular)|soy\s+su\s+(?:esposa?|mam[aá]|pap[aá]|hij[oa]|herman[oa]|vecin[oa]|jefe|compa[nñ]er[oa])|no\s+lo\s+conozco|no\s+la\s+conozco|ya\s+no\s+(?:vive|trabaja))",
+        r"\b(?:no\s+se\s+encuentra|no\s+est[aá](?=\s+(?:en\s+casa|aqu[ií]|disponible|ahora|ahorita|por\s+el\s+momento)\b|\s*[.,;!]|\s*$)|n[uú]mero\s+equivocado|equivocad[oa]|no\s+soy\s+(?:yo\s+)?(?:[A-Z<é]|esa|ese|el\s+titular|la\s+titular)|soy\s+su\s+(?:esposa?|mam[aá]|pap[aá]|hij[oa]|herman[oa]|vecin[oa]|jefe|compa[nñ]er[oa])|no\s+lo\s+conozco|no\s+la\s+conozco|ya\s+no\s+(?:vive|trabaja))",
         I,
     ),
     late(

@@ -13,9 +13,11 @@ from typing import NamedTuple
 from atesta.contact.transcript import SpokenTurn, Stretch, Transcript, Voice
 from atesta.contact.turn import Speaker, Turn
 from atesta.review.conduct.call_mask import masked
+from atesta.review.conduct.labels import SENTENCE_END
 from atesta.review.finding import Span, TextSpan, TimeSpan
 from atesta.rules.phrase import Hit, Reading
 from atesta.transcript.acoustics import Acoustics
+from atesta.transcript.reviewable import judge_span
 
 LEAST_SNR = 10.0
 """dB. Below it the recogniser invents words (REVIEW §0.7, §5)."""
@@ -28,6 +30,7 @@ OVERLAP = 0.5
 """Seconds of somebody's speech that nobody could make out: in so many something may have been said."""
 
 
+THREATS = ("threat", "arrest_threat", "veiled_threat", "mockery")
 _OFFERS = ("申请", "办理", "可以", "能", "做", "给您", "帮您", "为您", "选择", "个性化", "的", "再")
 
 
@@ -95,7 +98,7 @@ class Spoken:
         """In the order of the call."""
         for number in turns:
             for hit in self.readings[number].hits:
-                if hit.phrase.label in labels and not self._only_a_name(number, hit):
+                if hit.phrase.label in labels and not self._only_a_name(number, hit) and not self._soured(number, hit):
                     yield Hitting(number, hit)
 
     def _only_a_name(self, number: int, hit: Hit) -> bool:
@@ -104,6 +107,16 @@ class Spoken:
         if hit.phrase.label != "offer" or text[hit.start : hit.end] != "分期":
             return False
         return not text[: hit.start].endswith(_OFFERS)
+
+    def _soured(self, number: int, hit: Hit) -> bool:
+        """ "Sabemos dónde trabaja su esposo" understands nothing: a sentence that threatens acknowledges nobody."""
+        if hit.phrase.label != "acknowledgement":
+            return False
+        text = self.turns[number].text
+        threats = [one for one in self.readings[number].hits if one.phrase.label in THREATS]
+        return any(
+            SENTENCE_END.search(text, min(one.end, hit.end) - 1, max(one.start, hit.start)) is None for one in threats
+        )
 
     # --- when -------------------------------------------------------------------------------------------------------
 
@@ -152,7 +165,7 @@ class Spoken:
         if self.noisy(turn.voice.speaker):
             return "low_snr"
         found = self.seconds(place)
-        within = found and self.doubt_between(*found)
+        within = found and self.doubt_between(*found, speaker=_channel(turn.voice))
         if within:
             return within
         sure = self._confidence(place)
@@ -164,10 +177,13 @@ class Spoken:
         found = [reading.ratio(hit) for hit in reading.hits if hit.start < place.end and place.start < hit.end]
         return "sounds_like" if found and max(found) < HEARD_AS_IT_IS else ""
 
-    def doubt_between(self, start: float, end: float, at_least: float = 0.0) -> str:
-        """The reason of a stretch that shares more than `at_least` seconds with these."""
-        shared = ((min(one.end, end) - max(one.start, start), one.reason) for one in self.stretches())
-        return next((reason for seconds, reason in shared if seconds > at_least), "")
+    def doubt_between(
+        self, start: float, end: float, at_least: float = 0.0, speaker: Speaker | None = Speaker.AGENT
+    ) -> str:
+        """The reason of a stretch that shares more than `at_least` seconds with these, in which that speaker speaks;
+        None for a voice that may be anybody's."""
+        long = [one for one in self.stretches() if min(one.end, end) - max(one.start, start) > at_least]
+        return judge_span(long, start, end, speaker) or ""
 
     def noisy(self, speaker: Speaker) -> bool:
         if self.acoustics is None:
@@ -189,7 +205,8 @@ class Spoken:
             return "no_speech_found"
         talk = self.acoustics.side(Speaker.AGENT).talk if self.acoustics else ()
         heard = next((doubt for start, end in talk if (doubt := self.doubt_between(start, end, OVERLAP))), "")
-        return heard or self.doubt_about(self.of_agent())
+        unknown = any(turn.voice is Voice.UNKNOWN for turn in self.turns)
+        return heard or self.doubt_about(self.of_agent()) or ("speaker_unknown" if unknown else "")
 
     def doubt_about_others(self) -> str:
         """Why it cannot be said that the other party never said something. Silence of hers is no doubt."""
@@ -220,6 +237,11 @@ class Spoken:
             if timed:
                 return min(timed), "words"
         return None
+
+
+def _channel(voice: Voice) -> Speaker | None:
+    """Whose channel a turn is on; nobody knows it of a voice that nobody can name."""
+    return None if voice is Voice.UNKNOWN else voice.speaker
 
 
 def milliseconds(seconds: float) -> int:
