@@ -64,13 +64,14 @@ class Bench:
         ]
 
     def hear(self, rows: Iterable[Row], **wanted: Any) -> Iterator[tuple[Row, Row]]:
-        """Each row with what the product made of its file, in the order of the rows."""
+        """Each row with what the product made of its file, in the order of the rows, as it comes."""
         rows = list(rows)
         new = [row for row in rows if row["file"] not in self.heard]
-        work = [Work(self.folder / row["file"], row["lang"], **wanted) for row in new]
-        for row, said in zip(new, self.pool.map(product.run, work), strict=True):
-            self.heard[row["file"]] = said
-        return ((row, self.heard[row["file"]]) for row in rows)
+        coming = self.pool.map(product.run, [Work(self.folder / row["file"], row["lang"], **wanted) for row in new])
+        for row in rows:
+            if row["file"] not in self.heard:
+                self.heard[row["file"]] = next(coming)
+            yield row, self.heard[row["file"]]
 
     def goal(self, name: str, value: float, at_least: float | None = None, at_most: float | None = None) -> str:
         """The goal in words, remembered where it is missed."""
