@@ -25,8 +25,8 @@ from atesta.transcript.weights import joined_weights
 from bench_calls_run import Work, found_phrases, labels_in
 from bench_calls_truth import (
     CONDITIONS,
-    LANGUAGES,
     LABELS_AGAINST,
+    LANGUAGES,
     ends_of_clips,
     errors,
     found_exactly,
@@ -124,7 +124,7 @@ def words(bench: Bench) -> None:
 def phrases(bench: Bench) -> None:
     """Three words (zh: four characters) of what was said, and of what was not, looked for in recognised speech.
 
-    `alike` are those of the phrases that nobody said which something that was said is nearly equal to (`phrases_of`)."""
+    `alike`: phrases that nobody said and that are nearly equal to something that was said (`phrases_of`)."""
     goals = {"es clean": 0.94, "es snr15": 0.80, "zh clean": 0.90}
     line("phrases found", ["voice", "said", "exact", "ours", "not said", "found", "alike", "found"])
     for row, said in bench.hear(prompts(bench), alone=True):

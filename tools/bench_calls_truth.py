@@ -58,7 +58,7 @@ def said_in_order(row: Row) -> str:
 
 
 def phrases_of(row: Row) -> tuple[list[str], list[str], list[str]]:
-    """Phrases that were said; phrases that were not; and those of the latter that are nearly equal to something said, so
+    """Phrases that were said, that were not, and of the latter those that are nearly equal to something said, so
     that no tolerant reading can tell them apart ("seguida por la", "seguido por la"). At most 800 of each."""
     lang = row["lang"]
     glue, alike = ("", 75) if lang == "zh" else (" ", 85)
