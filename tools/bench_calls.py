@@ -25,6 +25,7 @@ from bench_calls_run import Work, found_phrases, labels_in
 from bench_calls_truth import (
     CONDITIONS,
     LABELS_AGAINST,
+    LANGUAGES,
     ends_of_clips,
     errors,
     found_exactly,
@@ -64,13 +65,14 @@ class Bench:
         ]
 
     def hear(self, rows: Iterable[Row], **wanted: Any) -> Iterator[tuple[Row, Row]]:
-        """Each row with what the product made of its file, in the order of the rows."""
+        """Each row with what the product made of its file, in the order of the rows, as it comes."""
         rows = list(rows)
         new = [row for row in rows if row["file"] not in self.heard]
-        work = [Work(self.folder / row["file"], row["lang"], **wanted) for row in new]
-        for row, said in zip(new, self.pool.map(product.run, work), strict=True):
-            self.heard[row["file"]] = said
-        return ((row, self.heard[row["file"]]) for row in rows)
+        coming = self.pool.map(product.run, [Work(self.folder / row["file"], row["lang"], **wanted) for row in new])
+        for row in rows:
+            if row["file"] not in self.heard:
+                self.heard[row["file"]] = next(coming)
+            yield row, self.heard[row["file"]]
 
     def goal(self, name: str, value: float, at_least: float | None = None, at_most: float | None = None) -> str:
         """The goal in words, remembered where it is missed."""
@@ -101,33 +103,44 @@ def prompts(bench: Bench) -> list[Row]:
 def words(bench: Bench) -> None:
     """Word error (es, en) and character error (zh) of all that both sides say, ours and the recogniser's alone."""
     line("words wrong", ["voice", "units", "alone", "ours"])
-    for row, said in bench.hear(prompts(bench), alone=True):
-        truth = units(said_in_order(row), row["lang"])
-        by_time = sorted(said["words"], key=lambda word: word[2] or 0.0)
-        wrong = errors(truth, units(" ".join(word[1] for word in by_time), row["lang"]))
-        alone = errors(truth, units(" ".join(word for word, _, _ in said["alone"]), row["lang"]))
-        judged = bench.goal(f"words {named(row)}", wrong, at_most=alone) if row["condition"] != "snr5" else ""
-        line(named(row), [voice(row), len(truth), alone, wrong], judged)
+    for lang in LANGUAGES:
+        total = Counter[str]()
+        for row, said in bench.hear([row for row in prompts(bench) if row["lang"] == lang], alone=True):
+            truth = units(said_in_order(row), lang)
+            by_time = sorted(said["words"], key=lambda word: word[2] or 0.0)
+            wrong = {
+                "alone": errors(truth, units(" ".join(word for word, _, _ in said["alone"]), lang)),
+                "ours": errors(truth, units(" ".join(word[1] for word in by_time), lang)),
+            }
+            line(named(row), [voice(row), len(truth), *(one / len(truth) for one in wrong.values())])
+            if row["condition"] != "snr5":
+                total.update({**wrong, "units": len(truth)})
+        if total:
+            alone, ours = total["alone"] / total["units"], total["ours"] / total["units"]
+            judged = bench.goal(f"words {lang}", ours, at_most=alone)
+            line(f"{lang} without 5 dB", ["", total["units"], alone, ours], judged)
 
 
 def phrases(bench: Bench) -> None:
-    """Three words (zh: four characters) of what was said, and of what was not, looked for in recognised speech."""
+    """Three words (zh: four characters) of what was said, and of what was not, looked for in recognised speech.
+
+    `alike`: phrases that nobody said and that are nearly equal to something that was said (`phrases_of`)."""
     goals = {"es clean": 0.94, "es snr15": 0.80, "zh clean": 0.90}
-    line("phrases found", ["voice", "said", "exact", "ours", "not said", "found"])
+    line("phrases found", ["voice", "said", "exact", "ours", "not said", "found", "alike", "found"])
     for row, said in bench.hear(prompts(bench), alone=True):
         text = " ".join(word[1].strip() for word in said["words"] if word[0] == "agent")
-        there, absent = phrases_of(row)
-        shares = [
-            found_exactly(text, there, row["lang"]) / len(there),
-            found_phrases(text, there, row["lang"]) / len(there),
-            found_phrases(text, absent, row["lang"]) / len(absent),
-        ]
+        there, absent, alike = phrases_of(row)
+        exact = found_exactly(text, there, row["lang"]) / len(there)
+        found, false, near = (
+            found_phrases(text, one, row["lang"]) / max(len(one), 1) for one in (there, absent, alike)
+        )
         judged = []
         if named(row) in goals:
-            judged.append(bench.goal(f"phrases {named(row)}", shares[1], at_least=goals[named(row)]))
+            judged.append(bench.goal(f"phrases {named(row)}", found, at_least=goals[named(row)]))
         if named(row) == "es clean":
-            judged.append(bench.goal("false phrases", shares[2], at_most=0.002))
-        line(named(row), [voice(row), len(there), *shares[:2], len(absent), f"{shares[2]:.4f}"], ", ".join(judged))
+            judged.append(bench.goal("false phrases", false, at_most=0.002))
+        shares = [len(absent), f"{false:.4f}", len(alike), near]
+        line(named(row), [voice(row), len(there), exact, found, *shares], ", ".join(judged))
 
 
 def times(bench: Bench) -> None:
@@ -164,10 +177,11 @@ def collectors(bench: Bench) -> None:
 def openings(bench: Bench) -> None:
     """Who is calling, within five seconds: the verdict beside the truth. `near`: wrong, half a second off five."""
     line("five seconds, synthetic", ["calls", "right", "person", "near", "wrong", "met"])
-    for lang in ("es", "en", "zh"):
+    for lang in LANGUAGES:
         for at, condition in enumerate(CONDITIONS):
             rows = [row for n, row in enumerate(bench.of("openings", lang, condition)) if bench.full or n % 2 == at % 2]
-            _openings(bench, f"{lang} {condition}", rows[: bench.take])
+            if rows:
+                _openings(bench, f"{lang} {condition}", rows[: bench.take])
 
 
 def _openings(bench: Bench, name: str, rows: list[Row]) -> None:
@@ -284,6 +298,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", default=",".join(FIGURES))
+    parser.add_argument("--lang", default=",".join(LANGUAGES))
     parser.add_argument("--quick", action="store_true", help="a few calls of each kind")
     parser.add_argument("--full", action="store_true", help="every opening on every line")
     parser.add_argument("--workers", type=int, default=2)
@@ -292,7 +307,8 @@ def main() -> int:
     weights = given.weights or joined_weights(RealDisk(), given.folder / "models", "bench")
     product.begin(weights)
     with fresh(weights, given.workers) as pool:
-        bench = Bench(given.folder, pool, 6 if given.quick else None, given.full, manifest(given.folder))
+        rows = [row for row in manifest(given.folder) if row["lang"] in given.lang.split(",")]
+        bench = Bench(given.folder, pool, 6 if given.quick else None, given.full, rows)
         for name in given.only.split(","):
             FIGURES[name](bench)
             print(flush=True)

@@ -9,10 +9,12 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from atesta.contact.folding import traditional
 
+LANGUAGES = ("es", "en", "zh")
 CONDITIONS = ("clean", "gsm", "snr15", "snr5")
 LABELS_AGAINST = frozenset(
     {
@@ -46,8 +48,8 @@ def units(text: str, lang: str) -> list[str]:
     return re.findall(r"\w+(?:'\w+)?", bare)
 
 
-def errors(truth: list[str], found: list[str]) -> float:
-    return Levenshtein.distance(truth, found) / max(len(truth), 1)
+def errors(truth: list[str], found: list[str]) -> int:
+    return Levenshtein.distance(truth, found)
 
 
 def said_in_order(row: Row) -> str:
@@ -55,13 +57,18 @@ def said_in_order(row: Row) -> str:
     return " ".join(one["text"] for one in sorted(row["agent"] + row["debtor"], key=lambda one: one["start"]))
 
 
-def phrases_of(row: Row) -> tuple[list[str], list[str]]:
-    """Phrases that were said, and phrases that were not: at most 800 of each, chosen by chance that stays the same."""
-    there = {phrase for one in row["agent"] for phrase in cut(one["text"], row["lang"])}
-    absent = {phrase for text in row["others"] for phrase in cut(text, row["lang"])} - there
+def phrases_of(row: Row) -> tuple[list[str], list[str], list[str]]:
+    """Phrases that were said, that were not, and of the latter those that are nearly equal to something said, so
+    that no tolerant reading can tell them apart ("seguida por la", "seguido por la"). At most 800 of each."""
+    lang = row["lang"]
+    glue, alike = ("", 75) if lang == "zh" else (" ", 85)
+    text = glue.join(units(" ".join(one["text"] for one in row["agent"]), lang))
+    there = {phrase for one in row["agent"] for phrase in cut(one["text"], lang)}
+    absent = {phrase for other in row["others"] for phrase in cut(other, lang)} - there
+    near = {phrase for phrase in absent if fuzz.partial_ratio(phrase, text) >= alike}
     chance = random.Random(row["id"])
-    some = [chance.sample(sorted(given), min(len(given), MOST_PHRASES)) for given in (there, absent)]
-    return some[0], some[1]
+    some = [chance.sample(sorted(one), min(len(one), MOST_PHRASES)) for one in (there, absent - near, near)]
+    return some[0], some[1], some[2]
 
 
 def cut(text: str, lang: str) -> list[str]:

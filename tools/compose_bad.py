@@ -61,7 +61,7 @@ def spoken(opening: list[Sound], other: list[Sound]) -> dict[str, Made]:
             {"words": True, "pass": True, "reason": "one_channel_empty"},
         ),
         "identical": ([left + right, left + right], {"words": True, "pass": False, "reason": "same_channels"}),
-        "swapped": ([right, left], {"words": True, "pass": False, "reason": "swapped"}),
+        "swapped": ([right, left], unjudged),
         "clipped": ([np.clip(one * 30, -0.9, 0.9) for one in (left, right)], unjudged | {"reason": "clipped"}),
         "four-khz": ([band(one) for one in (left, right)], unjudged | {"reason": "codec"}),
         "eight-bit-quiet": ([np.round(one * 12) / 128 / 6 for one in (left, right)], unjudged),

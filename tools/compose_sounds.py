@@ -69,5 +69,7 @@ def syllable(pinyin: str) -> str:
     initial, final = to_initials(base, strict=True), to_finals(base, strict=True).replace("ü", "v")
     if base == "er":
         initial, final = "", "er"
+    if not final:  # 嗯: a hum that pinyin writes without a vowel
+        initial, final = "", "en"
     sound = "ɨ0" if final == "i" and initial in BUZZING else MANDARIN["finals"][final]
     return MANDARIN["initials"].get(initial, "") + sound.replace("0", tone)

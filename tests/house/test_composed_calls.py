@@ -73,6 +73,12 @@ def test_what_a_sentence_means_is_a_word_of_the_label_definitions(lang: str) -> 
 def test_every_chinese_sentence_has_a_sound() -> None:
     wordings, sentences = recipe("openings.zh"), recipe("sentences.zh")
     texts = [one["text"] for kind in ("name", "company", "behalf") for one in wordings[kind]]
+    texts += [one for kind in ("greeting", "ask", "filler", "purpose") for one in wordings[kind]]
+    texts += [
+        *wordings["debtor"]["hello"],
+        *wordings["debtor"]["reply"],
+        *(one["text"] for one in recipe("demo.zh")["said"]),
+    ]
     texts += [one["text"] for one in sentences["coercive"] + sentences["courteous"]] + sentences["plain"]
     for text in texts:
         assert not re.search("[\u4e00-\u9fff]", tool("compose_sounds").mandarin(text)), text
