@@ -143,8 +143,7 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
     party = bound_party(message, knowledge.directory, place)
     truth = check_claims(reading, message, account, rulebook, place, knowledge.directory, party)
     distress = distress_found(reading)
-    lender = account.lender.kind.value if account else "unknown"
-    cited = texts(rulebook, place, _day(message.received, knowledge.zone), party, lender)
+    cited = texts(rulebook, place, _day(message.received, knowledge.zone), party, _lender(account))
     conduct = check_conduct(reading, message, truth, cited, desk.scores([reading])[0])
     contact = Contact.of(message, truth, account, knowledge.directory, knowledge.history, place, party)
     limits = limits_of(contact, rulebook, pressed=bool(set(conduct.labels) - {BENIGN}))
@@ -181,13 +180,12 @@ def review_call(
     party = bound_party(message, knowledge.directory, place)
     told = check_claims(desk.phrasebook.read(lines.text), message, account, rulebook, place, knowledge.directory, party)
     claims = said.spoken_claims(told, lines, spoken)
-    lender = account.lender.kind.value if account else "unknown"
-    cited = texts(rulebook, place, _day(message.received, knowledge.zone), party, lender)
+    cited = texts(rulebook, place, _day(message.received, knowledge.zone), party, _lender(account))
     scores = desk.scores([spoken.readings[number] for number in spoken.of_agent()])
     judge = Judge(spoken, cited, *said.known_names(account, knowledge.directory))
     found = check_call(judge, message, claims, scores, record)
-    distress = any(distress_found(reading) for reading in spoken.readings)
-    found = for_a_person(found) if distress else found
+    if distress := any(map(distress_found, spoken.readings)):
+        found = for_a_person(found)
     contact = said.contact_of(message, found.conduct, told, knowledge, party)
     limits = limits_of(contact, rulebook, pressed=bool(set(found.conduct.labels) - {BENIGN}))
     truth = said.told_once(claims)
@@ -204,6 +202,10 @@ def review_call(
         provenance=call.provenance.value,
         call=found.as_review(spoken, record),
     )
+
+
+def _lender(account: Account | None) -> str:
+    return account.lender.kind.value if account else "unknown"
 
 
 def _heard(call: Call, desk: Desk) -> list[Reading]:

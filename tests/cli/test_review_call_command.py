@@ -49,7 +49,7 @@ def reviewed(atesta: Atesta, *arguments: object) -> dict[str, object]:
         ("a.wav", b"no sound at all", Given.SOUND),
         ("a", b"\xef\xbb\xbfWEBVTT\n", Given.WORDS),
         ("a.json", b'{"schema":"atesta.transcript/1"', Given.WORDS),
-        ("a.json", b'{"schema":"atesta.review/1"', Given.MESSAGE),
+        ("a.json", b'{"text":"Pague hoy"}', Given.MESSAGE),
     ],
 )
 def test_the_first_bytes_say_what_was_given(name: str, head: bytes, kind: Given) -> None:

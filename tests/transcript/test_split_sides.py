@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
 from atesta.contact.transcript import SpokenTurn, Voice, Word
 from atesta.transcript.split import Split, VoiceSpan
-from atesta.transcript.split_sides import cut_at_voices, turns_by_side
+from atesta.transcript.split_sides import cut_at_voices, name_sides
 
 TWO = Split(2, (VoiceSpan(0, 1, 0), VoiceSpan(1.5, 6, 1), VoiceSpan(6.2, 8, 0)), 0.8)
+
+
+def turns_by_side(turns, apart, speaks_for_firm):
+    """As a call is put together from them (transcript.hear)."""
+    sided = cut_at_voices(turns, apart)
+    names = name_sides(apart, sided, speaks_for_firm)
+    return tuple(replace(one.turn, voice=names.get(one.voice, Voice.UNKNOWN)) for one in sided)
 
 
 def names_a_firm(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import Enum
 from pathlib import Path
 
-HEAD_BYTES = 4096
+HEAD_BYTES = 1 << 16
 BUNDLE_MAGIC = b"PK\x03\x04"
 SOUND_MAGIC = (
     *(b"RIFF", b"RIFX", b"RF64", b"fLaC", b"OggS", b"ID3", b"#!AMR", b"FORM", b"caff", b".snd"),
@@ -67,7 +67,8 @@ def kind_of(name: str, head: bytes) -> Given:
 
 def _looks_like_words(head: bytes) -> bool:
     """WebVTT says so in its first line; the JSON forms name themselves or have turns."""
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text.startswith(b"WEBVTT"):
-        return True
-    return text[:1] in (b"{", b"[") and any(word in text for word in (b'"turns"', b"atesta.transcript/", b'"vcon"'))
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"W", b"{", b"["):
+        return False
+    from atesta.intake.transcript_file import looks_like_transcript
+
+    return looks_like_transcript(head)

@@ -44,7 +44,8 @@ def _figures(claim: Claim, words: Catalogue) -> list[str]:
 
 
 def _side(claim: Claim) -> str:
-    """What the second figure is: the clock's (when it arrived, or was said), the creditor's ways to pay, the debtor's own, or the file's."""
+    """What the second figure is: the clock's (when it arrived, or was said), the creditor's ways to pay, the debtor's
+    own, or the file's."""
     by_kind = {"deadline": "arrived" if claim.turn is None else "called", "payment_instruction": "ways_on_file"}
     return by_kind.get(claim.kind, "by_yours" if claim.source == "yours" else "on_file")
 

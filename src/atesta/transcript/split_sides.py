@@ -26,17 +26,6 @@ class SidedTurn:
     turn: SpokenTurn
 
 
-def turns_by_side(
-    turns: Sequence[SpokenTurn], split: Split, speaks_for_firm: Callable[[str], bool]
-) -> tuple[SpokenTurn, ...]:
-    """The turns of one channel, cut at changes of voice, each with its probable voice or UNKNOWN.
-
-    `speaks_for_firm` says whether a text introduces a firm or asks to verify who is speaking."""
-    sided = cut_at_voices(turns, split)
-    names = name_sides(split, sided, speaks_for_firm)
-    return tuple(replace(one.turn, voice=names.get(one.voice, Voice.UNKNOWN)) for one in sided)
-
-
 def cut_at_voices(turns: Sequence[SpokenTurn], split: Split) -> tuple[SidedTurn, ...]:
     """No word is cut: each goes to the voice that holds most of its seconds, one without times goes with the word
     before it. A turn without words goes whole."""
