@@ -162,3 +162,56 @@ def test_the_demonstration_shows_a_call(atesta: Atesta, monkeypatch: pytest.Monk
     shown = atesta("demo", "--case", "call", "--lang", lang).out
     assert "tiene que pagar" in shown
     assert [line for line in shown.splitlines() if columns(line) > width] == []
+
+
+@pytest.mark.parametrize("there", ["page.html", "call.wav"])
+def test_a_page_is_never_written_over_something_else(atesta: Atesta, tmp_path: Path, there: str) -> None:
+    (tmp_path / there).write_bytes(SOUND.read_bytes())
+    found = atesta(
+        "review", tmp_path / there if there == "call.wav" else SOUND, "--words", WORDS, "--html", tmp_path / there
+    )
+    assert (found.status, "not a new file" in found.err) == (2, True)
+    assert (tmp_path / there).read_bytes() == SOUND.read_bytes()
+
+
+def test_a_refused_call_leaves_no_page_behind(atesta: Atesta, tmp_path: Path) -> None:
+    (tmp_path / "empty.wav").write_bytes(b"")
+    assert atesta("review", tmp_path / "empty.wav", "--html", tmp_path / "page.html").status == 2
+    assert [path.name for path in tmp_path.glob("page*")] == []
+
+
+def test_two_transcripts_of_one_call_are_refused(atesta: Atesta) -> None:
+    found = atesta("review", WORDS, "--words", WORDS)
+    assert (found.status, "--words" in found.err) == (2, True)
+
+
+def adverse(review: dict) -> list[dict]:
+    return [one for one in review["conduct"]["findings"] if one["answer"] != "not_applicable"]
+
+
+def test_words_of_another_call_are_for_a_person(atesta: Atesta, tmp_path: Path) -> None:
+    said = json.loads(WORDS.read_text(encoding="utf-8"))
+    for turn in said["turns"]:
+        turn["speaker"] = {"agent": "debtor", "debtor": "agent"}[turn["speaker"]]
+    (tmp_path / "other.json").write_text(json.dumps(said), encoding="utf-8")
+    review = reviewed(atesta, SOUND, "--words", tmp_path / "other.json")
+    assert "words_elsewhere" in [reason for *_, reason in review["call"]["acoustics"]["not_reviewable"]]
+    assert adverse(review) == []
+
+
+def test_swapped_channels_are_for_a_person(atesta: Atesta, tmp_path: Path) -> None:
+    said = json.loads(WORDS.read_text(encoding="utf-8"))
+    for turn in said["turns"]:
+        turn["speaker"] = {"agent": "debtor", "debtor": "agent"}[turn["speaker"]]
+    (tmp_path / "other.json").write_text(json.dumps(said), encoding="utf-8")
+    review = reviewed(atesta, SOUND, "--words", tmp_path / "other.json", "--agent", "right")
+    assert "sides_in_doubt" in [reason for *_, reason in review["call"]["acoustics"]["not_reviewable"]]
+    assert adverse(review) == []
+
+
+def test_a_language_that_nobody_here_reads_is_not_judged(atesta: Atesta, tmp_path: Path) -> None:
+    said = json.loads(WORDS.read_text(encoding="utf-8"))
+    for turn in said["turns"]:
+        turn.pop("lang", None)
+    (tmp_path / "fr.json").write_text(json.dumps({**said, "lang": "fr"}), encoding="utf-8")
+    assert adverse(reviewed(atesta, tmp_path / "fr.json")) == []

@@ -17,12 +17,13 @@ from atesta.cli.call_record import SealedCall, opened_bundle
 from atesta.cli.given import cannot_read, out_closed, read_file, read_time
 from atesta.cli.home import open_home
 from atesta.cli.review import read_knowledge
+from atesta.cli.sealing import free_name
 from atesta.cli.verify import given_anchors
 from atesta.config import Settings, read_settings
 from atesta.contact.call import Call
 from atesta.contact.message import Provenance, Purpose, Recipient
 from atesta.contact.transcript import Transcript
-from atesta.errors import Where
+from atesta.errors import InputError, Where
 from atesta.locale import catalogue
 from atesta.pipeline import Desk, Knowledge, open_desk, review_call
 from atesta.review.as_json import review_bytes
@@ -64,7 +65,7 @@ def run_call(arguments: argparse.Namespace, kind: Given) -> int:
     with _source(arguments, kind, settings) as source:
         reviewed = _reviewed(arguments, source, settings)
         if page:
-            page.write_text(_html(reviewed, lang), encoding="utf-8")
+            _write(page, _html(reviewed, lang))
     if arguments.json:
         sys.stdout.write(review_bytes(reviewed.review).decode("utf-8", "backslashreplace") + "\n")
     elif not page:
@@ -75,13 +76,28 @@ def run_call(arguments: argparse.Namespace, kind: Given) -> int:
 
 
 def _free(name: str) -> Path:
-    """Refused before the call is heard, not after."""
+    """Refused before the call is heard, not after; what is there already may be the evidence."""
     page = Path(name)
+    if name == "-" or page.exists():
+        raise InputError(
+            f"{page.name} is no new file.",
+            "A page is never written over something else.",
+            "Give --html a name that is not there yet.",
+            key="page_not_new",
+            where=Where.of(page.name),
+        )
+    return free_name(name)
+
+
+def _write(page: Path, text: str) -> None:
+    """Whole or not at all."""
+    part = page.with_name(page.name + ".part")
     try:
-        with page.open("ab"):
-            return page
+        part.write_text(text, encoding="utf-8")
+        part.replace(page)
     except OSError as error:
-        raise out_closed(name, error) from None
+        part.unlink(missing_ok=True)
+        raise out_closed(page.name, error) from None
 
 
 # --- what was given -------------------------------------------------------------------------------------------------
@@ -145,6 +161,13 @@ def _provenance(arguments: argparse.Namespace, source: Source) -> Provenance:
 
 def _words(arguments: argparse.Namespace, source: Source) -> Transcript | None:
     """The transcript that was given: the file itself, or `--words` beside a sound."""
+    if source.open_sound is None and arguments.words:
+        raise InputError(
+            "--words stands beside a transcript.",
+            "Only one of them can be what was said.",
+            "Give --words with a sound or a sealed recording.",
+            key="words_twice",
+        )
     name = arguments.words if source.open_sound else arguments.file
     if not name:
         return None

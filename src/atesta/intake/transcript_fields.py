@@ -12,6 +12,7 @@ from atesta.intake.fields import MAX_NAME_CHARS, decode_utf8, refuse
 
 MOST_BYTES = 32 * 1024 * 1024  # six hours with every word timed are 5 MB
 MOST_TURNS = 20_000  # a day of talk; more is a broken file
+MOST_TEXT = 10_000  # ten minutes without a pause
 MOST_SECONDS = 7 * 86_400.0
 
 _ROLES = {
@@ -85,6 +86,10 @@ def read_text(value: Mapping[str, Any], field: str, where: Where) -> str:
     text = value.get(field)
     if not isinstance(text, str):
         refuse(where, "there is no text", "It could not be read.", 'Give every turn a "text".', "turn_without_text")
+    if len(text) > MOST_TEXT:
+        what = f"its text has more than {MOST_TEXT} characters"
+        why, do = "Nobody says so much in one turn.", "Split it into the turns that were spoken."
+        refuse(where, what, why, do, "turn_too_long", limit=MOST_TEXT)
     if any("\ud800" <= char <= "\udfff" for char in text):
         why = "What was said can neither be shown nor sealed."
         refuse(where, "half a character stands in the text", why, "Export it again.", "turn_text_broken")

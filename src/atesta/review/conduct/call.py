@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from atesta.contact.turn import Speaker, Turn
+from atesta.kept import late
 from atesta.review.conduct import call_words as words
 
 FIRST_TURNS = 1
@@ -180,6 +181,15 @@ def first_debt(turns: tuple[Turn, ...], after: int = -1) -> Seen | None:
 _NAMES = (*words.AGENT_NAME, *words.COMPANY)
 
 
+_COLLECTS = late(
+    r"\b(?:usted(?:es)?|nos) (?:nos )?debe[ns]?\b|\bdespacho\b|\bdepartamento de cobranzas?\b|\byou (?:still )?owe\b"
+    r"|\bcollections? (?:agency|department|office)\b|[您你](?:现在|目前)?还?欠|催收|受.{1,12}委托",
+    re.IGNORECASE,
+)
+
+
 def speaks_for_firm(text: str) -> bool:
-    """Whether somebody introduces a firm or asks who is speaking: a sign of the agent, where one channel has both."""
-    return any(words.any_of(patterns, text) for patterns in (words.COMPANY, words.ON_BEHALF, words.ASKS_IDENTIFIER))
+    """Whether somebody introduces a firm, asks who is speaking or says what is owed: a sign of the agent, where nobody
+    knows whose voice it is."""
+    patterns = (words.COMPANY, words.ON_BEHALF, words.ASKS_IDENTIFIER, (_COLLECTS,))
+    return any(words.any_of(one, text) for one in patterns)

@@ -22,6 +22,7 @@ PERSON = "not_reviewable"
 REASONS = (
     *("low_snr", "clipped", "low_confidence", "other_language", "mixed_language", "no_speech_found", "invented_words"),
     *("codec", "music_or_tone", "truncated", "one_channel_empty", "same_channels"),
+    *("words_elsewhere", "sides_in_doubt"),
     *("probable_speaker", "speaker_unknown", "speech_not_recognised", "times_unknown", "times_disagree"),
     *("within_half_a_second", "contradicts_itself", "nobody_answers", "told_before_they_said_so"),
     *("record_and_words_differ", "who_records_is_unknown", "a_person_decides", "sounds_like"),
