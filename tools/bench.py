@@ -1,7 +1,8 @@
 """`make bench`: every figure of docs/benchmarks.md in one run, written between its two marks.
 
-Reading beside its peers (bench_screen.py), whole reviews (bench_review.py), recordings (bench_evidence.py), labels
-beside a keyword list where the shared data is there (judge_labels.py), and how long a command takes to start. No figure
+Reading beside its peers (bench_screen.py), whole reviews (bench_review.py), recordings (bench_evidence.py), calls where
+the composed set is there (bench_calls.py, bench_acoustics.py), labels beside a keyword list where the shared data is
+there (judge_labels.py), and how long a command takes to start. No figure
 is a verdict: the page says what was wanted and what is missing. `--only bench_evidence.py` measures that part again.
 """
 
@@ -17,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- written by make bench: begin -->", "<!-- written by make bench: end -->"
+COMPOSED = ROOT / "build" / "composed"  # made by compose_calls.py; no sound is kept in the repository
+PROMPTS = Path("/usr/share/asterisk/sounds")  # of Debian's asterisk-core-sounds-es-wav and -en-wav
 LABELS = ROOT.parent / "shared" / "data" / "labels" / "conduct_labels.jsonl"
 ATESTA = ROOT / ".venv" / "bin" / "atesta"
 
@@ -28,6 +31,10 @@ def main() -> int:
         ("Whole reviews: five answers to canonical JSON", ("bench_review.py",)),
         ("Recordings: chained, sealed and checked, beside c2pa and bagit", ("bench_evidence.py",)),
     ]
+    if COMPOSED.exists():
+        parts.append(("Calls: a composed set, beside the recogniser alone", ("bench_calls.py", str(COMPOSED))))
+    if PROMPTS.exists():
+        parts.append(("Sound: acoustic facts beside webrtcvad and silero", ("bench_acoustics.py",)))
     if LABELS.exists():
         parts.append(("Labels: `atesta screen` on texts that nobody here wrote", ("judge_labels.py", str(LABELS))))
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
@@ -72,6 +79,9 @@ def machine() -> str:
         "presidio-analyzer",
         "cryptography",
         "c2pa-python",
+        "faster-whisper",
+        "ctranslate2",
+        "av",
     )
     versions = ", ".join(f"{part} {version(part)}" for part in parts)
     return f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, two cores; {versions}."
