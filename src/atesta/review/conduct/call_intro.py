@@ -188,7 +188,9 @@ _NUMBER = late(
 """Somebody who names a number can be found again, but has not told a name: a person decides."""
 
 
-_LIKE_FIRM = late(rf"\b(?:del?)?(?:{_FIRM_ES}|{_FIRM_EN})\b", I)
+_LIKE_FIRM = late(
+    rf"\b(?:del?)?(?:{_FIRM_ES}|{_FIRM_EN}|centro|[áa]rea|departamento|oficina|equipo|team|department|office|desk)\b", I
+)
 _BEHIND_NAME = late(rf"\s*,?\s*(?:(?:del?|desde)\s+(?P<firm>(?!(?:la|los|las)\b|{_STOP_ES})[\w&]+{_NAME_ES}))", I)
 _BEGINS_FROM = late(
     r"(?:^|[.,;!?]\s*)(?:del?|desde|from|with|of)\s+(?!(?:acuerdo|nada|hecho|momento|your?|su|course|qui[eé]n)\b)\w+", I
