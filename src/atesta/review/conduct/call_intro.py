@@ -144,7 +144,7 @@ SURNAMES = (
 )
 _TWO_SURNAMES = r"(?:欧阳|司马|上官|诸葛|慕容|司徒|皇甫|尉迟|公孙|令狐|夏侯|端木|南宫|宇文|长孙|独孤|轩辕)"
 _FIRM_ZH = r"(?:公司|银行|金融|分期|消费|小贷|网贷|贷款|信贷|信用卡?|集团|平台|事务所|律所|法务|资产|信服|金科|科技|服务|客服中心|中心|催收部|催收|信息|商务|数据|咨询|保险|租赁|担保|保理|管理)"
-_NO_NAME = r"(?!您|你|想|要|关于|因为|看|有|给|打|不|没|谁|什么|吗|本人|机主|请问|来|为了|这样|他|她|在|受|代表|负责)"
+_NO_NAME = r"(?!您|你|想|要|关于|因为|看|有|给|打|不|没|谁|什么|吗|本人|机主|请问|来|为了|这样|他|她|在|受|代表|负责|欠|这边|我们)"
 _END_ZH = r"(?=[,，。.!！?？\s、]|$|受|代表|请问|想|跟|给|有|关于|麻烦|打扰|打电话|打来|来电|这边|是|我)"
 _COMPANY_ZH = (
     late(
@@ -162,11 +162,11 @@ _BEHALF_ZH = (
         r"(?:接?受|经)(?P<firm>[一-鿿]{2,12}?)的?(?:委托|授权|之托|指派)|(?:代表|替|代)(?P<firm2>[一-鿿]{2,10}?)(?=跟|和|与|给|打|联系|向)|(?P<firm3>[一-鿿]{2,10}?)(?:已)?委托(?:给)?我们|[您你]在(?P<firm4>[一-鿿]{2,10}?)的(?:账户|贷款|欠款|借款|账单|订单)"
     ),
 )
-_ROLE_ZH = r"(?:[一-鿿]{0,12}?(?:专员|顾问|经理|人员|经办人|管理员|客服|助理|主管|律师|老师|的))?"
+_ROLE_ZH = r"(?:(?:(?![是因欠款话])[一-鿿]){0,12}?(?:专员|顾问|经理|人员|经办人|管理员|客服|助理|主管|律师|老师|的))?"
 _SURNAMED = rf"(?:{_TWO_SURNAMES}|[{SURNAMES}])"
 _PERSON_ZH = (
     late(
-        rf"(?:我叫|名字(?:是|叫)|我的名字(?:是|叫)|(?:免贵|敝|鄙)?姓[一-鿿]{{1,2}}[,，\s]?(?:我?叫|名叫)?)(?P<name>{_TWO_SURNAMES}[一-鿿]{{1,2}}|[一-鿿]{{2,3}}?{_END_ZH}|[一-鿿]{{1,3}})"
+        rf"(?:我[叫教交较]|名字(?:是|叫)|我的名字(?:是|叫)|(?:免贵|敝|鄙)?姓[一-鿿]{{1,2}}[,，\s]?(?:我?叫|名叫)?)(?P<name>{_TWO_SURNAMES}[一-鿿]{{1,2}}|[一-鿿]{{2,3}}?{_END_ZH}|[一-鿿]{{1,3}})"
     ),
     late(
         rf"(?:我|这边|这里)(?:这边|这里)?是{_ROLE_ZH}(?P<name>{_TWO_SURNAMES}[一-鿿]{{1,2}}|[{SURNAMES}][一-鿿]{{1,2}}){_END_ZH}"
@@ -189,14 +189,14 @@ _NUMBER = late(
 
 
 _LIKE_FIRM = late(rf"\b(?:del?)?(?:{_FIRM_ES}|{_FIRM_EN})\b", I)
+_DESK = late(r"\b(?:centro|[áa]rea|departamento|oficina|equipo|team|department|office|desk)\b", I)
 _BEHIND_NAME = late(rf"\s*,?\s*(?:(?:del?|desde)\s+(?P<firm>(?!(?:la|los|las)\b|{_STOP_ES})[\w&]+{_NAME_ES}))", I)
 _BEGINS_FROM = late(
     r"(?:^|[.,;!?]\s*)(?:del?|desde|from|with|of)\s+(?!(?:acuerdo|nada|hecho|momento|your?|su|course|qui[eé]n)\b)\w+", I
 )
 _SENTENCE_MARK = late(r"[.!?]")
 _ADDRESSED = late(
-    r"\b(?:señor(?:a|ita)?|sra?|srta|don|doña|busco\s+a|con|mr|mrs|ms|miss|sir|madam|looking\s+for|reach|speak\s+(?:with|to))\b\.?(?:\s+(?:el|la))?(?:\s+[A-Z]\w+)*\s+$",
-    I,
+    r"(?i:\b(?:señor(?:a|ita)?|sra?|srta|don|doña|busco\s+a|con|mr|mrs|ms|miss|sir|madam|looking\s+for|reach|speak\s+(?:with|to))\b\.?(?:\s+(?:el|la))?)(?:\s+[A-Z]\w+)*\s+$"
 )
 _FRAMES_HEARD = (
     *(
@@ -241,7 +241,7 @@ def _in_latin(text: str) -> Introduced:
     company = _apart((*firms, *_behind(person, text)), (*behalf, *person))
     taken = (*behalf, *company, *person)
     like_firm = [m.span() for m in _LIKE_FIRM.finditer(text) if not _OWED.search(text[: m.start()])]
-    like_any = [one for one in _found((_CAPITAL, _BEGINS_FROM), text) if not _asked_for(text, one)]
+    like_any = [one for one in _found((_CAPITAL, _BEGINS_FROM, _DESK), text) if not _asked_for(text, one)]
     like_firm += like_any
     like_name = [*like_any, *_found((_FRAME_ES, _FRAME_EN, _NUMBER), text)]
     like_name += [(one.start, one.end) for one in find_literals(text, _FRAMES_HEARD, None)]
