@@ -30,7 +30,7 @@ AGENT_NAME = tuple(
     late(pattern, I)
     for pattern in (
         rf"\b(?:my\s+name\s+is|my\s+name['’]s|i\s+am\s+called)\s+{_NAME_EN}",
-        rf"\b(?:this\s+is|it['’]?s|i['’]?m|i\s+am|you['’]re\s+speaking\s+(?:with|to))\s+{_NAME_EN}(?:\s+[A-Za-z][\w'’-]+)?"
+        rf"\b(?:this\s+is|it['’]?s|it\s+is|i['’]?m|i\s+am|you['’]re\s+speaking\s+(?:with|to))\s+{_NAME_EN}(?:\s+[A-Za-z][\w'’-]+)?"
         r",?\s+(?:calling|from|with|at|of|here|on\s+behalf|over\s+at|i['’]?m|and\s+i)\b",
         rf"\b{_NAME_EN}\s+(?:here|speaking)[,.]?\s+(?:from|with|at|of|calling)\b",
         rf"\bmi\s+nombre\s+es\s*:?\s*{_NAME_ES}",
@@ -66,7 +66,7 @@ COMPANY = (
         rf"(?i:(?:me\s+comunico|le\s+(?:hablo|llamo|hablamos|llamamos|escribo|escribimos|contactamos|(?:saluda|habla|llama|escribe)(?:\s+\S+){{0,4}}?)|llamo|hablo|llamamos|nos\s+comunicamos|soy\s+\S+(?:\s+\S+)?|somos|de\s+parte|nombre\s+es\s*:?\s*\S+(?:\s+\S+)?)[,]?\s+(?:de|del|desde)\s+)(?:parte\s+de\s+)?{_FIRM_ES}"
     ),
     late(
-        r"(?:我(?:们)?(?:这边|这里)?是|这里是|这边是|您好[,，!！。]?(?:我是)?)(?!您|你|关于|想|来)[^,。!?,，!？]{0,16}?(?:公司|银行|金融|分期|消费|贷|信用卡中心|客服中心|中心|集团|平台|事务所|资产|信服|催收部|<ORG>)"
+        r"(?:我(?:们)?(?:这边|这里)?是|这里是|这边是|您好[,，!！。]?(?:我是)?|我姓[一-龥]{1,2}[,，]\s*是?)(?!您|你|关于|想|来)(?:(?![您你]的|处理)[^,。!?,，!？]){0,16}?(?:公司|银行|金融|分期|消费|贷|信用卡中心|客服中心|中心|集团|平台|事务所|资产|信服|催收部|<ORG>)"
     ),
 )
 
