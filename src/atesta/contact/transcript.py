@@ -11,6 +11,10 @@ from enum import StrEnum
 from atesta.contact.turn import Speaker, Turn
 
 
+IMPORTED = "imported"
+"""The engine of words that somebody else made."""
+
+
 class Voice(StrEnum):
     """Whose voice: a channel of its own says it, a split of one channel only makes it *probable*."""
 
@@ -102,4 +106,4 @@ class Transcript:
     lang: str | None = None
     channels: int = 1
     not_reviewable: tuple[Stretch, ...] = ()
-    engine: str = "imported"
+    engine: str = IMPORTED

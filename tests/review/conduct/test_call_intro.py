@@ -23,6 +23,14 @@ from atesta.review.conduct.call_intro import introduced
         ("您好 我这边是云林新府 我叫欧阳小敏", True, True),
         ("我是羊雪，想跟您核对一下", False, True),
         ("请问是林女士吗", False, False),
+        ("buenas tardes le habla luis soto de financiera norte", True, True),
+        ("Luis Soto de Financiera Norte le saluda.", True, True),
+        ("Señora Gómez de la Cruz, le saluda su asesor", False, False),
+        ("le habla personal de su banco", False, False),
+        ("您好，我姓李，是云岭信服的员工", True, True),
+        ("我是负责处理您的贷款的", False, False),
+        ("I'm calling from the head office.", False, False),
+        ("This is about a problem with your loan.", False, False),
     ],
 )
 def test_a_firm_and_a_name_are_read_as_far_as_they_can_be(text: str, company: bool, person: bool) -> None:

@@ -90,6 +90,13 @@ _PERSON_ES = (
         rf"\b(?:me\s+llamo|mi\s+nombre\s+es|les?\s+(?:atiende|saluda)|quien\s+le\s+habla\s+es|(?:soy|le\s+habla|habla|le\s+saluda|le\s+atiende)\s+(?:el|la)\s+(?:{_TITLE_ES}|señorita|señora?))\s+(?!{_STOP_ES}|{_FIRM_ES}|del?\b|la\b|el\b)(?!\w+mente\b)(?P<name>\w{{3,}}(?:\s+(?!{_STOP_ES}|{_FIRM_ES}|del?\b|la\b|el\b)\w{{3,}})?)",
         I,
     ),
+    late(
+        rf"\b(?:les?|quien\s+le)\s+(?:habla|saluda|llama|atiende)\s+(?!{_STOP_ES}|{_FIRM_ES}|del?\b|la\b|el\b|personal\b|alguien\b|otr[ao]\b|nuev\w+|desde\b|direct\w+)(?!\w+mente\b)(?P<name>\w{{2,}}(?:\s+(?!{_STOP_ES}|{_FIRM_ES}|del?\b|la\b|el\b)\w{{3,}}){{0,2}})(?=,?\s+(?:del?|desde)\s+(?:la\s+|el\s+)?(?!{_STOP_ES}|nuevo\b)\w)",
+        I,
+    ),
+    late(
+        r"(?<!señor )(?<!señora )(?<!señorita )(?<!don )(?<!doña )(?<!con )(?<![A-ZÁÉÍÓÚÑ])(?P<name>\b[A-ZÁÉÍÓÚÑ]\w+(?:\s+[A-ZÁÉÍÓÚÑ]\w+){0,3})(?=,?\s+(?:del?|desde)\s+(?:la\s+|el\s+)?[A-ZÁÉÍÓÚÑ]\w+(?:\s+\w+){0,4}\s+(?:les?|te)\s+(?:saluda|habla|atiende|llama)\b)"
+    ),
 )
 _FRAME_ES = late(
     rf"\b(?:me\s+llamo|mi\s+nombre|me\s+presento|soy|(?:le|les)\s+(?:habla|saluda|atiende|llama)|habla(?:\s+usted)?(?:\s+con)?|{_TITLE_ES})\b(?!\s+(?:por|para|que|de|con\s+usted)\b)",
@@ -146,12 +153,19 @@ _TWO_SURNAMES = r"(?:欧阳|司马|上官|诸葛|慕容|司徒|皇甫|尉迟|公
 _FIRM_ZH = r"(?:公司|银行|金融|分期|消费|小贷|网贷|贷款|信贷|信用卡?|集团|平台|事务所|律所|法务|资产|信服|金科|科技|服务|客服中心|中心|催收部|催收|信息|商务|数据|咨询|保险|租赁|担保|保理|管理)"
 _NO_NAME = r"(?!您|你|想|要|关于|因为|看|有|给|打|不|没|谁|什么|吗|本人|机主|请问|来|为了|这样|他|她|在|受|代表|负责|欠|这边|我们)"
 _END_ZH = r"(?=[,，。.!！?？\s、]|$|受|代表|请问|想|跟|给|有|关于|麻烦|打扰|打电话|打来|来电|这边|是|我)"
+_SURNAMED = rf"(?:{_TWO_SURNAMES}|[{SURNAMES}])"
 _COMPANY_ZH = (
     late(
         rf"(?:我们?(?:这边|这里|公司|单位)?|这里|这边)(?:代表的公司)?(?:是|叫|来自)(?!(?:[一-鿿]{{0,6}}(?:专员|顾问|经理|人员|经办人|管理员)))(?P<firm>{_NO_NAME}[一-鿿A-Za-z]{{1,14}}?{_FIRM_ZH}(?:{_FIRM_ZH})*)"
     ),
     late(
         rf"(?:我们(?:这边|这里|公司|单位)?|公司|我(?:这边|这里)|这里|这边)(?:代表的公司)?(?:是|叫)(?P<firm>{_NO_NAME}[一-鿿]{{4,8}}?){_END_ZH}"
+    ),
+    late(
+        rf"(?:^|[,，。\s])是(?P<firm>{_NO_NAME}[一-鿿A-Za-z]{{1,14}}?{_FIRM_ZH}(?:{_FIRM_ZH})*)(?=的?[一-鿿]{{0,6}}?(?:工作人员|员工|职员|客服|专员|顾问|经理|代表)|的{_END_ZH})"
+    ),
+    late(
+        rf"(?:我姓|免贵姓){_SURNAMED}[,，\s]是?(?P<firm>(?!是){_NO_NAME}[一-鿿A-Za-z]{{1,14}}?{_FIRM_ZH}(?:{_FIRM_ZH})*)"
     ),
     late(rf"我?来自(?P<firm>{_NO_NAME}[一-鿿]{{2,10}}?)(?:的|{_END_ZH})"),
     late(rf"从(?P<firm>{_NO_NAME}[一-鿿]{{2,10}}?)(?:给您|给你)?(?:打|来电|联系)"),
@@ -163,11 +177,11 @@ _BEHALF_ZH = (
     ),
 )
 _ROLE_ZH = r"(?:(?:(?![是因欠款话])[一-鿿]){0,12}?(?:专员|顾问|经理|人员|经办人|管理员|客服|助理|主管|律师|老师|的))?"
-_SURNAMED = rf"(?:{_TWO_SURNAMES}|[{SURNAMES}])"
 _PERSON_ZH = (
     late(
-        rf"(?:我[叫教交较]|名字(?:是|叫)|我的名字(?:是|叫)|(?:免贵|敝|鄙)?姓[一-鿿]{{1,2}}[,，\s]?(?:我?叫|名叫)?)(?P<name>{_TWO_SURNAMES}[一-鿿]{{1,2}}|[一-鿿]{{2,3}}?{_END_ZH}|[一-鿿]{{1,3}})"
+        rf"(?:我[叫教交较]|名字(?:是|叫)|我的名字(?:是|叫)|(?:免贵|敝|鄙)?姓[一-鿿]{{1,2}}[,，\s]?(?:我?叫|名叫))(?P<name>{_TWO_SURNAMES}[一-鿿]{{1,2}}|[一-鿿]{{2,3}}?{_END_ZH}|[一-鿿]{{1,3}})"
     ),
+    late(rf"(?<!贵)(?:我|免贵|敝|鄙)姓(?P<name>{_SURNAMED})"),
     late(
         rf"(?:我|这边|这里)(?:这边|这里)?是{_ROLE_ZH}(?P<name>{_TWO_SURNAMES}[一-鿿]{{1,2}}|[{SURNAMES}][一-鿿]{{1,2}}){_END_ZH}"
     ),
@@ -176,11 +190,13 @@ _PERSON_ZH = (
     ),
     late(rf"(?:专员|顾问|经理|工作人员|经办人|管理员|客服)(?P<name>{_SURNAMED}[一-鿿]{{1,2}}){_END_ZH}"),
 )
-_MAYBE_ZH = late(rf"我是{_ROLE_ZH}(?P<name>{_NO_NAME}[一-鿿]{{2,3}}){_END_ZH}")
+_MAYBE_ZH = late(rf"我是{_ROLE_ZH}(?P<name>{_NO_NAME}(?!{_FIRM_ZH})[一-鿿]{{2,3}}){_END_ZH}")
 _FRAME_ZH = late(
     r"我叫|我姓|免贵姓|敝姓|名字(?:是|叫)|我是(?!说|想|不|因为|为了|在|要|来|看|按)|自我介绍|工号|经办人|专员"
 )
-_FIRM_FRAME_ZH = late(rf"(?:这里|这边|我们|我这边|我这里|公司|单位)(?:是|叫)(?!{_NO_NAME[3:-1]})|来自|上班|{_FIRM_ZH}")
+_FIRM_FRAME_ZH = late(
+    rf"(?:这里|这边|我们|我这边|我这里|公司|单位)(?:是|叫)(?!{_NO_NAME[3:-1]})|来自|上班|(?<![您你]的){_FIRM_ZH}"
+)
 _NUMBER = late(
     r"工号[是为:：]?\s*[\d一二三四五六七八九零〇幺两]+|\b(?:agent|operator|badge|employee)\s+(?:number|id|no\.?)\s*[\w-]+|\b(?:operador|asesor|agente|ejecutivo)\s+(?:n[uú]mero\s+)?\d+|\bn[uú]mero\s+de\s+(?:empleado|agente)\s+[\w-]+",
     I,
@@ -188,6 +204,12 @@ _NUMBER = late(
 """Somebody who names a number can be found again, but has not told a name: a person decides."""
 
 
+_NO_FIRM = late(
+    r"(?:^|\b(?:from|with|at|of|for)\s+)(?:(?:your|his|her|their|our|my|this|that|an?)\s+(?:\w+\s+)*?|the\s+)(?:head\s+|main\s+|local\s+|back\s+|loan\s+|card\s+|collections?\s+|credit\s+|legal\s+|finance\s+)*"
+    r"(?:offices?|departments?|teams?|company|bank|branch|agency|group|firm|stores?|card|loans?|mortgages?|credit|services?|account|matter|insurance|union|management)$"
+    r"|^(?:la|el|su|nuestra|nuestro)\s+(?:oficina|departamento|empresa|banco|financiera|agencia|despacho)$|[您你][的在]|处理|^(?:专门|负责)",
+    I,
+)
 _LIKE_FIRM = late(rf"\b(?:del?)?(?:{_FIRM_ES}|{_FIRM_EN})\b", I)
 _DESK = late(r"\b(?:centro|[áa]rea|departamento|oficina|equipo|team|department|office|desk)\b", I)
 _BEHIND_NAME = late(rf"\s*,?\s*(?:(?:del?|desde)\s+(?P<firm>(?!(?:la|los|las)\b|{_STOP_ES})[\w&]+{_NAME_ES}))", I)
@@ -198,6 +220,7 @@ _SENTENCE_MARK = late(r"[.!?]")
 _ADDRESSED = late(
     r"(?i:\b(?:señor(?:a|ita)?|sra?|srta|don|doña|busco\s+a|con|mr|mrs|ms|miss|sir|madam|looking\s+for|reach|speak\s+(?:with|to))\b\.?(?:\s+(?:el|la))?)(?:\s+[A-Z]\w+)*\s+$"
 )
+_TITLE = late(r"(?:señor(?:a|ita)?|sra?|srta|don|doña|mr|mrs|ms|miss|sir|madam)\.?", I)
 _FRAMES_HEARD = (
     *(
         "le atiende",
@@ -234,9 +257,14 @@ def introduced(text: str) -> Introduced:
     return _in_han(text.translate(traditional())) if _HAN.search(text) else _in_latin(text)
 
 
+def names_no_firm(said: str) -> bool:
+    """ "From the office", "with your card", "处理您的贷款": words that firms carry, and nobody is named."""
+    return _NO_FIRM.search(said) is not None
+
+
 def _in_latin(text: str) -> Introduced:
     behalf = tuple(_named((*_BEHALF_ES, *_BEHALF_EN), text))
-    firms = [*_named((*_COMPANY_ES, *_COMPANY_EN), text)]
+    firms = [one for one in _named((*_COMPANY_ES, *_COMPANY_EN), text) if not names_no_firm(text[slice(*one)])]
     person = _apart(_named((*_PERSON_ES, *_PERSON_EN), text), (*behalf, *firms))
     company = _apart((*firms, *_behind(person, text)), (*behalf, *person))
     taken = (*behalf, *company, *person)
@@ -249,7 +277,9 @@ def _in_latin(text: str) -> Introduced:
 
 
 def _asked_for(text: str, name: Span) -> bool:
-    """The other party's name: in a question, or behind a word of address."""
+    """The other party's name: in a question, or behind a word of address, which is itself no name."""
+    if _TITLE.fullmatch(text, *name):
+        return True
     mark = _SENTENCE_MARK.search(text, name[1])
     return (mark is not None and mark[0] == "?") or _ADDRESSED.search(text[: name[0]]) is not None
 
@@ -265,7 +295,8 @@ def _behind(person: Sequence[Span], text: str) -> Iterator[Span]:
 def _in_han(text: str) -> Introduced:
     behalf = tuple(_found(_BEHALF_ZH, text))
     person = _apart((*_named(_PERSON_ZH, text), *_sounding_named(text)), behalf)
-    company = _apart(_named(_COMPANY_ZH, text), (*behalf, *person))
+    firms = [one for one in _named(_COMPANY_ZH, text) if not names_no_firm(text[slice(*one)])]
+    company = _apart(firms, (*behalf, *person))
     taken = (*behalf, *company, *person)
     like_firm, like_name = _found((_FIRM_FRAME_ZH,), text), _found((_FRAME_ZH, _NUMBER), text)
     return Introduced(company, person, behalf, _apart(like_firm, taken), _apart(like_name, (*behalf, *company)))

@@ -1,7 +1,7 @@
 """The first seconds: honorific, greeting, a professional beginning, who calls within five seconds (B2.1.1-3, B2.1.6).
 
 The five seconds run from the agent's first speech, as the sound shows it, to the END of the last word of the identity,
-because a recogniser's beginnings of words err by seconds and its ends by tenths (REVIEW §4.3, decision 024). Its ends
+because a recogniser's beginnings of words err by seconds and its ends by tenths (REVIEW §4.3, decision 024). Our own ends
 come a tenth early; what lies within half a second of the limit goes to a person.
 """
 
@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from atesta.contact.message import Recipient
-from atesta.contact.transcript import SpokenTurn
+from atesta.contact.transcript import IMPORTED, SpokenTurn
 from atesta.contact.turn import Speaker
 from atesta.kept import late
 from atesta.review.conduct import call_words as words
 from atesta.review.conduct.call import identified
-from atesta.review.conduct.call_intro import Introduced, introduced
+from atesta.review.conduct.call_intro import Introduced, introduced, names_no_firm
 from atesta.review.conduct.call_judge import PERSON, Judge
 from atesta.review.conduct.call_seen import Seen
 from atesta.review.conduct.courtesy import OPENING_HAN, OPENING_LATIN, names_somebody
@@ -29,7 +29,7 @@ from atesta.rules.heard import find_literals
 from atesta.rules.phrase import Hit
 
 WORDS_END_EARLY = 0.1
-"""Seconds: the bias of the ends of words (REVIEW §4.3)."""
+"""Seconds: the bias of our recogniser's ends of words (REVIEW §4.3); nobody knows that of somebody else's words."""
 UNDECIDED = 0.5
 """Seconds on both sides of the limit: closer than that the ends of words do not decide."""
 UNHEARD = 1.0
@@ -203,7 +203,9 @@ def parts_of(seen: Seen) -> Parts:
         (
             one
             for one in firms
-            if not any(_inside(one, other) for other in entrusting) and not any(_ends_in(one, other) for other in names)
+            if not names_no_firm(spoken.turns[one.turn].text[one.start : one.end])
+            and not any(_inside(one, other) for other in entrusting)
+            and not any(_ends_in(one, other) for other in names)
         ),
         default=None,
     )
@@ -415,12 +417,13 @@ def _timed(judge: Judge, measured: dict[str, object], last: Place, doubt: str) -
     onset, found = spoken.onset(), spoken.seconds(last)
     if onset is None or found is None:
         return judge.on_words(_RULE, PERSON, last, {**measured, "reason": "times_unknown"})
-    most = found[1] - onset[0] + WORDS_END_EARLY
+    early = 0.0 if spoken.transcript.engine == IMPORTED else WORDS_END_EARLY
+    most = found[1] - onset[0] + early
     least = most if spoken.has_words(last) else max(0.0, found[0] - onset[0])
     measured |= {"seconds": round(most, 2), "onset_ms": milliseconds(onset[0]), "onset_by": onset[1]}
     if least != most:
         measured["at_least"] = round(least, 2)
-    if most < WORDS_END_EARLY:
+    if most < early:
         return judge.on_words(_RULE, PERSON, last, {**measured, "reason": "times_disagree"})
     if round(most, 2) < limit - UNDECIDED:
         return judge.on_words(_RULE, "met", last, measured)

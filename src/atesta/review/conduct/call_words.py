@@ -30,7 +30,7 @@ AGENT_NAME = tuple(
     late(pattern, I)
     for pattern in (
         rf"\b(?:my\s+name\s+is|my\s+name['’]s|i\s+am\s+called)\s+{_NAME_EN}",
-        rf"\b(?:this\s+is|it['’]?s|i['’]?m|i\s+am|you['’]re\s+speaking\s+(?:with|to))\s+{_NAME_EN}(?:\s+[A-Za-z][\w'’-]+)?"
+        rf"\b(?:this\s+is|it['’]?s|it\s+is|i['’]?m|i\s+am|you['’]re\s+speaking\s+(?:with|to))\s+{_NAME_EN}(?:\s+[A-Za-z][\w'’-]+)?"
         r",?\s+(?:calling|from|with|at|of|here|on\s+behalf|over\s+at|i['’]?m|and\s+i)\b",
         rf"\b{_NAME_EN}\s+(?:here|speaking)[,.]?\s+(?:from|with|at|of|calling)\b",
         rf"\bmi\s+nombre\s+es\s*:?\s*{_NAME_ES}",
@@ -66,7 +66,7 @@ COMPANY = (
         rf"(?i:(?:me\s+comunico|le\s+(?:hablo|llamo|hablamos|llamamos|escribo|escribimos|contactamos|(?:saluda|habla|llama|escribe)(?:\s+\S+){{0,4}}?)|llamo|hablo|llamamos|nos\s+comunicamos|soy\s+\S+(?:\s+\S+)?|somos|de\s+parte|nombre\s+es\s*:?\s*\S+(?:\s+\S+)?)[,]?\s+(?:de|del|desde)\s+)(?:parte\s+de\s+)?{_FIRM_ES}"
     ),
     late(
-        r"(?:我(?:们)?(?:这边|这里)?是|这里是|这边是|您好[,，!！。]?(?:我是)?)(?!您|你|关于|想|来)[^,。!?,，!？]{0,16}?(?:公司|银行|金融|分期|消费|贷|信用卡中心|客服中心|中心|集团|平台|事务所|资产|信服|催收部|<ORG>)"
+        r"(?:我(?:们)?(?:这边|这里)?是|这里是|这边是|您好[,，!！。]?(?:我是)?|我姓[一-龥]{1,2}[,，]\s*是?)(?!您|你|关于|想|来)(?:(?![您你]的|处理)[^,。!?,，!？]){0,16}?(?:公司|银行|金融|分期|消费|贷|信用卡中心|客服中心|中心|集团|平台|事务所|资产|信服|催收部|<ORG>)"
     ),
 )
 
@@ -98,6 +98,9 @@ ENTRUSTED = (ON_BEHALF[0], ON_BEHALF[3], ON_BEHALF[5])
 """Of these, what says for whom the caller acts; the others only name whose debt it is."""
 
 # That there is a debt, and details of it.
+_NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|oh|zero)"
+_SUM_EN = rf"(?:[$£€¥￥]\s?\d|\d[\d.,]*|<AMOUNT>|{_NUMBER_WORD}\b)"
+_SUM_ES = r"(?:[$£€]\s?\d|\d[\d.,]*|<AMOUNT>|(?:mil|cien(?:to)?s?|\w+cient[oa]s|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci\w+|veint\w+|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|un\s+mill[oó]n|medio\s+mill[oó]n)\b)"
 DEBT = (
     late(
         r"\b(?:outstanding|overdue|past[- ]due|unpaid|delinquent|pending|remaining|late)\s+(?:\w+\s+){0,3}?(?:balance|account|payment|debt|amount|bill|loan|invoice|credit)"
@@ -109,7 +112,24 @@ DEBT = (
         I,
     ),
     late(r"逾期|欠款|欠[了着]?(?:我们|银行|公司|钱)|未还|待还|还款|催收|拖欠|借款|贷款|账单"),
+    late(
+        rf"\b(?:owes?|owing|owed)\s+(?:\w+\s+){{0,4}}?{_SUM_EN}|\b(?:owes?|owed)\s+(?:us|them|the\s+bank|money)\b"
+        r"|(?:\bnot|\bnever|n['’]t)\s+(?:yet\s+)?paid\s+(?:us|(?:for\s+)?(?:your|his|her|their|the|that|this|any)\b|off\b)|\bstill\s+(?:to\s+pay|unpaid)\b"
+        r"|\b(?:behind|late|in\s+default)\s+(?:on|with)\s+(?:your|his|her|their|the|that|this)\b|\b(?:fell|fallen|falling)\s+behind\b",
+        I,
+    ),
+    late(
+        rf"\b(?:deb(?:e[ns]?|ía[ns]?)|adeuda[ns]?)\s+(?!(?!(?:pag|cubr|liquid|abon|deposit)[ai]r)\w+[aeií]r(?:me|nos|se|[lt]es?|l[ao]s?)?\b)(?:\w+\s+){{0,3}}?{_SUM_ES}|\bnos\s+debe[ns]?\b(?!\s+(?:una\s+)?(?:\w+[aei]r(?:me|nos|[lt]es?|l[ao]s?)?|explicaci\w+|respuesta)\b)"
+        rf"|\b(?:lo|todo\s+lo|cu[aá]nto)\s+que\s+(?:nos\s+)?debe[ns]?\b(?!\s+\w+[aei]r)|\bdebe[ns]?\s+(?:el\s+)?(?:dinero|plata|lana)\b"
+        rf"|\b(?:cuotas?|mensualidad(?:es)?|pagos?|facturas?|recibos?|letras?|cr[eé]ditos?|pr[eé]stamos?|tarjetas?|mes(?:es)?)\s+(?:que\s+est[aá]n?\s+)?(?:sin\s+(?:pagar|cubrir|liquidar)|impag[ao]s?|por\s+pagar|pendientes?)\b"
+        r"|\b(?:no|sin)\s+(?:nos\s+|me\s+)?(?:ha[ns]?|haber)\s+(?:pagado|cubierto|liquidado)\b|\b(?:dej(?:[oó]|aron)\s+de|sigue[ns]?\s+sin)\s+pagar\b",
+        I,
+    ),
+    late(
+        r"欠[了着下]?(?!条)[^,。!?，！？]{0,8}?(?:[\d一二三四五六七八九十百千万两几]+\s*(?:元|块|万|千|百)|债|账|费)|[您你他她][^,。!?，！？]{0,8}?还?(?:没有?|未)(?:按时|及时)?(?:还(?:款|钱|上|清|我)|付款|缴费)"
+    ),
 )
+"""That there is a debt: its own words, or a sum beside "owe", "deber", "欠"."""
 PURPOSE = (
     *DEBT,
     late(
@@ -118,7 +138,6 @@ PURPOSE = (
     ),
     late(r"\b(?:su|el|un)\s+(?:pago|cr[eé]dito|pr[eé]stamo|cuota|mensualidad)\b", I),
 )
-_NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|oh|zero)"
 DETAIL = (
     late(r"[$£€¥￥]\s?\d|\b\d[\d.,]*\s*(?:dollars?|pounds?|euros?|pesos?|soles|usd|mxn|eur)\b|<AMOUNT>", I),
     late(rf"\b(?:{_NUMBER_WORD}[\s-]+(?:and\s+)?)+(?:dollars?|pounds?|bucks|cents)\b", I),
