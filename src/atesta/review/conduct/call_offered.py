@@ -38,6 +38,7 @@ _HER_CONDITION = late(
     r"|(?:如有|如果|要是|若|有)(?:任何|什么|您)?[^，,。]{0,6}(?:变化|变动|问题|疑问|需要|困难|改变)",
     re.IGNORECASE,
 )
+_WORD = late(r"[^\W\u3400-\u9fff]+\W*|[\u3400-\u9fff]+")
 _DONE = late(r"^(?:还|付|缴)(?:了|清了|掉了|上了|清)[。！!]?$")
 
 
@@ -48,7 +49,7 @@ def only_offered(text: str, start: int, end: int) -> bool:
     if _WORSE.search(text, left, right):
         return False
     if _IF.search(before) or _IF.search(before + _lead(said)):
-        return _NOT.search(_clause(said)) is None
+        return _NOT.search(_first_words(said)) is None
     if _THEN.search(after) or "的话" in said:
         return _NOT.search(said.partition("的话")[0]) is None
     return _CONTACT.search(said + after) is not None and _HER_CONDITION.search(text, left, right) is not None
@@ -65,9 +66,9 @@ def _lead(said: str) -> str:
     return said[: said.find(" ") + 1]
 
 
-def _clause(said: str) -> str:
-    """As far as the condition goes: its first comma, or what follows it ("there is no late fee")."""
-    return re.split(r"[,，]|\b(?:there|we|it|no se|no hay|tendr\w*|le)\b", said, maxsplit=1)[0]
+def _first_words(said: str) -> str:
+    """What is under the condition, and not yet what follows from it ("paga hoy no se generan intereses")."""
+    return "".join(_WORD.findall(said)[:2])
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

@@ -92,9 +92,14 @@ def _invited(seen: Seen) -> list[Place]:
     rude = {one.span.turn for one in seen.labelled if one.span}
     for number in seen.agent:
         asked = _ASKS.search(spoken.turns[number].text)
-        if asked and number not in rude:
+        if asked and number not in rude and not _who_is_it(spoken.turns[number].text):
             said.append(Place(number, asked.start(), asked.end()))
-    return sorted(said)
+    return sorted(said, key=lambda place: (_who_is_it(spoken.turns[place.turn].text), place))
+
+
+def _who_is_it(text: str) -> bool:
+    """Who she is, is asked to identify her: the question that gives room is another, where there is one."""
+    return words.any_of(words.ASKS_NAME, text) or words.any_of(words.ASKS_IDENTIFIER, text)
 
 
 def nobody_to_hear(seen: Seen) -> bool:
