@@ -75,6 +75,19 @@ def test_moments_are_kept_with_their_second(case: dict[str, Any]) -> None:
     assert all(isinstance(moment.span, TimeSpan) for moment in given.call.moments)
 
 
+@pytest.mark.parametrize("case", [case for case in ALL if "no_moments" in case], ids=name)
+def test_what_did_not_happen_is_no_moment(case: dict[str, Any]) -> None:
+    given = review(case)
+    assert given.call
+    assert set(case["no_moments"]).isdisjoint(moment.kind for moment in given.call.moments)
+
+
+@pytest.mark.parametrize("case", [case for case in ALL if "words" in case], ids=name)
+def test_each_polite_word_counts_as_it_was_said(case: dict[str, Any]) -> None:
+    (found,) = of_rule(review(case), "house-courtesy-polite-words")
+    assert {word: found.measured[word] for word in case["words"]} == case["words"]
+
+
 @pytest.mark.parametrize("case", [case for case in ALL if "hidden" in case], ids=name)
 def test_an_identifier_is_shown_nowhere(case: dict[str, Any]) -> None:
     from atesta.review.as_json import review_bytes  # noqa: PLC0415

@@ -160,8 +160,14 @@ def _of_moments(review: Review) -> Iterator[_Seen]:
         at = moment.span.start_ms if isinstance(moment.span, TimeSpan) else None
         if moment.kind == "promise" and "date_said" in moment.measured and moment.measured["date_said"] is None:
             yield _Seen("house-courtesy-clear", "missing", "", at, _next_agent(call, moment.span.turn), "", _PROMISE)
-        if moment.kind == "plight" and "offer" not in kinds:
+        if moment.kind == "plight" and "offer" not in kinds and _left_alone(review):
             yield _Seen("house-room-to-speak", "missing", "", at, _next_agent(call, moment.span.turn), "", _OFFER)
+
+
+def _left_alone(review: Review) -> bool:
+    """Whether the page too says that something she told went without a question, an offer or a kind word."""
+    rooms = (one for one in review.conduct.findings if one.rule == "house-room-to-speak")
+    return any(_fewer("answered < objections", one.measured) for one in rooms)
 
 
 _PROMISE: Mapping[str, object] = {"seen": "promise"}

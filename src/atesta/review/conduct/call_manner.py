@@ -36,6 +36,25 @@ _PART_OF = late(
 )
 
 
+_MONTHS = (
+    r"january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre"
+)
+_DAY_IN_WORDS = late(
+    rf"\b(?:{_MONTHS})\s+(?:the\s+)?(?:\d{{1,2}}|first|second|third|twenty|thirt\w+|\w+th|\w+-\w+)\b"
+    rf"|\b(?:\d{{1,2}}|first|second|third|\w+th|[a-záéíóú]+)\s+(?:of|de)\s+(?:{_MONTHS})\b"
+    r"|[一二三四五六七八九十\d]{1,3}月[一二三四五六七八九十\d]{1,3}[日号]",
+    re.IGNORECASE,
+)
+
+_OWED = late(
+    r"\b(?:due|owe\w*|balance|payments?|pay|debt|bill|instal+ments?|amount|dollars?|pounds?"
+    r"|venc\w+|deb[eí]\w*|deuda|saldo|cuotas?|pag\w+|adeud\w+|factura|pesos?|soles|euros?)\b"
+    r"|到期|欠|还|逾期|账单|元|块",
+    re.IGNORECASE,
+)
+
+
 def manner_findings(seen: Seen) -> Sequence[Finding]:
     return (_polite(seen), _soft_tone(seen), _calm(seen), _clear(seen))
 
@@ -51,17 +70,28 @@ def demands(seen: Seen) -> bool:
 
 # --- polite words ---------------------------------------------------------------------------------------------------
 
-_KINDS = {"please": "please", "thanks": "thanks", "sorry": "sorry", "excuse": "excuse", "welcome": "excuse"}
+_KINDS = {
+    "please": late(
+        r"\b(?:please|pls|kindly|por\s+favor|porf[ai]\w*|favor\s+de|sea\s+tan\s+amable)\b|请(?!问|教|假|客)|烦请|麻烦|劳烦|拜托",
+        re.I,
+    ),
+    "thanks": late(r"\b(?:thank\w*|gracias|agrade\w+)\b|谢谢|多谢|感谢|谢您", re.I),
+    "sorry": late(r"\b(?:sorry|apolog\w+|perd[oó]n\w*)\b|对不起|抱歉|不好意思|见谅|歉意", re.I),
+    "excuse": late(r"\b(?:excuse\s+me|pardon(?:\s+me)?|disc[uú]lp\w+)\b|打扰|打搅|冒昧", re.I),
+}
+"""The four words of B2.1.4 as they are said. What is polite and none of them ("may I") counts in no word."""
 
 
 def _polite(seen: Seen) -> Finding:
     """How often please, sorry, excuse me and thank you were said, and in how many of the agent's turns."""
     rule, spoken = "house-courtesy-polite-words", seen.judge.spoken
     counts, turns = Counter[str](), set[int]()
+    said: dict[int, list[tuple[int, int]]] = {}
     for number, hit in spoken.hits(seen.agent, "polite_word", "apology"):
-        name = hit.phrase.id.rpartition(".")[2]
-        counts["sorry" if hit.phrase.label == "apology" else _KINDS.get(name, "please")] += 1
+        said.setdefault(number, []).append((hit.start, hit.end))
         turns.add(number)
+    for number, spans in said.items():
+        counts += _words_of(spoken.turns[number].text, spans)
     measured: dict[str, object] = {
         **{kind: counts[kind] for kind in ("please", "thanks", "sorry", "excuse")},
         "turns": len(seen.agent),
@@ -72,6 +102,16 @@ def _polite(seen: Seen) -> Finding:
     if found is None and not is_talk(seen):
         return seen.judge.absent(rule, measured, doubt=spoken.doubt_about_agent())
     return found or seen.judge.nowhere(rule, measured, doubt=spoken.doubt_about_agent())
+
+
+def _words_of(text: str, spans: Sequence[tuple[int, int]]) -> Counter[str]:
+    """Each of the four words once for each time that it stands in what was polite there."""
+    return Counter(
+        kind
+        for kind, pattern in _KINDS.items()
+        for found in pattern.finditer(text)
+        if any(start < found.end() and found.start() < end for start, end in spans)
+    )
 
 
 # --- tone -----------------------------------------------------------------------------------------------------------
@@ -177,7 +217,7 @@ def _clear(seen: Seen) -> Finding:
     creditor = "y" in fields or parts.on_behalf is not None or parts.company is not None
     stated = {
         "amount": "amount" in kinds,
-        "date": not kinds.isdisjoint(("days_late", "deadline")),
+        "date": not kinds.isdisjoint(("days_late", "deadline")) or _names_a_day(seen),
         "creditor": creditor,
     }
     longest = _longest_sentence(judge.spoken, seen.agent)
@@ -197,6 +237,16 @@ def _clear(seen: Seen) -> Finding:
         unclear = "introduction_unclear" if lacks == ["creditor"] and not parts.clear("company") else ""
         return judge.nowhere(rule, {**measured, "lacks": lacks}, doubt=judge.spoken.doubt_about_agent() or unclear)
     return judge.on_words(rule, "met", at, {**measured, "lacks": lacks})
+
+
+def _names_a_day(seen: Seen) -> bool:
+    """Whether a day is named for what is owed: the day that it fell due counts as much as one by which it is asked."""
+    for number in seen.agent:
+        text = seen.judge.spoken.turns[number].text
+        for day in _DAY_IN_WORDS.finditer(text):
+            if _OWED.search(_sentence_around(text, day.start(), day.end())):
+                return True
+    return False
 
 
 def _longest_sentence(spoken: Spoken, turns: Sequence[int]) -> tuple[int, bool]:
@@ -245,8 +295,11 @@ def _part(seen: Seen, claim: Claim) -> bool:
 
 def _sentence_of(seen: Seen, claim: Claim) -> str:
     assert claim.turn is not None
-    text = seen.judge.spoken.turns[claim.turn].text
+    return _sentence_around(seen.judge.spoken.turns[claim.turn].text, claim.start, claim.end)
+
+
+def _sentence_around(text: str, start: int, end: int) -> str:
     ends = [match.end() for match in SENTENCE_END.finditer(text)]
-    left = max((end for end in ends if end <= claim.start), default=0)
-    right = min((end for end in ends if end > claim.end), default=len(text))
+    left = max((one for one in ends if one <= start), default=0)
+    right = min((one for one in ends if one >= end), default=len(text))
     return text[left:right]

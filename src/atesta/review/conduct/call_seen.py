@@ -9,7 +9,8 @@ from atesta.contact.message import Message
 from atesta.review.conduct.call import Field, call_fields
 from atesta.review.conduct.call_judge import Judge
 from atesta.review.conduct.call_labels import Scores, label_findings
-from atesta.review.conduct.spoken import Place
+from atesta.review.conduct.call_offered import only_offered
+from atesta.review.conduct.spoken import Place, Spoken
 from atesta.review.finding import Claim, Finding
 from atesta.review.integrity.record import Record
 
@@ -47,11 +48,19 @@ def _place(finding: Finding) -> Place:
     return Place(span.turn, span.start or 0, span.end or 0)
 
 
+def _offers(spoken: Spoken, one: Finding) -> bool:
+    """An order that only stands where she wants it orders nothing."""
+    place = _place(one)
+    if one.measured.get("label") != "authoritarian_demand" or place.turn < 0:
+        return False
+    return only_offered(spoken.turns[place.turn].text, place.start, place.end)
+
+
 def look(
     judge: Judge, message: Message, claims: tuple[Claim, ...], scores: Scores, record: Record | None = None
 ) -> Seen:
     spoken = judge.spoken
     agent = spoken.of_agent()
-    labelled = label_findings(judge, agent, claims, message, scores)
+    labelled = tuple(one for one in label_findings(judge, agent, claims, message, scores) if not _offers(spoken, one))
     fields = call_fields(spoken.plain_turns())
     return Seen(judge, message, agent, spoken.of_others(), scores, claims, fields, labelled, record)

@@ -5,12 +5,17 @@ Turns and their order say most of it; the sound adds who interrupted whom, share
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from atesta.contact.turn import Speaker
+from atesta.kept import late
+from atesta.review.conduct import call_words as words
+from atesta.review.conduct.call import owned_up
 from atesta.review.conduct.call_judge import PERSON
 from atesta.review.conduct.call_manner import is_talk
+from atesta.review.conduct.call_person import is_voicemail
 from atesta.review.conduct.call_seen import Seen, demands_in
 from atesta.review.conduct.spoken import Hitting, Place, Spoken, milliseconds
 from atesta.review.finding import Finding, TimeSpan
@@ -26,7 +31,24 @@ LONGEST = 60.0
 """Seconds of one side without a word of the other."""
 ROOM = 1.0
 """Seconds of silence after a question that are room to answer."""
+REPLIES = 2
+"""Turns of the agent that may answer what she said."""
 ANSWERS = ("acknowledgement", "apology", "question", "offer")
+
+_ASKS = late(
+    r"\b(?:could|would|can|will|do|did|are|have) you (?:please |kindly |also |just )?"
+    r"(?!hear\b|understand\b|people\b|guys\b)\w+"
+    r"|\b(?:what|how|when|which|why) (?:can|could|would|may|do|did|has|is|are|should) (?:i|we|you|happened)\b"
+    r"|\bwould it (?:help|suit|be)\b|\bmay i (?:ask|please)\b"
+    r"|\bis (?:this|that|now) (?:a good|ok|all right|alright|convenient)\b"
+    r"|\b(?:me|nos) (?:podr[ií]as?|puedes?) \w+|\b(?:podr[ií]as?|prefieres?"
+    r"|le gustar[ií]a|le servir[ií]a|le parece|le conviene"
+    r"|quiere que|desea|c[oó]mo (?:le|podemos|puedo)|est[aá] (?:usted )?(?:al tanto|de acuerdo|en condiciones))\b"
+    r"|\btiene (?:usted )?(?:alg[uú]na?|otra) (?:otra )?(?:pregunta|duda|comentario|dificultad)"
+    r"|(?:您|你)[^。！？!?]{0,20}吗|(?:能否|可否|是否方便|方便[^。！？!?]{0,6}吗|可以吗|好吗|行吗|怎么样)",
+    re.IGNORECASE,
+)
+"""The words of a question, for speech whose marks a recogniser lost (B2.2)."""
 
 
 def talk_findings(seen: Seen) -> Sequence[Finding]:
@@ -39,7 +61,7 @@ def talk_findings(seen: Seen) -> Sequence[Finding]:
 def _room(seen: Seen) -> Finding:
     rule, judge = "house-room-to-speak", seen.judge
     spoken = judge.spoken
-    invited = [one for one in spoken.hits(seen.agent, "question", "offer") if one.hit.phrase.attrs.get("room") != "no"]
+    invited = _invited(seen)
     cuts = interruptions(spoken)
     measured: dict[str, object] = {
         "invited": bool(invited),
@@ -52,12 +74,41 @@ def _room(seen: Seen) -> Finding:
         doubt = spoken.doubt_between(*cuts[0])
         span = TimeSpan(milliseconds(cuts[0][0]), milliseconds(cuts[0][1]))
         return judge.on_sound(rule, "breach", span, {**measured, "seen": "interruptions"}, doubt)
-    if not is_talk(seen):
+    if not is_talk(seen) or nobody_to_hear(seen):
         return judge.absent(rule, measured, doubt=spoken.doubt_about_agent())
     crowded = _crowded(measured)
     if invited and not crowded:
-        return judge.on_words(rule, "met", invited[0].place, measured)
+        return judge.on_words(rule, "met", invited[0], measured)
     return judge.nowhere(rule, {**measured, "seen": crowded or "no_invitation"}, doubt=spoken.doubt_about_agent())
+
+
+def _invited(seen: Seen) -> list[Place]:
+    """Where she is asked or invited to speak: by a phrase, else by the words of a question. A recogniser loses the
+    marks; what stands beside an insult or an order asks nothing."""
+    spoken = seen.judge.spoken
+    said = [
+        one.place for one in spoken.hits(seen.agent, "question", "offer") if one.hit.phrase.attrs.get("room") != "no"
+    ]
+    rude = {one.span.turn for one in seen.labelled if one.span}
+    for number in seen.agent:
+        asked = _ASKS.search(spoken.turns[number].text)
+        if asked and number not in rude and not _who_is_it(spoken.turns[number].text):
+            said.append(Place(number, asked.start(), asked.end()))
+    return sorted(said, key=lambda place: (_who_is_it(spoken.turns[place.turn].text), place))
+
+
+def _who_is_it(text: str) -> bool:
+    """Who she is, is asked to identify her: the question that gives room is another, where there is one."""
+    return words.any_of(words.ASKS_NAME, text) or words.any_of(words.ASKS_IDENTIFIER, text)
+
+
+def nobody_to_hear(seen: Seen) -> bool:
+    """A machine, or somebody who is not the person called and was not asked further: no room is owed there."""
+    if is_voicemail(seen):
+        return True
+    turns = seen.judge.spoken.plain_turns()
+    other = next((n for n in seen.others if words.any_of(words.NOT_THE_DEBTOR, turns[n].text)), None)
+    return other is not None and not owned_up(turns, other, len(turns))
 
 
 def interruptions(spoken: Spoken) -> list[tuple[float, float]]:
@@ -77,6 +128,7 @@ def interruptions(spoken: Spoken) -> list[tuple[float, float]]:
 def _questions(spoken: Spoken, agent: Sequence[int]) -> dict[str, object]:
     """Questions of the agent, and those after which the other party spoke or had a second to."""
     asked = [number for number in agent if spoken.turns[number].text.rstrip().endswith(("?", "？"))]
+    asked += [number for number in agent if _ASKS.search(spoken.turns[number].text)]
     asked = sorted({*asked, *(number for number, _ in spoken.hits(agent, "question"))})
     return {"questions": len(asked), "with_room": sum(_room_after(spoken, number) for number in asked)}
 
@@ -100,7 +152,7 @@ def objections(seen: Seen) -> list[Hitting]:
 
 def answered(seen: Seen, turn: int) -> Hitting | None:
     """What acknowledges, asks or offers in the agent's words between this turn and the other party's next but one."""
-    replies = [number for number in seen.agent if number > turn][:2]
+    replies = [number for number in seen.agent if number > turn][:REPLIES]
     return next(seen.judge.spoken.hits(replies, *ANSWERS), None)
 
 
@@ -173,10 +225,12 @@ def _grievance(seen: Seen) -> Finding:
 
 def _passed_over(seen: Seen, one: Hitting, measured: dict[str, object]) -> Finding:
     rule, judge = "house-grievance", seen.judge
-    replies = [number for number in seen.agent if number > one.turn][:2]
+    replies = [number for number in seen.agent if number > one.turn][:REPLIES]
     if not replies:
         return judge.on_words(rule, PERSON, one.place, {**measured, "reason": "nobody_answers"})
     doubt = judge.spoken.doubt_about(replies)
+    if not doubt and len(replies) < REPLIES:
+        doubt = judge.spoken.ends_unheard(Speaker.AGENT)
     if doubt:
         return judge.nowhere(rule, measured, doubt=doubt)
     return judge.on_words(rule, "missing", one.place, measured)

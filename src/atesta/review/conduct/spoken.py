@@ -13,6 +13,7 @@ from typing import NamedTuple
 from atesta.contact.transcript import SpokenTurn, Stretch, Transcript, Voice
 from atesta.contact.turn import Speaker, Turn
 from atesta.review.conduct.call_mask import masked
+from atesta.review.conduct.call_offered import only_offered, only_told
 from atesta.review.conduct.labels import SENTENCE_END
 from atesta.review.finding import Span, TextSpan, TimeSpan
 from atesta.rules.phrase import Hit, Reading
@@ -30,7 +31,8 @@ REVIEWED = ("es", "zh", "en")
 """Languages whose words are judged; None counts as one of them, a typed transcript seldom says."""
 OVERLAP = 0.5
 """Seconds of somebody's speech that nobody could make out: in so many something may have been said."""
-
+NO_TALK = ("music_or_tone", "no_speech_found", "codec")
+"""Reasons that say themselves that nobody spoke there, or that stand for the whole file."""
 
 THREATS = ("threat", "arrest_threat", "veiled_threat", "mockery")
 _OFFERS = ("申请", "办理", "可以", "能", "做", "给您", "帮您", "为您", "选择", "个性化", "的", "再")
@@ -100,8 +102,14 @@ class Spoken:
         """In the order of the call."""
         for number in turns:
             for hit in self.readings[number].hits:
-                if hit.phrase.label in labels and not self._only_a_name(number, hit) and not self._soured(number, hit):
+                if hit.phrase.label in labels and not self._means_else(number, hit):
                     yield Hitting(number, hit)
+
+    def _means_else(self, number: int, hit: Hit) -> bool:
+        text, label = self.turns[number].text, hit.phrase.label
+        if label == "demand" and (only_offered(text, hit.start, hit.end) or only_told(text, hit.start, hit.end)):
+            return True
+        return self._only_a_name(number, hit) or self._soured(number, hit)
 
     def _only_a_name(self, number: int, hit: Hit) -> bool:
         """ "晨曦分期" offers no instalments: the word alone counts only behind a verb that offers it."""
@@ -205,16 +213,31 @@ class Spoken:
             return "speaker_unknown"
         if self.noisy(Speaker.AGENT):
             return "low_snr"
-        if not self.of_agent():
+        if not any(self.turns[number].text.strip() for number in self.of_agent()):
             return "no_speech_found"
         talk = self.acoustics.side(Speaker.AGENT).talk if self.acoustics else ()
         heard = next((doubt for start, end in talk if (doubt := self.doubt_between(start, end, OVERLAP))), "")
         unknown = any(turn.voice is Voice.UNKNOWN for turn in self.turns)
-        return heard or self.doubt_about(self.of_agent()) or ("speaker_unknown" if unknown else "")
+        known = heard or self.doubt_about(self.of_agent()) or self.ends_unheard(Speaker.AGENT)
+        return known or ("speaker_unknown" if unknown else "")
+
+    def ends_unheard(self, speaker: Speaker) -> str:
+        """Why something may have been said after the last words: the file breaks off before its end, or nobody could
+        make out what came behind the talk."""
+        sides = self.acoustics.sides if self.acoustics else ()
+        ends = [side.talk[-1][1] for side in sides if side.talk] + [t.end for t in self.turns if t.end is not None]
+        last = max(ends, default=0.0)
+        for one in self.stretches():
+            behind = one.start >= last and one.end - one.start > OVERLAP and one.reason not in NO_TALK
+            if one.reason == "truncated" or (behind and one.speaker in (None, speaker)):
+                return one.reason
+        return ""
 
     def doubt_about_others(self) -> str:
         """Why it cannot be said that the other party never said something. Silence of hers is no doubt."""
-        return "speaker_unknown" if self.speaker_unknown else self.doubt_about(self.of_others())
+        if self.speaker_unknown:
+            return "speaker_unknown"
+        return self.doubt_about(self.of_others()) or self.ends_unheard(Speaker.DEBTOR)
 
     def _confidence(self, place: Place) -> float | None:
         turn = self.turns[place.turn]
