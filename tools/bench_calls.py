@@ -135,7 +135,7 @@ def phrases(bench: Bench) -> None:
         judged = []
         if named(row) in goals:
             judged.append(bench.goal(f"phrases {named(row)}", shares[1], at_least=goals[named(row)]))
-        if row["condition"] == "clean":
+        if named(row) == "es clean":
             judged.append(bench.goal(f"false phrases {named(row)}", false, at_most=0.002))
         cells = [voice(row), len(there), *shares, len(absent), len(texts), f"{false:.4f}"]
         line(named(row), cells, ", ".join(judged))
