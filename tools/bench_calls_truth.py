@@ -9,7 +9,6 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from atesta.contact.folding import traditional
@@ -57,27 +56,25 @@ def said_in_order(row: Row) -> str:
     return " ".join(one["text"] for one in sorted(row["agent"] + row["debtor"], key=lambda one: one["start"]))
 
 
-def phrases_of(row: Row) -> tuple[list[str], list[str], list[str]]:
-    """Phrases that were said, that were not, and of the latter those that are nearly equal to something said, so
-    that no tolerant reading can tell them apart ("seguida por la", "seguido por la"). At most 800 of each."""
+def phrases_of(row: Row) -> tuple[list[str], list[str]]:
+    """Phrases that were said, and phrases of other prompts that were not: at most 800 of each. The latter may be nearly
+    equal to something said ("seguida por la", "seguido por la"): telling those apart is part of the figure."""
     lang = row["lang"]
-    glue, alike = ("", 75) if lang == "zh" else (" ", 85)
-    text = glue.join(units(" ".join(one["text"] for one in row["agent"]), lang))
     there = {phrase for one in row["agent"] for phrase in cut(one["text"], lang)}
     absent = {phrase for other in row["others"] for phrase in cut(other, lang)} - there
-    near = {phrase for phrase in absent if fuzz.partial_ratio(phrase, text) >= alike}
     chance = random.Random(row["id"])
-    some = [chance.sample(sorted(one), min(len(one), MOST_PHRASES)) for one in (there, absent - near, near)]
-    return some[0], some[1], some[2]
+    some = [chance.sample(sorted(one), min(len(one), MOST_PHRASES)) for one in (there, absent)]
+    return some[0], some[1]
 
 
 def cut(text: str, lang: str) -> list[str]:
-    """Three words in a row inside a clause; four characters in Chinese."""
+    """Three words in a row inside a clause, not only little ones or letters; four characters in Chinese."""
     out = []
     for clause in re.split(r"[,.;:?!¿¡，。！？；：、]+", text):
         parts = units(clause, lang)
         size, glue = (4, "") if lang == "zh" else (3, " ")
-        out += [glue.join(parts[at : at + size]) for at in range(len(parts) - size + 1)]
+        windows = [parts[at : at + size] for at in range(len(parts) - size + 1)]
+        out += [glue.join(one) for one in windows if glue == "" or max(map(len, one)) > 3]
     return out
 
 
