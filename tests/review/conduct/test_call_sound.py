@@ -53,7 +53,7 @@ def spoken_to(end: float, *, onset: float = 1.0) -> Review:
 @given(st.floats(0.5, 12.0).map(lambda seconds: round(seconds, 2)))
 def test_the_five_seconds_run_from_the_voice_to_the_end_of_the_name(seconds: float) -> None:
     (found,) = of_rule(spoken_to(1.0 + seconds), IDENTITY)
-    measured = round(seconds + 0.1, 2)
+    measured = round(seconds, 2)  # typed words end where they say; only a recogniser's come early
     assert found.measured["seconds"] == pytest.approx(measured, abs=0.02)
     if abs(measured - 5.0) > 0.52:
         assert found.answer == ("met" if measured < 5.0 else "missing")
