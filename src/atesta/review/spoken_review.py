@@ -11,6 +11,7 @@ from atesta.contact.call import Call
 from atesta.contact.history import PastContact
 from atesta.contact.message import Channel, Message, Recipient
 from atesta.mandate.directory import Directory
+from atesta.review.conduct.call_mask import LONG, MASK
 from atesta.review.conduct.spoken import Place, Spoken, milliseconds
 from atesta.review.finding import Claim, Conduct, Finding, Limits, TextSpan, Truth
 from atesta.review.integrity.record import Record
@@ -57,11 +58,21 @@ def _placed(claim: Claim, spoken: Spoken) -> Claim:
     return dataclasses.replace(
         claim,
         quote=spoken.quote(place) or claim.quote,
+        said=_shown_as(claim.said, spoken, place),
         answer=UNCHECKED if doubt else claim.answer,
         measured=measured,
         start_ms=milliseconds(found[0]) if found else None,
         end_ms=milliseconds(found[1]) if found else None,
     )
+
+
+def _shown_as(said: str, spoken: Spoken, place: Place) -> str:
+    """What was said, masked where its words are: an account number in a claim is one all the same (A5.3)."""
+    at = spoken.turns[place.turn].text.find(said, place.start, place.end) if said else -1
+    if at >= 0:
+        return spoken.quote(Place(place.turn, at, at + len(said)))
+    figures = sum(letter.isdecimal() for letter in said)
+    return MASK * len(said) if figures >= LONG and MASK in spoken.quote(place) else said
 
 
 def told_once(claims: tuple[Claim, ...]) -> Truth:

@@ -8,12 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from atesta.contact.message import Message
 from atesta.review.conduct import check_conduct
 from atesta.review.conduct.call_judge import PERSON, Judge
+from atesta.review.conduct.reported import disowned
 from atesta.review.conduct.spoken import Place
 from atesta.review.finding import Claim, Conduct, Finding, TextSpan, Truth
 
 Scores = Sequence[Mapping[str, float] | None]
 """The paraphrase layer's scores of each turn of the agent; None for a turn that it was not asked about."""
 
+REPORTED = "a_person_decides"
+"""The reason of words that are somebody else's, told again to apologise for them or to warn of them."""
 _WORDS_OF_CONDUCT = ("label", "phrase")
 
 
@@ -49,6 +52,8 @@ def placed(judge: Judge, finding: Finding, turn: int) -> Finding:
     span = finding.span
     at = Place(turn, span.start, span.end) if isinstance(span, TextSpan) else judge.spoken.whole(turn)
     answer, measured = judge.sure(finding.answer, judge.spoken.doubt(at), dict(finding.measured))
+    if answer == "breach" and isinstance(span, TextSpan) and disowned(judge.spoken.turns[turn].text, at.start, at.end):
+        answer, measured = PERSON, {**measured, "reason": REPORTED, "otherwise": "breach"}
     return dataclasses.replace(
         finding,
         id=f"{finding.id}@{turn}",

@@ -15,7 +15,8 @@ from atesta.kept import late
 from atesta.review.conduct.call_judge import PERSON
 from atesta.review.conduct.call_opening import first_of, parts_of
 from atesta.review.conduct.call_seen import Seen, demands_in
-from atesta.review.conduct.labels import SENTENCE_END, evidence
+from atesta.review.conduct.labels import LAWFUL, SENTENCE_END, Evidence, evidence
+from atesta.review.conduct.reported import reported, sentence
 from atesta.review.conduct.spoken import Place, Spoken, milliseconds
 from atesta.review.conduct.syllables import syllables
 from atesta.review.finding import Claim, Finding, TimeSpan, Truth
@@ -26,12 +27,28 @@ LONG_SENTENCE = {"zh": 60, "": 40}
 """Words of a spoken sentence (characters in Chinese) that nobody follows by ear: twice what written guides allow."""
 HARD = ("profanity", "shaming_or_belittling", "accusation", "authoritarian_demand", "threat", "arrest_threat")
 INSULTS = ("profanity", "shaming_or_belittling", "threat")
+FEARED = ("arrest_threat", "false_legal_claim")
+"""What is done to a debtor and never by her."""
 REPLIES = 2
 """Turns of the agent after an insult in which calm is kept or lost."""
 
 _PART_OF = late(
     r"de (?:los|las) cuales|of which|including|incluid[oa]|其中|利息|罚息|违约金|手续费|comisi|fee\b|interes|minimum"
     r"|m[ií]nimo|最低|descuento|discount|减|part(?:e|ial)|mitad|half|一半|anterior|previous|上(?:期|个月)",
+    re.IGNORECASE,
+)
+_OF_HERSELF = late(
+    r"\b(?:soy|me\s+siento|i\s+am|i['’]?m|i\s+feel(?:\s+like)?)\s+(?:\w+\s+){0,2}$|我(?:真)?是(?:个|一个)?$", re.I
+)
+_AGAINST_HER = late(
+    r"\bme\s+(?:van?|vas|iban?|vayan?|pueden?|quieren?|est[aá]n?|han?)\b|\b(?:met|mat|embarg|demand|golpe|peg)\w*me\b"
+    r"|\b(?:garnish|arrest|sue|jail|take|seiz|kill|hurt|hit|ruin|evict|put|send|throw|freez|charg|prosecut|destroy)\w*\s+(?:me|my)\b"
+    r"|\b(?:embarg|quit|congel|llev|remat)\w*\s+mis?\b|(?:抓|打|告|杀|骂|找|封|起诉|拘留|逮捕)我",
+    re.IGNORECASE,
+)
+_I_WILL = late(
+    r"\b(?:voy|vamos|i['’]?ll|i\s+will|i['’]?m\s+going|i\s+am\s+going|i['’]?m\s+gonna|we['’]?ll|we\s+will|te|lo|la|los|le|les)\b"
+    r"|我(?:们)?(?:要|会|就|去|让|叫)|\b(?:you|your|usted(?:es)?|su|sus|tu)\b|[你您]",
     re.IGNORECASE,
 )
 
@@ -166,12 +183,31 @@ def _rates(spoken: Spoken) -> Iterator[float]:
 
 
 def insults(seen: Seen) -> Iterator[Place]:
-    """Where the other party insults or threatens: the words that the categories know."""
+    """Where the other party insults or threatens the agent. A fearful question, a report of what somebody told her and
+    a hard word for herself are none."""
     for number in seen.others:
-        for entry in evidence(seen.judge.spoken.readings[number], Truth()):
-            if entry.label in INSULTS:
+        text = seen.judge.spoken.turns[number].text
+        found = evidence(seen.judge.spoken.readings[number], Truth())
+        feared = [(one.start, one.end) for one in found if one.label in FEARED]
+        for entry in found:
+            if entry.label in INSULTS and _meant_for_the_agent(text, entry, feared):
                 yield Place(number, entry.start, entry.end)
                 break
+
+
+def _meant_for_the_agent(text: str, entry: Evidence, feared: Sequence[tuple[int, int]]) -> bool:
+    start, end = entry.start, entry.end
+    if reported(text, start, end) or _OF_HERSELF.search(text, max(0, start - 30), start):
+        return False
+    if entry.label != "threat":
+        return True
+    left, right = sentence(text, start, end)
+    asks = text[left:right].rstrip().endswith(("?", "？", "吗")) or "¿" in text[left:start]
+    against_her = _AGAINST_HER.search(text, max(left, start - 15), min(right, end + 4))
+    if asks or against_her or any(first < end and start < last for first, last in feared):
+        return False
+    own = _I_WILL.search(text, max(left, start - 25), end)
+    return own is not None and entry.shows != {LAWFUL}
 
 
 def _calm(seen: Seen) -> Finding:
@@ -256,8 +292,8 @@ def _longest_sentence(spoken: Spoken, turns: Sequence[int]) -> tuple[int, bool]:
         text = spoken.turns[number].text
         if SENTENCE_END.search(text) is None:
             continue
-        for sentence in SENTENCE_END.split(text):
-            longest = max(longest, sum(c >= "\u3400" for c in sentence) if chinese else len(sentence.split()))
+        for said in SENTENCE_END.split(text):
+            longest = max(longest, sum(c >= "\u3400" for c in said) if chinese else len(said.split()))
     return longest, longest > LONG_SENTENCE["zh" if chinese else ""]
 
 
