@@ -10,7 +10,6 @@ from enum import StrEnum
 
 from atesta.contact.turn import Speaker, Turn
 
-
 IMPORTED = "imported"
 """The engine of words that somebody else made."""
 

@@ -1,8 +1,8 @@
 """The first seconds: honorific, greeting, a professional beginning, who calls within five seconds (B2.1.1-3, B2.1.6).
 
 The five seconds run from the agent's first speech, as the sound shows it, to the END of the last word of the identity,
-because a recogniser's beginnings of words err by seconds and its ends by tenths (REVIEW §4.3, decision 024). Our own ends
-come a tenth early; what lies within half a second of the limit goes to a person.
+because a recogniser's beginnings of words err by seconds and its ends by tenths (REVIEW §4.3, decision 024). Our own
+ends come a tenth early; what lies within half a second of the limit goes to a person.
 """
 
 from __future__ import annotations

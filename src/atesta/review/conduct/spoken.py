@@ -110,8 +110,8 @@ class Spoken:
         return not text[: hit.start].endswith(_OFFERS)
 
     def _soured(self, number: int, hit: Hit) -> bool:
-        """ "Sabemos dónde trabaja su esposo" understands nothing: a sentence that threatens, or only shows what is known
-        of her life, acknowledges nobody."""
+        """ "Sabemos dónde trabaja su esposo" understands nothing: a sentence that threatens, or only shows what is
+        known of her life, acknowledges nobody."""
         if hit.phrase.label != "acknowledgement":
             return False
         text = self.turns[number].text
