@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from atesta.action.coaching.opening import WITHIN_SECONDS, Caller, Opening, make_opening
+from atesta.action.coaching.opening import SURE_SECONDS, WITHIN_SECONDS, Caller, Opening, make_opening
 from atesta.cli.layout import AMBER, BOLD, DIM, Screen, paragraph, terminal
 from atesta.config import read_settings
 from atesta.contact.place import place_code
@@ -66,9 +66,15 @@ def show_opening(opening: Opening, words: Catalogue, screen: Screen) -> list[str
 def _time(opening: Opening, words: Catalogue, screen: Screen) -> Iterator[str]:
     filled = min(round(opening.seconds / WITHIN_SECONDS * BAR_COLUMNS), BAR_COLUMNS)
     bar = "█" * filled + "░" * (BAR_COLUMNS - filled)
-    told = "too_long" if not opening.fits else "time"
-    time = words.say(f"coaching.opening.{told}", n=None, seconds=f"{opening.seconds:.1f}", over=f"{opening.over:.1f}")
-    yield from paragraph(time, screen, 2, "" if opening.fits else AMBER, f"{bar} ")
+    told = "too_long" if not opening.fits else "time" if opening.sure else "close"
+    time = words.say(
+        f"coaching.opening.{told}",
+        n=None,
+        seconds=f"{opening.seconds:.1f}",
+        over=f"{opening.over:.1f}",
+        sure=f"{SURE_SECONDS:.1f}",
+    )
+    yield from paragraph(time, screen, 2, "" if opening.sure else AMBER, f"{bar} ")
     ends = (
         words.say(
             "coaching.opening.ends", part=words.say(f"coaching.opening.part.{part.kind}"), seconds=f"{part.end:.1f}"

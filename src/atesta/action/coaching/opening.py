@@ -158,12 +158,10 @@ _Form = tuple[str, tuple[Part, ...]]
 
 
 def _chosen(tried: list[_Form], greets: str) -> _Form:
-    """`tried` from the fullest to the shortest."""
-    greeting = [one for one in tried if one[0].startswith(greets)]
-    sure = [one for one in greeting if one[1][-1].end <= SURE_SECONDS]
-    fitting = [one for one in greeting if one[1][-1].end <= WITHIN_SECONDS][-1:]
-    bare = [one for one in tried if one[1][-1].end <= WITHIN_SECONDS]
-    return (sure or fitting or bare or tried[-1:])[0]
+    """`tried` from the fullest to the shortest. To be in time for sure comes before the greeting, which can follow."""
+    sure = [one for one in tried if one[1][-1].end <= SURE_SECONDS]
+    greeting = [one for one in sure if one[0].startswith(greets)]
+    return (greeting or sure or tried[-1:])[0]
 
 
 _KINDS = {"principal": "on_behalf", "name": "name", "firm": "firm"}

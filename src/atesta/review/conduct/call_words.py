@@ -49,12 +49,18 @@ AGENT_NAME = tuple(
 )
 
 # The company one calls from. A capital or a mask marks a name; otherwise a word that firms carry.
+_LETTERS = r"(?:[\w&'’-]|\.(?=\w)|(?<=\b[A-Z])\.(?=\s))*"
+"""A point inside "J.P. Morgan" goes on; the one behind "HSBC." ends the sentence and the name."""
 _FIRM_EN = (
-    r"(?:the\s+)?(?:<ORG>|[A-Z][\w&.'’-]*(?:\s+(?:[A-Z&][\w&.'’-]*|and|of|the))*)"
+    rf"(?:the\s+)?(?:<ORG>|[A-Z]{_LETTERS}(?:\s+(?:[A-Z&]{_LETTERS}|and|of|the))*)"
     r"|(?:the\s+)?(?:[a-z&]+\s+){0,4}(?i:collections?|recovery|services?|solutions?|finance|financial|credit|bank|lending|"
     r"agency|associates|group|law\s+firm|capital|funding|loans)\b"
 )
-_FIRM_ES = r"(?:(?:la\s+|el\s+)?(?:empresa|despacho|compa[nñ][ií]a|financiera|agencia|gestora)\s+)?(?:<ORG>|[A-ZÁÉÍÓÚÑ][\wáéíóúñ&.]*)"
+_FIRM_ES = (
+    r"(?:(?:la\s+|el\s+)?(?:empresa|despacho|compa[nñ][ií]a|financiera|agencia|gestora)\s+)?(?:<ORG>|[A-ZÁÉÍÓÚÑ]"
+    + _LETTERS
+    + ")"
+)
 COMPANY = (
     late(
         rf"\b(?:[Ff]rom|(?i:this\s+is\s+\S+|i['’]?m\s+\S+|i\s+am\s+\S+|name\s+is\s+\S+|here)(?:\s+\S+)?\s+(?:with|at|of)|[Cc]alling\s+for|[Ww]ith)\s+(?!(?:Mr|Mrs|Ms|Miss|Dr|Sir)\b)(?!(?:your|you|us|our|an?|this|that|me|my)\b)(?:{_FIRM_EN})"

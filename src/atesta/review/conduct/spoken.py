@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from atesta.contact.transcript import SpokenTurn, Stretch, Transcript, Voice
 from atesta.contact.turn import Speaker, Turn
+from atesta.review.conduct.call_hollow import acknowledges_nothing
 from atesta.review.conduct.call_mask import masked
 from atesta.review.conduct.call_offered import only_offered, only_told
 from atesta.review.conduct.labels import SENTENCE_END
@@ -119,10 +120,13 @@ class Spoken:
         return not text[: hit.start].endswith(_OFFERS)
 
     def _soured(self, number: int, hit: Hit) -> bool:
-        """ "Sabemos dónde trabaja su esposo" understands nothing: a sentence that threatens acknowledges nobody."""
+        """ "Sabemos dónde trabaja su esposo" understands nothing: a sentence that threatens, or only shows what is
+        known of her life, acknowledges nobody."""
         if hit.phrase.label != "acknowledgement":
             return False
         text = self.turns[number].text
+        if acknowledges_nothing(text, hit.start, hit.end):
+            return True
         threats = [one for one in self.readings[number].hits if one.phrase.label in THREATS]
         return any(
             SENTENCE_END.search(text, min(one.end, hit.end) - 1, max(one.start, hit.start)) is None for one in threats
