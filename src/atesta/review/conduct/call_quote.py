@@ -6,6 +6,7 @@ Checks compare the narrow places; only what leaves the room is widened.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from atesta.kept import late
 from atesta.review.conduct.spoken import Place, Spoken
@@ -40,3 +41,13 @@ def widened(spoken: Spoken, finding: Finding) -> Finding:
     start, end = clause(spoken.turns[span.turn].text, span.start, span.end)
     place = Place(span.turn, min(start, span.start), max(end, span.end))
     return dataclasses.replace(finding, span=spoken.span(place), quote=spoken.quote(place))
+
+
+def told_once(findings: Iterable[Finding]) -> list[Finding]:
+    """Two phrases of one category in one clause are one finding; each category keeps its own."""
+    kept: dict[object, Finding] = {}
+    for number, one in enumerate(findings):
+        label = one.measured.get("label")
+        key: object = (one.rule, label, one.answer, one.span) if label and one.span else number
+        kept.setdefault(key, one)
+    return list(kept.values())
