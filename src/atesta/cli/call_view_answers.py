@@ -20,7 +20,7 @@ from atesta.cli.verify import say_reason as say_record_reason
 from atesta.contact.call import Call
 from atesta.locale import Catalogue
 from atesta.pipeline import Knowledge
-from atesta.review.finding import Claim, Finding, Review
+from atesta.review.finding import Claim, Finding, Moment, Review, Span
 from atesta.rules.rule import Citation
 from atesta.rules.rulebook import Rulebook
 
@@ -115,13 +115,44 @@ def _record_items(review: Review, words: Catalogue) -> Iterable[Item]:
 def _conduct(review: Review, call: Call, rulebook: Rulebook, words: Catalogue) -> Line:
     found = review.conduct
     against = [one for one in found.findings if one.answer == "breach"]
-    items = [_against(one, call, rulebook, words) for one in by_harm((*found.not_reviewable, *against), review)]
+    shown = _once(by_harm((*found.not_reviewable, *against), review))
+    items = [_against(one, call, rulebook, words) for one in shown]
     rest = [one for one in found.findings if one.answer in ("missing", "met") and one.rule not in EIGHT]
     items += [_beside(one, call, rulebook, words) for one in rest]
     adverse = bool(against) and not review.distress
     foot = words.say("conduct.proposal") if items else ""
-    answer = _conduct_answer(len(against), len(found.not_reviewable), review.distress, words)
+    persons = len(passages(found.not_reviewable, but=against))
+    answer = _conduct_answer(len(passages(against)), persons, review.distress, words)
+    if not items and not any(turn.text.strip() for turn in call.transcript.turns):
+        answer = words.say("call_page.no_words")
     return Line("conduct", _question("conduct", words), answer, adverse, (), tuple(items), foot)
+
+
+def passages(findings: Sequence[Finding], but: Sequence[Finding] = ()) -> list[Finding]:
+    """One finding for each passage of the call: words that earn three labels were said once. Those without a place
+    count each. `but`: what was counted already."""
+    kept: list[Finding] = []
+    for one in findings:
+        if not any(_overlap(one.span, other.span) for other in (*but, *kept)):
+            kept.append(one)
+    return kept
+
+
+def _overlap(one: Span | None, other: Span | None) -> bool:
+    if one is None or other is None or one.turn is None or one.turn != other.turn:
+        return False
+    edges = (one.start, one.end, other.start, other.end)
+    if None in edges:
+        return False
+    return (one.start or 0) < (other.end or 0) and (other.start or 0) < (one.end or 0)
+
+
+def _once(findings: Sequence[Finding]) -> list[Finding]:
+    """Without the courtesy that only repeats a category: its own line stands among the eight."""
+    labelled = [one for one in findings if "label" in one.measured]
+    return [
+        one for one in findings if one.rule not in EIGHT or not any(_overlap(one.span, each.span) for each in labelled)
+    ]
 
 
 def by_harm(found: Sequence[Finding], review: Review) -> list[Finding]:
@@ -133,7 +164,7 @@ def by_harm(found: Sequence[Finding], review: Review) -> list[Finding]:
 def _conduct_answer(against: int, persons: int, distress: bool, words: Catalogue) -> str:
     if distress:
         return words.say("call_page.conduct_not_scored")
-    findings = words.say("conduct.findings", n=against) if against else ""
+    findings = words.say("call_page.conduct_against", n=against) if against else ""
     for_persons = words.say("call_page.conduct_persons", n=persons) if persons else ""
     if findings and for_persons:
         return words.say("call_page.conduct_both", findings=findings, persons=for_persons)
@@ -189,7 +220,7 @@ def moments(review: Review, call: Call, words: Catalogue) -> tuple[Item, ...]:
     items = [
         Item(
             "note",
-            words.say(f"call_page.moment.{moment.kind}"),
+            words.say(f"call_page.moment.{_happened(moment)}"),
             quote=visible(moment.quote),
             clip=clip_of(moment.span, call),
             details=tuple(_promised(moment.measured, words)),
@@ -198,6 +229,11 @@ def moments(review: Review, call: Call, words: Catalogue) -> tuple[Item, ...]:
         if moment.kind != "hold"  # it stands among the stretches
     ]
     return tuple(sorted(items, key=lambda item: item.clip.start if item.clip else 0)[:MOST_MOMENTS])
+
+
+def _happened(moment: Moment) -> str:
+    """That she has paid is no hardship."""
+    return "paid" if moment.kind == "plight" and moment.measured.get("what") == "paid" else moment.kind
 
 
 def _promised(measured: Mapping[str, object], words: Catalogue) -> Iterable[str]:

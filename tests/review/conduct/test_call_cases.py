@@ -88,6 +88,14 @@ def test_each_polite_word_counts_as_it_was_said(case: dict[str, Any]) -> None:
     assert {word: found.measured[word] for word in case["words"]} == case["words"]
 
 
+@pytest.mark.parametrize("case", [case for case in ALL if "quotes" in case], ids=name)
+def test_a_passage_is_shown_as_a_whole_clause_and_once(case: dict[str, Any]) -> None:
+    given = review(case)
+    assert {rule: [one.quote for one in of_rule(given, rule)] for rule in case["quotes"]} == {
+        rule: [quote] for rule, quote in case["quotes"].items()
+    }
+
+
 @pytest.mark.parametrize("case", [case for case in ALL if "hidden" in case], ids=name)
 def test_an_identifier_is_shown_nowhere(case: dict[str, Any]) -> None:
     from atesta.review.as_json import review_bytes  # noqa: PLC0415

@@ -182,3 +182,25 @@ def test_nothing_is_met_from_a_voice_that_nobody_can_name() -> None:
         replace(call, transcript=replace(call.transcript, turns=nobody)), None, None, Knowledge.of(), desk()
     )
     assert [one.rule for one in given.conduct.findings if one.answer in ("met", "missing", "breach")] == []
+
+
+def test_nothing_is_missing_from_a_file_that_breaks_off() -> None:
+    """What was not said may have come behind the end (REVIEW §4.3)."""
+    short = {"lang": "es", "turns": ["1.0-6.0 a: Le habla Ana Ruiz de Banco Levante, su saldo es de 4980 pesos."]}
+    assert "missing" in {one.answer for one in findings(review(short))}
+    cut = review(short, None, Stretch(6.0, 6.0, "truncated"))
+    nowhere = [one for one in findings(cut) if one.answer == "missing" and one.span is None]
+    assert [one.rule for one in nowhere if one.rule not in ("house-courtesy-greeting", IDENTITY)] == []
+    assert "benign" not in cut.conduct.labels
+    behind = review(short, None, Stretch(6.5, 9.0, "low_snr"))
+    assert of_rule(behind, "house-courtesy-polite-words")[0].answer == "not_reviewable"
+
+
+def test_turns_without_a_word_are_no_call_that_was_heard() -> None:
+    call = call_of({"lang": "es", "turns": ["0.0-1.0 a: nada"]})
+    blank = SpokenTurn(Voice.AGENT, "", 0.0, 1.0)
+    given = review_call(
+        replace(call, transcript=Transcript((blank,), "es", 2)), None, None, Knowledge.of(place=None), desk()
+    )
+    assert {one.measured["reason"] for one in given.conduct.not_reviewable} == {"no_speech_found"}
+    assert given.conduct.labels == ()

@@ -23,6 +23,7 @@ from atesta.review.conduct.call_moments import moments
 from atesta.review.conduct.call_opening import opening_findings
 from atesta.review.conduct.call_order import first_for_a_person, ordered
 from atesta.review.conduct.call_person import person_findings
+from atesta.review.conduct.call_quote import told_once, widened
 from atesta.review.conduct.call_seen import Seen, look
 from atesta.review.conduct.call_talk import talk_findings
 from atesta.review.conduct.spoken import Spoken
@@ -93,6 +94,7 @@ def check_call(
     found: list[Finding] = [*seen.labelled]
     for check in _CHECKS:
         found += check(seen)
+    found = told_once(widened(judge.spoken, one) for one in found)
     said = labels_of(seen.labelled)
     conduct = Conduct(
         tuple(label for label in LABELS if label in said) or _benign(seen),

@@ -8,8 +8,12 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
 
+from atesta.kept import late
 from atesta.review.finding import Claim, Truth
 
+LONGEST = 40
+"""Characters by which the words of an identity are read on at most."""
+_ENDS = late(r"[,;:!?](?=\s|$)|[，；：。！？\n]|\.(?=\s|$)")
 BETWEEN = "\n"
 """Turns are lines: a sentence ends with its line, so nothing is read across two of them."""
 
@@ -42,8 +46,21 @@ def by_turn(truth: Truth, lines: Lines) -> tuple[Claim, ...]:
     found = []
     for claim in truth.claims:
         turn, start, end = lines.place(claim.start, claim.end)
+        if claim.kind == "identity":
+            claim, end = _whole_clause(claim, lines, end)  # noqa: PLW2901
         found.append(dataclasses.replace(claim, turn=turn, start=start, end=end))
     return tuple(found)
+
+
+def _whole_clause(claim: Claim, lines: Lines, end: int) -> tuple[Claim, int]:
+    """ "por encargo de" and "about a personal" stop in the middle: who it says it is, is read to the end of its clause,
+    or, where speech has no marks, to the end of a word."""
+    found = _ENDS.search(lines.text, claim.end)
+    right = min(found.start() if found else len(lines.text), claim.end + LONGEST)
+    if right == claim.end + LONGEST and " " in lines.text[claim.end : right]:
+        right = lines.text.rindex(" ", claim.end, right)
+    more = lines.text[claim.end : right].rstrip()
+    return dataclasses.replace(claim, quote=claim.quote + more), end + len(more)
 
 
 def counted_once(claims: Iterable[Claim]) -> tuple[Claim, ...]:
