@@ -124,3 +124,10 @@ def test_a_promise_has_its_sum_and_day_as_said() -> None:
     assert given.call
     (promise,) = [moment for moment in given.call.moments if moment.kind == "promise"]
     assert (promise.measured["amount_said"], promise.measured["date_said"]) == ("五百块", "周五")
+
+
+def test_in_distress_no_courtesy_stands_beside_the_words_that_broke_it() -> None:
+    lines = ["1.0-4.0 a: Usted es una ratera, pague ya.", "5.0-9.0 d: No aguanto más, quisiera desaparecer."]
+    given = review({"turns": lines, "lang": "es"})
+    assert given.distress and given.conduct.not_reviewable
+    assert [one.rule for one in given.conduct.not_reviewable if one.rule in COURTESIES] == []

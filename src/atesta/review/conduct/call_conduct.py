@@ -74,10 +74,14 @@ def _benign(seen: Seen) -> tuple[str, ...]:
 
 def for_a_person(found: CallConduct) -> CallConduct:
     """Distress stops the scoring (DESIGN decision 13): no labels, no courtesies, no moments. What the agent said
-    against her is kept, and a person sees it before anything else happens with it."""
+    against her is kept, once, and a person sees it before anything else happens with it."""
     against = (*found.conduct.findings, *found.conduct.not_reviewable)
     kept = [
-        one for one in against if one.answer in ("breach", PERSON) and {"label", "phrase", "harm"} & set(one.measured)
+        one
+        for one in against
+        if one.answer in ("breach", PERSON)
+        and one.rule not in COURTESIES
+        and {"label", "phrase", "harm"} & set(one.measured)
     ]
     first = tuple(replace(one, answer=PERSON, measured={**one.measured, "first": "person"}) for one in kept)
     return CallConduct(Conduct((), (), first), order=tuple(one.id for one in first))
