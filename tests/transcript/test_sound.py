@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import wave
+from importlib import resources
 from pathlib import Path
 
 import av
@@ -135,3 +136,18 @@ def test_a_video_gives_its_sound_and_one_without_is_refused(tmp_path: Path):
                 file.mux([*sound.encode(frame), *sound.encode(None)])
     assert heard(tmp_path / "with.mp4")[1].shape[1] == pytest.approx(16_000, abs=2100)
     assert refusal(tmp_path / "without.mp4") == "sound_without_audio"
+
+
+def test_mu_law_is_read_without_the_extra_as_with_it():
+    call = Path(str(resources.files("atesta.cli"))) / "cases" / "call" / "call.wav"
+    ours = np.concatenate(list(open_sound(call, "call.wav").pieces()), axis=1).astype(float)
+    resampler = av.AudioResampler(format="s16p", layout="stereo", rate=16_000)
+    with av.open(str(call)) as opened:
+        theirs = np.concatenate(
+            [part.to_ndarray() for frame in opened.decode(audio=0) for part in resampler.resample(frame)], axis=1
+        ).astype(float)
+    length = min(ours.shape[1], theirs.shape[1])
+    best = max(
+        np.corrcoef(ours[0, 40 : length - 40], theirs[0, 40 + lag : length - 40 + lag])[0, 1] for lag in range(-20, 21)
+    )
+    assert best > 0.99

@@ -1,14 +1,16 @@
 """Any sound file as 16 kHz, 16 bits, piece by piece: a file of a day is read in the memory of a minute.
 
-A PCM WAV is read with numpy alone; everything else (also the first sound of a video) through PyAV, of the extra
-`atesta[audio]`, imported here and nowhere else. Two channels stay two; more than two are mixed to one, because nobody
+A WAV of PCM or mu-law is read with numpy alone; everything else (also the first sound of a video) through PyAV, of the
+extra `atesta[audio]`, imported here and nowhere else. Two channels stay two; more than two are mixed to one, because nobody
 says which of them is whose.
 """
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atesta.errors import InputError, Where
+from atesta.recording.hearing import RATES
 from atesta.recording.pcm import PcmReader
 from atesta.transcript.resample import RATE, Resampler
 
@@ -28,6 +31,8 @@ SHORTER = 1.0
 """Seconds that may be missing at the end before a file counts as cut off; containers round, so a fiftieth too."""
 LEAST_SECONDS = 0.1
 MOST_BAD_PACKETS = 100
+MULAW = 7
+"""The tag of G.711 mu-law in a WAV."""
 MOST_CHANNELS = 64
 # What may be opened. Play lists, concatenations and streams are left out: they would open other files or the network.
 FORMATS = (
@@ -101,7 +106,7 @@ def sound_in(file: BinaryIO, name: str | Where, suffix: str = "") -> Sound:
         if not file.read(1):
             raise _refused("sound_empty", "The file is empty.", "Copy it again from where it was made.", where)
         file.seek(0)
-        return _pcm(file) or _decoded(file, suffix.lower(), where)
+        return _pcm(file) or _mulaw(file) or _decoded(file, suffix.lower(), where)
     except BaseException:
         file.close()
         raise
@@ -133,6 +138,53 @@ def _pcm_pieces(file: BinaryIO, reader: PcmReader, first: bytes) -> Iterator[Pie
         more = file.read(BYTES_AT_ONCE)
         data = reader.take(more) if more else None
     yield np.stack([side.rest() for side in sides])
+
+
+# --- G.711 mu-law in a WAV, as telephone systems write it: also without the extra ------------------------------------
+
+
+def _mulaw(file: BinaryIO) -> Sound | None:
+    """None for anything but that. Samples of ITU-T G.711, table 2a, as 16 bits."""
+    file.seek(0)
+    found = _mulaw_data(file)
+    if found is None:
+        file.seek(0)
+        return None
+    rate, channels, size = found
+    facts = SoundFacts("pcm_mulaw", rate, channels, 8, size / channels / rate)
+    return Sound(facts, partial(_mulaw_pieces, file, rate, channels, size), file)
+
+
+def _mulaw_data(file: BinaryIO) -> tuple[int, int, int] | None:
+    """Rate, channels and bytes of the sound, at whose beginning the file then stands."""
+    head, shape = file.read(12), None
+    if head[:4] != b"RIFF" or head[8:] != b"WAVE":
+        return None
+    while len(chunk := file.read(8)) == 8:
+        size = int.from_bytes(chunk[4:], "little")
+        if chunk[:4] == b"data":
+            return (*shape, size) if shape else None
+        if chunk[:4] == b"fmt " and size >= 16:
+            tag, channels, rate = struct.unpack("<HHI", file.read(8).ljust(8, b"\0"))
+            shape = (rate, channels) if tag == MULAW and channels in (1, 2) and rate in RATES else None
+            size -= 8
+        file.seek(size + size % 2, 1)
+    return None
+
+
+def _mulaw_pieces(file: BinaryIO, rate: int, channels: int, size: int, _: Sound) -> Iterator[Piece]:
+    sides, table = [Resampler(rate) for _ in range(channels)], _mulaw_table()
+    while size > 0 and (data := file.read(min(BYTES_AT_ONCE, size))):
+        size -= len(data)
+        frames = table[np.frombuffer(data, np.uint8)][: len(data) // channels * channels].reshape(-1, channels).T
+        yield np.stack([side.take(frames[at]) for at, side in enumerate(sides)])
+    yield np.stack([side.rest() for side in sides])
+
+
+def _mulaw_table() -> NDArray[np.int16]:
+    code = ~np.arange(256, dtype=np.int32) & 0xFF
+    size = ((((code & 0x0F) << 3) + 0x84) << ((code >> 4) & 7)) - 0x84
+    return np.where(code & 0x80, -size, size).astype(np.int16)
 
 
 # --- everything else, through PyAV ----------------------------------------------------------------------------------
