@@ -1,8 +1,8 @@
 """Any sound file as 16 kHz, 16 bits, piece by piece: a file of a day is read in the memory of a minute.
 
-A WAV of PCM or mu-law is read with numpy alone; everything else (also the first sound of a video) through PyAV, of the
-extra `atesta[audio]`, imported here and nowhere else. Two channels stay two; more than two are mixed to one, because nobody
-says which of them is whose.
+A WAV of PCM or mu-law is read with numpy alone; everything else (also the first sound of a video) through PyAV, of
+the extra `atesta[audio]`, imported here and nowhere else. Two channels stay two; more than two are mixed to one,
+because nobody says which of them is whose.
 """
 
 from __future__ import annotations
