@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from hearable import Counting, line, write_wav
 from atesta.contact.transcript import Transcript, Voice, Word
 from atesta.transcript import listen as room
 from atesta.transcript.listen import joined, listen
-from atesta.transcript.pack import Clip
+from atesta.transcript.pack import Clip, Window
 from atesta.transcript.resample import RATE
 from atesta.transcript.sound import Sound, SoundFacts, open_sound
 from atesta.transcript.speech import HeardWindow
@@ -109,6 +110,31 @@ def test_a_mixed_window_is_heard_again_clip_by_clip(call: Path):
     engine = Counting(lang_confidence=0.5, second_lang="en")
     heard(call, engine)
     assert [len(window.clips) for window in engine.asked] == [4, 1, 1, 1, 1]
+
+
+class BreaksOff(Counting):
+    """Gives the words of the first clip of a window and no more, as a recogniser does that breaks off; `deaf` to clips
+    that are alone, too."""
+
+    deaf = False
+
+    def _one(self, window: Window) -> HeardWindow:
+        alone = len(window.clips) == 1
+        whole = super()._one(window)
+        return replace(whole, words=() if alone and self.deaf else whole.words[:1])
+
+
+def test_what_a_recogniser_left_out_of_a_window_is_heard_once_more(call: Path):
+    whole = heard(call)
+    again = heard(call, BreaksOff())
+    assert [turn.start for turn in again.turns] == [turn.start for turn in whole.turns]
+    assert again.not_reviewable == whole.not_reviewable
+
+
+def test_a_voice_for_which_there_is_no_word_is_named(call: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(BreaksOff, "deaf", True)
+    reasons = {one.reason for one in heard(call, BreaksOff()).not_reviewable}
+    assert "low_confidence" in reasons
 
 
 def test_words_over_no_speech_are_taken_out_and_said(call: Path, monkeypatch: pytest.MonkeyPatch):

@@ -36,6 +36,8 @@ EMPTY = 2.0
 """Root mean square, in steps of a sample, below which a channel has no sound at all (-84 dBFS)."""
 MIXED = 0.6
 """A window whose language is less sure than this, with a second one of ours beside it, mixes two."""
+WORDLESS = 1.0
+"""Seconds of a voice for which the recogniser had no word: nobody may say that nothing was said there."""
 CLIPS_JUDGED = 16
 
 
@@ -80,6 +82,7 @@ class Listening:
     unjudged: list[list[Clip]] = field(default_factory=list)
     waiting: list[Window] = field(default_factory=list)
     chances: dict[tuple[int, float], Carried] = field(default_factory=dict)
+    left_out: list[Window] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     lost: list[Stretch] = field(default_factory=list)
     votes: dict[str, float] = field(default_factory=dict)
@@ -178,6 +181,14 @@ def _hear_rounds(state: Listening, *, last: bool = False) -> None:
             if one.lang:
                 state.votes[one.lang] = state.votes.get(one.lang, 0.0) + one.lang_confidence * window.seconds
             _keep(state, window, one)
+        _hear_left_out(state, likely=max(state.votes, key=lambda lang: state.votes[lang], default=None))
+
+
+def _hear_left_out(state: Listening, likely: str | None) -> None:
+    while state.left_out:
+        windows, state.left_out = state.left_out[:ROUND], state.left_out[ROUND:]
+        for window, one in zip(windows, state.engine.hear(windows, state.lang, likely), strict=True):
+            _keep(state, window, one)
 
 
 def _heard(state: Listening, windows: list[Window]) -> Iterator[tuple[Window, HeardWindow]]:
@@ -223,9 +234,21 @@ def _keep(state: Listening, window: Window, heard: HeardWindow) -> None:
         at, placed = window.place(word)
         by_clip[at].append(placed)
     for clip, carry, words in zip(window.clips, chances, by_clip, strict=True):
+        if not words and clip.end - clip.start >= WORDLESS:
+            _wordless(state, window, clip, carry)
+            continue
         kept = list(_real(clip, carry, words, state.lost))
         lang = _written(kept, heard.lang)
         state.said += [Said(clip.channel, _simplified(word, lang), lang) for word in kept]
+
+
+def _wordless(state: Listening, window: Window, clip: Clip, carry: Carried) -> None:
+    """A recogniser may break off in the middle of a window: what it left out is heard once more, alone."""
+    if len(window.clips) == 1:
+        state.lost.append(Stretch(round(clip.start, 3), round(clip.end, 3), "low_confidence"))
+        return
+    state.chances[clip.channel, clip.start] = carry
+    state.left_out.append(Window.of((clip,)))
 
 
 def _real(clip: Clip, carry: Carried, words: list[Word], lost: list[Stretch]) -> Iterator[Word]:
