@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from atesta.cli.call_view import Item, Line
-from atesta.cli.call_view_courtesies import EIGHT
 from atesta.cli.call_view_measured import measured
 from atesta.cli.call_view_time import claim_clip, clip_of
 from atesta.cli.layout import visible
@@ -20,6 +19,7 @@ from atesta.cli.verify import say_reason as say_record_reason
 from atesta.contact.call import Call
 from atesta.locale import Catalogue
 from atesta.pipeline import Knowledge
+from atesta.review.conduct.call_conduct import COURTESIES
 from atesta.review.finding import Claim, Finding, Moment, Review, Span
 from atesta.rules.rule import Citation
 from atesta.rules.rulebook import Rulebook
@@ -117,7 +117,7 @@ def _conduct(review: Review, call: Call, rulebook: Rulebook, words: Catalogue) -
     against = [one for one in found.findings if one.answer == "breach"]
     shown = _once(by_harm((*found.not_reviewable, *against), review))
     items = [_against(one, call, rulebook, words) for one in shown]
-    rest = [one for one in found.findings if one.answer in ("missing", "met") and one.rule not in EIGHT]
+    rest = [one for one in found.findings if one.answer in ("missing", "met") and one.rule not in COURTESIES]
     items += [_beside(one, call, rulebook, words) for one in rest]
     adverse = bool(against) and not review.distress
     foot = words.say("conduct.proposal") if items else ""
@@ -151,7 +151,9 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
     """Without the courtesy that only repeats a category: its own line stands among the eight."""
     labelled = [one for one in findings if "label" in one.measured]
     return [
-        one for one in findings if one.rule not in EIGHT or not any(_overlap(one.span, each.span) for each in labelled)
+        one
+        for one in findings
+        if one.rule not in COURTESIES or not any(_overlap(one.span, each.span) for each in labelled)
     ]
 
 
@@ -185,9 +187,9 @@ def _against(finding: Finding, call: Call, rulebook: Rulebook, words: Catalogue)
 
 def _name(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
     """A courtesy by its short name: the sentence of its rule says what is asked, which reads as if it were so."""
-    if finding.rule not in EIGHT:
+    if finding.rule not in COURTESIES:
         return name_of(finding, rulebook, words)
-    title = words.say(f"call_page.courtesies.{EIGHT.index(finding.rule) + 1}")
+    title = words.say(f"call_page.courtesies.{COURTESIES.index(finding.rule) + 1}")
     word = words.say(f"call_page.courtesy_state.{finding.answer}")
     return words.say("page.labelled", label=title, text=word)
 

@@ -7,24 +7,14 @@ from atesta.cli.call_view_measured import measured
 from atesta.cli.call_view_time import clip_of
 from atesta.contact.call import Call
 from atesta.locale import Catalogue
+from atesta.review.conduct.call_conduct import COURTESIES
 from atesta.review.finding import Finding, Review
 
-EIGHT = (
-    "house-courtesy-honorific",
-    "house-courtesy-greeting",
-    "house-courtesy-professional",
-    "house-courtesy-polite-words",
-    "house-courtesy-soft-tone",
-    "house-courtesy-identity",
-    "house-courtesy-calm",
-    "house-courtesy-clear",
-)
-"""In the order of the source: the number of a tick is the last number of its sentence (B2.1.1 to B2.1.8)."""
 _WORST_FIRST = ("breach", "not_reviewable", "missing", "met", "not_applicable")
 
 
 def courtesies(review: Review, call: Call, words: Catalogue) -> tuple[Courtesy, ...]:
-    return tuple(_courtesy(number, rule, review, call, words) for number, rule in enumerate(EIGHT, 1))
+    return tuple(_courtesy(number, rule, review, call, words) for number, rule in enumerate(COURTESIES, 1))
 
 
 def _courtesy(number: int, rule: str, review: Review, call: Call, words: Catalogue) -> Courtesy:

@@ -6,11 +6,10 @@ turn, which is enough to compare a voice with itself.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from statistics import median
 
+from atesta.contact.syllables import syllables
 from atesta.contact.transcript import SpokenTurn
 from atesta.transcript.acoustics import Pace
 from atesta.transcript.vad import FRAMES_A_SECOND, Mask
@@ -21,45 +20,6 @@ FAST_OVER = 0.3
 """30 % over the voice's own median: a choice, beyond what the counting and a few short turns make by themselves."""
 FASTEST_SPOKEN = 12.0
 """Units a second that nobody reaches over a second: faster is a wrong time, not a fast voice."""
-
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d")
-_STRONG, _WEAK = "aeoáéó", "iuü"
-_SILENT_E = re.compile(r"(?<=[^aeiouyl])e$|(?<=[aeiouy]l)e$|(?<=[^aeiouytd])ed$|(?<=[^aeiouyscxzh])es$")
-_ENGLISH_VOWELS = re.compile(r"[aeiouy]+")
-_DIGIT = 2
-
-
-def units(text: str, lang: str | None) -> int:
-    """Syllables, or characters for Chinese. In mixed text each part is counted by its own script."""
-    han = len(_HAN.findall(text))
-    rest = _HAN.sub(" ", text)
-    count = 0
-    for word in _WORD.findall(rest.lower()):
-        if word.isdigit():
-            count += 1 if lang == "zh" else _DIGIT
-        else:
-            count += _spanish(word) if lang == "es" else _english(word)
-    return han + count
-
-
-def _spanish(word: str) -> int:
-    """Vowels of one syllable: at most one strong, or an accented weak one by itself (RAE, Ortografía 2010, II.3)."""
-    count, before = 0, ""
-    for at, letter in enumerate(unicodedata.normalize("NFC", word)):
-        vowel = letter in "aeoáéóiuüíú" or (letter == "y" and at == len(word) - 1)
-        silent = letter == "u" and word[at - 1 : at] in ("q", "g") and word[at + 1 : at + 2] in tuple("eiéí")
-        if not vowel or silent:
-            before = "" if not vowel else before
-            continue
-        apart = letter in "íú" or before in tuple("íú") or (letter in _STRONG and before in tuple(_STRONG))
-        count += 1 if not before or apart else 0
-        before = letter
-    return max(1, count)
-
-
-def _english(word: str) -> int:
-    return max(1, len(_ENGLISH_VOWELS.findall(_SILENT_E.sub("", unicodedata.normalize("NFC", word)))))
 
 
 def paces(turns: Sequence[SpokenTurn], speech: Mask, lang: str | None) -> tuple[float | None, tuple[Pace, ...]]:
@@ -83,7 +43,7 @@ def paces(turns: Sequence[SpokenTurn], speech: Mask, lang: str | None) -> tuple[
 def _rate(turn: SpokenTurn, speech: Mask, lang: str | None) -> float | None:
     if turn.start is None or turn.end is None:
         return None
-    said = units(turn.text, turn.lang or lang)
+    said = syllables(turn.text, turn.lang or lang)
     first, behind = round(turn.start * FRAMES_A_SECOND), round(turn.end * FRAMES_A_SECOND)
     seconds = float(speech[max(0, first) : max(0, behind)].sum()) / FRAMES_A_SECOND
     if said < FEWEST_UNITS or seconds < FEWEST_SECONDS or said / seconds > FASTEST_SPOKEN:

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from atesta.action.coaching.syllables import syllables
+from atesta.contact.syllables import syllables
 from atesta.errors import InputError
 from atesta.kept import late
 from atesta.recording.notice import notice_in

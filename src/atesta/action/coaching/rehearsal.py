@@ -13,7 +13,7 @@ from typing import Literal
 
 from atesta.action.coaching.names_heard import Unit, name_end, pattern_end, plain, units_of
 from atesta.action.coaching.opening import WITHIN_SECONDS, Caller, Opening, make_opening, opening_words
-from atesta.action.coaching.syllables import syllables
+from atesta.contact.syllables import syllables
 from atesta.contact.transcript import Transcript
 from atesta.review.conduct.call_words import DEBT
 

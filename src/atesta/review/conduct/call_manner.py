@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from atesta.contact.syllables import syllables
 from atesta.contact.turn import Speaker
 from atesta.kept import late
 from atesta.review.conduct.call_judge import PERSON
@@ -18,7 +19,6 @@ from atesta.review.conduct.call_seen import Seen, demands_in
 from atesta.review.conduct.labels import LAWFUL, SENTENCE_END, Evidence, evidence
 from atesta.review.conduct.reported import reported, sentence
 from atesta.review.conduct.spoken import Place, Spoken, milliseconds
-from atesta.review.conduct.syllables import syllables
 from atesta.review.finding import Claim, Finding, TimeSpan, Truth
 
 TALK_TURNS = 3

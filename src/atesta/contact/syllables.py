@@ -57,10 +57,11 @@ _EN_SPLIT = late(
 """Neighbouring vowels that are said apart: radio, appreciate, video, museum, react, annual."""
 
 
-def syllables(text: str, lang: str) -> int:
-    """Syllables of a text said in `es`, `en` or `zh` (there: characters). Never negative, and additive over texts that
-    are parted by a space or a sentence mark."""
-    return sum(_token(token, lang) for token in _TOKEN.findall(unicodedata.normalize("NFC", text)))
+def syllables(text: str, lang: str | None) -> int:
+    """Syllables of a text said in `es`, `en` or `zh` (there: characters); any other counts as English, by its groups of
+    vowels. Never negative, and additive over texts that are parted by a space or a sentence mark."""
+    spoken = lang if lang in _DIGITS else "en"
+    return sum(_token(token, spoken) for token in _TOKEN.findall(unicodedata.normalize("NFC", text)))
 
 
 @lru_cache(4096)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atesta.action.coaching.syllables import syllables
+from atesta.contact.syllables import syllables
 
-CASES = tomllib.loads((Path(__file__).parents[2] / "cases/coaching/syllables.toml").read_text(encoding="utf-8"))
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases/syllables.toml").read_text(encoding="utf-8"))
 WORDS = [
     (lang, word, int(count)) for lang in ("es", "en") for count, words in CASES[lang].items() for word in words.split()
 ]
