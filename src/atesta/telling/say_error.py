@@ -10,16 +10,17 @@ PARTS = ("what", "why", "do")
 
 def say_error(error: AtestaError, words: Catalogue) -> str:
     """Three lines for standard error."""
-    return three_lines(*_parts(error, words))
+    return three_lines(*say_parts(error, words))
 
 
 def say_briefly(error: AtestaError, words: Catalogue) -> str:
     """What happened and what to do, in one line."""
-    what, _, do = _parts(error, words)
+    what, _, do = say_parts(error, words)
     return f"{what} {do}"
 
 
-def _parts(error: AtestaError, words: Catalogue) -> list[str]:
+def say_parts(error: AtestaError, words: Catalogue) -> list[str]:
+    """What happened, why it matters, what to do."""
     values = {name: _value(value, words) for name, value in error.values.items()}
     keys = [f"error.{error.key}.{part}" for part in PARTS]
     if error.form:
