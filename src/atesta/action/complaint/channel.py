@@ -14,7 +14,7 @@ The file is named like its id (INTERFACES, route)::
     sources = ["facts/channels.md C4"]
     [names]                           # en, es, zh
     [operator]                        # en, es, zh
-    [accepts.<name>]                  # then facts, in the shape of action/fact.py: status, accepts, refuses, then, warnings
+    [accepts.<name>]                  # facts (action/fact.py); so are status, refuses, then, warnings
     [give.<name>]                     # what must be handed in; also has = one of HAS, required = true
     [reach.<name>]                    # how to get there; also way = one of Way, at = the address or number
     [deadlines.<name>]                # also by = one of By, step = one of Step, within = 15, unit = one of Unit
@@ -35,7 +35,7 @@ from atesta.contact.account import LenderKind
 from atesta.intake.fields import Table, parse_toml
 from atesta.rules.rule import Confidence, Force
 
-__all__ = ["Channel", "channels_of", "expired", "load_channels", "read_channel"]
+__all__ = ["Channel", "channels_of", "expired", "load_channels", "read_channel", "statutory"]
 
 HAS = ("id_copy", "audio", "sms_text", "sender_number", "contract", "prior_complaint")
 """Words of INTERFACES, route, `has`; personal details have none, they are asked when the packet is made."""
@@ -116,11 +116,11 @@ class Deadline:
     within: int
     unit: Unit
 
-    @property
-    def statutory(self) -> bool:
-        """A law or regulation sets it, read or told; otherwise the channel, or somebody, says so."""
-        citation = self.fact.citation
-        return citation is not None and citation.force in (Force.LAW, Force.REGULATION)
+
+def statutory(deadline: Deadline) -> bool:
+    """Whether a law or regulation sets it, read or told; otherwise the channel, or somebody, says so."""
+    citation = deadline.fact.citation
+    return citation is not None and citation.force in (Force.LAW, Force.REGULATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +156,19 @@ class Channel:
         """The same channel with what holds in that place only."""
         return replace(
             self,
-            **{name: tuple(fact for fact in getattr(self, name) if fact.holds_in(place)) for name in _FACTS},
-            **{
-                name: tuple(one for one in getattr(self, name) if one.fact.holds_in(place))
-                for name in ("give", "reach", "deadlines")
-            },
+            status=_facts_in(place, self.status),
+            accepts=_facts_in(place, self.accepts),
+            refuses=_facts_in(place, self.refuses),
+            then=_facts_in(place, self.then),
+            warnings=_facts_in(place, self.warnings),
+            give=tuple(one for one in self.give if one.fact.holds_in(place)),
+            reach=tuple(one for one in self.reach if one.fact.holds_in(place)),
+            deadlines=tuple(one for one in self.deadlines if one.fact.holds_in(place)),
         )
+
+
+def _facts_in(place: str, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if fact.holds_in(place))
 
 
 def expired(channel: Channel, today: date) -> bool:

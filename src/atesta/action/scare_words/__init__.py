@@ -1,4 +1,4 @@
-"""Words that frighten, explained where they stand in a text: what is meant when it is real, what it is not, whom to ask.
+"""Words that frighten, explained where they stand in a text: what it is when real, what it is not, where to check.
 
 It explains and judges nothing, so it is no review: whether the sentence is true is asked in review/truth. One file a
 language of the words, `zh.toml`, `es.toml`, `en.toml`; the shape of a fact is described in action/fact.py::
