@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import pytest
 
-from atesta.action.complaint.channel import HAS, By, State, Step, Unit, Way
+from atesta.action.complaint.channel import HAS, By, SetBy, State, Step, Unit, Way
 from atesta.contact.account import LenderKind
 from atesta.locale import catalogue
 
@@ -17,6 +17,7 @@ from atesta.locale import catalogue
     [
         ("complaint_state", State),
         ("complaint_by", By),
+        ("complaint_set_by", SetBy),
         ("complaint_step", Step),
         ("complaint_within", Unit),
         ("complaint_way", Way),

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from atesta.action.complaint.channel import Channel, State, channels_of, expired, load_channels, read_channel, statutory
+from atesta.action.complaint.channel import (
+    Channel,
+    SetBy,
+    State,
+    channels_of,
+    expired,
+    load_channels,
+    read_channel,
+    set_by,
+)
 from atesta.action.helplines import help_lines
 from atesta.contact.place import PLACES
 from atesta.errors import FileFormatError
@@ -114,10 +123,17 @@ def test_a_place_that_is_not_ours_has_no_channel() -> None:
     assert channels_of("FR") == ()
 
 
-def test_a_deadline_that_somebody_claims_is_not_called_statutory() -> None:
-    (reply,) = load_channels()["black_cat"].deadlines
-    assert not statutory(reply)
-    assert all(statutory(one) for one in load_channels()["12315"].deadlines)
+def test_only_a_deadline_that_was_read_in_a_law_is_told_as_set_by_it() -> None:
+    (claimed,), (told,) = load_channels()["black_cat"].deadlines, load_channels()["carrier_blocking"].deadlines
+    assert (set_by(claimed), set_by(told)) == (SetBy.CLAIM, SetBy.LAW_AS_TOLD)
+    assert {set_by(one) for one in load_channels()["12315"].deadlines} == {SetBy.LAW}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_page_of_a_place_is_half_empty(place: str) -> None:
+    for channel in channels_of(place):
+        parts = ("accepts", "refuses", "give", "reach", "then", "warnings")
+        assert not [part for part in parts if not getattr(channel, part)], channel.id
 
 
 def test_nobody_is_promised_that_a_number_never_calls_again() -> None:

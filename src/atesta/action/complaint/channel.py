@@ -30,12 +30,12 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from atesta.action.fact import FACT_KEYS, LANGUAGES, Fact, named_tables, read_fact, read_places, read_texts
+from atesta.action.fact import FACT_KEYS, LANGUAGES, Fact, is_law, named_tables, read_fact, read_places, read_texts
 from atesta.contact.account import LenderKind
 from atesta.intake.fields import Table, parse_toml
 from atesta.rules.rule import Confidence, Force
 
-__all__ = ["Channel", "channels_of", "expired", "load_channels", "read_channel", "statutory"]
+__all__ = ["Channel", "channels_of", "expired", "load_channels", "read_channel", "set_by"]
 
 HAS = ("id_copy", "audio", "sms_text", "sender_number", "contract", "prior_complaint")
 """Words of INTERFACES, route, `has`; personal details have none, they are asked when the packet is made."""
@@ -80,6 +80,14 @@ class Step(StrEnum):
     REVIEW = "review"
 
 
+class SetBy(StrEnum):
+    """LAW: read in its text. LAW_AS_TOLD: a law, known from secondary sources. CLAIM: said by the channel or others."""
+
+    LAW = "law"
+    LAW_AS_TOLD = "law_as_told"
+    CLAIM = "claim"
+
+
 class Unit(StrEnum):
     HOURS = "hours"
     DAYS = "days"
@@ -117,10 +125,13 @@ class Deadline:
     unit: Unit
 
 
-def statutory(deadline: Deadline) -> bool:
-    """Whether a law or regulation sets it, read or told; otherwise the channel, or somebody, says so."""
+def set_by(deadline: Deadline) -> SetBy:
+    """Who set a deadline: only what was read in the text of a law or regulation is told as set by it."""
+    if is_law(deadline.fact):
+        return SetBy.LAW
     citation = deadline.fact.citation
-    return citation is not None and citation.force in (Force.LAW, Force.REGULATION)
+    lawful = citation is not None and citation.force in (Force.LAW, Force.REGULATION)
+    return SetBy.LAW_AS_TOLD if lawful else SetBy.CLAIM
 
 
 @dataclass(frozen=True, slots=True)
