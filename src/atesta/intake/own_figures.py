@@ -126,7 +126,9 @@ def amount_of(text: str, place: str, currency: str, field: str = "owed") -> Deci
 
 
 def _check_mark(mark: str, currency: str, field: str) -> None:
-    """A mark of several moneys (`$`, pesos) is no contradiction; one of another money is."""
+    """A mark of several moneys (`$`, pesos) is no contradiction; one of another money is; another word is no mark."""
+    if mark.isascii() and mark.isalpha() and mark not in _MARKS and mark not in DECIMALS and "PESO" not in mark:
+        _no_amount(field)
     means = _MARKS.get(mark.rstrip(".整钱"), mark if mark in DECIMALS else "")
     if means and means != currency and not (mark == "¥" and currency == "JPY"):
         refuse(

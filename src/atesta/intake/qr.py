@@ -28,7 +28,7 @@ def qr_texts(image: bytes) -> tuple[str, ...]:
     """
     try:
         import zxingcpp  # noqa: PLC0415 - an extra; without it everything else works
-        from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
+        from PIL import Image  # noqa: PLC0415
     except ImportError as missing:
         raise InputError(
             "Reading a QR code needs a part that is not installed.",
@@ -47,8 +47,8 @@ def qr_texts(image: bytes) -> tuple[str, ...]:
                 grey = _grey(opened)
     except InputError:
         raise
-    except UnidentifiedImageError as error:
-        raise _no_picture() from error
+    except Image.DecompressionBombError:
+        _too_large()
     except Exception as error:  # the decoders name no one error for damaged pictures
         raise _no_picture() from error
     found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
