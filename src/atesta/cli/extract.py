@@ -15,7 +15,7 @@ from atesta.evidence import keys
 from atesta.evidence.anchors import Anchors, read_anchors
 from atesta.evidence.extract import Vouched
 from atesta.evidence.extract_qr import qr_parts, qr_svg, token_of_codes
-from atesta.intake.extract_file import Extract, issue_extract, open_extract
+from atesta.intake.extract_file import Extract, issue_extract, looks_signed, open_extract
 from atesta.intake.qr import qr_texts
 from atesta.locale import Catalogue, catalogue
 
@@ -85,7 +85,12 @@ def _show(arguments: argparse.Namespace, settings: Settings, words: Catalogue) -
         ("instalments", str(len(account.instalments))),
         ("digest", f"sha256:{found.digest}"),
     ]
-    return [vouched_line(found, words), *(f"{words.say(f'extract.{name}')}: {value}" for name, value in rows)]
+    return [vouched_line(found, words), *(words.say(f"extract.{name}", value=value) for name, value in rows)]
+
+
+def is_extract(data: bytes) -> bool:
+    """A token or a picture, rather than account.toml."""
+    return looks_signed(data) or data.startswith(PICTURES)
 
 
 def read_extract(data: bytes, anchors: Anchors) -> Extract:
