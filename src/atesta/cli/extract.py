@@ -10,6 +10,7 @@ from atesta.cli.given import out_closed, read_file
 from atesta.cli.home import open_home, utc_ms
 from atesta.cli.layout import visible
 from atesta.config import Settings, read_settings
+from atesta.contact.account import debtor_day, standing
 from atesta.errors import InputError, KeyFileError, Where
 from atesta.evidence import keys
 from atesta.evidence.anchors import Anchors, read_anchors
@@ -77,12 +78,14 @@ def _write_new(path: Path, data: bytes) -> None:
 def _show(arguments: argparse.Namespace, settings: Settings, words: Catalogue) -> list[str]:
     found = read_extract(read_file(arguments.file), chosen_anchors(arguments.anchors, settings))
     account = found.account
+    owed = standing(account, debtor_day(account, account.as_of))
     rows = [
         ("creditor", account.creditor),
         ("account", account.account),
         ("as_of", account.as_of.isoformat(" ", "minutes")),
         ("issued_at", found.issued_at.isoformat(" ", "seconds")),
-        ("instalments", str(len(account.instalments))),
+        ("overdue", f"{owed.owed:f} {account.currency}"),
+        ("remaining", f"{owed.remaining:f} {account.currency}"),
         ("digest", f"sha256:{found.digest}"),
     ]
     return [vouched_line(found, words), *(words.say(f"extract.{name}", value=value) for name, value in rows)]
