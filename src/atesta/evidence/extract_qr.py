@@ -50,7 +50,7 @@ def token_of_codes(texts: Iterable[str]) -> bytes:
 
     A code that holds a token as it is counts too. Raises ExtractError: none of ours, of two extracts, or one missing.
     """
-    given = [text.rstrip("\r\n") for text in texts]  # a space at the end is one of the 45 characters
+    given = [text.strip() for text in texts]  # no code of ours ends with a space: three characters never do
     found = [match for text in given if (match := _PART.fullmatch(text))]
     if not found:
         return _whole(given)
