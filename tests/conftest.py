@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ctypes.util
 import importlib.util
+import os
 import shutil
+import tempfile
 
 import pytest
 
@@ -23,6 +25,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(name, install): not run where the program or module:NAME is missing")
+    _set_up_pages()
+
+
+def _set_up_pages() -> None:
+    """The web shell in a folder of this process; the database is SQLite there, or what ATESTA_DATABASE names."""
+    os.environ["ATESTA_WEB_FOLDER"] = tempfile.mkdtemp(prefix="atesta-pages-")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "atesta.web.settings"
+    from django.conf import settings  # noqa: PLC0415 - reads the two lines above; pytest-django goes on from here
+
+    assert settings.SECRET_KEY
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -61,6 +73,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """After pytest's own closing line, so that both can be read at the end."""
+    shutil.rmtree(os.environ["ATESTA_WEB_FOLDER"], ignore_errors=True)
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None or hasattr(config, "workerinput"):
         return

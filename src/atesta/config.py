@@ -1,4 +1,4 @@
-"""The only reader of the environment (the core is handed what it needs)."""
+"""The only reader of the environment (the core is handed what it needs). What a server needs: `web_settings`."""
 
 from __future__ import annotations
 

@@ -10,15 +10,15 @@ from a_call import a_call
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atesta.cli.call_view_build import call_view
-from atesta.cli.call_view_measured import measured
-from atesta.cli.call_view_time import clock, fine_clock, words_clip
-from atesta.cli.call_view_wave import MOST_BANDS, MOST_POINTS, picture_of, spread, steps_of
 from atesta.contact.transcript import SpokenTurn, Stretch, Voice
 from atesta.contact.turn import Speaker
 from atesta.locale import catalogue
 from atesta.review.finding import Finding, TextSpan
 from atesta.review.integrity.record import Record, RecordReason
+from atesta.telling.call_view_build import call_view
+from atesta.telling.call_view_measured import measured
+from atesta.telling.call_view_time import clock, fine_clock, words_clip
+from atesta.telling.call_view_wave import MOST_BANDS, MOST_POINTS, picture_of, spread, steps_of
 from atesta.transcript.acoustics import Side
 
 LANGS = ("es", "zh", "en")

@@ -14,10 +14,10 @@ from first_case import CASES, MESSAGE, Atesta
 
 from atesta.cli import usage
 from atesta.cli.given import CANNOT_READ
-from atesta.cli.say_error import say_error
 from atesta.errors import InputError, Where
 from atesta.intake.fields import EXPECTED
 from atesta.locale import catalogue
+from atesta.telling.say_error import say_error
 
 SOURCE = CASES.parents[1]
 SESSIONS = tomllib.loads((Path(__file__).parents[1] / "cases/errors/sessions.toml").read_text("utf-8"))["session"]

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atesta.cli.layout import Screen, columns, paragraph, visible, wrap
+from atesta.cli.layout import Screen, columns, paragraph, wrap
+from atesta.telling.visible import visible
 
 PLAIN = Screen(width=40, colour=False)
 

@@ -13,11 +13,11 @@ import pytest
 from first_case import Atesta
 
 from atesta.cli.layout import columns
-from atesta.cli.sheet_page import Page, Row
 from atesta.cli.sheet_pdf import ONE_PAGE, pdf
 from atesta.cli.sheet_picture import Mark, Picture
 from atesta.locale import catalogue
 from atesta.recording.sheet_steps import STEPS
+from atesta.telling.sheet_page import Page, Row
 
 RATE = 8000
 PDF_NEEDS = pytest.mark.needs("module:typst", "pip install 'atesta[pdf]'")

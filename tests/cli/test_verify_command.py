@@ -15,6 +15,7 @@ from atesta.cli import verify as command
 from atesta.evidence.verify_answer import ALWAYS_NOT_PROVEN
 from atesta.locale import FOLDERS, catalogue
 from atesta.schemas import schema
+from atesta.telling.say_verdict import say_spans
 
 EVIDENCE = Path(__file__).resolve().parents[1] / "evidence"
 SOURCE = Path(command.__file__).resolve().parents[1] / "evidence"
@@ -182,7 +183,7 @@ def test_every_reason_has_a_sentence(lang: str):
 
 def test_a_hundred_changed_stretches_are_not_all_listed():
     spans = tuple((float(4 * n), float(4 * n + 2)) for n in range(100))
-    assert command.say_spans(spans, catalogue("en")).endswith("44–46 s, 88 more stretches")
+    assert say_spans(spans, catalogue("en")).endswith("44–46 s, 88 more stretches")
 
 
 def test_json_is_one_line(atesta: Atesta, whole: Path, anchors: Path):

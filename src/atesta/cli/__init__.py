@@ -43,15 +43,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _refused(error: AtestaError, given: Sequence[str]) -> int:
-    from atesta.cli.layout import visible
-    from atesta.cli.say_error import say_error, words_for
+    from atesta.cli.words import words_for
+    from atesta.telling.say_error import say_error
+    from atesta.telling.visible import visible
 
     print(visible(say_error(error, words_for(given))), file=sys.stderr)
     return BAD_INPUT
 
 
 def _stopped(given: Sequence[str]) -> int:
-    from atesta.cli.say_error import words_for
+    from atesta.cli.words import words_for
 
     print(f"atesta: {words_for(given).say('stopped.now')}", file=sys.stderr)
     return STOPPED
@@ -59,8 +60,9 @@ def _stopped(given: Sequence[str]) -> int:
 
 def _our_fault(error: Exception, given: Sequence[str]) -> int:
     """Named by its kind only: its text could repeat what a person wrote."""
-    from atesta.cli.say_error import say_refusal, words_for
+    from atesta.cli.words import words_for
     from atesta.config import read_settings
+    from atesta.telling.say_error import say_refusal
 
     print(say_refusal("our_fault", words_for(given), kind=type(error).__name__), file=sys.stderr)
     if read_settings().debug:

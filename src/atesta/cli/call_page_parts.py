@@ -9,9 +9,9 @@ from functools import cached_property
 from html import escape
 
 from atesta.cli.call_page_wave import sign
-from atesta.cli.call_view import CallView, Clip, Coached, Courtesy, Item, Line, Part, Said
-from atesta.cli.call_view_time import clock, fine_clock
 from atesta.locale import Catalogue
+from atesta.telling.call_view import CallView, Clip, Coached, Courtesy, Item, Line, Part, Said
+from atesta.telling.call_view_time import clock, fine_clock
 
 SHOWN = 12
 """Findings of an answer before the rest opens."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from atesta.cli.call_view import CallView, Courtesy
-from atesta.cli.call_view_sound import voice_name
-from atesta.cli.call_view_time import clock, milliseconds
-from atesta.cli.call_view_wave import Row, spread, steps_of
 from atesta.locale import Catalogue
+from atesta.telling.call_view import CallView, Courtesy
+from atesta.telling.call_view_sound import voice_name
+from atesta.telling.call_view_time import clock, milliseconds
+from atesta.telling.call_view_wave import Row, spread, steps_of
 from atesta.transcript.acoustics import Span
 
 HEIGHT = 230

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from atesta.cli.call_view import CallView, Coached, Courtesy, Item, Line, Note
-from atesta.cli.call_view_build import call_view
-from atesta.cli.call_view_sound import voice_name
-from atesta.cli.call_view_time import clock, fine_clock
-from atesta.cli.call_view_wave import Row, spread, steps_of
 from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph
 from atesta.contact.call import Call
 from atesta.locale import Catalogue, catalogue
 from atesta.pipeline import Knowledge
 from atesta.review.finding import Review
 from atesta.rules.rulebook import Rulebook
+from atesta.telling.call_view import CallView, Coached, Courtesy, Item, Line, Note
+from atesta.telling.call_view_build import call_view
+from atesta.telling.call_view_sound import voice_name
+from atesta.telling.call_view_time import clock, fine_clock
+from atesta.telling.call_view_wave import Row, spread, steps_of
 from atesta.transcript.acoustics import Acoustics, Span
 
 BLOCKS = " ▁▂▃▄▅▆▇█"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from atesta.cli.home import open_home
-from atesta.cli.layout import Screen, paragraph, terminal, visible
+from atesta.cli.layout import Screen, paragraph, terminal
 from atesta.cli.record_source import RATE, registered
 from atesta.config import read_settings
 from atesta.errors import EvidenceError, InputError
@@ -20,6 +20,7 @@ from atesta.recording.real_clock import RealClock
 from atesta.recording.selftest import listen, self_test
 from atesta.recording.sound_card import SoundCard, sound_names
 from atesta.recording.source import Feed
+from atesta.telling.visible import visible
 
 Told = list[str]
 

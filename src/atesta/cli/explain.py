@@ -8,14 +8,15 @@ import sys
 from typing import Any
 
 from atesta.cli.given import read_file
-from atesta.cli.layout import DIM, Screen, paragraph, terminal, visible
+from atesta.cli.layout import DIM, Screen, paragraph, terminal
 from atesta.cli.rules import show
-from atesta.cli.sources import say_citation
 from atesta.config import read_settings
 from atesta.errors import InputError, Where
 from atesta.locale import Catalogue, catalogue
 from atesta.rules.rule import Citation, Confidence, Force
 from atesta.rules.rulebook import Rulebook, load_rulebook
+from atesta.telling.citation import say_citation
+from atesta.telling.visible import visible
 
 
 def run(arguments: argparse.Namespace) -> int:

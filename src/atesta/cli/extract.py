@@ -8,7 +8,6 @@ from pathlib import Path
 
 from atesta.cli.given import out_closed, read_file
 from atesta.cli.home import open_home, utc_ms
-from atesta.cli.layout import visible
 from atesta.config import Settings, read_settings
 from atesta.contact.account import debtor_day, standing
 from atesta.errors import InputError, KeyFileError, Where
@@ -19,6 +18,7 @@ from atesta.evidence.extract_qr import qr_parts, qr_svg, token_of_codes
 from atesta.intake.extract_file import Extract, issue_extract, looks_signed, open_extract
 from atesta.intake.qr import qr_texts
 from atesta.locale import Catalogue, catalogue
+from atesta.telling.visible import visible
 
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")
 

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from atesta.cli.given import out_closed, read_file
-from atesta.cli.say_error import words_for_verb
+from atesta.cli.words import words_for_verb
 from atesta.errors import InputError, Where
 from atesta.intake.chat_export import read_chat_export
 from atesta.intake.entry import Entry

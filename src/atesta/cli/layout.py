@@ -48,14 +48,6 @@ def _column(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def visible(text: str) -> str:
-    """A text of unknown origin as it may be printed: no control, no bidirectional and no escape characters."""
-    return "".join(
-        "·" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") and char != "\n" else char
-        for char in text
-    )
-
-
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` columns; Chinese breaks between characters, other words stay whole where they fit."""
     lines: list[str] = []

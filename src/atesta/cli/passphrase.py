@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from atesta.cli.say_error import words_for
 from atesta.cli.usage import Parser
+from atesta.cli.words import words_for
 from atesta.errors import InputError, KeyFileError
 
 Opened = TypeVar("Opened")

@@ -14,12 +14,11 @@ from pathlib import Path
 from types import FrameType
 
 from atesta.cli.home import Home, open_home
-from atesta.cli.layout import paragraph, terminal, visible
+from atesta.cli.layout import paragraph, terminal
 from atesta.cli.record_face import Face, open_face, say_identified, say_told
 from atesta.cli.record_script import Said, Script, open_script
 from atesta.cli.record_source import Opened, open_source
 from atesta.cli.record_view import Setting, say_grade, say_refusal
-from atesta.cli.say_error import say_briefly
 from atesta.cli.sealing import Sealed, free_name, seal_recording
 from atesta.cli.sessions import sessions_of
 from atesta.config import Settings, read_settings
@@ -40,6 +39,8 @@ from atesta.recording.notice import Notice, notice_in, stricter
 from atesta.recording.preflight import SystemSupplies, preflight, read_power
 from atesta.recording.real_clock import RealClock
 from atesta.recording.recorder import Recorder, Surroundings
+from atesta.telling.say_error import say_briefly
+from atesta.telling.visible import visible
 
 ABOUT = ("call", "account", "party", "agent", "agency", "mandate")
 PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph, visible, wrap
+from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph, wrap
 from atesta.evidence.session import State
 from atesta.locale import Catalogue
 from atesta.recording.call import Action, Refusal
@@ -12,6 +12,7 @@ from atesta.recording.grade import Origin
 from atesta.recording.notice import Notice
 from atesta.recording.preflight import Power, call_bytes
 from atesta.recording.recorder import Recorder
+from atesta.telling.visible import visible
 
 KEYS = {
     "d": Action.DIALLED,

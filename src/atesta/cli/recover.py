@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from atesta.cli.home import Home, open_home
-from atesta.cli.layout import paragraph, terminal, visible
+from atesta.cli.layout import paragraph, terminal
 from atesta.cli.sealing import already_sealed, free_name, seal_recording
 from atesta.cli.sessions import Sessions, sessions_of
 from atesta.config import read_settings
@@ -19,6 +19,7 @@ from atesta.evidence.material import wipe_folder
 from atesta.evidence.recover import recover
 from atesta.locale import catalogue
 from atesta.recording.real_clock import RealClock
+from atesta.telling.visible import visible
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from atesta.cli.home import Home, open_home
-from atesta.cli.layout import Screen, paragraph, terminal, visible
+from atesta.cli.layout import Screen, paragraph, terminal
 from atesta.cli.sealing import AGENT, Sealed, free_name, pages, seal_parts
 from atesta.cli.verify import given_anchors
 from atesta.config import read_settings
@@ -22,6 +22,7 @@ from atesta.evidence.verify import Answer, verify
 from atesta.evidence.verify_answer import Span
 from atesta.locale import Catalogue, catalogue
 from atesta.recording.real_clock import RealClock
+from atesta.telling.visible import visible
 
 SPAN = re.compile(r"(\d{1,7}(?:\.\d{1,3})?)-(\d{1,7}(?:\.\d{1,3})?)")
 NO_END = 1e9

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 
-from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph, visible
-from atesta.cli.say import say_moment, say_sender
-from atesta.cli.say_claim import say_claim
-from atesta.cli.say_finding import help_line, label_of, lacking, limit_said, named, quoted
+from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph
 from atesta.cli.sources import beside, sources
 from atesta.contact.message import Message
 from atesta.locale import Catalogue, catalogue
 from atesta.pipeline import Knowledge
 from atesta.review.finding import Claim, Finding, Review
 from atesta.rules.rulebook import Rulebook
+from atesta.telling.adverse import ADVERSE, TRUTH_ORDER
+from atesta.telling.say import say_moment, say_sender
+from atesta.telling.say_claim import say_claim
+from atesta.telling.say_finding import help_line, label_of, lacking, limit_said, named, quoted
+from atesta.telling.visible import visible
 
 SHOWN_CHARACTERS = 400
 SHOWN_CLAIMS = 14
 SHOWN_FINDINGS = 12
-ADVERSE = frozenset(
-    {
-        *("denied", "exaggerated", "contradicted", "impossible_in_law", "conflict"),
-        *("breach", "likely_breach", "benchmark_breach", "changed", "incomplete"),
-    }
-)
-TRUTH_ORDER = ("impossible_in_law", "contradicted", "exaggerated", "conflict", "matches", "cannot_be_checked")
 
 
 def render_review(

@@ -117,7 +117,7 @@ def read_given_account(arguments: argparse.Namespace) -> Account:
     if not data.startswith(EXTRACT_BEGINS):
         return read_account(data, arguments.account)
     from atesta.cli.extract import chosen_anchors, is_extract, read_extract, vouched_line
-    from atesta.cli.say_error import words_for_verb
+    from atesta.cli.words import words_for_verb
 
     if not is_extract(data):
         return read_account(data, arguments.account)

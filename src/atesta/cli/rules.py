@@ -8,13 +8,13 @@ from datetime import date
 
 from atesta.cli.given import read_date
 from atesta.cli.layout import BOLD, DIM, Screen, paragraph, terminal
-from atesta.cli.say import say_day
-from atesta.cli.sources import say_citation
 from atesta.config import read_settings
 from atesta.contact.place import place_code
 from atesta.locale import Catalogue, catalogue
 from atesta.rules.rule import InForce, Rule
 from atesta.rules.rulebook import load_rulebook
+from atesta.telling.citation import say_citation
+from atesta.telling.say import say_day
 
 
 def run(arguments: argparse.Namespace) -> int:

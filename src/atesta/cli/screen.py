@@ -22,8 +22,8 @@ from typing import BinaryIO
 
 from atesta.cli.given import cannot_read, out_closed
 from atesta.cli.progress import Progress
-from atesta.cli.say_error import words_for_verb
 from atesta.cli.screen_lines import BEGINNING, Answer, answer_lines, answers_line, is_answer, open_worker
+from atesta.cli.words import words_for_verb
 from atesta.errors import InputError, Where
 from atesta.locale import Catalogue
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from atesta.cli.home import Home, open_home
-from atesta.cli.layout import Screen, paragraph, terminal, visible
+from atesta.cli.layout import Screen, paragraph, terminal
 from atesta.cli.record_source import registered
 from atesta.cli.sealing import AGENT, Sealed, free_name, pages, seal_parts
 from atesta.config import Settings, read_settings
@@ -24,6 +24,7 @@ from atesta.locale import Catalogue, catalogue
 from atesta.recording.device import Device, Register
 from atesta.recording.imported import Brought, Maker, bring_in
 from atesta.recording.real_clock import RealClock
+from atesta.telling.visible import visible
 
 REVIEW = "atesta.review/1"
 MOST_REVIEW_BYTES = 16 << 20

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from atesta.cli.home import open_home
-from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph, terminal, visible
+from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph, terminal
 from atesta.cli.sealing import free_name
-from atesta.cli.sheet_page import Page, is_sheet, page
 from atesta.cli.sheet_picture import picture
 from atesta.cli.verify import EXIT, given_anchors, given_bundle
 from atesta.config import read_settings
@@ -23,6 +22,8 @@ from atesta.evidence.verify import verify
 from atesta.evidence.verify_files import MOST_SMALL, json_line
 from atesta.locale import Catalogue, catalogue
 from atesta.recording.sheet import Work
+from atesta.telling.sheet_page import Page, is_sheet, page
+from atesta.telling.visible import visible
 
 NARROW = 70
 

@@ -10,11 +10,11 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from atesta.cli.sheet_page import Page, clock
 from atesta.cli.sheet_picture import GAPS, MOST_GAPS, Mark, Picture
 from atesta.errors import InputError
 from atesta.evidence.verify import Answer, Span
 from atesta.locale import FOLDERS, Catalogue
+from atesta.telling.sheet_page import Page, clock
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 MINUTE_MS = 60_000

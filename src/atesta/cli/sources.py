@@ -1,31 +1,15 @@
-"""A citation as the reader meets it: the text, its force and how it is known. Never as law what is not."""
+"""Citations on a terminal: beside what they support where they fit, else below it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from atesta.cli.layout import DIM, Screen, columns, paragraph, wrap
-from atesta.kept import late
 from atesta.locale import Catalogue
-from atesta.rules.rule import Citation, Force
+from atesta.rules.rule import Citation
+from atesta.telling.citation import say_citation
 
 LINES = 2  # what a source may take on the screen; `explain` and `--json` show all of it
-
-_ARTICLES = late(r",? ?\b(?:arts?|cl)\. ?(\d[\d, .-]*\d|\d)( Bis)?")
-_HAN = late(r"[\u4e00-\u9fff]")
-_INSERTED = "零一二三四五六七八九"
-
-
-def say_citation(citation: Citation, words: Catalogue) -> str:
-    """The source with its force and the confidence in it; a house rule is its own text."""
-    kind = f"instrument.{citation.instrument}" if citation.instrument else f"force.{citation.force.value}"
-    force = words.say(kind)
-    text = _in_chinese(citation.text) if words.lang == "zh" else citation.text
-    if citation.force is Force.HOUSE:
-        return words.say("citation.house", text=text, force=force)
-    confidence = words.say("confidence." + citation.confidence.value.replace("S-", "S_weak"))
-    return words.say("citation.one", text=text, force=force, confidence=confidence)
 
 
 def sources(citations: Sequence[Citation], words: Catalogue, screen: Screen, indent: int) -> list[str]:
@@ -56,19 +40,3 @@ def beside(text: str, citations: Sequence[Citation], words: Catalogue, screen: S
     if tail and 4 + columns(text) + 2 + columns(tail) <= screen.width:
         return [f"  · {text}  {screen.style(tail, DIM)}"]
     return [*paragraph(text, screen, 2, bullet="· "), *sources(citations, words, screen, 4)]
-
-
-def _in_chinese(text: str) -> str:
-    """Articles as 第…条; brackets and separators as Chinese writes them where the text is Chinese."""
-    text = _ARTICLES.sub(lambda found: _articles(found[1] + (found[2] or "")), text)
-    if not _HAN.search(text.replace("第", "").replace("条", "").replace("之", "")):
-        return text
-    return text.replace(" (", "（").replace("(", "（").replace(")", "）").replace("; ", "；")
-
-
-def _articles(numbers: str) -> str:
-    """ "103, 104" -> 第103、104条; an inserted article "253-1" -> 第253条之一."""
-    inserted = re.fullmatch(r"(\d{2,})-(\d)", numbers)
-    if inserted:
-        return f"第{inserted[1]}条之{_INSERTED[int(inserted[2])]}"
-    return f"第{re.sub(r', ?', '、', numbers)}条"

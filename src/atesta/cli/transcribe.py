@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TextIO
 
 from atesta.cli.hearing import cores, open_engine
-from atesta.cli.layout import BOLD, Screen, paragraph, terminal, visible
-from atesta.cli.say_error import say_error
+from atesta.cli.layout import BOLD, Screen, paragraph, terminal
 from atesta.config import Settings, read_settings
 from atesta.contact.transcript import SpokenTurn, Stretch, Transcript
 from atesta.errors import AtestaError, InputError
 from atesta.locale import Catalogue, catalogue
 from atesta.review.conduct.call import speaks_for_firm
+from atesta.telling.say_error import say_error
+from atesta.telling.visible import visible
 from atesta.transcript.as_json import transcript_bytes
 from atesta.transcript.as_vcon import write_vcon
 from atesta.transcript.as_vtt import write_vtt

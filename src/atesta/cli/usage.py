@@ -32,8 +32,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """What is wrong, why it matters and what to do, on standard error; exit 2."""
-        from atesta.cli.layout import visible
-        from atesta.cli.say_error import say_refusal, words_for
+        from atesta.cli.words import words_for
+        from atesta.telling.say_error import say_refusal
+        from atesta.telling.visible import visible
 
         key, values = read(message)
         words = words_for(Parser.given or sys.argv[1:])

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from atesta import __version__
-from atesta.cli.call_view import CallView, Coached, Note
-from atesta.cli.call_view_answers import answers, moments
-from atesta.cli.call_view_courtesies import courtesies
-from atesta.cli.call_view_sound import facts, stretches, unjudged
-from atesta.cli.call_view_time import clock, length, milliseconds
-from atesta.cli.call_view_turns import turns
-from atesta.cli.call_view_wave import Picture, picture_of
-from atesta.cli.layout import visible
-from atesta.cli.say import say_moment
-from atesta.cli.say_finding import help_line
 from atesta.contact.call import Call
 from atesta.locale import Catalogue, catalogue
 from atesta.pipeline import Knowledge
 from atesta.review.finding import Review
 from atesta.rules.rulebook import Rulebook
+from atesta.telling.call_view import CallView, Coached, Note
+from atesta.telling.call_view_answers import answers, moments
+from atesta.telling.call_view_courtesies import courtesies
+from atesta.telling.call_view_sound import facts, stretches, unjudged
+from atesta.telling.call_view_time import clock, length, milliseconds
+from atesta.telling.call_view_turns import turns
+from atesta.telling.call_view_wave import Picture, picture_of
+from atesta.telling.say import say_moment
+from atesta.telling.say_finding import help_line
+from atesta.telling.visible import visible
 from atesta.transcript.acoustics import Acoustics
 
 MOST_NOTES = 3

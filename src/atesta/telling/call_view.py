@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from atesta.cli.call_view_wave import Picture
 from atesta.contact.transcript import Voice
+from atesta.telling.call_view_wave import Picture
 
 
 class Note(Protocol):

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from atesta.cli.layout import visible
 from atesta.locale import Catalogue
+from atesta.telling.visible import visible
 
 if TYPE_CHECKING:
     from atesta.review.finding import Finding

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from atesta import __version__
-from atesta.cli.layout import visible
-from atesta.cli.verify import first_line, say_not_proven, say_time
 from atesta.evidence.verify import Answer, Verdict
 from atesta.locale import Catalogue
 from atesta.recording.sheet import FORMAT
 from atesta.recording.sheet_steps import STEPS
+from atesta.telling.say_verdict import first_line, say_not_proven, say_time
+from atesta.telling.visible import visible
 
 MOST_REASONS = 8
 """A step has three or four at most; a hostile sheet may have more."""

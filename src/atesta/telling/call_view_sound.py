@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from atesta.cli.call_view import Clip, Stretch
-from atesta.cli.call_view_time import length, milliseconds, say_range
-from atesta.cli.call_view_wave import SPEAKERS, Picture, sides_of
 from atesta.contact.call import Call
 from atesta.contact.turn import Speaker
 from atesta.locale import Catalogue
 from atesta.review.finding import Review, TimeSpan
+from atesta.telling.call_view import Clip, Stretch
+from atesta.telling.call_view_time import length, milliseconds, say_range
+from atesta.telling.call_view_wave import SPEAKERS, Picture, sides_of
 from atesta.transcript.acoustics import Acoustics, Side, Span
 
 WHOLE = 0.95

@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
-
-from atesta.config import LANGUAGES, read_settings
 from atesta.errors import AtestaError, Where
-from atesta.locale import Catalogue, catalogue
+from atesta.locale import Catalogue
 
 PARTS = ("what", "why", "do")
 
 
-def words_for(arguments: Sequence[str]) -> Catalogue:
-    """The language that was asked for, also where the command line could not be read to its end."""
-    asked = [given for option, given in pairwise(arguments) if option == "--lang"]
-    asked += [argument[7:] for argument in arguments if argument.startswith("--lang=")]
-    return catalogue(next((lang for lang in asked if lang in LANGUAGES), read_settings().lang))
-
-
-def words_for_verb(lang: str | None) -> Catalogue:
-    """The language that a verb answers in: the one asked for, else the settings'."""
-    return catalogue(lang or read_settings().lang)
-
-
 def say_error(error: AtestaError, words: Catalogue) -> str:
     """Three lines for standard error."""
-    return three_lines(*_parts(error, words))
+    return three_lines(*say_parts(error, words))
 
 
 def say_briefly(error: AtestaError, words: Catalogue) -> str:
     """What happened and what to do, in one line."""
-    what, _, do = _parts(error, words)
+    what, _, do = say_parts(error, words)
     return f"{what} {do}"
 
 
-def _parts(error: AtestaError, words: Catalogue) -> list[str]:
+def say_parts(error: AtestaError, words: Catalogue) -> list[str]:
+    """What happened, why it matters, what to do."""
     values = {name: _value(value, words) for name, value in error.values.items()}
     keys = [f"error.{error.key}.{part}" for part in PARTS]
     if error.form:

@@ -5,17 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from atesta.cli.call_view import Item, Line
-from atesta.cli.call_view_measured import measured
-from atesta.cli.call_view_time import claim_clip, clip_of
-from atesta.cli.layout import visible
-from atesta.cli.render import ADVERSE, TRUTH_ORDER
-from atesta.cli.say import say_moment, say_sender, say_value
-from atesta.cli.say_claim import say_claim
-from atesta.cli.say_finding import limit_said, name_of, title_of
-from atesta.cli.sheet_page import BROKEN, is_sheet, step_row
-from atesta.cli.sources import say_citation
-from atesta.cli.verify import say_reason as say_record_reason
 from atesta.contact.call import Call
 from atesta.locale import Catalogue
 from atesta.pipeline import Knowledge
@@ -23,6 +12,17 @@ from atesta.review.conduct.call_conduct import COURTESIES
 from atesta.review.finding import Claim, Finding, Moment, Review, Span
 from atesta.rules.rule import Citation
 from atesta.rules.rulebook import Rulebook
+from atesta.telling.adverse import ADVERSE, TRUTH_ORDER
+from atesta.telling.call_view import Item, Line
+from atesta.telling.call_view_measured import measured
+from atesta.telling.call_view_time import claim_clip, clip_of
+from atesta.telling.citation import say_citation
+from atesta.telling.say import say_moment, say_sender, say_value
+from atesta.telling.say_claim import say_claim
+from atesta.telling.say_finding import limit_said, name_of, title_of
+from atesta.telling.say_verdict import say_reason as say_record_reason
+from atesta.telling.sheet_page import BROKEN, is_sheet, step_row
+from atesta.telling.visible import visible
 
 MOST_MOMENTS = 24
 AGAINST_LIMITS = frozenset({"breach", "likely_breach", "benchmark_breach"})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from atesta.action.helplines import help_lines
-from atesta.cli.layout import visible
-from atesta.cli.say import say_limit
 from atesta.locale import Catalogue
 from atesta.review.finding import Finding
 from atesta.rules.rulebook import Rulebook
+from atesta.telling.say import say_limit
+from atesta.telling.visible import visible
 
 
 def named(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:

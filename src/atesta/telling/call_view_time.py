@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from atesta.cli.call_view import Clip
 from atesta.contact.call import Call
 from atesta.contact.transcript import SpokenTurn
 from atesta.locale import Catalogue
 from atesta.review.finding import Claim, TextSpan, TimeSpan
+from atesta.telling.call_view import Clip
 
 
 def clock(ms: int) -> str:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from atesta.cli.call_view import Part, Said
-from atesta.cli.call_view_time import milliseconds
-from atesta.cli.layout import visible
 from atesta.contact.call import Call
 from atesta.contact.transcript import SpokenTurn
 from atesta.locale import Catalogue
 from atesta.review.finding import Finding, Review
+from atesta.telling.call_view import Part, Said
+from atesta.telling.call_view_time import milliseconds
+from atesta.telling.visible import visible
 
 MOST_WORDS = 8000
 """Past this many words of a call, words are not told apart while it plays: turns are, and the page stays small."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from atesta.cli.call_view import Courtesy
-from atesta.cli.call_view_measured import measured
-from atesta.cli.call_view_time import clip_of
 from atesta.contact.call import Call
 from atesta.locale import Catalogue
 from atesta.review.conduct.call_conduct import COURTESIES
 from atesta.review.finding import Finding, Review
+from atesta.telling.call_view import Courtesy
+from atesta.telling.call_view_measured import measured
+from atesta.telling.call_view_time import clip_of
 
 _WORST_FIRST = ("breach", "not_reviewable", "missing", "met", "not_applicable")
 

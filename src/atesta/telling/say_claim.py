@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from atesta.cli.layout import visible
-from atesta.cli.say import say_money, say_value
 from atesta.kept import late
 from atesta.locale import Catalogue
 from atesta.review.finding import Claim
+from atesta.telling.say import say_money, say_value
+from atesta.telling.visible import visible
 
 
 def say_claim(claim: Claim, words: Catalogue) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from atesta.cli.call_view_sound import knows_reason, say_reason
-from atesta.cli.call_view_time import fine_clock
 from atesta.locale import Catalogue
 from atesta.review.finding import Finding
+from atesta.telling.call_view_sound import knows_reason, say_reason
+from atesta.telling.call_view_time import fine_clock
 
 NAMED = {
     "house-courtesy-polite-words": ("polite", ("please", "thanks", "sorry", "excuse", "turns_with", "turns")),

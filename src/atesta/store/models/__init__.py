@@ -1,0 +1,32 @@
+"""What is kept. One file an idea; each field says whether it is personal (atesta.store.personal)."""
+
+from atesta.store.models.blob import Blob, Upload
+from atesta.store.models.contact import Answers, KeptContact
+from atesta.store.models.debt import Debt, Extract, Receipt, Request
+from atesta.store.models.file import File, Passkey
+from atesta.store.models.job import Job
+from atesta.store.models.log import LogEntry, LogHead, Opening
+from atesta.store.models.pace import Pace
+from atesta.store.models.staff import HandOver, Hold, Look, Staff
+
+__all__ = [
+    "Answers",
+    "Blob",
+    "Debt",
+    "Extract",
+    "File",
+    "HandOver",
+    "Hold",
+    "Job",
+    "KeptContact",
+    "LogEntry",
+    "LogHead",
+    "Look",
+    "Opening",
+    "Pace",
+    "Passkey",
+    "Receipt",
+    "Request",
+    "Staff",
+    "Upload",
+]

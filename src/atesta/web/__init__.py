@@ -1,0 +1,1 @@
+"""The page where people meet the core: server-rendered, no framework look, nothing from anywhere but here."""

@@ -1,0 +1,86 @@
+"""Who may open a page, and whose things it may be about: decided here, before any view runs.
+
+A view never gets an id out of an address. Each named part of a path has a finder below, which either returns the thing
+that this visitor may see or answers "not found", the same for what is not there and for what is not hers. A page whose
+path has a part without a finder, or that says no `who`, cannot be started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from atesta.contact.place import PLACES
+from atesta.locale import FOLDERS
+from atesta.store.models import File
+
+FILE_KEY = "file"
+"""Where a session keeps the id of the file that is open in it."""
+
+
+class Who(Enum):
+    """ANYONE: no account, nothing known. OWNER: a file is open in this session. STAFF: signed in with both factors.
+    HALF: signed in with the password only, to set up or give the second factor."""
+
+    ANYONE = "anyone"
+    OWNER = "owner"
+    HALF = "half"
+    STAFF = "staff"
+
+
+def open_file(request: HttpRequest) -> File | None:
+    """The file that is open in this session, read once for a request."""
+    if not hasattr(request, "_atesta_file"):
+        id_ = request.session.get(FILE_KEY)
+        request._atesta_file = File.objects.filter(id=id_).first() if id_ else None  # type: ignore[attr-defined]
+    return request._atesta_file  # type: ignore[attr-defined, no-any-return]
+
+
+def may(request: HttpRequest, who: Who) -> bool:
+    user = request.user
+    match who:
+        case Who.ANYONE:
+            return True
+        case Who.OWNER:
+            return open_file(request) is not None
+        case Who.HALF:
+            return user.is_authenticated
+        case Who.STAFF:
+            return user.is_authenticated and user.is_verified()  # type: ignore[attr-defined]
+
+
+def _lang(request: HttpRequest, given: str) -> str:
+    if given not in FOLDERS:
+        raise Http404
+    return given
+
+
+def _place(request: HttpRequest, given: str) -> str:
+    code = given.upper()
+    if given != given.lower() or code not in PLACES:
+        raise Http404
+    return code
+
+
+Finder = Callable[[HttpRequest, str], Any]
+FINDERS: dict[str, Finder] = {"lang": _lang, "place": _place}
+"""By the name of the part of a path. Rooms of pages add theirs with `finder`."""
+
+
+def finder(name: str) -> Callable[[Finder], Finder]:
+    """Registers how a part of a path is found, with the permission inside."""
+
+    def enter(find: Finder) -> Finder:
+        if name in FINDERS:
+            raise ValueError(f"two finders for {name}")
+        FINDERS[name] = find
+        return find
+
+    return enter
+
+
+def found(request: HttpRequest, parts: Mapping[str, str]) -> dict[str, Any]:
+    return {name: FINDERS[name](request, given) for name, given in parts.items()}

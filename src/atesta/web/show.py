@@ -1,0 +1,107 @@
+"""From a view's data to a page: one frozen dataclass `page` a template, and `site`, the same for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+from atesta.config import LANGUAGES
+from atesta.locale import Catalogue, catalogue
+from atesta.web.access import open_file
+from atesta.web_settings import Operator, WebSettings
+
+LANGUAGE_NAMES = {"es": "Español", "zh": "简体中文", "en": "English"}
+TAGS = {"es": "es", "zh": "zh-Hans", "en": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One language of the switch. `here` is the one that is shown."""
+
+    lang: str
+    name: str
+    tag: str
+    href: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page says: who runs it, in which language, for which place. `again` are the fields to send once more
+    when the language is switched on the answer to a form: nothing was kept, so the page itself holds what was given."""
+
+    lang: str
+    tag: str
+    place: str | None
+    operator: Operator
+    demo: bool
+    switches: tuple[Switch, ...]
+    again: Mapping[str, str] | None
+    file_open: bool
+    staff: bool
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    page: object,
+    *,
+    place: str | None = None,
+    again: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page as an answer. It is never stored by a browser or a proxy: it may hold what somebody gave."""
+    context = {"page": page, "site": _site(request, place, again), "words": words_of(request)}
+    response = HttpResponse(loader.render_to_string(f"web/{template}", context, request), status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def words_of(request: HttpRequest) -> Catalogue:
+    """The catalogue of this request; before a page was chosen, of the language that the browser asks for first."""
+    words: Catalogue | None = getattr(request, "words", None)
+    return words or catalogue(preferred(request))
+
+
+def preferred(request: HttpRequest) -> str:
+    """The first language of Accept-Language that we speak; English else."""
+    for entry in request.headers.get("Accept-Language", "").split(","):
+        head = entry.split(";")[0].strip().lower().split("-")[0]
+        if head in LANGUAGES:
+            return head
+    return "en"
+
+
+def settings() -> WebSettings:
+    from atesta.web.settings import WEB  # noqa: PLC0415 - only where Django is set up
+
+    return WEB
+
+
+@cache
+def _operator() -> Operator:
+    return settings().operator
+
+
+def _site(request: HttpRequest, place: str | None, again: Mapping[str, str] | None) -> Site:
+    words, user = words_of(request), getattr(request, "user", None)
+    rest = request.path_info.lstrip("/").partition("/")[2]
+    switches = tuple(
+        Switch(lang, LANGUAGE_NAMES[lang], TAGS[lang], f"/{lang}/{rest}", lang == words.lang)
+        for lang in ("es", "zh", "en")
+    )
+    return Site(
+        words.lang,
+        TAGS[words.lang],
+        place,
+        _operator(),
+        settings().demo,
+        switches,
+        again,
+        hasattr(request, "session") and open_file(request) is not None,
+        bool(user and user.is_authenticated),
+    )

@@ -1,0 +1,19 @@
+"""Addresses: `/<lang>/…` from the tables of pages; beside them only the start, the health page and static files."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from atesta.web import door
+from atesta.web.pages import patterns
+
+PAGES = (*door.PAGES,)
+
+urlpatterns = [
+    path("", door.to_start, name="start"),
+    *patterns(PAGES),
+]
+handler400 = "atesta.web.failures.bad_request"
+handler403 = "atesta.web.failures.forbidden"
+handler404 = "atesta.web.failures.not_found"
+handler500 = "atesta.web.failures.our_fault"

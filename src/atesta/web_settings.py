@@ -1,0 +1,136 @@
+"""What a running server is told by its environment: who runs it, where rows and files lie, how it is called.
+
+docs/operate.md lists every variable. Nothing else in the web shell or the store reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from atesta.config import home_of
+from atesta.errors import InputError
+
+OPERATORS = ("own", "creditor", "neutral")
+"""DESIGN decision 10: one's own computer, the creditor, a neutral body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who answers for this page. `duty`: whom to reach in distress, required unless it is one's own computer."""
+
+    kind: str = "own"
+    name: str = ""
+    duty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """`engine` is sqlite3 or postgresql; `name` a file or a database."""
+
+    engine: str
+    name: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    host: str = ""
+    port: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """`folder` holds the blobs, the secret and (without a database address) the SQLite file. `origin` is the address
+    that a browser shows; passkeys belong to its host. `workers`: jobs are done inside the server when True."""
+
+    folder: Path
+    database: Database
+    operator: Operator
+    origin: str
+    hosts: tuple[str, ...]
+    secret: str = field(repr=False)
+    demo: bool = False
+    workers: bool = True
+    behind_proxy: bool = False
+
+    @property
+    def secure(self) -> bool:
+        return self.origin.startswith("https:")
+
+
+def read_web_settings(env: Mapping[str, str] | None = None) -> WebSettings:
+    """Raises InputError where a value cannot be used: a server should not start on a guess."""
+    values = os.environ if env is None else env
+    folder = Path(values.get("ATESTA_WEB_FOLDER") or home_of(values) / "web")
+    origin = (values.get("ATESTA_ORIGIN") or "http://localhost:8000").rstrip("/")
+    host = urlsplit(origin).hostname or ""
+    return WebSettings(
+        folder=folder,
+        database=_database(values.get("ATESTA_DATABASE", ""), folder),
+        operator=_operator(values),
+        origin=origin,
+        hosts=(host, "localhost", "127.0.0.1", *filter(None, values.get("ATESTA_HOSTS", "").split(","))),
+        secret=_secret(folder),
+        demo=bool(values.get("ATESTA_DEMO")),
+        workers=values.get("ATESTA_WORKERS", "inside") == "inside",
+        behind_proxy=bool(values.get("ATESTA_BEHIND_PROXY")),
+    )
+
+
+def _operator(values: Mapping[str, str]) -> Operator:
+    kind = values.get("ATESTA_OPERATOR") or "own"
+    name, duty = values.get("ATESTA_OPERATOR_NAME", ""), values.get("ATESTA_DUTY_PERSON", "")
+    if kind not in OPERATORS:
+        raise InputError(
+            "ATESTA_OPERATOR is not a kind of operator that we know.",
+            "Every page says who runs it.",
+            f"Set it to one of {', '.join(OPERATORS)}.",
+            key="operator_unknown",
+            kinds=OPERATORS,
+        )
+    if kind != "own" and not (name and duty):
+        raise InputError(
+            "ATESTA_OPERATOR_NAME or ATESTA_DUTY_PERSON is missing.",
+            "Whoever sends something must know who receives it, and whoever is in distress whom to reach.",
+            "Set both, or ATESTA_OPERATOR=own for one's own computer.",
+            key="operator_incomplete",
+        )
+    return Operator(kind, name, duty)
+
+
+def _database(address: str, folder: Path) -> Database:
+    """`postgresql://user:password@host:port/name`; a socket's folder as `?host=/folder`. Empty: SQLite."""
+    if not address:
+        return Database("sqlite3", str(folder / "atesta.sqlite3"))
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise InputError(
+            "ATESTA_DATABASE is not an address of PostgreSQL.",
+            "Nothing can be kept without a database.",
+            "Write postgresql://user:password@host:port/name, or leave it out for SQLite.",
+            key="database_address",
+        )
+    socket = parse_qs(parts.query).get("host", [""])[0]
+    return Database(
+        "postgresql",
+        unquote(parts.path.strip("/")),
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        socket or parts.hostname or "",
+        str(parts.port or parse_qs(parts.query).get("port", [""])[0]),
+    )
+
+
+def _secret(folder: Path) -> str:
+    """Made once and kept readable by its owner only: what signs sessions must not change with each start."""
+    file = folder / "secret"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                out.write(secrets.token_urlsafe(48))
+        except FileExistsError:  # another process was quicker
+            pass
+    return file.read_text()

@@ -1,0 +1,47 @@
+"""The way in: the place first, then what happened, in each language."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("asks", "lang"), [("zh-TW,zh;q=0.9,en;q=0.8", "zh"), ("es-MX,es", "es"), ("fr,de", "en"), ("", "en")]
+)
+def test_the_browser_s_language_is_spoken_where_we_speak_it(client: Client, asks: str, lang: str) -> None:
+    assert client.get("/", headers={"accept-language": asks})["Location"] == f"/{lang}/"
+
+
+@pytest.mark.parametrize("lang", ["es", "zh", "en"])
+def test_the_first_question_is_the_place(client: Client, lang: str) -> None:
+    page = client.get(f"/{lang}/").content.decode()
+    assert page.count('class="choice"') == 8
+
+
+@pytest.mark.parametrize("address", ["/fr/", "/en/fr/", "/en/CN/", "/en/cn/nothing"])
+def test_what_is_not_there_says_what_to_do(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "Go back" in answer.content.decode()
+
+
+def test_the_switch_of_language_keeps_the_page(client: Client) -> None:
+    page = client.get("/en/cn/").content.decode()
+    assert 'href="/zh/cn/"' in page
+    assert 'href="/es/cn/"' in page
+
+
+def test_nothing_is_stored_and_no_cookie_is_set_on_the_way_in(client: Client) -> None:
+    answer = client.get("/en/cn/")
+    assert answer["Cache-Control"] == "no-store"
+    assert not answer.cookies
+
+
+def test_scripts_and_styles_come_from_here_and_nowhere_else(client: Client) -> None:
+    policy = client.get("/en/")["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "http" not in policy
