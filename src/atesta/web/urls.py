@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import door
+from atesta.web import door, myfile
 from atesta.web.pages import patterns
 
-PAGES = (*door.PAGES,)
+PAGES = (*myfile.PAGES, *door.PAGES)  # `file/` before `<place>/`, which would take it for a place
 
 urlpatterns = [
     path("", door.to_start, name="start"),
