@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
+import shutil
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -18,16 +20,27 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from atesta.cli.layout import paragraph, terminal
-from atesta.cli.passphrase import Passphrases
-from atesta.config import Settings
 from atesta.errors import EvidenceError, InputError, KeyFileError, Where
 from atesta.evidence import keys, note
 from atesta.evidence.anchors import LOG, REVOKED, SIGNERS, TSA, Anchors
 from atesta.evidence.disk import RealDisk
 from atesta.evidence.keys import Key, KeyRing
 from atesta.evidence.log import Log
-from atesta.locale import Catalogue
+
+Opened = TypeVar("Opened")
+
+
+class Opener(Protocol):
+    """How a locked key is opened: `read` is called with a passphrase or None, and refuses with KeyFileError."""
+
+    def opened(self, read: Callable[[bytes | None], Opened]) -> Opened: ...
+
+
+class Unasked:
+    """Nobody is there to be asked: a locked key stays locked, and its refusal says so."""
+
+    def opened(self, read: Callable[[bytes | None], Opened]) -> Opened:
+        return read(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,7 @@ class Home:
     """`folder/keys` has the keys, `folder/log.sqlite` the log; `folder/tsa.pem` is put there by whoever runs it."""
 
     folder: Path
-    passphrases: Passphrases = field(default_factory=Passphrases, compare=False)
+    passphrases: Opener = field(default_factory=Unasked, compare=False)
 
     @property
     def exists(self) -> bool:
@@ -45,15 +58,19 @@ class Home:
         """The keys; KeyFileError where one is missing."""
         return KeyRing(RealDisk(), self.folder / "keys")
 
-    def ring_or_new(self, words: Catalogue) -> KeyRing:
-        """The keys, made now if this is the first seal; then it is said which name others will read."""
+    def ring_or_made(self) -> KeyRing:
+        """The keys, made now if this is the first seal. Two servers that start at once make one ring: it is made aside
+        and takes its name in one step, which only the first can do."""
         if self.exists:
             return self.ring()
-        ring = self.make(None)
-        name = keys.subject_of(ring.signer())
-        text = words.say("keyring.named_by_itself", name=name)
-        sys.stderr.write("".join(f"{line}\n" for line in paragraph(text, terminal(sys.stderr, False), 0)))
-        return ring
+        self.prepare()
+        aside = self.folder / f"keys.{os.urandom(4).hex()}"
+        self.make(None, folder=aside)
+        try:
+            aside.rename(self.folder / "keys")
+        except OSError:
+            shutil.rmtree(aside)
+        return self.ring()
 
     def device_key(self) -> Key:
         """What makes the seals here; refused where its own list of revocations has it, or the signer above it."""
@@ -85,7 +102,12 @@ class Home:
         self.passphrases.opened(self._log_key)
 
     def make(
-        self, name: str | None, *, passphrase: bytes | None = None, keeper: keys.PublicKey | None = None
+        self,
+        name: str | None,
+        *,
+        passphrase: bytes | None = None,
+        keeper: keys.PublicKey | None = None,
+        folder: Path | None = None,
     ) -> KeyRing:
         """New keys, locked with `passphrase`; `keeper` is somebody else's, None for one of our own. A name that nobody
         chose says nothing of the person or the computer."""
@@ -97,7 +119,7 @@ class Home:
         log = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, lock), f"{signer.verifier}\n".encode("ascii")
         return KeyRing.make(
             RealDisk(),
-            self.folder / "keys",
+            folder or self.folder / "keys",
             name or f"Atesta {by_itself}",
             utc_ms(),
             os.urandom,
@@ -158,15 +180,15 @@ class Home:
         return tuple(sorted(written))
 
 
-def open_home(settings: Settings) -> Home:
-    """It need not be there yet; where something else is in its place, it is refused."""
+def home_in(folder: Path, passphrases: Opener | None = None) -> Home:
+    """The folder need not be there yet; where something else is in its place, it is refused."""
     try:
-        there = next(path for path in (settings.home, *settings.home.absolute().parents) if path.exists())
+        there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     except OSError as error:
-        raise _unusable(settings.home) from error
+        raise _unusable(folder) from error
     if not there.is_dir():
-        raise _unusable(settings.home)
-    return Home(settings.home)
+        raise _unusable(folder)
+    return Home(folder, passphrases or Unasked())
 
 
 def _unusable(folder: Path) -> InputError:
