@@ -15,6 +15,7 @@ GAP = "…"
 """Stands where a line could not be read, so that what is before and after it does not become one sentence."""
 _WIDE = late(r"[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]")
 _OPEN_ADDRESS = late(r"(?:https?://|www\.)\S+$|\b[\w-]+\.(?:com|mx|es|cn|net|org|co)/\S*$", re.IGNORECASE)
+_OPEN_NUMBER = late(r"\d-$")
 _FIRST = late(r"\S+")
 
 
@@ -44,7 +45,7 @@ def _between(text: str, before: list[Line], said: str, edge: int) -> str:
     """Nothing, a space or a line's end."""
     if _had_room(before, said, edge):
         return "\n"
-    if _OPEN_ADDRESS.search(text):
+    if _OPEN_ADDRESS.search(text) or (_OPEN_NUMBER.search(text) and said[:1].isdigit()):
         return ""
     return "" if _WIDE.match(text[-1:]) and _WIDE.match(said[:1]) else _space(text, said)
 

@@ -154,14 +154,22 @@ def _above(
 def _joined(pixels: NDArray[np.int16], line: Line, one: Seen, ground: _Ground) -> bool:
     """Between the two lines every row has the ground's colour; lines of one row lie in one patch when it reaches over."""
     left, right = max(line.left, int(one.left)), min(line.right, int(one.right))
+    if line.top < (one.top + one.bottom) / 2 < line.bottom:
+        return _plain_between(pixels[line.top : line.bottom, line.right : max(line.right, int(one.left))], ground)
     if right - left < 4:
-        same_row = line.top < (one.top + one.bottom) / 2 < line.bottom
-        return same_row and ground.left <= line.left and line.right <= ground.right + GROUND_STEP
+        return False
     between = pixels[line.bottom : max(line.bottom, int(one.top)), left:right]
     if not between.size:
         return True
     rows = np.abs(np.median(between, axis=1) - ground.colour).max(axis=1)
     return bool((rows <= GROUND_STEP).all())
+
+
+def _plain_between(gap: NDArray[np.int16], ground: _Ground) -> bool:
+    """Between two lines of one row: a bubble goes on where at least half of each column has its ground's colour."""
+    if not gap.size:
+        return True
+    return bool((np.abs(np.median(gap, axis=0) - ground.colour).max(axis=1) <= GROUND_STEP).all())
 
 
 def _in_reading_order(seen: list[Seen]) -> list[Seen]:
@@ -213,6 +221,8 @@ def _near(first: NDArray[np.floating] | NDArray[np.int16], second: NDArray[np.in
 def _side(pixels: NDArray[np.int16], one: Seen, ground: _Ground) -> Place:
     """The side whose margin is smaller; where both are alike, the side on which something stands, such as a face."""
     width = pixels.shape[1]
+    if one.right - one.left < width * 0.55 and abs(one.left + one.right - width) < width * 0.04:
+        return Place.MIDDLE  # a bubble begins near an edge, so short words in the middle are a notice
     left, right = ground.left / width, 1 - ground.right / width
     if abs(left - right) > 0.03:
         return Place.LEFT if left < right else Place.RIGHT

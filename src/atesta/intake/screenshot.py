@@ -177,15 +177,20 @@ def _is_pill(bubble: Bubble) -> bool:
 def _time_near(bubble: Bubble, body: list[Line]) -> SeenTime | None:
     """The last time above the bubble; where times stand below the bubbles, the first one below."""
     inside = {id(line) for line in bubble}
-    times = [(line, seen) for line in body if id(line) not in inside and (seen := read_seen_time(line.text))]
-    above = [seen for line, seen in times if line.middle < bubble[0].top and not _in_other_bubble(line)]
+    times = [
+        (line, seen)
+        for line in body
+        if id(line) not in inside and (seen := read_seen_time(line.text)) and not _in_corner(line, seen)
+    ]
+    above = [seen for line, seen in times if line.middle < bubble[0].top]
     if above:
         return above[-1]
-    return next((seen for line, seen in times if line.middle > bubble[-1].bottom and not _in_other_bubble(line)), None)
+    return next((seen for line, seen in times if line.middle > bubble[-1].bottom), None)
 
 
-def _in_other_bubble(line: Line) -> bool:
-    return line.place is Place.RIGHT
+def _in_corner(line: Line, seen: SeenTime) -> bool:
+    """The hour of another bubble, which says nothing about this one."""
+    return line.place in (Place.LEFT, Place.RIGHT) and seen.only_clock
 
 
 def _without_hour(bubble: Bubble, near: SeenTime | None) -> tuple[Bubble, SeenTime | None]:

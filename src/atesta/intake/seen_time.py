@@ -53,7 +53,7 @@ _RELATIVE = "今天|昨天|前天|hoy|ayer|anteayer|today|yesterday"
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
 _CLOCK = late(
-    r"(?<![\d:])(?P<zh>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)? ?(?P<hour>\d{1,2}) ?[:：] ?(?P<minute>\d{2})(?::\d{2})?(?![\d:])"
+    r"(?:(?P<zh>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)|(?<![\d:])) ?(?P<hour>\d{1,2}) ?[:：] ?(?P<minute>\d{2})(?::\d{2})?(?![\d:])"
     r"(?: ?(?P<latin>[ap]) ?\.? ?m\b\.?)?",
     re.IGNORECASE,
 )
@@ -62,7 +62,7 @@ _JOINED = late(r"(20\d{2}[-/.]\d{2}[-/.]\d{2})(?=\d{1,2}[:：]\d{2})")  # the re
 _ZH = late(r"(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?(?:日|号)")
 _NAMED = late(
     rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: ?/ ?| ?- ?| ?de ?| )?(?P<m>{_MONTH})\b\.?(?:(?: ?/ ?|-| ?de ?|, ?| )(?P<y>20\d{{2}}))?"
-    rf"|\b(?P<m2>{_MONTH})\b\.? ?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:, ?| )?(?P<y2>20\d{{2}})?",
+    rf"|\b(?P<m2>{_MONTH})(?![a-zá-ú])\.? ?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:, ?| )?(?P<y2>20\d{{2}})?",
     re.IGNORECASE,
 )
 _SLASHED = late(r"(?P<a>\d{1,2})[/.\-](?P<b>\d{1,2})(?:[/.\-](?P<y>20\d{2}|\d{2}))?(?!\d)")
