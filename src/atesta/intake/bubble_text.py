@@ -25,7 +25,7 @@ def joined(lines: Sequence[Line]) -> str:
     edge = max((row[-1].right for row in rows), default=0)
     text = ""
     for before, row in zip([None, *rows[:-1]], rows, strict=True):
-        said = " ".join(GAP if line.confidence < READ else line.text for line in row)
+        said = _row_said(row)
         text += said if before is None else _between(text, before, said, edge) + said
     return text
 
@@ -41,13 +41,21 @@ def _rows(lines: Sequence[Line]) -> list[list[Line]]:
     return rows
 
 
+def _row_said(row: Sequence[Line]) -> str:
+    said = ""
+    for line in row:
+        words = GAP if line.confidence < READ else line.text
+        said += (_space(said, words) if said else "") + words
+    return said
+
+
 def _between(text: str, before: list[Line], said: str, edge: int) -> str:
     """Nothing, a space or a line's end."""
     if _had_room(before, said, edge):
         return "\n"
     if _OPEN_ADDRESS.search(text) or (_OPEN_NUMBER.search(text) and said[:1].isdigit()):
         return ""
-    return "" if _WIDE.match(text[-1:]) and _WIDE.match(said[:1]) else _space(text, said)
+    return _space(text, said)
 
 
 def _space(text: str, said: str) -> str:
