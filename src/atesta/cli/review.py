@@ -114,7 +114,7 @@ def read_given_account(arguments: argparse.Namespace) -> Account:
     if not looks_signed(data):
         return read_account(data, arguments.account)
     from atesta.cli.extract import chosen_anchors, read_extract, vouched_line
-    from atesta.cli.say_error import words_for_verb
+    from atesta.cli.words import words_for_verb
 
     found = read_extract(data, chosen_anchors(arguments.anchors, read_settings()))
     print(vouched_line(found, words_for_verb(arguments.lang)), file=sys.stderr)
