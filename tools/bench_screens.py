@@ -21,15 +21,15 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 sys.path.insert(0, str(Path(__file__).parent))
-from compose_screens import compose  # noqa: E402
+from compose_screens import compose
 
-from atesta.contact.message import Message, Provenance  # noqa: E402
-from atesta.errors import InputError  # noqa: E402
-from atesta.intake.ocr import ocr_reader  # noqa: E402
-from atesta.intake.picture_text import PictureText, read_picture  # noqa: E402
-from atesta.intake.screenshot import message_of  # noqa: E402
-from atesta.intake.seen_figures import FigureKind, figures_of  # noqa: E402
-from atesta.pipeline import Desk, Knowledge, open_desk, review_message  # noqa: E402
+from atesta.contact.message import Message, Provenance
+from atesta.errors import InputError
+from atesta.intake.ocr import ocr_reader
+from atesta.intake.picture_text import PictureText, read_picture
+from atesta.intake.screenshot import message_of
+from atesta.intake.seen_figures import FigureKind, figures_of
+from atesta.pipeline import Desk, Knowledge, open_desk, review_message
 
 PLACES = {"zh": "CN", "es": "MX", "en": "US"}
 Row = dict[str, float | str]
@@ -41,7 +41,9 @@ def main() -> int:
     asked.add_argument("--pages", type=int, default=8)
     asked.add_argument("--keep", type=Path, help="draw into this folder and leave the pictures there")
     given = asked.parse_args()
-    print(f"rapidocr {version('rapidocr')}, onnxruntime {version('onnxruntime')}, {given.count} messages and {given.pages} pages a language and part")
+    print(
+        f"rapidocr {version('rapidocr')}, onnxruntime {version('onnxruntime')}, {given.count} messages and {given.pages} pages a language and part"
+    )
     desk, reader = open_desk(), ocr_reader()
     for part in ("tuned", "scored"):
         with tempfile.TemporaryDirectory() as empty:
@@ -64,7 +66,13 @@ def score(truth: dict[str, Any], folder: Path, reader: Any, desk: Desk) -> Row:
 
 
 def _about(truth: dict[str, Any]) -> Row:
-    return {"kind": truth["kind"], "lang": truth["lang"], "look": truth["look"], "made": truth["made"], "name": truth["name"]}
+    return {
+        "kind": truth["kind"],
+        "lang": truth["lang"],
+        "look": truth["look"],
+        "made": truth["made"],
+        "name": truth["name"],
+    }
 
 
 def of_message(truth: dict[str, Any], picture: PictureText, desk: Desk) -> Row:
@@ -99,7 +107,12 @@ def of_page(truth: dict[str, Any], picture: PictureText) -> Row:
     first: dict[FigureKind, str] = {}
     for figure in figures_of(picture, currency):
         first.setdefault(figure.kind, str(figure.value))
-    said = {"lender": truth["lender"], "amount": f"{truth['amount']} {truth['currency']}", "due": truth["due"], "days_late": str(truth["days"])}
+    said = {
+        "lender": truth["lender"],
+        "amount": f"{truth['amount']} {truth['currency']}",
+        "due": truth["due"],
+        "days_late": str(truth["days"]),
+    }
     row: Row = {kind: float(first.get(FigureKind(kind)) == value) for kind, value in said.items()}
     return {**row, "whole": float(all(row.values()))}
 
@@ -110,13 +123,17 @@ def _bare(words: str) -> str:
 
 def report(part: str, rows: list[Row]) -> None:
     seconds = [float(row["seconds"]) for row in rows if "seconds" in row]
-    print(f"\n{part}: {len(rows)} pictures, {sum('refused' in row for row in rows)} refused, {statistics.median(seconds):.1f} s a picture (median), {max(seconds):.1f} at most")
+    print(
+        f"\n{part}: {len(rows)} pictures, {sum('refused' in row for row in rows)} refused, {statistics.median(seconds):.1f} s a picture (median), {max(seconds):.1f} at most"
+    )
     for kind, names in (
         ("message", ("sender", "time", "text", "claims", "labels", "whole")),
         ("page", ("lender", "amount", "due", "days_late", "whole")),
     ):
         for title, chosen in groups(rows, kind):
-            shares = "  ".join(f"{name} {sum(float(row.get(name, 0)) for row in chosen)/len(chosen):.3f}" for name in names)
+            shares = "  ".join(
+                f"{name} {sum(float(row.get(name, 0)) for row in chosen) / len(chosen):.3f}" for name in names
+            )
             wrong = [float(row.get("errors", 1.0)) for row in chosen]
             letters = f"  letters wrong {100 * sum(wrong) / len(wrong):.2f} %" if kind == "message" else ""
             print(f"  {kind} {title:<22}{len(chosen):>4}  {shares}{letters}")

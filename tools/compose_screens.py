@@ -24,19 +24,33 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "cli"), str(ROOT / "tools")]
-from chromium import Tab, chromium  # noqa: E402
-from screen_texts import EN_MONTHS, ES_MONTHS, LANGUAGES, Invented, InventedPage, message, page  # noqa: E402
+from chromium import Tab, chromium
+from screen_texts import EN_MONTHS, ES_MONTHS, LANGUAGES, Invented, InventedPage, message, page
 
-ZH_DAYS, ES_DAYS = "一二三四五六日", "lun. mar. mié. jue. vie. sáb. dom.".split()
-EN_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+ZH_DAYS, ES_DAYS = "一二三四五六日", ["lun.", "mar.", "mié.", "jue.", "vie.", "sáb.", "dom."]
+EN_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 FONTS = {
     "tuned": ("Roboto, 'Noto Sans CJK SC'", "'Liberation Sans', 'Noto Sans CJK SC'"),
     "scored": ("Inter, 'WenQuanYi Micro Hei'", "'Open Sans', 'Noto Sans CJK SC'"),
 }
 WORDS = {
     "zh": {"sms": "短信", "type": "发送短信", "today": "今天", "online": "在线", "received": "收到", "wx": "按住 说话"},
-    "es": {"sms": "Mensaje de texto", "type": "Mensaje de texto", "today": "Hoy", "online": "en línea", "received": "Recibido", "wx": "Mensaje"},
-    "en": {"sms": "Text Message", "type": "Text message", "today": "Today", "online": "online", "received": "Received", "wx": "Message"},
+    "es": {
+        "sms": "Mensaje de texto",
+        "type": "Mensaje de texto",
+        "today": "Hoy",
+        "online": "en línea",
+        "received": "Recibido",
+        "wx": "Mensaje",
+    },
+    "en": {
+        "sms": "Text Message",
+        "type": "Text message",
+        "today": "Today",
+        "online": "online",
+        "received": "Received",
+        "wx": "Message",
+    },
 }
 
 
@@ -68,7 +82,11 @@ def clock(at: datetime, lang: str, chance: random.Random) -> str:
     if lang == "zh" and chance.random() < 0.25:
         half = "凌晨" if at.hour < 6 else "上午" if at.hour < 12 else "下午" if at.hour < 18 else "晚上"
         hour = at.hour % 12 or 12
-        return f"{half}{hour}:{at.minute:02}" if not (at.hour in (0, 18 + 6) or half == "晚上" and hour == 12) else f"{at:%H:%M}"
+        return (
+            f"{half}{hour}:{at.minute:02}"
+            if not (at.hour in (0, 18 + 6) or (half == "晚上" and hour == 12))
+            else f"{at:%H:%M}"
+        )
     return f"{at:%H:%M}" if lang != "es" or chance.random() < 0.5 else f"{at.hour}:{at.minute:02}"
 
 
@@ -77,13 +95,29 @@ def stamp(at: datetime, lang: str, chance: random.Random) -> tuple[str, datetime
     shown, weekday = clock(at, lang, chance), at.weekday()
     full = {
         "zh": (f"{at.year}年{at.month}月{at.day}日 {shown}", f"{at.year}/{at.month:02}/{at.day:02} {shown}"),
-        "es": (f"{at.day} de {ES_MONTHS[at.month - 1]} de {at.year}, {shown}", f"{at.day} {ES_MONTHS[at.month - 1][:3]}. {at.year}, {shown}"),
-        "en": (f"{EN_MONTHS[at.month - 1]} {at.day}, {at.year}, {shown}", f"{EN_DAYS[weekday][:3]}, {EN_MONTHS[at.month - 1][:3]} {at.day}, {at.year}, {shown}"),
+        "es": (
+            f"{at.day} de {ES_MONTHS[at.month - 1]} de {at.year}, {shown}",
+            f"{at.day} {ES_MONTHS[at.month - 1][:3]}. {at.year}, {shown}",
+        ),
+        "en": (
+            f"{EN_MONTHS[at.month - 1]} {at.day}, {at.year}, {shown}",
+            f"{EN_DAYS[weekday][:3]}, {EN_MONTHS[at.month - 1][:3]} {at.day}, {at.year}, {shown}",
+        ),
     }[lang]
     part = {
         "zh": (f"周{ZH_DAYS[weekday]} {shown}", f"昨天 {shown}", f"{at.month}月{at.day}日 {shown}", f"今天 {shown}"),
-        "es": (f"Hoy {shown}", f"Ayer {shown}", f"{ES_DAYS[weekday]} {shown}", f"{ES_DAYS[weekday]}, {at.day} {ES_MONTHS[at.month - 1][:3]}, {shown}"),
-        "en": (f"Today {shown}", f"{EN_DAYS[weekday][:3]}, {EN_MONTHS[at.month - 1][:3]} {at.day}, {shown}", f"Yesterday {shown}", f"{EN_DAYS[weekday]} {shown}"),
+        "es": (
+            f"Hoy {shown}",
+            f"Ayer {shown}",
+            f"{ES_DAYS[weekday]} {shown}",
+            f"{ES_DAYS[weekday]}, {at.day} {ES_MONTHS[at.month - 1][:3]}, {shown}",
+        ),
+        "en": (
+            f"Today {shown}",
+            f"{EN_DAYS[weekday][:3]}, {EN_MONTHS[at.month - 1][:3]} {at.day}, {shown}",
+            f"Yesterday {shown}",
+            f"{EN_DAYS[weekday]} {shown}",
+        ),
     }[lang]
     return (chance.choice(full), at.replace(second=0)) if chance.random() < 0.5 else (chance.choice(part), None)
 
@@ -193,8 +227,14 @@ LABELS = {
 def day_words(due: datetime, lang: str, chance: random.Random) -> str:
     return {
         "zh": (f"{due:%Y-%m-%d}", f"{due.year}年{due.month}月{due.day}日"),
-        "es": (f"{due.day} de {ES_MONTHS[due.month - 1]} de {due.year}", f"{due.day}/{ES_MONTHS[due.month - 1][:3]}/{due.year}"),
-        "en": (f"{EN_MONTHS[due.month - 1]} {due.day}, {due.year}", f"{EN_MONTHS[due.month - 1][:3]} {due.day}, {due.year}"),
+        "es": (
+            f"{due.day} de {ES_MONTHS[due.month - 1]} de {due.year}",
+            f"{due.day}/{ES_MONTHS[due.month - 1][:3]}/{due.year}",
+        ),
+        "en": (
+            f"{EN_MONTHS[due.month - 1]} {due.day}, {due.year}",
+            f"{EN_MONTHS[due.month - 1][:3]} {due.day}, {due.year}",
+        ),
     }[lang][chance.randint(0, 1)]
 
 
@@ -209,17 +249,28 @@ def lender_page(one: InventedPage, part: str, dark: bool, chance: random.Random)
         top = f"<div style='color:#888'>{amount}</div><div class=big>{one.shown}</div>"
     else:
         top = f"<div class=r><span>{amount}</span><b>{one.shown}</b></div>"
-    return f"<div class=h>{title}</div><div class=l>{one.lender}</div><div class=c>{top}{side}</div><div class=p>{pay}</div>", style
+    return (
+        f"<div class=h>{title}</div><div class=l>{one.lender}</div><div class=c>{top}{side}</div><div class=p>{pay}</div>",
+        style,
+    )
 
 
 def shoot(tab: Tab, html: str, width: int, scale: float) -> bytes:
-    tab.send("Emulation.setDeviceMetricsOverride", width=width, height=int(width * 1.95), deviceScaleFactor=scale, mobile=True)
+    tab.send(
+        "Emulation.setDeviceMetricsOverride",
+        width=width,
+        height=int(width * 1.95),
+        deviceScaleFactor=scale,
+        mobile=True,
+    )
     tree = tab.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
     tab.send("Page.setDocumentContent", frameId=tree, html=html)
     tab.ask("document.fonts.ready.then(() => 1)")
     height = min(int(tab.ask("document.body.offsetHeight")), 6000)
     clip = {"x": 0, "y": 0, "width": width, "height": max(height, int(width * 1.95)), "scale": 1}
-    return base64.b64decode(tab.send("Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True)["data"])
+    return base64.b64decode(
+        tab.send("Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True)["data"]
+    )
 
 
 def degraded(png: bytes, chance: random.Random) -> tuple[bytes, str]:
@@ -247,17 +298,38 @@ def draw(tab: Tab, lang: str, part: str, seed: int) -> tuple[bytes, Screen]:
     words, local = stamp(one.at, lang, chance)
     when, shown = words, words
     if look in IN_BUBBLE:
-        day = {"zh": f"{one.at.year}年{one.at.month}月{one.at.day}日", "es": f"{one.at.day} de {ES_MONTHS[one.at.month - 1]} de {one.at.year}", "en": f"{EN_MONTHS[one.at.month - 1]} {one.at.day}, {one.at.year}"}[lang]
+        day = {
+            "zh": f"{one.at.year}年{one.at.month}月{one.at.day}日",
+            "es": f"{one.at.day} de {ES_MONTHS[one.at.month - 1]} de {one.at.year}",
+            "en": f"{EN_MONTHS[one.at.month - 1]} {one.at.day}, {one.at.year}",
+        }[lang]
         day, local = (day, one.at) if chance.random() < 0.5 else (WORDS[lang]["today"], None)
-        hour = f"{one.at:%H:%M}" if lang != "en" else f"{one.at.hour % 12 or 12}:{one.at.minute:02} {'AM' if one.at.hour < 12 else 'PM'}"
+        hour = (
+            f"{one.at:%H:%M}"
+            if lang != "en"
+            else f"{one.at.hour % 12 or 12}:{one.at.minute:02} {'AM' if one.at.hour < 12 else 'PM'}"
+        )
         when, shown = f"{day}|{hour}", f"{day} {hour}"
     width, scale = chance.choice((360, 390, 412)), chance.choice((2, 2.625, 3))
     body, style = look(one, when, dark, chance, REPLIES[lang] if chance.random() < 0.35 else "")
-    html = document(status(one.at, lang, chance) + body, style, width, chance.choice(FONTS[part]), chance.choice((15, 16, 18)), dark)
+    html = document(
+        status(one.at, lang, chance) + body, style, width, chance.choice(FONTS[part]), chance.choice((15, 16, 18)), dark
+    )
     data, made = degraded(shoot(tab, html, width, scale), chance)
     name = f"{part}-{lang}-{seed:03}.{'png' if made == 'png' else 'jpg'}"
     theme = "dark" if dark else "light"
-    return data, Screen(name, "message", look.__name__, lang, theme, made, one.sender, one.text, shown, local.strftime("%Y-%m-%dT%H:%M") if local else "")
+    return data, Screen(
+        name,
+        "message",
+        look.__name__,
+        lang,
+        theme,
+        made,
+        one.sender,
+        one.text,
+        shown,
+        local.strftime("%Y-%m-%dT%H:%M") if local else "",
+    )
 
 
 def draw_page(tab: Tab, lang: str, part: str, seed: int) -> tuple[bytes, Screen]:
@@ -265,10 +337,29 @@ def draw_page(tab: Tab, lang: str, part: str, seed: int) -> tuple[bytes, Screen]
     one, dark = page(lang, part, seed), chance.random() < 0.3
     width, scale = chance.choice((360, 390, 412)), chance.choice((2, 2.625, 3))
     body, style = lender_page(one, part, dark, chance)
-    html = document(status(one.due, lang, chance) + body, style, width, chance.choice(FONTS[part]), chance.choice((15, 16, 18)), dark)
+    html = document(
+        status(one.due, lang, chance) + body,
+        style,
+        width,
+        chance.choice(FONTS[part]),
+        chance.choice((15, 16, 18)),
+        dark,
+    )
     data, made = degraded(shoot(tab, html, width, scale), chance)
     name = f"{part}-page-{lang}-{seed:03}.{'png' if made == 'png' else 'jpg'}"
-    return data, Screen(name, "page", "lender_page", lang, "dark" if dark else "light", made, lender=one.lender, currency=one.currency, amount=one.amount, due=f"{one.due:%Y-%m-%d}", days=one.days)
+    return data, Screen(
+        name,
+        "page",
+        "lender_page",
+        lang,
+        "dark" if dark else "light",
+        made,
+        lender=one.lender,
+        currency=one.currency,
+        amount=one.amount,
+        due=f"{one.due:%Y-%m-%d}",
+        days=one.days,
+    )
 
 
 def compose(out: Path, part: str, count: int, pages: int) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,7 @@ def ocr_reader() -> Reader:
     )
 
     def read(pixels: NDArray[np.uint8]) -> tuple[Seen, ...]:
-        found = engine(np.ascontiguousarray(pixels[:, :, ::-1]))  # it takes blue first
+        found: Any = engine(np.ascontiguousarray(pixels[:, :, ::-1]))  # it takes blue first
         if found.boxes is None or found.txts is None or found.scores is None:
             return ()
         return tuple(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from atesta.errors import InputError, Where
 from atesta.intake.ocr import needs_extra
+from atesta.intake.picture_kind import is_heic, is_taken
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -26,15 +27,6 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 """1440 pixels wide and 27,000 long; as pixels 120 MB."""
 LEAST_SIDE = 32
-HEAD_BYTES = 32
-
-_MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
-
-
-def looks_like_picture(head: bytes) -> bool:
-    """PNG, JPEG or WebP by its first bytes, or a picture of a kind that is refused with what to do instead."""
-    return _is_taken(head) or _is_heic(head) or head.startswith((b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*"))
 
 
 def open_picture(data: bytes, name: str | Where = "picture") -> Pixels:
@@ -71,14 +63,6 @@ def _on_white(picture: Image) -> Pixels:
     return np.asarray(Image.alpha_composite(ground, seen).convert("RGB"), dtype=np.uint8)
 
 
-def _is_taken(head: bytes) -> bool:
-    return head.startswith(_MAGIC) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP")
-
-
-def _is_heic(head: bytes) -> bool:
-    return head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS
-
-
 def _check_bytes(data: bytes, where: Where) -> None:
     if not data:
         raise InputError(
@@ -97,7 +81,7 @@ def _check_bytes(data: bytes, where: Where) -> None:
             where=where,
             megabytes=MAX_BYTES >> 20,
         )
-    if _is_heic(data):
+    if is_heic(data):
         raise InputError(
             f"{where} is a HEIC or AVIF picture.",
             "It cannot be decoded here.",
@@ -105,7 +89,7 @@ def _check_bytes(data: bytes, where: Where) -> None:
             key="picture_heic",
             where=where,
         )
-    if not _is_taken(data):
+    if not is_taken(data):
         raise InputError(
             f"{where} is not a PNG, JPEG or WebP picture.",
             "Only these can be read.",

@@ -39,7 +39,7 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words with their box in pixels of the picture. `patch` is the same number for lines of one bubble, 0 on the page."""
+    """Words with their box in pixels of the picture. `patch` is one number for the lines of a bubble, 0 on the page."""
 
     text: str
     left: int
@@ -152,7 +152,7 @@ def _above(
 
 
 def _joined(pixels: NDArray[np.int16], line: Line, one: Seen, ground: _Ground) -> bool:
-    """Between the two lines every row has the ground's colour; lines of one row lie in one patch when it reaches over."""
+    """Whether one ground goes from the line to the next: down between them, or across in one row."""
     left, right = max(line.left, int(one.left)), min(line.right, int(one.right))
     if line.top < (one.top + one.bottom) / 2 < line.bottom:
         return _plain_between(pixels[line.top : line.bottom, line.right : max(line.right, int(one.left))], ground)

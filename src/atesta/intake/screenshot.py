@@ -18,6 +18,7 @@ from atesta.contact.message import Provenance
 from atesta.errors import InputError
 from atesta.intake.bubble_text import joined
 from atesta.intake.picture_text import READ, SURE, Line, PictureText, Place
+from atesta.intake.screen_words import is_button
 from atesta.intake.seen_time import SeenTime, read_seen_time, trailing_clock
 from atesta.kept import late
 
@@ -27,14 +28,6 @@ HEAD_SHARE = 0.5
 """Who wrote stands within this share of the width from above."""
 _STATUS = late(r"\d{1,2}[:.]\d{2}(?: ?[ap]\.? ?m\.?)?|.*\b(?:[2-5]G|LTE|HD|WiFi)\b.*|\d{1,3} ?%?|[^\w]*", re.IGNORECASE)
 _BACK = late(r"^[<‹«←〈＜]\s*(?:\d{1,3}(?!\d))?\s*|^\(?\d{1,2}\)?$|\s*[>›»〉＞]$|\s*\(\d{1,3}\)$|\s*[:：⋮…]+$")
-_CHROME = frozenset(
-    (
-        "短信 信息 彩信 短信/彩信 发送短信 信息/imessage 返回 编辑 更多 完成 按住说话 发送 发消息 在线 对方正在输入 联系人 详情 "
-        "mensajedetexto mensaje mensajes sms sms/mms mms atrás atras editar enviar enlínea enlinea escribeunmensaje "
-        "escribiendo… contacto mensajedetexto•sms textmessage•sms textmessage message messages imessage back edit send "
-        "online typeamessage typing… contact info textmessage•rcs rcs chat mensajercs mensajedetexto·sms textmessage·sms"
-    ).split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +84,9 @@ def messages_of(picture: PictureText) -> tuple[ReadMessage, ...]:
 Bubble = list[Line]
 
 
-def _message(bubble: Bubble, sender: str | None, body: list[Line], unread: tuple[Unread, ...], number: int) -> ReadMessage:
+def _message(
+    bubble: Bubble, sender: str | None, body: list[Line], unread: tuple[Unread, ...], number: int
+) -> ReadMessage:
     words, hour = _without_hour(bubble, _time_near(bubble, body))
     return ReadMessage(joined(words), sender, hour, unread, others=number)
 
@@ -112,11 +107,7 @@ def _without_status(picture: PictureText) -> list[Line]:
 def _is_foot(line: Line, picture: PictureText) -> bool:
     """Where one types, or a key at the lower edge."""
     below = line.middle > max(line.middle for line in picture.lines) - line.height
-    return below and _is_chrome(line.text)
-
-
-def _is_chrome(text: str) -> bool:
-    return re.sub(r"\s", "", text).casefold() in _CHROME
+    return below and is_button(line.text)
 
 
 def _head_and_body(lines: list[Line], picture: PictureText) -> tuple[list[Line], list[Line]]:
@@ -130,7 +121,7 @@ def _head_and_body(lines: list[Line], picture: PictureText) -> tuple[list[Line],
 
 
 def _in_head(line: Line, lines: list[Line]) -> bool:
-    """A name between two buttons may look like a bubble: it is one line, with times or bubbles still to come, on top."""
+    """A name between two buttons may look like a bubble: it is one line on top, with bubbles still to come."""
     patch = [other for other in lines if other.patch == line.patch]
     return len(patch) == 1 and line is lines[0] and any(other.place is Place.LEFT for other in lines[1:])
 
@@ -151,7 +142,7 @@ def _name(text: str) -> str:
     bare = text.strip()
     while (less := _BACK.sub("", bare).strip()) != bare:
         bare = less
-    return "" if len(bare) < 2 or _is_chrome(bare) or not re.search(r"\w{2}", bare) else bare
+    return "" if len(bare) < 2 or is_button(bare) or not re.search(r"\w{2}", bare) else bare
 
 
 def _bubbles(body: list[Line]) -> list[Bubble]:
@@ -163,7 +154,9 @@ def _bubbles(body: list[Line]) -> list[Bubble]:
     found = [bubble for bubble in patches.values() if not _is_pill(bubble)]
     if found:
         return found
-    loose = [line for line in body if line.place is Place.PAGE and not read_seen_time(line.text) and not _is_chrome(line.text)]
+    loose = [
+        line for line in body if line.place is Place.PAGE and not read_seen_time(line.text) and not is_button(line.text)
+    ]
     return [loose] if loose and not patches else []
 
 
@@ -171,7 +164,7 @@ def _is_pill(bubble: Bubble) -> bool:
     """A time, a letter in a circle, or a notice in the middle between the bubbles."""
     words = " ".join(line.text for line in bubble)
     alone = bubble[0].place is Place.MIDDLE and len(bubble) == 1 and len(words) < 12
-    return read_seen_time(words) is not None or len(words) < 2 or _is_chrome(words) or alone
+    return read_seen_time(words) is not None or len(words) < 2 or is_button(words) or alone
 
 
 def _time_near(bubble: Bubble, body: list[Line]) -> SeenTime | None:

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from atesta.contact.money import Money
 from atesta.intake.picture_text import SURE, Line, PictureText
+from atesta.intake.screen_words import pattern
 from atesta.intake.seen_time import read_day
 from atesta.kept import late
 
@@ -41,41 +42,10 @@ class Figure:
     doubted: bool = False
 
 
-_LABELS = {
-    FigureKind.AMOUNT: late(
-        r"(?:应|待|需|未|剩余|欠)还?(?:款|总额|金额|本息|合计)+|(?:应|待|需)还|欠款|逾期(?:总)?(?:金额|款)|还款(?:总)?金额|结清金额"
-        r"|\b(?:total|monto|importe|cantidad)(?: total)? (?:a pagar|vencid[oa]|adeudad[oa]|pendiente|exigible)"
-        r"|\bsaldo(?: total)? (?:vencido|pendiente|deudor|a pagar|insoluto|exigible)|\badeudo(?: total)?|\bdeuda(?: total| pendiente)?"
-        r"|\b(?:total )?amount (?:due|owed|past due|outstanding)|\btotal (?:due|owed|balance)|\bpast[- ]due (?:amount|balance)"
-        r"|\b(?:current |outstanding )?balance(?: due| owed)?|\b(?:you|what you) owe",
-        re.IGNORECASE,
-    ),
-    FigureKind.DUE: late(
-        r"(?:最后|最迟|应)?还款日期?|到期(?:还款)?日期?|(?:还款)?截止日期?|应还日期?"
-        r"|\bfecha (?:l[ií]mite|de vencimiento|de pago|m[aá]xima)(?: de pago| para pagar)?|\bvenc(?:e|i[oó]|imiento)(?: el)?\b|\bpag(?:ar|ue) antes del?\b"
-        r"|\b(?:payment )?due(?: date| on| by)|\bpay(?:ment)? (?:by|date)|\bdue\b",
-        re.IGNORECASE,
-    ),
-    FigureKind.DAYS_LATE: late(
-        r"(?:已)?逾期(?:天数)?|d[ií]as (?:de (?:atraso|mora|retraso)|vencidos|en mora)|\b(?:atraso|mora|retraso)\b"
-        r"|\bdays (?:past due|overdue|late|delinquent)|\b(?:overdue|past due|late)(?: by| for)?\b",
-        re.IGNORECASE,
-    ),
-}
+LABELLED = (FigureKind.AMOUNT, FigureKind.DUE, FigureKind.DAYS_LATE)
 _NUMBER = late(r"\d(?:[\d.,'’ ]*\d)?")
 _DAYS = late(r"(?<![\d.,])(\d{1,4}) ?(?:天|日|d[ií]as?|days?)?(?![\d.,:/\-年月])", re.IGNORECASE)
 _DAY_UNIT = late(r"天|d[ií]as?|days?", re.IGNORECASE)
-_LENDER_LABEL = late(
-    r"(?:贷款|放款|借款|出借|资金)(?:机构|方|人)|债权人|\bacreedor|\bprestamista|\bentidad(?: financiera)?|\blender|\bcreditor|\bissued by", re.IGNORECASE
-)
-_FIRM = late(
-    r"分期|金融|消费|银行|小贷|贷款公司|公司|信贷|信用卡中心|financier[ao]|\bcr[eé]di|\bbanco?\b|cr[eé]ditos\b|pr[eé]stamos\b|\bcapital\b"
-    r"|\bs\. ?a\.|sofom|lending|\bcredit\b|\bloans\b|\bfinanc|\bbank\b|\bl\.?l\.?c\b|\binc\b",
-    re.IGNORECASE,
-)
-_TITLE = late(
-    r"我的|详情|账单|明细|还款|借款(?!公司)|\bmis?\b|detalle|estado de cuenta|\bpag[oau]|\bmy\b|details|statement|\bpayments?\b|pr[eé]stamo\b|\bloan\b", re.IGNORECASE
-)
 _CURRENCIES = (
     ("CNY", late(r"[¥￥元]|人民币|RMB|CNY", re.IGNORECASE)),
     ("EUR", late(r"€|\bEUR\b|euros?\b", re.IGNORECASE)),
@@ -94,7 +64,7 @@ MOST_DAYS = 3660
 def figures_of(picture: PictureText, currency: str | None = None) -> tuple[Figure, ...]:
     """Candidates in the order of the page, the surest of a kind first. `currency` is what "$" means in the place."""
     found = [*_lenders(picture)]
-    for kind in _LABELS:
+    for kind in LABELLED:
         found += _figures(picture.lines, kind, currency)
     return tuple(found)
 
@@ -109,7 +79,7 @@ def _figures(lines: Sequence[Line], kind: FigureKind, currency: str | None) -> l
 
 
 def _beside(lines: Sequence[Line], label: Line, kind: FigureKind, currency: str | None) -> Iterator[Figure]:
-    found = _LABELS[kind].search(label.text)
+    found = pattern("labels", kind).search(label.text)
     if found is None:
         return
     for cell in _cells(lines, label, found):
@@ -128,7 +98,11 @@ def _beside(lines: Sequence[Line], label: Line, kind: FigureKind, currency: str 
 def _cells(lines: Sequence[Line], label: Line, found: re.Match[str]) -> Iterator[list[Line]]:
     """Where a label's figure may stand: behind it, to its right (there a second line may follow), below it."""
     yield [label]
-    right = [line for line in lines if line is not label and label.top < line.middle < label.bottom and line.left >= label.right - label.height]
+    right = [
+        line
+        for line in lines
+        if line is not label and label.top < line.middle < label.bottom and line.left >= label.right - label.height
+    ]
     for line in right[:1]:
         yield [line]
         yield [line, *(other for other in lines if _under(other, line) and other.left > label.right - label.height)][:2]
@@ -189,17 +163,21 @@ def read_amount(number: str) -> Decimal | None:
 def _lenders(picture: PictureText) -> Iterator[Figure]:
     """What a label calls the lender; else lines in the upper part that read like a firm's name, the largest first."""
     for line in picture.lines:
-        found = _LENDER_LABEL.search(line.text)
+        found = pattern("lender", "label").search(line.text)
         name = re.sub(r"^[\s:：]+", "", line.text[found.end() :]) if found else ""
         beside = [other for other in picture.lines if other is not line and line.top < other.middle < line.bottom]
         if found and (name or beside):
             yield Figure(FigureKind.LENDER, name or beside[-1].text, line.text, line.confidence < SURE)
             return
     upper = [line for line in picture.lines if line.top < picture.width * 0.8 and len(line.text) <= 40]
-    firms = [line for line in upper if _FIRM.search(line.text) and not _TITLE.search(line.text) and not _labelled(line)]
+    firms = [line for line in upper if _is_firm(line.text) and not _labelled(line)]
     for line in sorted(firms, key=lambda line: -line.height)[:3]:
         yield Figure(FigureKind.LENDER, line.text, line.text, line.confidence < SURE)
 
 
+def _is_firm(text: str) -> bool:
+    return bool(pattern("lender", "firm").search(text) and not pattern("lender", "heading").search(text))
+
+
 def _labelled(line: Line) -> bool:
-    return any(label.search(line.text) for label in _LABELS.values())
+    return any(pattern("labels", kind).search(line.text) for kind in LABELLED)

@@ -53,21 +53,25 @@ _RELATIVE = "今天|昨天|前天|hoy|ayer|anteayer|today|yesterday"
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
 _CLOCK = late(
-    r"(?:(?P<zh>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)|(?<![\d:])) ?(?P<hour>\d{1,2}) ?[:：] ?(?P<minute>\d{2})(?::\d{2})?(?![\d:])"
-    r"(?: ?(?P<latin>[ap]) ?\.? ?m\b\.?)?",
+    r"(?:(?P<zh>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)|(?<![\d:])) ?(?P<hour>\d{1,2}) ?[:：] ?(?P<minute>\d{2})"
+    r"(?::\d{2})?(?![\d:])(?: ?(?P<latin>[ap]) ?\.? ?m\b\.?)?",
     re.IGNORECASE,
 )
 _YMD = late(r"(?P<y>20\d{2}) ?(?:[-/.]|年) ?(?P<m>\d{1,2}) ?(?:[-/.]|月) ?(?P<d>\d{1,2}) ?(?:日|号)?")
 _JOINED = late(r"(20\d{2}[-/.]\d{2}[-/.]\d{2})(?=\d{1,2}[:：]\d{2})")  # the reader loses the narrow space
 _ZH = late(r"(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?(?:日|号)")
 _NAMED = late(
-    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: ?/ ?| ?- ?| ?de ?| )?(?P<m>{_MONTH})\b\.?(?:(?: ?/ ?|-| ?de ?|, ?| )(?P<y>20\d{{2}}))?"
+    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: ?/ ?| ?- ?| ?de ?| )?(?P<m>{_MONTH})\b\.?"
+    rf"(?:(?: ?/ ?|-| ?de ?|, ?| )(?P<y>20\d{{2}}))?"
     rf"|\b(?P<m2>{_MONTH})(?![a-zá-ú])\.? ?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:, ?| )?(?P<y2>20\d{{2}})?",
     re.IGNORECASE,
 )
 _SLASHED = late(r"(?P<a>\d{1,2})[/.\-](?P<b>\d{1,2})(?:[/.\-](?P<y>20\d{2}|\d{2}))?(?!\d)")
 _WEEKDAY = late(rf"({_DAY})\b\.?|(周[一二三四五六日天]|星期[一二三四五六日天])", re.IGNORECASE)
-_OTHER = late(rf"{_RELATIVE}|\bsim ?\d\b|卡 ?[12]|短信|已读|收到|recibido|received|\bsms\b|\ba las?\b|\bat\b|\bde\b", re.IGNORECASE)
+_OTHER = late(
+    rf"{_RELATIVE}|\bsim ?\d\b|卡 ?[12]|短信|已读|收到|recibido|received|\bsms\b|\ba las?\b|\bat\b|\bde\b",
+    re.IGNORECASE,
+)
 _REST = late(r"[\s,.·•|\-–—/✓☑]*")
 
 
@@ -121,9 +125,7 @@ def read_seen_time(words: str) -> SeenTime | None:
 
 def trailing_clock(text: str) -> tuple[str, str] | None:
     """(the words before, the hour at the end of them) of the last line of a bubble that ends with its hour."""
-    found = None
-    for found in _CLOCK.finditer(text):
-        pass
+    found = next(reversed(list(_CLOCK.finditer(text))), None)
     if found is None or not re.fullmatch(r"[\s✓√/]*", text[found.end() :]):
         return None
     return text[: found.start()].rstrip(), found[0].strip()
