@@ -23,6 +23,8 @@ from atesta.contact.place import PLACES
 from atesta.intake.fields import Table
 from atesta.rules.rule import Citation, Confidence, Force
 
+__all__ = ["FACT_KEYS", "LANGUAGES", "Fact", "is_law", "named_tables", "read_fact", "read_places", "read_texts"]
+
 LANGUAGES = ("en", "es", "zh")
 FACT_KEYS = (*LANGUAGES, "confidence", "force", "cite", "source", "places")
 
@@ -39,15 +41,15 @@ class Fact:
     source: str
     places: tuple[str, ...]
 
-    @property
-    def is_law(self) -> bool:
-        """Whether it may be told as what the law says: a law or regulation, read in the text."""
-        forces = (Force.LAW, Force.REGULATION)
-        return self.citation is not None and self.citation.force in forces and self.confidence.read_in_text
-
     def holds_in(self, place: str | None) -> bool:
         """Without a place only what holds everywhere."""
         return not self.places or place in self.places
+
+
+def is_law(fact: Fact) -> bool:
+    """Whether it may be told as what the law says: a law or regulation, read in the text. Pages ask this first."""
+    forces = (Force.LAW, Force.REGULATION)
+    return fact.citation is not None and fact.citation.force in forces and fact.confidence.read_in_text
 
 
 def read_fact(name: str, table: Table) -> Fact:

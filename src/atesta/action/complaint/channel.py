@@ -14,7 +14,7 @@ The file is named like its id (INTERFACES, route)::
     sources = ["facts/channels.md C4"]
     [names]                           # en, es, zh
     [operator]                        # en, es, zh
-    [accepts.<name>]                  # then facts, in the shape of action/fact.py: status, accepts, refuses, then, warnings
+    [accepts.<name>]                  # facts (action/fact.py); so are status, refuses, then, warnings
     [give.<name>]                     # what must be handed in; also has = one of HAS, required = true
     [reach.<name>]                    # how to get there; also way = one of Way, at = the address or number
     [deadlines.<name>]                # also by = one of By, step = one of Step, within = 15, unit = one of Unit
@@ -30,12 +30,12 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from atesta.action.fact import FACT_KEYS, LANGUAGES, Fact, named_tables, read_fact, read_places, read_texts
+from atesta.action.fact import FACT_KEYS, LANGUAGES, Fact, is_law, named_tables, read_fact, read_places, read_texts
 from atesta.contact.account import LenderKind
 from atesta.intake.fields import Table, parse_toml
 from atesta.rules.rule import Confidence, Force
 
-__all__ = ["Channel", "channels_of", "expired", "load_channels", "read_channel"]
+__all__ = ["Channel", "channels_of", "expired", "load_channels", "read_channel", "set_by"]
 
 HAS = ("id_copy", "audio", "sms_text", "sender_number", "contract", "prior_complaint")
 """Words of INTERFACES, route, `has`; personal details have none, they are asked when the packet is made."""
@@ -80,6 +80,14 @@ class Step(StrEnum):
     REVIEW = "review"
 
 
+class SetBy(StrEnum):
+    """LAW: read in its text. LAW_AS_TOLD: a law, known from secondary sources. CLAIM: said by the channel or others."""
+
+    LAW = "law"
+    LAW_AS_TOLD = "law_as_told"
+    CLAIM = "claim"
+
+
 class Unit(StrEnum):
     HOURS = "hours"
     DAYS = "days"
@@ -116,11 +124,14 @@ class Deadline:
     within: int
     unit: Unit
 
-    @property
-    def statutory(self) -> bool:
-        """A law or regulation sets it, read or told; otherwise the channel, or somebody, says so."""
-        citation = self.fact.citation
-        return citation is not None and citation.force in (Force.LAW, Force.REGULATION)
+
+def set_by(deadline: Deadline) -> SetBy:
+    """Who set a deadline: only what was read in the text of a law or regulation is told as set by it."""
+    if is_law(deadline.fact):
+        return SetBy.LAW
+    citation = deadline.fact.citation
+    lawful = citation is not None and citation.force in (Force.LAW, Force.REGULATION)
+    return SetBy.LAW_AS_TOLD if lawful else SetBy.CLAIM
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +167,19 @@ class Channel:
         """The same channel with what holds in that place only."""
         return replace(
             self,
-            **{name: tuple(fact for fact in getattr(self, name) if fact.holds_in(place)) for name in _FACTS},
-            **{
-                name: tuple(one for one in getattr(self, name) if one.fact.holds_in(place))
-                for name in ("give", "reach", "deadlines")
-            },
+            status=_facts_in(place, self.status),
+            accepts=_facts_in(place, self.accepts),
+            refuses=_facts_in(place, self.refuses),
+            then=_facts_in(place, self.then),
+            warnings=_facts_in(place, self.warnings),
+            give=tuple(one for one in self.give if one.fact.holds_in(place)),
+            reach=tuple(one for one in self.reach if one.fact.holds_in(place)),
+            deadlines=tuple(one for one in self.deadlines if one.fact.holds_in(place)),
         )
+
+
+def _facts_in(place: str, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if fact.holds_in(place))
 
 
 def expired(channel: Channel, today: date) -> bool:

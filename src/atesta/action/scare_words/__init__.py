@@ -1,4 +1,4 @@
-"""Words that frighten, explained where they stand in a text: what is meant when it is real, what it is not, whom to ask.
+"""Words that frighten, explained where they stand in a text: what it is when real, what it is not, where to check.
 
 It explains and judges nothing, so it is no review: whether the sentence is true is asked in review/truth. One file a
 language of the words, `zh.toml`, `es.toml`, `en.toml`; the shape of a fact is described in action/fact.py::
@@ -7,6 +7,7 @@ language of the words, `zh.toml`, `es.toml`, `en.toml`; the shape of a fact is d
     id = "risk_check"
     places = ["CN"]                   # where it has this meaning
     patterns = ["风控(审查|核查)"]     # as in rules/pattern.py: simplified, lower case, no accents
+    not_in = ["风控模型"]              # optional: within these it means something else ("sin embargo" is no seizure)
     [term.name]                       # en, es, zh
     [term.real]                       # three facts
     [term.is_not]
@@ -30,7 +31,8 @@ from atesta.rules.phrasebook import PhraseBook
 
 __all__ = ["Explained", "ScareWord", "explained", "read_scare_words", "scare_words"]
 
-_KEYS = ("id", "places", "patterns", "name", "real", "is_not", "check")
+_WORD, _OTHER = "scare_word", "other_word"
+_KEYS = ("id", "places", "patterns", "not_in", "name", "real", "is_not", "check")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class ScareWord:
     lang: str
     places: tuple[str, ...]
     patterns: tuple[str, ...]
+    not_in: tuple[str, ...]
     names: Mapping[str, str]
     real: Fact
     is_not: Fact
@@ -69,9 +72,23 @@ def explained(text: str, place: str | None, lang: str) -> tuple[Explained, ...]:
     their order, each once; of two that overlap the longer one. Offsets are code points of the text as given. Never
     raises for a text."""
     book, words = _book()
-    found = book.read(text).hits
+    found = _meant(book.read(text).hits)
     hits = [hit for hit in found if place in words[hit.phrase.label].places] if place else _of_one_meaning(found)
     return tuple(_explain(words[hit.phrase.label], hit, lang) for hit in _once(_apart(hits)))
+
+
+def _meant(hits: Sequence[Hit]) -> list[Hit]:
+    """Without those that stand within words that mean something else."""
+    others = [hit for hit in hits if hit.phrase.family == _OTHER]
+    return [
+        hit
+        for hit in hits
+        if hit.phrase.family == _WORD
+        and not any(
+            other.phrase.label == hit.phrase.label and other.start <= hit.start and hit.end <= other.end
+            for other in others
+        )
+    ]
 
 
 def _of_one_meaning(hits: Sequence[Hit]) -> list[Hit]:
@@ -126,6 +143,7 @@ def _word(table: Table, lang: str) -> ScareWord:
         lang=lang,
         places=read_places(table),
         patterns=table.texts("patterns"),
+        not_in=table.texts("not_in") if table.has("not_in") else (),
         names=read_texts(table.table("name", LANGUAGES)),
         real=read_fact("real", table.table("real", FACT_KEYS)),
         is_not=read_fact("is_not", table.table("is_not", FACT_KEYS)),
@@ -137,8 +155,9 @@ def _word(table: Table, lang: str) -> ScareWord:
 def _book() -> tuple[PhraseBook, Mapping[str, ScareWord]]:
     words = scare_words()
     phrases = (
-        Phrase(f"{word.id}.{number}", word.lang, "scare_word", word.id, "", pattern)
+        Phrase(f"{word.id}.{family}.{number}", word.lang, family, word.id, "", pattern)
         for word in words.values()
-        for number, pattern in enumerate(word.patterns)
+        for family, patterns in ((_WORD, word.patterns), (_OTHER, word.not_in))
+        for number, pattern in enumerate(patterns)
     )
     return PhraseBook(phrases), words
