@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from atesta.cli.given import out_closed, read_file
-from atesta.cli.home import open_home, utc_ms
+from atesta.cli.home import open_home, ring_or_new
 from atesta.config import Settings, read_settings
 from atesta.contact.account import debtor_day, standing
 from atesta.errors import InputError, KeyFileError, Where
@@ -15,6 +15,7 @@ from atesta.evidence import keys
 from atesta.evidence.anchors import Anchors, read_anchors
 from atesta.evidence.extract import Vouched
 from atesta.evidence.extract_qr import qr_parts, qr_svg, token_of_codes
+from atesta.installation.home import utc_ms
 from atesta.intake.extract_file import Extract, issue_extract, looks_signed, open_extract
 from atesta.intake.qr import qr_texts
 from atesta.locale import Catalogue, catalogue
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _issue(arguments: argparse.Namespace, settings: Settings, words: Catalogue) -> list[str]:
     home = open_home(settings)
-    ring = home.ring_or_new(words)
+    ring = ring_or_new(home, words)
     if keys.fingerprint(ring.signer()) in ring.revoked():
         raise KeyFileError(
             "The signer of this installation is revoked.",

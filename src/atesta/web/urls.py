@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import door
+from atesta.web import door, message, myfile, third_party, uploads
 from atesta.web.pages import patterns
 
-PAGES = (*door.PAGES,)
+PAGES = (*myfile.PAGES, *uploads.PAGES, *door.PAGES, *message.PAGES, *third_party.PAGES)
+"""`file/…` before `<place>/…`, which would take it for a place."""
 
 urlpatterns = [
     path("", door.to_start, name="start"),
