@@ -24,6 +24,8 @@ STRIP = 2.2
 """Strips this many times as high as wide: a longer picture would be shrunk until its words are gone."""
 GROUND_STEP = 5
 """Two grounds nearer than this (of 255, in the channel that differs most) are one: what JPEG leaves of a plain area."""
+BESIDE = 3
+"""Pixels before and behind the words, where a bubble shows its ground: dense characters hide it between them."""
 GROUND_SHARE = 0.3
 """Of a row between two lines of one bubble at least this much is ground."""
 SURE = 0.8
@@ -192,7 +194,8 @@ def _ground(pixels: NDArray[np.int16], one: Seen) -> _Ground:
     top = min(max(0, int(one.top + inset)), height - 1)
     bottom = min(height, max(top + 1, int(one.bottom - inset)))
     left, right = max(0, int(one.left) - 1), min(width, int(one.right) + 1)
-    colour = _usual(pixels[top:bottom, left:right])
+    beside = [pixels[top:bottom, max(0, left - BESIDE) : left + 1], pixels[top:bottom, right - 1 : right + BESIDE]]
+    colour = _usual(np.concatenate([part.reshape(-1, 3) for part in beside]))
     columns = np.median(pixels[top:bottom], axis=0)
     same = np.abs(columns - colour).max(axis=1) <= GROUND_STEP
     edge = max(1, width // 100)
@@ -200,9 +203,8 @@ def _ground(pixels: NDArray[np.int16], one: Seen) -> _Ground:
     return _Ground(colour, _reach(same, left, -1), _reach(same, right - 1, 1), page)
 
 
-def _usual(patch: NDArray[np.int16]) -> NDArray[np.int16]:
-    """The commonest colour: words are thin, so most of a box is what they stand on."""
-    flat = patch.reshape(-1, 3)
+def _usual(flat: NDArray[np.int16]) -> NDArray[np.int16]:
+    """The commonest colour of some pixels."""
     coarse = (flat >> 3).astype(np.int32)
     codes = (coarse[:, 0] << 10) | (coarse[:, 1] << 5) | coarse[:, 2]
     most = int(np.bincount(codes).argmax())
