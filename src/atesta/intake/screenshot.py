@@ -133,7 +133,7 @@ def _sender(head: list[Line]) -> tuple[str | None, tuple[Unread, ...]]:
         return None, ()
     tallest = max(line.height for line, _ in named)
     line, name = next((line, name) for line, name in named if line.height >= 0.85 * tallest)
-    doubted = (_unread(line, shown=True),) if line.confidence < SURE else ()
+    doubted = _doubted([line])
     return (name if line.confidence >= READ else None), doubted
 
 
