@@ -1,4 +1,4 @@
-"""A sealed file is checked on a page: by whose keys, why, what is not proven; and whatever is sent, no fault of ours."""
+"""A sealed file is checked on a page: by whose keys, why, what is not proven; and nothing sent is a fault of ours."""
 
 from __future__ import annotations
 
