@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import door, message, myfile, third_party, uploads
+from atesta.web import check_bundle, door, message, myfile, third_party, uploads
 from atesta.web.pages import patterns
 
-PAGES = (*myfile.PAGES, *uploads.PAGES, *door.PAGES, *message.PAGES, *third_party.PAGES)
-"""`file/…` before `<place>/…`, which would take it for a place."""
+PAGES = (
+    *myfile.PAGES,  # `file/…` before `<place>/…`, which would take it for a place
+    *uploads.PAGES,
+    *check_bundle.PAGES,
+    *door.PAGES,
+    *message.PAGES,
+    *third_party.PAGES,
+)
 
 urlpatterns = [
     path("", door.to_start, name="start"),
