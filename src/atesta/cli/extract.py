@@ -8,17 +8,17 @@ from pathlib import Path
 
 from atesta.cli.given import out_closed, read_file
 from atesta.cli.home import open_home, ring_or_new
-from atesta.cli.layout import visible
 from atesta.config import Settings, read_settings
 from atesta.errors import InputError, KeyFileError, Where
 from atesta.evidence import keys
 from atesta.evidence.anchors import Anchors, read_anchors
-from atesta.evidence.extract import Vouched
 from atesta.evidence.extract_qr import qr_parts, qr_svg, token_of_codes
 from atesta.installation.home import utc_ms
 from atesta.intake.extract_file import Extract, issue_extract, open_extract
 from atesta.intake.qr import qr_texts
 from atesta.locale import Catalogue, catalogue
+from atesta.telling.say_extract import vouched_line
+from atesta.telling.visible import visible
 
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")
 
@@ -107,10 +107,3 @@ def chosen_anchors(folder: str | None, settings: Settings) -> Anchors:
             where=Where.of(Path(folder).name),
         )
     return read_anchors(Path(folder))
-
-
-def vouched_line(found: Extract, words: Catalogue) -> str:
-    """Whose word it is, or that nobody here knows whose."""
-    if found.vouched is Vouched.UNKNOWN:
-        return words.say("extract.unknown")
-    return words.say(f"extract.{found.vouched.value}", name=found.signer or "?")

@@ -117,8 +117,9 @@ def read_given_account(arguments: argparse.Namespace) -> Account:
     data = read_file(arguments.account)
     if not looks_signed(data):
         return read_account(data, arguments.account)
-    from atesta.cli.extract import chosen_anchors, read_extract, vouched_line
+    from atesta.cli.extract import chosen_anchors, read_extract
     from atesta.cli.words import words_for_verb
+    from atesta.telling.say_extract import vouched_line
 
     found = read_extract(data, chosen_anchors(arguments.anchors, read_settings()))
     print(vouched_line(found, words_for_verb(arguments.lang)), file=sys.stderr)
