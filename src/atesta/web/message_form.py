@@ -229,9 +229,10 @@ def _figures(given: Given, place: str, now: datetime, wrong: dict[str, AtestaErr
     cannot are named at once."""
     zone = zone_of(given, place)
     seen = now.astimezone(ZoneInfo(zone))
+    today = seen.date()
     due = _tried(wrong, "due", lambda: _day(given.due))
 
-    def account(lender: str = "-", due: date | None = seen.date(), owed: str = "1") -> Account:
+    def account(lender: str = "-", due: date | None = today, owed: str = "1") -> Account:
         return account_of_figures(lender, due, owed, None, place, seen, zone=zone)
 
     _tried(wrong, "lender", lambda: account(lender=given.lender))
