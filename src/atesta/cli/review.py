@@ -120,8 +120,9 @@ def read_given_account(arguments: argparse.Namespace) -> Account:
     data = read_file(arguments.account)
     if not data.startswith(EXTRACT_BEGINS):
         return read_account(data, arguments.account)
-    from atesta.cli.extract import chosen_anchors, is_extract, read_extract, vouched_line
+    from atesta.cli.extract import chosen_anchors, is_extract, read_extract
     from atesta.cli.words import words_for_verb
+    from atesta.telling.say_extract import vouched_line
 
     if not is_extract(data):
         return read_account(data, arguments.account)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from atesta.contact.place import PLACES
 from atesta.errors import AtestaError
@@ -56,7 +57,7 @@ def message_form(
     read: tuple[str, ...] = (),
     many: int = 0,
     seen: Seen | None = None,
-    refused: AtestaError | None = None,
+    refused: AtestaError | str | None = None,
 ) -> MessageForm:
     """`wrong` are errors by the name of the field; `read` names the fields that were filled in from the text;
     `refused` is what was wrong with a picture."""
@@ -73,7 +74,7 @@ def message_form(
         or bool(given.token)
         or bool({"lender", "owed", "due", "extract", "token"} & set(make.wrong)),
         seen=seen,
-        refused=_said(refused, words) if refused else "",
+        refused=_said(refused, words) if isinstance(refused, AtestaError) else refused or "",
     )
 
 
@@ -91,7 +92,7 @@ class _Maker:
         fields = (
             self.field("text", "textarea", required=True),
             self.field("sender", maxlength=MOST_SENDER),
-            self.field("received", "datetime-local"),
+            self.field("received", "datetime-local", value=_on_the_clock(self.given.received)),
             self.field("zone", "select", value=zone_of(self.given, place), choices=tuple((z, _city(z)) for z in zones)),
             self.field("channel", "select", choices=channels, value=self.given.channel or "sms"),
             self.field("to", "radio", choices=to, value=self.given.to or "debtor"),
@@ -115,6 +116,14 @@ class _Maker:
             read=name in self.read,
             **values,  # type: ignore[arg-type]
         )
+
+
+def _on_the_clock(received: str) -> str:
+    """As the input writes it: the clock that was seen, without its offset. What is no time stays as it was typed."""
+    try:
+        return datetime.fromisoformat(received).replace(tzinfo=None).isoformat(timespec="minutes")
+    except ValueError:
+        return received
 
 
 def _city(zone: str) -> str:
