@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.core import signing
@@ -14,13 +15,14 @@ from atesta.store.codes import Code, new_code, read_code
 from atesta.store.models import File
 from atesta.telling.say_error import say_parts
 from atesta.web.access import Who, open_file
-from atesta.web.failures import failure
 from atesta.web.myfile import carry, session
 from atesta.web.myfile.keep import keep_given
+from atesta.web.paced import too_often
 from atesta.web.pages import Page
 from atesta.web.show import show, words_of
 
 CODE_SALT = "atesta.web.myfile.code"
+KEEP = re.compile(r"/[a-z]+/([a-z]+)/message/keep")
 CODE_LASTS = 24 * 3600  # seconds between showing a code and making its file
 
 
@@ -69,8 +71,8 @@ def _open(request: HttpRequest) -> HttpResponse:
         what, _, do = say_parts(error, words_of(request))
         return _door(request, f"{what} {do}", packed)
     now = session.now()
-    if not pace.allow(request, "file-code", now):
-        return failure(request, "too_often", 429)
+    if seconds := pace.wait(request, "file-code", now):
+        return too_often(request, seconds)
     file = opening.open_by_code(code, now)
     if file is None:
         return _door(request, words_of(request).say("web_file.door.unknown"), packed)
@@ -95,8 +97,8 @@ def go_on(request: HttpRequest, packed: str) -> HttpResponse:
     waiting = carry.unpack(packed) if packed else None
     if waiting is None:
         return redirect("file-home", lang=lang)
-    if waiting.to.endswith("/file/keep"):
-        return keep_given(request, waiting.fields)
+    if kept := KEEP.fullmatch(waiting.to):
+        return keep_given(request, kept[1].upper(), waiting.fields)
     page = GoOn(waiting.to, tuple(waiting.fields.items()), waiting.files)
     return show(request, "file_go_on.html", page)
 
@@ -110,8 +112,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if not request.POST.get("written"):
         return _show_code(request, code, packed, words_of(request).say("web_file.new.not_written"))
     now = session.now()
-    if not pace.allow(request, "file-new", now):
-        return failure(request, "too_often", 429)
+    if seconds := pace.wait(request, "file-new", now):
+        return too_often(request, seconds)
     session.begin(request, opening.make_file(code, words_of(request).lang, now), now)
     return go_on(request, packed)
 

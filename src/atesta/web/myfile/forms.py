@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from atesta.errors import AtestaError
 from atesta.locale import Catalogue
 from atesta.store.keeping import Original
 from atesta.telling.say_error import say_parts
+from atesta.web.field import Field, wrong_fields
 from atesta.web.show import words_of
 
 TEXT, LONG = 120, 20_000
@@ -22,61 +23,52 @@ MOST_UPLOAD = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """`kind`: text, textarea, date, datetime-local, select, check, file, code. Its label is the sentence
-    `web_file.field.<name>`, its hint `web_file.hint.<name>` where there is one."""
+class Asked:
+    """One field of a form before it has words: `kind` and `choices` as web.field.Field has them. Its label is the
+    sentence `web_file.field.<name>`, its hint `web_file.hint.<name>` where there is one."""
 
     name: str
     kind: str = "text"
     value: str = ""
-    wrong: str = ""
-    options: tuple[Option, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
     needed: bool = False
 
-    @property
-    def described(self) -> str:
-        return f"{self.name}-hint {self.name}-wrong" if self.wrong else f"{self.name}-hint"
+    def field(self, words: Catalogue, wrong: str = "") -> Field:
+        hint, optional = f"web_file.hint.{self.name}", self.kind not in ("check", "radio", "select") and not self.needed
+        label = words.say(f"web_file.field.{self.name}")
+        return Field(
+            self.name,
+            words.say("web_file.optional", label=label) if optional else label,
+            self.value,
+            self.kind,
+            words.say(hint) if words.has(hint) else "",
+            wrong,
+            self.choices,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
     """A page that is one form; its sentences are `web_file.<about>.{title,lead,button}` and, if any, `note`. `hidden`
-    goes along unseen (name, value); `back` is where one goes who does not want it."""
+    goes along unseen; `back` is where one goes who does not want it."""
 
     about: str
     fields: tuple[Field, ...]
     back: str
-    hidden: tuple[Option, ...] = ()
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    lead: str = ""
 
     @property
     def wrong(self) -> tuple[Field, ...]:
-        return tuple(one for one in self.fields if one.wrong)
+        return wrong_fields(self.fields)
 
     @property
     def upload(self) -> bool:
         return any(one.kind == "file" for one in self.fields)
 
     @property
-    def title_key(self) -> str:
-        return f"web_file.{self.about}.title"
-
-    @property
-    def lead_key(self) -> str:
-        return f"web_file.{self.about}.lead"
-
-    @property
-    def button_key(self) -> str:
-        return f"web_file.{self.about}.button"
-
-    @property
-    def note_key(self) -> str:
-        return f"web_file.{self.about}.note"
+    def keys(self) -> Mapping[str, str]:
+        return {part: f"web_file.{self.about}.{part}" for part in ("title", "lead", "button", "note")}
 
 
 @dataclass(slots=True)
@@ -155,14 +147,18 @@ class Reading:
     def _say(self, name: str, key: str, **values: object) -> None:
         self.wrong.setdefault(name, self.words.say(f"web_file.wrong.{key}", **values))
 
-    def fields(self, *fields: Field) -> tuple[Field, ...]:
+    def again(self, asked: Iterable[Asked]) -> tuple[Field, ...]:
         """The same fields with what was typed and what is wrong; files must be chosen again, as browsers want it."""
-        return tuple(self._again(one) for one in fields)
+        return tuple(self._again(one) for one in asked)
 
-    def _again(self, one: Field) -> Field:
+    def _again(self, one: Asked) -> Field:
         value = "" if one.kind == "file" else self.request.POST.get(one.name, "")
-        return Field(one.name, one.kind, value, self.wrong.get(one.name, ""), one.options, one.needed)
+        return replace(one, value=value).field(self.words, self.wrong.get(one.name, ""))
 
 
-def options(words: Catalogue, prefix: str, values: Iterable[str]) -> tuple[Option, ...]:
-    return tuple(Option(value, words.say(f"{prefix}.{value}")) for value in values)
+def fresh(asked: Iterable[Asked], words: Catalogue) -> tuple[Field, ...]:
+    return tuple(one.field(words) for one in asked)
+
+
+def choices(words: Catalogue, prefix: str, values: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((value, words.say(f"{prefix}.{value}")) for value in values)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
-from atesta.evidence.anchors import read_anchors
-from atesta.pipeline import open_desk
+from atesta.evidence.anchors import Anchors
 from atesta.store.answering import Means
+from atesta.web.desk import desk
+from atesta.web.sealing import home_of
 from atesta.web.show import settings
 
-ANCHORS = "anchors"
-"""A folder beside the database: `signers.pem` of the lenders whose extracts are believed (docs/operate.md)."""
+
+def means() -> Means:
+    return Means(desk(), _anchors())
 
 
 @cache
-def means() -> Means:
-    return Means(open_desk(), read_anchors(settings().folder / ANCHORS))
+def _anchors() -> Anchors:
+    return home_of(settings()).anchors()

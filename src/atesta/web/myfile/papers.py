@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +22,7 @@ from atesta.store.to_core import account_of, receipt_of
 from atesta.telling.say import say_day, say_moment, say_money
 from atesta.web.access import Who
 from atesta.web.myfile import session
-from atesta.web.myfile.forms import LONG, Field, FormPage, Option, Reading, options
+from atesta.web.myfile.forms import LONG, Asked, FormPage, Reading, choices, fresh
 from atesta.web.myfile.means import means
 from atesta.web.myfile.things import file_of
 from atesta.web.pages import Page
@@ -106,15 +106,15 @@ def _since(row: Request) -> date:
 
 def new_debt(request: HttpRequest) -> HttpResponse:
     words = words_of(request)
-    places = tuple(Option(code, words.say(f"place_name.{code}")) for code in PLACES)
-    fields = (Field("place", "select", options=places, needed=True), *_figure_fields(words))
+    places = tuple((code, words.say(f"place_name.{code}")) for code in PLACES)
+    fields = (Asked("place", "select", choices=places, needed=True), *_figure_fields(words))
     if request.method != "POST":
-        return _form(request, FormPage("debt_new", fields, _home(words)))
+        return _form(request, FormPage("debt_new", fresh(fields, words), _home(words)))
     reading = Reading(request)
     place = reading.choice("place", PLACES)
     known = _figures(reading, place)
     if reading.wrong:
-        return _form(request, FormPage("debt_new", reading.fields(*fields), _home(words)), 422)
+        return _form(request, FormPage("debt_new", reading.again(fields), _home(words)), 422)
     file = file_of(request)
     same = file.debts.filter(place=place, **known).first()  # sent twice
     debt = same or keeping.make_debt(file, place, session.now(), **known)
@@ -124,37 +124,37 @@ def new_debt(request: HttpRequest) -> HttpResponse:
 def figures(request: HttpRequest, debt: Debt) -> HttpResponse:
     """Marked as hers wherever they show: one witness, as the lender's extract is the other."""
     words, back = words_of(request), f"/{words_of(request).lang}/file/debt/{debt.id}"
-    zones = tuple(Option(zone, zone.replace("_", " ")) for zone in PLACES[debt.place].zones)
-    more = (Field("zone", "select", options=zones),) if len(zones) > 1 else ()
-    fields = (*_figure_fields(words), *more, Field("history_known", "check"))
+    zones = tuple((zone, zone.replace("_", " ")) for zone in PLACES[debt.place].zones)
+    more = (Asked("zone", "select", choices=zones),) if len(zones) > 1 else ()
+    fields = (*_figure_fields(words), *more, Asked("history_known", "check"))
     if request.method != "POST":
-        return _form(request, FormPage("figures", tuple(_held(one, debt) for one in fields), back), place=debt.place)
+        return _form(request, FormPage("figures", fresh((_held(one, debt) for one in fields), words), back), place=debt.place)
     reading = Reading(request)
     known = _figures(reading, debt.place)
     zone = reading.choice("zone", PLACES[debt.place].zones) if more else debt.zone
     if reading.wrong:
-        return _form(request, FormPage("figures", reading.fields(*fields), back), 422, debt.place)
+        return _form(request, FormPage("figures", reading.again(fields), back), 422, debt.place)
     complete = reading.flag("history_known")
     keeping.change_figures(debt, means(), session.now(), **known, zone=zone, history_known=complete)
     return redirect(f"{back}?said=saved")
 
 
-def _figure_fields(words: Catalogue) -> tuple[Field, ...]:
-    kinds = options(words, "web_file.lender_kind", KINDS)
+def _figure_fields(words: Catalogue) -> tuple[Asked, ...]:
+    kinds = choices(words, "web_file.lender_kind", KINDS)
     return (
-        Field("lender"),
-        Field("lender_kind", "select", value="unknown", options=kinds),
-        Field("owed"),
-        Field("due", "date"),
+        Asked("lender"),
+        Asked("lender_kind", "select", value="unknown", choices=kinds),
+        Asked("owed"),
+        Asked("due", "date"),
     )
 
 
-def _held(one: Field, debt: Debt) -> Field:
+def _held(one: Asked, debt: Debt) -> Asked:
     value = getattr(debt, one.name)
     text = ("1" if value else "") if isinstance(value, bool) else str(value or "")
     if one.name == "zone" and not text:
         text = zone_of(debt)
-    return Field(one.name, one.kind, text, "", one.options, one.needed)
+    return replace(one, value=text)
 
 
 def _figures(reading: Reading, place: str) -> dict[str, object]:
@@ -175,9 +175,9 @@ def _figures(reading: Reading, place: str) -> dict[str, object]:
 def add_extract(request: HttpRequest, debt: Debt) -> HttpResponse:
     """The file that her lender gave her, or its text. What was changed by anybody is refused."""
     back = f"/{words_of(request).lang}/file/debt/{debt.id}"
-    fields = (Field("extract_file", "file"), Field("extract_text", "textarea"))
+    fields = (Asked("extract_file", "file"), Asked("extract_text", "textarea"))
     if request.method != "POST":
-        return _form(request, FormPage("extract", fields, back), place=debt.place)
+        return _form(request, FormPage("extract", fresh(fields, words_of(request)), back), place=debt.place)
     reading = Reading(request)
     paper, typed = reading.file("extract_file"), "".join(reading.text("extract_text", most=LONG).split())
     token = paper.data[:_TOKEN_BYTES].strip() if paper else typed.encode()
@@ -193,7 +193,7 @@ def add_extract(request: HttpRequest, debt: Debt) -> HttpResponse:
             return redirect(f"{back}?said=saved")
         except (AtestaError, UnicodeDecodeError) as error:
             _extract_refused(reading, error)
-    return _form(request, FormPage("extract", reading.fields(*fields), back), 422, debt.place)
+    return _form(request, FormPage("extract", reading.again(fields), back), 422, debt.place)
 
 
 def _extract_refused(reading: Reading, error: Exception) -> None:
@@ -206,13 +206,13 @@ def _extract_refused(reading: Reading, error: Exception) -> None:
 def add_receipt(request: HttpRequest, debt: Debt) -> HttpResponse:
     back = f"/{words_of(request).lang}/file/debt/{debt.id}"
     fields = (
-        Field("paid_on", "date", needed=True),
-        Field("amount", needed=True),
-        Field("reference"),
-        Field("paper", "file"),
+        Asked("paid_on", "date", needed=True),
+        Asked("amount", needed=True),
+        Asked("reference"),
+        Asked("paper", "file"),
     )
     if request.method != "POST":
-        return _form(request, FormPage("receipt", fields, back), place=debt.place)
+        return _form(request, FormPage("receipt", fresh(fields, words_of(request)), back), place=debt.place)
     reading = Reading(request)
     on, amount = reading.day("paid_on", needed=True), reading.text("amount", most=40, needed=True)
     reference, paper = reading.text("reference"), reading.file("paper")
@@ -224,7 +224,7 @@ def add_receipt(request: HttpRequest, debt: Debt) -> HttpResponse:
     if on and on > session.now().date():
         reading.wrong["paid_on"] = reading.words.say("web_file.wrong.later")
     if reading.wrong or on is None:
-        return _form(request, FormPage("receipt", reading.fields(*fields), back), 422, debt.place)
+        return _form(request, FormPage("receipt", reading.again(fields), back), 422, debt.place)
     keeping.keep_receipt(debt, on, amount, reference, paper, means(), session.now())
     return redirect(f"{back}?said=saved")
 
