@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from atesta.web import door, message, myfile, third_party, uploads
+from atesta.web.health import healthz
 from atesta.web.pages import patterns
 
 PAGES = (*myfile.PAGES, *uploads.PAGES, *door.PAGES, *message.PAGES, *third_party.PAGES)
@@ -12,6 +13,7 @@ PAGES = (*myfile.PAGES, *uploads.PAGES, *door.PAGES, *message.PAGES, *third_part
 
 urlpatterns = [
     path("", door.to_start, name="start"),
+    path("healthz", healthz, name="healthz"),
     *patterns(PAGES),
 ]
 handler400 = "atesta.web.failures.bad_request"
