@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from atesta.web import check_bundle, door, message, myfile, third_party, uploads
+from atesta.web.health import healthz
 from atesta.web.pages import patterns
 
 PAGES = (
@@ -18,6 +19,7 @@ PAGES = (
 
 urlpatterns = [
     path("", door.to_start, name="start"),
+    path("healthz", healthz, name="healthz"),
     *patterns(PAGES),
 ]
 handler400 = "atesta.web.failures.bad_request"
