@@ -44,6 +44,7 @@ class Paper:
     amount: str = ""
     reference: str = ""
     kind: str = ""
+    letter: str = ""
     conflict: bool = False
     paper: bool = False
 
@@ -87,7 +88,9 @@ def _receipt(row: Receipt, debt: Debt, beside: dict[object, Beside], words: Cata
 
 def requests(debt: Debt, words: Catalogue) -> tuple[Paper, ...]:
     rows = debt.requests.order_by("-asked_on", "-id")
-    return tuple(Paper(row.id, state_of(row), say_day(_since(row), words.lang), kind=row.kind) for row in rows)
+    return tuple(
+        Paper(row.id, state_of(row), say_day(_since(row), words.lang), kind=row.kind, letter=row.letter) for row in rows
+    )
 
 
 def state_of(request: Request) -> str:
@@ -128,7 +131,9 @@ def figures(request: HttpRequest, debt: Debt) -> HttpResponse:
     more = (Asked("zone", "select", choices=zones),) if len(zones) > 1 else ()
     fields = (*_figure_fields(words), *more, Asked("history_known", "check"))
     if request.method != "POST":
-        return _form(request, FormPage("figures", fresh((_held(one, debt) for one in fields), words), back), place=debt.place)
+        return _form(
+            request, FormPage("figures", fresh((_held(one, debt) for one in fields), words), back), place=debt.place
+        )
     reading = Reading(request)
     known = _figures(reading, debt.place)
     zone = reading.choice("zone", PLACES[debt.place].zones) if more else debt.zone
