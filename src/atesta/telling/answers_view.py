@@ -21,7 +21,7 @@ from atesta.telling.adverse import ADVERSE, TRUTH_ORDER
 from atesta.telling.citation import say_citation
 from atesta.telling.say import say_moment, say_sender
 from atesta.telling.say_claim import figures, reasons
-from atesta.telling.say_finding import help_line, label_of, lacking, limit_said, name_of, named, title_of
+from atesta.telling.say_finding import help_line, label_of, lacking, limit_parts, name_of, named, title_of
 from atesta.telling.visible import visible
 
 MOST_CLAIMS = 40
@@ -38,12 +38,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing under an answer. `word` is its own answer, `quote` the exact words, `figures` what was said and what
-    is on file, side by side, `details` why."""
+    """One thing under an answer. `word` is its own answer, beside it; `mark` one too long for that, before the text;
+    `quote` the exact words, `figures` what was said and what is on file, side by side, `details` why."""
 
     text: str = ""
     word: str = ""
     adverse: bool = False
+    mark: str = ""
     quote: str = ""
     figures: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
@@ -213,11 +214,12 @@ class _Told:
 
     def limits(self) -> Answer:
         found, words = self.review.limits, self.words
-        points = [
-            Point(limit_said(one, self.rulebook, words), adverse=one.answer in ADVERSE, sources=self._of(one))
-            for one in found.findings
-        ]
+        points = [self._limit(one) for one in found.findings]
         return self._answer("limits", found.answer, (), _cut(points, MOST_FINDINGS, words))
+
+    def _limit(self, finding: Finding) -> Point:
+        mark, text = limit_parts(finding, self.rulebook, self.words)
+        return Point(text, adverse=finding.answer in ADVERSE, mark=mark, sources=self._of(finding))
 
     def _answer(self, room: str, answer: str, means: tuple[str, ...], points: Sequence[Point]) -> Answer:
         question, said = self.words.say(f"question.{room}"), self.words.say(f"{room}.{answer}")

@@ -149,7 +149,7 @@ def _asked(  # the parts of one question
         original=text.encode("utf-8", "surrogatepass"),
         sender=used.sender or None,
         received=received,
-        channel=_one_of(given.channel, CHANNELS) or (entry and entry.channel) or Channel.SMS,
+        channel=_channel(given, entry),
         to=_one_of(given.to, tuple(Recipient)) or Recipient.DEBTOR,
         provenance=_one_of(given.provenance, PROVENANCES) or Provenance.IMPORTED,
     )
@@ -185,6 +185,14 @@ def _tried(wrong: dict[str, AtestaError], name: str, make: Callable[[], Made]) -
 
 def _one_of(given: str, words: tuple[Word, ...]) -> Word | None:
     return next((word for word in words if word == given), None)
+
+
+def _channel(given: Given, entry: Shown | None) -> Channel:
+    """What was chosen; the list begins with a text message, so for an export that stands for no choice."""
+    chosen = _one_of(given.channel, CHANNELS)
+    if entry and entry.channel and chosen in (None, Channel.SMS):
+        return entry.channel
+    return chosen or Channel.SMS
 
 
 def _check_sender(sender: str) -> None:
