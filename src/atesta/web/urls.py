@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import check_bundle, door, message, third_party, uploads
+from atesta.web import channels_pages, check_bundle, door, lists_page, message, rules_pages, third_party, uploads
 from atesta.web.pages import patterns
 
-PAGES = (*door.PAGES, *uploads.PAGES, *message.PAGES, *third_party.PAGES, *check_bundle.PAGES)
+PAGES = (
+    *door.PAGES,
+    *uploads.PAGES,
+    *message.PAGES,
+    *third_party.PAGES,
+    *check_bundle.PAGES,
+    *rules_pages.PAGES,
+    *channels_pages.PAGES,
+    *lists_page.PAGES,
+)
 
 urlpatterns = [
     path("", door.to_start, name="start"),
