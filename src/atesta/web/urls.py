@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import check_bundle, door, message, myfile, third_party, uploads
+from atesta.web import (
+    channels_pages,
+    check_bundle,
+    door,
+    lists_page,
+    message,
+    myfile,
+    rules_pages,
+    third_party,
+    uploads,
+)
 from atesta.web.health import healthz
 from atesta.web.pages import patterns
 
@@ -15,6 +25,9 @@ PAGES = (
     *door.PAGES,
     *message.PAGES,
     *third_party.PAGES,
+    *rules_pages.PAGES,
+    *channels_pages.PAGES,
+    *lists_page.PAGES,
 )
 
 urlpatterns = [
