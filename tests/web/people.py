@@ -1,7 +1,7 @@
-"""Alice and Bob have a file each, Charlie keeps and Wendy watches for the operator: who comes, and whose things there are.
+"""Alice and Bob have a file each, Charlie keeps and Wendy watches for the operator: who comes, whose things there are.
 
 A new page whose path has a new part needs one line in PARTS. A new model needs one line in `_things`. Everything
-personal of Alice's holds a canary (`canary("alice", "file.name")`), so that a test can look for it where it should not be.
+personal of theirs holds a canary (`canary("alice", "file.name")`), so that a test can look where it should not be.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ MAY: dict[Who, frozenset[Visitor]] = {
     Who.OWNER: frozenset({Visitor.ALICE, Visitor.BOB}),
     Who.HALF: frozenset({Visitor.HALF, Visitor.KEEPER, Visitor.WATCHER}),
     Who.STAFF: frozenset({Visitor.KEEPER, Visitor.WATCHER}),
+    Who.KEEPER: frozenset({Visitor.KEEPER}),
 }
 """Written down a second time on purpose: what `access.may` says is compared with it."""
 
@@ -78,6 +79,16 @@ def nobody(visitor: Visitor, whose: str) -> bool:
     return False
 
 
+def a_keeper(visitor: Visitor, whose: str) -> bool:
+    """Whoever keeps, of anybody: a hold."""
+    return visitor is Visitor.KEEPER and whose != "gone"
+
+
+def a_keeper_what_alice_handed_over(visitor: Visitor, whose: str) -> bool:
+    """Alice let the operator read her contact, Bob did not."""
+    return visitor is Visitor.KEEPER and whose == "alice"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """How a part of a path is filled: `value` of a person's own thing, and who may see that thing."""
@@ -102,10 +113,12 @@ PARTS: dict[str, Part] = {
     "passkey": Part(lambda person: person.id_of("passkey"), the_owner),
     "upload": Part(lambda person: person.id_of("upload"), nobody),
     "job": Part(lambda person: person.id_of("job"), nobody),
+    "handed": Part(lambda person: person.id_of("contact"), a_keeper_what_alice_handed_over),
+    "hold": Part(lambda person: person.id_of("hold"), a_keeper),
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
-GET_MAY_ANSWER: dict[str, tuple[int, ...]] = {}
+GET_MAY_ANSWER: dict[str, tuple[int, ...]] = {"staff-set-up-code": (404,)}  # nobody here is setting up a phone
 """Pages whose plain GET answers something else than 200 or a redirect, by name, with the status it gives."""
 
 
@@ -198,7 +211,7 @@ def _of_debt(whose: str, debt: models.Debt, blob: models.Blob) -> dict[str, Mode
 
 
 def _contact(whose: str, file: models.File, debt: models.Debt, blob: models.Blob) -> dict[str, Model]:
-    """Two: one that the operator may read, where it is Alice's, and one that nobody else may."""
+    """Alice's the operator may read: she handed it over."""
     common: dict[str, Any] = {"file": file, "debt": debt, "channel": "sms", "at": NOW, "at_offset": 480, "order": NOW}
     contact = models.KeptContact.objects.create(
         **common,
@@ -212,11 +225,14 @@ def _contact(whose: str, file: models.File, debt: models.Debt, blob: models.Blob
     answers = models.Answers.objects.create(
         contact=contact, review=REVIEW, digest="0" * 64, rulebook="sha256:0", summary={}, made_at=NOW
     )
+    if whose == "alice":
+        models.HandOver.objects.create(contact=contact, at=NOW, exported_at=NOW)
     return {"contact": contact, "answers": answers}
 
 
 def _of_file(whose: str, file: models.File) -> dict[str, Model]:
     return {
+        "hold": models.Hold.objects.create(file=file, reason=canary(whose, "hold.reason"), since=NOW),
         "passkey": models.Passkey.objects.create(
             file=file,
             credential=whose.encode(),

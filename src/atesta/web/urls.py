@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import door
+from atesta.web import door, staff
 from atesta.web.pages import patterns
 
-PAGES = (*door.PAGES,)
+PAGES = (*staff.PAGES, *door.PAGES)
+"""The first that matches answers: fixed addresses come before those that begin with a place."""
 
 urlpatterns = [
     path("", door.to_start, name="start"),
