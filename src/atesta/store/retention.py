@@ -1,8 +1,8 @@
-"""What is deleted when, without anybody asking.
+"""What is deleted without anybody asking, counted beforehand; and files that nobody opens any more.
 
-Uploads after their hour, sessions after their end, counters of tries after a day. A file that nobody opened for two
-years goes only where somebody else runs the page, never on one's own computer, and never while a hold is on it; the
-page of the file has said so every time it was opened (`erased_on`).
+Uploads, sessions and counters of tries go by the hour (store/chores.py). A file that nobody opened for two years goes
+only where somebody else runs the page, never on one's own computer, and never while a hold is on it; the page of the
+file has said so every time it was opened (`erased_on`).
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from __future__ import annotations
 import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from atesta.store.models import File, Pace, Upload
+from atesta.store.pace import LONGEST
 from atesta.web_settings import Operator
 
 UNOPENED_MONTHS = 24
-PACES_AFTER = timedelta(days=1)
 AT_ONCE = 200
 """Files erased by one run: each is a transaction with many rows, and the next run goes on."""
 
@@ -44,9 +44,9 @@ def erased_on(file: File, operator: Operator) -> datetime | None:
 def due(now: datetime, operator: Operator) -> Due:
     """The dry run: counts, never whose."""
     return Due(
-        _uploads(now).count(),
-        _sessions(now).count(),
-        _paces(now).count(),
+        Upload.objects.filter(ends_at__lte=now).count(),
+        Session.objects.filter(expire_date__lt=now).count(),
+        Pace.objects.filter(since__lt=now - LONGEST).count(),
         unopened(now, operator).count(),
         _unopened(now, operator).filter(_ON_HOLD).distinct().count(),
     )
@@ -57,15 +57,8 @@ def unopened(now: datetime, operator: Operator) -> QuerySet[File]:
     return _unopened(now, operator).exclude(id__in=_unopened(now, operator).filter(_ON_HOLD).values("id"))
 
 
-def sweep(
-    now: datetime, operator: Operator, erase_file: Callable[[File], object], erase_bytes: Callable[[str], object]
-) -> None:
-    """Does it. `erase_bytes` takes the id of an upload, `erase_file` a file whose row is locked."""
-    for upload in _uploads(now):
-        erase_bytes(upload.id)
-        upload.delete()
-    _sessions(now).delete()
-    _paces(now).delete()
+def erase_unopened(now: datetime, operator: Operator, erase_file: Callable[[File], object]) -> None:
+    """`erase_file` is called with the row locked, in the transaction that takes it away."""
     for id_ in unopened(now, operator).order_by("opened_at").values_list("id", flat=True)[:AT_ONCE]:
         _erase(id_, now, operator, erase_file)
 
@@ -84,18 +77,6 @@ _ON_HOLD = Q(holds__isnull=False, holds__lifted_at=None)
 def _unopened(now: datetime, operator: Operator) -> QuerySet[File]:
     files = File.objects.filter(opened_at__lt=_after_months(now, -UNOPENED_MONTHS))
     return files.none() if operator.kind == "own" else files
-
-
-def _uploads(now: datetime) -> QuerySet[Upload]:
-    return Upload.objects.filter(ends_at__lt=now)
-
-
-def _sessions(now: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(expire_date__lt=now)
-
-
-def _paces(now: datetime) -> QuerySet[Pace]:
-    return Pace.objects.filter(since__lt=now - PACES_AFTER)
 
 
 def _after_months(at: datetime, months: int) -> datetime:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import door, staff
+from atesta.web import door, staff, uploads
 from atesta.web.pages import patterns
 
-PAGES = (*staff.PAGES, *door.PAGES)
+PAGES = (*staff.PAGES, *uploads.PAGES, *door.PAGES)
 """The first that matches answers: fixed addresses come before those that begin with a place."""
 
 urlpatterns = [
