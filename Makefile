@@ -8,7 +8,7 @@ BIN = .venv/bin
 
 help:
 	@echo "make demo    the first case, from a message to five answers; then a call"
-	@echo "make test    every test that this machine can run; ends with what was not run"
+	@echo "make test    every test that this machine can run, what touches the database on PostgreSQL too; says what was not run"
 	@echo "make check   format, lint, types, layers, documents (under a minute)"
 	@echo "make format  puts the code into the one format"
 	@echo "make bench   speed, side by side with a peer"
@@ -23,7 +23,9 @@ demo: .venv/.run
 	@$(BIN)/atesta demo --case call
 
 test: .venv/.dev
-	@$(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS)
+	@status=0; $(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS) || status=1; \
+	$(BIN)/python tools/with_postgres.py $(filter --all-must-run,$(PYTEST_FLAGS)) -- \
+	  $(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS) tests/store tests/web || status=1; exit $$status
 
 check: .venv/.dev
 	@BIN=$(BIN) sh tools/check.sh

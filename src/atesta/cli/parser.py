@@ -69,6 +69,8 @@ def _review(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--directory", metavar="FILE", help="directory.toml: who may speak for the creditor")
     verb.add_argument("--register", metavar="FILE", help="a public register of agencies (CSV), shown, never decisive")
     verb.add_argument("--register-as-of", metavar="DATE", help="the day of that register, 2026-10-01")
+    verb.add_argument("--lender-list", metavar="FILE", help="agencies that the lender publishes, shown, never decisive")
+    verb.add_argument("--lender-list-as-of", metavar="DATE", help="the day of that list, 2026-10-01")
     verb.add_argument("--history", metavar="FILE", help="history.jsonl: earlier contacts (no file: unknown)")
     verb.add_argument("--code", metavar="CODE", help="the code that came with the message or was read out")
     verb.add_argument("--place", metavar="XX", help="whose rules: CN MX CO CL PE ES US GB (comes before the account's)")

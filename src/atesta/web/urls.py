@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import door, staff, uploads
+from atesta.web import check_bundle, door, message, myfile, staff, third_party, uploads
 from atesta.web.pages import patterns
 
-PAGES = (*staff.PAGES, *uploads.PAGES, *door.PAGES)
-"""The first that matches answers: fixed addresses come before those that begin with a place."""
+PAGES = (
+    *myfile.PAGES,  # `file/…` and `staff/…` before `<place>/…`, which would take them for a place
+    *staff.PAGES,
+    *uploads.PAGES,
+    *check_bundle.PAGES,
+    *door.PAGES,
+    *message.PAGES,
+    *third_party.PAGES,
+)
 
 urlpatterns = [
     path("", door.to_start, name="start"),

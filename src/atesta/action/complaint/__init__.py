@@ -1,0 +1,1 @@
+"""Where to complain: the channels as dated data."""
