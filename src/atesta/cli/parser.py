@@ -15,7 +15,7 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 def build_parser() -> Parser:
     """`atesta review | screen | transcribe | rules | lists | explain | intake | extract | verify | keys | record |
-    recover | seal | redact | sheet | device | identity | opening | rehearse | demo | serve | worker | store`."""
+    recover | seal | redact | sheet | device | identity | opening | rehearse | demo | serve | worker | store | staff`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -40,6 +40,7 @@ def build_parser() -> Parser:
     _identity(verbs)
     _opening(verbs)
     _rehearse(verbs)
+    _staff(verbs)
     _demo(verbs)
     _serve(verbs)
     _store(verbs)
@@ -296,6 +297,21 @@ def _rehearse(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--file", metavar="FILE", help="a recording of the opening (default: the microphone)")
     verb.add_argument("--device", metavar="NAME", help="the sound system's name of a microphone")
     verb.add_argument("--seconds", type=int, metavar="N", default=12, help="how long to listen (default 12)")
+
+
+def _staff(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "staff", "Who may sign in for whoever runs the pages.")
+    words = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    add = words.add_parser("add", help="a new person: prints a code to begin with, once")
+    add.add_argument("login", metavar="LOGIN", help="2 to 40 small letters, digits, dots, dashes, underscores")
+    add.add_argument(
+        "--role", choices=("keeper", "watcher"), default="keeper", help="keeper reads what was handed over (default)"
+    )
+    reset = words.add_parser("reset", help="password or phone lost: ends every session, prints a new code")
+    reset.add_argument("login", metavar="LOGIN")
+    words.add_parser("off", help="the person leaves").add_argument("login", metavar="LOGIN")
+    for what in words.choices.values():
+        what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
 
 
 def _demo(verbs: argparse._SubParsersAction[Parser]) -> None:

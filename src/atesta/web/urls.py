@@ -12,6 +12,7 @@ from atesta.web import (
     message,
     myfile,
     rules_pages,
+    staff,
     third_party,
     uploads,
 )
@@ -19,7 +20,8 @@ from atesta.web.health import healthz
 from atesta.web.pages import patterns
 
 PAGES = (
-    *myfile.PAGES,  # `file/…` before `<place>/…`, which would take it for a place
+    *myfile.PAGES,  # `file/…` and `staff/…` before `<place>/…`, which would take them for a place
+    *staff.PAGES,
     *uploads.PAGES,
     *check_bundle.PAGES,
     *door.PAGES,
