@@ -8,7 +8,7 @@ compile() {
     .venv/bin/uv pip compile --universal --generate-hashes --no-header --quiet --python-version 3.11 "$@"
 }
 compile pyproject.toml -o requirements.txt
-compile pyproject.toml --extra audio --extra pdf --extra record --group dev -c requirements.txt -o requirements-dev.txt
+compile pyproject.toml --extra audio --extra ocr --extra pdf --extra record --group dev -c requirements.txt -o requirements-dev.txt
 compile pyproject.toml --group bench -c requirements-dev.txt -o requirements-bench.txt
 compile pyproject.toml --group model -c requirements-dev.txt -o requirements-model.txt
 compile --group build -o requirements-build.txt
