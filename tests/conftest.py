@@ -8,6 +8,7 @@ A test that needs something the machine may lack says so: `@pytest.mark.needs("s
 from __future__ import annotations
 
 import ctypes.util
+import importlib
 import importlib.util
 import os
 import shutil
@@ -35,6 +36,34 @@ def _set_up_pages() -> None:
     from django.conf import settings  # noqa: PLC0415 - reads the two lines above; pytest-django goes on from here
 
     assert settings.SECRET_KEY
+
+
+def pytest_report_header() -> str:
+    from django.conf import settings  # noqa: PLC0415
+
+    return f"database: {settings.WEB.database.engine}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tests_may_empty_the_log() -> None:
+    """A test that really commits leaves rows, which Django deletes after it. SQLite's trigger refuses that for the log,
+    so it is taken away for just that moment, here and nowhere in the product. (PostgreSQL truncates.)"""
+    from django.db.backends.sqlite3.base import DatabaseOperations  # noqa: PLC0415 - once Django is set up
+
+    append_only = importlib.import_module("atesta.store.migrations.0002_append_only")
+    flush = DatabaseOperations.execute_sql_flush
+
+    def flushed(self: DatabaseOperations, statements: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            for verb in append_only.VERBS:
+                cursor.execute(f"DROP TRIGGER IF EXISTS store_logentry_no_{verb}")
+            try:
+                flush(self, statements)
+            finally:
+                for verb in append_only.VERBS:
+                    cursor.execute(append_only.SQLITE.format(verb=verb))
+
+    DatabaseOperations.execute_sql_flush = flushed  # type: ignore[method-assign]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -1,0 +1,57 @@
+"""What has to be done again and again: erase what was not kept, forget who came how often. Jobs like any other, so
+that of many workers one does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from django.contrib.sessions.models import Session
+from django.db.models import Max, Q
+
+from atesta.store.blobs import erase_later, sweep
+from atesta.store.jobs import Work, enqueue, handles, utc_now
+from atesta.store.models import Job, Upload
+from atesta.store.pace import sweep_paces
+
+CHORES: Mapping[str, timedelta] = MappingProxyType(
+    {
+        "erase-uploads": timedelta(minutes=5),
+        "sweep": timedelta(hours=1),
+    }
+)
+"""Kind and how often."""
+JOBS_KEPT = timedelta(days=7)
+"""Ended jobs without a failure say nothing that anybody needs; a failure stays until its subject is gone."""
+
+
+def enqueue_chores(now: datetime) -> None:
+    """Each one that is due. Two workers may ask at once: a kind has one open job."""
+    jobs = Job.objects.filter(kind__in=CHORES, subject="")
+    last = {one["kind"]: one["last"] for one in jobs.values("kind").annotate(last=Max("done_at"))}
+    waiting = set(jobs.filter(done_at=None).values_list("kind", flat=True))
+    for kind, every in CHORES.items():
+        if kind not in waiting and (last.get(kind) is None or last[kind] + every <= now):
+            enqueue(kind, "", now)
+
+
+@handles("erase-uploads")
+def erase_uploads(work: Work) -> None:
+    with work.effect() as now:
+        over = Upload.objects.select_for_update().filter(ends_at__lte=now)  # locked: one may just be kept
+        ids = [upload.id for upload in over]
+        Upload.objects.filter(id__in=ids).delete()
+        Job.objects.filter(subject__in=ids).exclude(id=work.job.id).delete()
+        erase_later(*ids)
+
+
+@handles("sweep")
+def sweep_all(work: Work) -> None:
+    """Strays on the disk, paces, sessions that ended, ended jobs."""
+    sweep(utc_now())
+    with work.effect() as now:
+        sweep_paces(now)
+        Session.objects.filter(expire_date__lt=now).delete()
+        ended = Q(done_at__lt=now - JOBS_KEPT) & (Q(failure="") | Q(subject=""))
+        Job.objects.filter(ended).exclude(id=work.job.id).delete()

@@ -1,0 +1,40 @@
+"""`@paced("review")`: a view that takes a form only so often from one address (atesta.store.pace)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from atesta.store.pace import LIMITS, wait
+from atesta.web.failures import failure
+
+View = Callable[..., HttpResponse]
+
+
+def paced(name: str) -> Callable[[View], View]:
+    """Looking is free; sending is counted. Too often: 429 with the seconds to wait. An unknown name fails at start."""
+    if name not in LIMITS:
+        raise ValueError(f"no limit is called {name}")
+
+    def around(view: View) -> View:
+        @wraps(view)
+        def counted(request: HttpRequest, **found: Any) -> HttpResponse:
+            if request.method in ("GET", "HEAD"):
+                return view(request, **found)
+            seconds = wait(request, name, datetime.now(UTC))
+            return too_often(request, seconds) if seconds else view(request, **found)
+
+        return counted
+
+    return around
+
+
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """For a view that counts by itself."""
+    answer = failure(request, "too_often", 429)
+    answer["Retry-After"] = str(seconds)
+    return answer
