@@ -42,10 +42,12 @@ class Database:
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """`folder` holds the blobs, the secret and (without a database address) the SQLite file. `origin` is the address
-    that a browser shows; passkeys belong to its host. `workers`: jobs are done inside the server when True."""
+    """`folder` holds the blobs, the secret and (without a database address) the SQLite file; `home` the keys and the
+    log of this installation; `tsa` is the address of an outside time-stamp authority, None for none. `origin` is the
+    address that a browser shows; passkeys belong to its host. `workers`: jobs are done inside the server when True."""
 
     folder: Path
+    home: Path
     database: Database
     operator: Operator
     origin: str
@@ -54,6 +56,7 @@ class WebSettings:
     demo: bool = False
     workers: bool = True
     behind_proxy: bool = False
+    tsa: str | None = None
 
     @property
     def secure(self) -> bool:
@@ -68,6 +71,7 @@ def read_web_settings(env: Mapping[str, str] | None = None) -> WebSettings:
     host = urlsplit(origin).hostname or ""
     return WebSettings(
         folder=folder,
+        home=_home(values, folder),
         database=_database(values.get("ATESTA_DATABASE", ""), folder),
         operator=_operator(values),
         origin=origin,
@@ -76,7 +80,14 @@ def read_web_settings(env: Mapping[str, str] | None = None) -> WebSettings:
         demo=bool(values.get("ATESTA_DEMO")),
         workers=values.get("ATESTA_WORKERS", "inside") == "inside",
         behind_proxy=bool(values.get("ATESTA_BEHIND_PROXY")),
+        tsa=values.get("ATESTA_TSA") or None,
     )
+
+
+def _home(values: Mapping[str, str], folder: Path) -> Path:
+    """Where only the web folder is named, the keys lie in it too, so that one folder is the whole of a server."""
+    alone = values.get("ATESTA_WEB_FOLDER") and not values.get("ATESTA_HOME")
+    return folder / "installation" if alone else home_of(values)
 
 
 def _operator(values: Mapping[str, str]) -> Operator:

@@ -10,8 +10,8 @@ import pytest
 from first_case import Atesta
 
 from atesta.cli import passphrase
-from atesta.cli.home import Home
 from atesta.evidence import keys
+from atesta.installation.home import Home
 
 
 @pytest.fixture(autouse=True)

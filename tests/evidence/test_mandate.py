@@ -14,7 +14,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 from making import DAY_MS, NOON_MS, chance
 
-from atesta.evidence import keys, mandate
+from atesta.evidence import compact, keys, mandate
 from atesta.evidence.mandate import Mandate
 
 CREDITOR = keys.new_key(chance("creditor"))
@@ -95,7 +95,7 @@ def test_a_signature_by_another_key_does_not_fit():
 
 def test_a_second_encoding_of_the_signature_does_not_fit():
     head, body, signature = ISSUED.strip().split(b".")
-    raw = mandate._decoded(signature)
+    raw = compact.decoded(signature)
     high = raw[:32] + (keys.ORDER - int.from_bytes(raw[32:], "big")).to_bytes(32, "big")
     assert reason(b".".join((head, body, part(high))) + b"\n") == "mandate_signature"
 

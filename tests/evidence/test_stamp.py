@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tsa import DAY, OTHER_POLICY, POLICY, Authority, pem, served
 
-from atesta.cli.tsa import stamper
 from atesta.errors import InputError
 from atesta.evidence.stamp import Doubt, Stamp, StampError, ask, check, request
+from atesta.installation.tsa import stamper
 
 SIGNATURE = b"the DER signature of a seal"
 SORTS_LAST = "A root whose certificate is longer, and so stands last in DER"

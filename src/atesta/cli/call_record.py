@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from atesta.cli.home import utc_ms
 from atesta.errors import EvidenceError, InputError, Where
 from atesta.evidence.anchors import Anchors
 from atesta.evidence.archive import ContainerError, Files, Folder, Zipped
@@ -18,6 +17,7 @@ from atesta.evidence.chain import Start, read_line
 from atesta.evidence.digest import hex_of
 from atesta.evidence.verify import Verdict, verify
 from atesta.evidence.verify_files import MOST_SMALL
+from atesta.installation.home import utc_ms
 from atesta.recording.sheet import Work
 from atesta.review.integrity.record import Record
 

@@ -7,7 +7,7 @@ import getpass
 import os
 import sys
 
-from atesta.cli.home import open_home
+from atesta.cli.home import open_home, ring_or_new
 from atesta.config import read_settings
 from atesta.errors import InputError
 from atesta.evidence.disk import RealDisk
@@ -18,7 +18,7 @@ from atesta.recording.identity import QUESTIONS, Question, open_identities
 def run(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     words, home = catalogue(arguments.lang or settings.lang), open_home(settings)
-    home.ring_or_new(words)
+    ring_or_new(home, words)
     identities = open_identities(RealDisk(), home.folder / "identities", os.urandom)
     if arguments.what == "forget":
         done = identities.forget(arguments.party)

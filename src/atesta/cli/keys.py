@@ -8,11 +8,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from atesta.cli.home import Home, open_home, utc_ms
+from atesta.cli.home import open_home
 from atesta.cli.passphrase import new_passphrase
 from atesta.config import read_settings
 from atesta.errors import InputError, Where
 from atesta.evidence import keys
+from atesta.installation.home import Home, utc_ms
 from atesta.locale import Catalogue, catalogue
 from atesta.telling.visible import visible
 

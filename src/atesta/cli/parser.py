@@ -14,8 +14,8 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 
 def build_parser() -> Parser:
-    """`atesta review | screen | transcribe | rules | explain | intake | verify | keys | record | recover | seal |
-    redact | sheet | device | identity | opening | rehearse | demo`."""
+    """`atesta review | screen | transcribe | rules | explain | intake | extract | verify | keys | record | recover |
+    seal | redact | sheet | device | identity | opening | rehearse | demo`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -27,6 +27,7 @@ def build_parser() -> Parser:
     _rules(verbs)
     _explain(verbs)
     _intake(verbs)
+    _extract(verbs)
     _verify(verbs)
     _keys(verbs)
     _record(verbs)
@@ -61,7 +62,9 @@ def _review(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--channel", choices=CHANNELS, default="sms")
     verb.add_argument("--to", choices=("debtor", "third_party"), default="debtor", help="who received it")
     verb.add_argument("--purpose", choices=PURPOSES, default="demand")
-    verb.add_argument("--account", metavar="FILE", help="account.toml: what is owed, as of a moment")
+    verb.add_argument(
+        "--account", metavar="FILE", help="what is owed, as of a moment: account.toml, or a signed extract"
+    )
     verb.add_argument("--directory", metavar="FILE", help="directory.toml: who may speak for the creditor")
     verb.add_argument("--register", metavar="FILE", help="a public register of agencies (CSV), shown, never decisive")
     verb.add_argument("--register-as-of", metavar="DATE", help="the day of that register, 2026-10-01")
@@ -79,7 +82,7 @@ def _review(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument(
         "--speech-lang", choices=("es", "zh", "en"), help="of a call: what is spoken (default: found out)"
     )
-    verb.add_argument("--anchors", metavar="DIR", help="of a sealed call: whom to trust, as for verify")
+    verb.add_argument("--anchors", metavar="DIR", help="of a sealed call or a signed extract: whom to trust")
     verb.add_argument("--json", action="store_true", help="the answers as data (atesta.review/1)")
 
 
@@ -124,6 +127,20 @@ def _intake(verbs: argparse._SubParsersAction[Parser]) -> None:
         "--zone", metavar="ZONE", help="the phone's zone, America/Mexico_City (no zone: times stay local)"
     )
     verb.add_argument("--owner", metavar="NAME", help="whose chat export it is: that name's messages went out")
+
+
+def _extract(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "extract", "What is owed, signed by the lender and given to the one who owes.")
+    kinds = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    issue = kinds.add_parser("issue", help="sign an account with this installation's signer")
+    issue.add_argument("file", metavar="ACCOUNT.toml", help="the creditor's account, without the debtor's receipts")
+    issue.add_argument("--out", metavar="FILE", required=True, help="the signed extract; it must not be there yet")
+    issue.add_argument("--qr", metavar="FILE.svg", help="the same as a QR code, to be shown or printed")
+    show = kinds.add_parser("show", help="whose word it is, and as of when")
+    show.add_argument("file", metavar="FILE", help="the extract, or a picture of its code (atesta[ocr])")
+    show.add_argument("--anchors", metavar="DIR", help="whom to trust, as for verify: signers.pem")
+    for what in kinds.choices.values():
+        what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
 
 
 def _verify(verbs: argparse._SubParsersAction[Parser]) -> None:

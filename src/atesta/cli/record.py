@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from atesta.cli.home import Home, open_home
+from atesta.cli.home import open_home, ring_or_new
 from atesta.cli.layout import paragraph, terminal
 from atesta.cli.record_face import Face, open_face, say_identified, say_told
 from atesta.cli.record_script import Said, Script, open_script
 from atesta.cli.record_source import Opened, open_source
 from atesta.cli.record_view import Setting, say_grade, say_refusal
-from atesta.cli.sealing import Sealed, free_name, seal_recording
+from atesta.cli.sealing import free_name, seal_recording
 from atesta.cli.sessions import sessions_of
 from atesta.config import Settings, read_settings
 from atesta.errors import AtestaError, DiskError, InputError, Where
@@ -27,6 +27,8 @@ from atesta.evidence import mandate, note
 from atesta.evidence.canonical import Json
 from atesta.evidence.disk import RealDisk
 from atesta.evidence.session import Device, Opening, Session, begin
+from atesta.installation.home import Home
+from atesta.installation.seal import Sealed
 from atesta.locale import Catalogue, catalogue
 from atesta.recording import source as sources
 from atesta.recording.call import Action, Call
@@ -74,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
     words, home = catalogue(arguments.lang or settings.lang), open_home(settings)
     plan = Plan(free_name(arguments.out), _about(arguments), _mandate(arguments.mandate_file), arguments.longest)
     script, notice = open_script(arguments.events), _notice(arguments)
-    home.ring_or_new(words)
+    ring_or_new(home, words)
     home.unlock()
     identities = open_identities(RealDisk(), home.folder / "identities", os.urandom)
     around = Around(home, settings, words, identities, arguments.party)

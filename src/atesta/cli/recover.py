@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from atesta.cli.home import Home, open_home
+from atesta.cli.home import open_home
 from atesta.cli.layout import paragraph, terminal
 from atesta.cli.sealing import already_sealed, free_name, seal_recording
 from atesta.cli.sessions import Sessions, sessions_of
@@ -17,6 +17,7 @@ from atesta.evidence.disk import RealDisk
 from atesta.evidence.keys import Key
 from atesta.evidence.material import wipe_folder
 from atesta.evidence.recover import recover
+from atesta.installation.home import Home
 from atesta.locale import catalogue
 from atesta.recording.real_clock import RealClock
 from atesta.telling.visible import visible

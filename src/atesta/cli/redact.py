@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from atesta.cli.home import Home, open_home
+from atesta.cli.home import open_home, ring_or_new
 from atesta.cli.layout import Screen, paragraph, terminal
-from atesta.cli.sealing import AGENT, Sealed, free_name, pages, seal_parts
+from atesta.cli.sealing import free_name
 from atesta.cli.verify import given_anchors
 from atesta.config import read_settings
 from atesta.errors import InputError, Where
@@ -20,6 +20,8 @@ from atesta.evidence.archive import Files, Folder, Zipped
 from atesta.evidence.twin import left_out, twin
 from atesta.evidence.verify import Answer, verify
 from atesta.evidence.verify_answer import Span
+from atesta.installation.home import Home
+from atesta.installation.seal import AGENT, Sealed, pages, seal_parts
 from atesta.locale import Catalogue, catalogue
 from atesta.recording.real_clock import RealClock
 from atesta.telling.visible import visible
@@ -34,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     home, out, bundle = open_home(settings), free_name(arguments.out), Path(arguments.bundle)
     spans = _spans(arguments)
     _must_be_whole(bundle, given_anchors(arguments, bundle) or home.anchors())
-    home.ring_or_new(words)
+    ring_or_new(home, words)
     home.unlock()
     if bundle.is_dir():
         sealed, gone = _sealed(home, Folder(bundle), spans, out, settings.tsa)

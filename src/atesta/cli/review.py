@@ -18,6 +18,7 @@ from atesta.pipeline import Knowledge, open_desk, review_message
 from atesta.review.as_json import review_bytes
 
 if TYPE_CHECKING:
+    from atesta.contact.account import Account
     from atesta.mandate.register_csv import PublicRegister
 
 CALL_OPTIONS = ("html", "words", "speech_lang", "anchors")
@@ -61,7 +62,7 @@ def given_kind(name: str) -> Given:
 def refuse_call_options(arguments: argparse.Namespace) -> None:
     """Options of a call beside a message: refused, not passed over."""
     given = next((name for name in CALL_OPTIONS if getattr(arguments, name)), None)
-    if given:
+    if given and not (given == "anchors" and arguments.account):
         option = "--" + given.replace("_", "-")
         raise InputError(
             f"{option} goes with a call.",
@@ -90,11 +91,10 @@ def read_message(arguments: argparse.Namespace) -> Message:
 
 def read_knowledge(arguments: argparse.Namespace) -> Knowledge:
     """The files handed in beside the message; each may be missing."""
-    from atesta.intake.account_file import read_account
     from atesta.intake.history_file import read_history
     from atesta.mandate.directory_file import read_directory
 
-    account = read_account(read_file(arguments.account), arguments.account) if arguments.account else None
+    account = read_given_account(arguments) if arguments.account else None
     directory = read_directory(read_file(arguments.directory), arguments.directory) if arguments.directory else None
     history = None
     if arguments.history:
@@ -103,6 +103,22 @@ def read_knowledge(arguments: argparse.Namespace) -> Knowledge:
     if arguments.place is not None:
         place = place_code(arguments.place)
     return Knowledge.of(account, directory, history, place, read_registers(arguments, place))
+
+
+def read_given_account(arguments: argparse.Namespace) -> Account:
+    """account.toml, or a signed extract; of that, standard error says whose word it is."""
+    from atesta.intake.account_file import read_account
+    from atesta.intake.extract_file import looks_signed
+
+    data = read_file(arguments.account)
+    if not looks_signed(data):
+        return read_account(data, arguments.account)
+    from atesta.cli.extract import chosen_anchors, read_extract, vouched_line
+    from atesta.cli.words import words_for_verb
+
+    found = read_extract(data, chosen_anchors(arguments.anchors, read_settings()))
+    print(vouched_line(found, words_for_verb(arguments.lang)), file=sys.stderr)
+    return found.account
 
 
 def read_registers(arguments: argparse.Namespace, place: str | None) -> tuple[PublicRegister, ...]:

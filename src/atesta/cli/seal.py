@@ -10,16 +10,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from atesta.cli.home import Home, open_home
+from atesta.cli.home import open_home, ring_or_new
 from atesta.cli.layout import Screen, paragraph, terminal
 from atesta.cli.record_source import registered
-from atesta.cli.sealing import AGENT, Sealed, free_name, pages, seal_parts
+from atesta.cli.sealing import free_name
 from atesta.config import Settings, read_settings
 from atesta.errors import InputError, Where
 from atesta.evidence.archive import ContainerError, Files, Folder, Held, Zipped
 from atesta.evidence.digest import hex_of
 from atesta.evidence.disk import RealDisk
 from atesta.evidence.seal import Original, Parts, Sealer
+from atesta.installation.home import Home
+from atesta.installation.seal import AGENT, Sealed, pages, seal_parts
 from atesta.locale import Catalogue, catalogue
 from atesta.recording.device import Device, Register
 from atesta.recording.imported import Brought, Maker, bring_in
@@ -66,7 +68,7 @@ def _import(
     screen: Screen,
 ) -> Iterator[str]:
     device = _device(arguments.device, home)
-    ring = home.ring_or_new(words)
+    ring = ring_or_new(home, words)
     maker = Maker(RealDisk(), RealClock(), os.urandom, Sealer(home.device_key(), ring.device()))
     brought = bring_in(maker, paths, typed=arguments.typed, device=device)
     parts = Parts(brought.kind, brought.id, AGENT, brought.files, pages(brought.kind, brought.id))
@@ -110,7 +112,7 @@ def _review(
     _check_about(review, about, paths[0])
     files = {"data/review.json": Held(review)}
     parts = Parts("review", id_, AGENT, files, pages("review", id_), about=about)
-    home.ring_or_new(words)
+    ring_or_new(home, words)
     sealed = seal_parts(home, lambda _: parts, RealClock(), out, settings.tsa)
     yield from _say(sealed, "review", words, screen)
     yield from paragraph(words.say("sealed.about", id=f"acta-{about.id}"), screen, 0)

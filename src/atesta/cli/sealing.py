@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import cast
 
-from atesta import __version__
-from atesta.cli.home import Home
-from atesta.cli.tsa import stamper
-from atesta.config import LANGUAGES
 from atesta.errors import DiskError, InputError, Where
-from atesta.evidence import readme, seal, stamp, vcon
+from atesta.evidence import seal, vcon
 from atesta.evidence.archive import Content, Held
 from atesta.evidence.clock import Clock
 from atesta.evidence.disk import RealDisk
@@ -23,19 +17,9 @@ from atesta.evidence.disk import replace as write
 from atesta.evidence.log import start_entry
 from atesta.evidence.material import SEALED_TO, Material
 from atesta.evidence.verify import Answer, verify
-from atesta.evidence.verify_answer import Span
-from atesta.locale import catalogue
+from atesta.installation.home import Home
+from atesta.installation.seal import AGENT, Sealed, pages, seal_parts
 from atesta.recording.sheet import of_recording
-
-AGENT = f"atesta {__version__}"
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """The bundle, and whether an outside authority gave it its time."""
-
-    path: Path
-    stamped: bool
 
 
 def free_name(text: str) -> Path:
@@ -93,32 +77,6 @@ def already_sealed(home: Home, folder: Path) -> Path | None:
     verdict = verify(out, home.anchors())
     ours = verdict.facts.id == folder.name and verdict.answer in (Answer.UNCHANGED, Answer.INCOMPLETE)
     return out if ours else None
-
-
-def seal_parts(
-    home: Home, parts: Callable[[seal.Entries], seal.Parts], clock: Clock, out: Path, tsa_url: str | None
-) -> Sealed:
-    """With the keys and the log of this installation, and an outside time where one is configured."""
-    ring, given = home.ring(), []
-
-    def stamped(signature: bytes) -> bytes | None:
-        asked = stamp.ask(signature, stamper(tsa_url), os.urandom, home.tsa())
-        given.append(asked.tsr is not None)
-        return asked.tsr
-
-    log = home.log()
-    try:
-        sealer = seal.Sealer(home.device_key(), ring.device())
-        seal.seal(parts(log), sealer, RealDisk(), clock, stamped, log, out)
-    finally:
-        log.close()
-    return Sealed(out, any(given))
-
-
-def pages(kind: str, id_: str, *, rehearsal: bool = False, left_out: tuple[Span, ...] = ()) -> dict[str, bytes]:
-    """The page of the bundle in each language."""
-    words = {lang: cast(readme.Words, catalogue(lang)) for lang in LANGUAGES}
-    return readme.readmes(kind, id_, words, rehearsal=rehearsal, left_out=left_out)
 
 
 def _parts(material: Material) -> seal.Parts:

@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from atesta.cli.home import Home
 from atesta.errors import InputError
+from atesta.installation.home import Home
 
 
 @dataclass(frozen=True, slots=True)

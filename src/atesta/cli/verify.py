@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from atesta.cli.home import open_home, utc_ms
+from atesta.cli.home import open_home
 from atesta.cli.layout import BOLD, DIM, Screen, paragraph, terminal
 from atesta.config import read_settings
 from atesta.errors import InputError, Where
 from atesta.evidence.anchors import Anchors, read_anchors
 from atesta.evidence.verify import Answer, Verdict, verify
+from atesta.installation.home import utc_ms
 from atesta.locale import Catalogue, catalogue
 from atesta.recording.sheet import Work
 from atesta.review.as_json import canonical

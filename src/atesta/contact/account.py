@@ -268,28 +268,59 @@ def _left(account: Account, *, take_off: Decimal, add: Decimal) -> list[tuple[da
     return [(row.due, row.amount.amount - paid[index]) for index, row in enumerate(rows)]
 
 
-def unknown_receipts(account: Account, day: date) -> tuple[Receipt, ...]:
-    """Receipts up to `day` that the extract does not know: neither among its payments nor inside what it shows as paid.
+class Beside(StrEnum):
+    """How a receipt of the debtor stands beside the extract. The last two are unknown to it."""
 
-    A receipt newer than the extract is unknown to it as well ("paid, not cleared", PRODUCT 5 row 17). A receipt later
-    than `day` was not there yet. A payment of the same amount within five days is taken for the same payment (bank
-    days); each payment explains one receipt. What is shown as paid without a dated payment explains receipts too.
+    MATCHES = "matches"
+    IN_PAID_SUM = "in_paid_sum"  # no dated payment, but inside what is shown as paid
+    NEWER = "newer"  # the extract was made before that day: it cannot know it
+    NOT_KNOWN = "not_known"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptBeside:
+    """One receipt, how it stands, and the payment of the extract that is taken for the same one."""
+
+    receipt: Receipt
+    beside: Beside
+    payment: Payment | None = None
+
+    @property
+    def known(self) -> bool:
+        return self.beside in (Beside.MATCHES, Beside.IN_PAID_SUM)
+
+
+def receipts_beside(account: Account, day: date) -> tuple[ReceiptBeside, ...]:
+    """Each receipt up to `day` beside the extract, by day: one later than `day` was not there yet.
+
+    A payment of the same amount within five days is taken for the same payment (bank days); each payment explains one
+    receipt. What is shown as paid without a dated payment explains receipts too.
     """
     extract_day = debtor_day(account, account.as_of)
     payments = list(account.payments)
     undated = max(_paid(account) - sum((p.amount.amount for p in payments), Decimal(0)), Decimal(0))
-    unknown = []
+    found = []
     for receipt in sorted(account.receipts, key=lambda receipt: receipt.on):
         if receipt.on > day:
             continue
         known = next((p for p in payments if p.amount == receipt.amount and abs((p.on - receipt.on).days) <= 5), None)
+        beside = Beside.NEWER if receipt.on > extract_day else Beside.NOT_KNOWN
         if known is not None:
             payments.remove(known)
+            beside = Beside.MATCHES
         elif receipt.on <= extract_day and receipt.amount.amount <= undated:
             undated -= receipt.amount.amount
-        else:
-            unknown.append(receipt)
-    return tuple(unknown)
+            beside = Beside.IN_PAID_SUM
+        found.append(ReceiptBeside(receipt, beside, known))
+    return tuple(found)
+
+
+def unknown_receipts(account: Account, day: date) -> tuple[Receipt, ...]:
+    """Receipts up to `day` that the extract does not know: neither among its payments nor inside what it shows as paid.
+
+    A receipt newer than the extract is unknown to it as well ("paid, not cleared", PRODUCT 5 row 17).
+    """
+    return tuple(found.receipt for found in receipts_beside(account, day) if not found.known)
 
 
 def grade_for(account: Account, days_late: int) -> LatenessGrade | None:

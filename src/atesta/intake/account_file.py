@@ -44,7 +44,11 @@ FIELDS = (
 
 def read_account(data: bytes, name: str = "account.toml") -> Account:
     """The account in these bytes. Raises FileFormatError (an InputError) that names `name`, table and field."""
-    top = parse_toml(data, name, FIELDS)
+    return account_of(parse_toml(data, name, FIELDS))
+
+
+def account_of(top: Table) -> Account:
+    """The account in a table whose fields are known ones. Raises FileFormatError that names table and field."""
     place = _place(top)
     currency = top.currency("currency", PLACES[place].currency)
     return Account(
