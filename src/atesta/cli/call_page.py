@@ -13,9 +13,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from atesta.cli.call_page_audio import Audio
 from atesta.cli.call_page_parts import Page, coaching, courtesy_list, five, moment_list, next_step, transcript
-from atesta.cli.call_page_wave import wave_svg
 from atesta.contact.call import Call
 from atesta.locale import Catalogue, catalogue
 from atesta.pipeline import Knowledge
@@ -23,7 +21,9 @@ from atesta.review.finding import Review
 from atesta.rules.rulebook import Rulebook
 from atesta.telling.call_view import CallView, Note
 from atesta.telling.call_view_build import call_view
+from atesta.telling.call_wave_svg import wave_svg
 from atesta.transcript.acoustics import Acoustics
+from atesta.transcript.small_sound import Audio
 
 HTML_LANG = {"es": "es", "en": "en", "zh": "zh-Hans"}
 
