@@ -37,7 +37,7 @@ class Settings:
     debug: bool
     home: Path
     tsa: str | None = None
-    speech: Speech = Speech()
+    speech: Speech = field(default_factory=Speech)
 
 
 def language_of(tag: str) -> str | None:

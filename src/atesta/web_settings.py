@@ -43,8 +43,9 @@ class Database:
 @dataclass(frozen=True, slots=True)
 class WebSettings:
     """`folder` holds the blobs, the secret and (without a database address) the SQLite file; `home` the keys and the
-    log of this installation; `speech` another recogniser; `tsa` is the address of an outside time-stamp authority, None for none. `origin` is the
-    address that a browser shows; passkeys belong to its host. `workers`: jobs are done inside the server when True."""
+    log of this installation; `tsa` is the address of an outside time-stamp authority, None for none; `speech` another
+    recogniser. `origin` is the address that a browser shows; passkeys belong to its host. `workers`: jobs are done
+    inside the server when True."""
 
     folder: Path
     home: Path
@@ -57,7 +58,7 @@ class WebSettings:
     workers: bool = True
     behind_proxy: bool = False
     tsa: str | None = None
-    speech: Speech = Speech()
+    speech: Speech = field(default_factory=Speech)
 
     @property
     def secure(self) -> bool:

@@ -111,9 +111,8 @@ def answers(
             with Heard(engine, words, sys.stderr) as heard:
                 yield name, transcribed(name, wanted, heard)
         return
-    open_engine(
-        settings.speech, open_home(settings), 1
-    )  # joins the weights once, and refuses before any process starts
+    # Joins the weights once, and refuses before any process starts.
+    open_engine(settings.speech, open_home(settings), 1)
     one_core = Wanted(wanted.agent, wanted.lang, max(1, cores() // jobs))
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
         yield from zip(files, pool.map(partial(_in_process, wanted=one_core, settings=settings), files), strict=True)

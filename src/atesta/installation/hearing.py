@@ -20,17 +20,17 @@ def open_engine(speech: Speech, home: Home, workers: int | None = None) -> Speec
     """`workers` batches side by side (default: one a core, at most two: more need more memory than they give speed)."""
     chosen = speech.where
     if chosen and "://" in chosen:
-        from atesta.installation.speech_endpoint import Endpoint
+        from atesta.installation.speech_endpoint import Endpoint  # noqa: PLC0415 - only where one was configured
 
         return Endpoint(chosen, speech.model, speech.key)
     return open_whisper(speech, home, workers or min(cores(), 2))
 
 
 def open_whisper(speech: Speech, home: Home, workers: int) -> Whisper:
-    from atesta.transcript.weights import ENGINE, joined_weights, own_weights
+    from atesta.transcript.weights import ENGINE, joined_weights, own_weights  # noqa: PLC0415
 
     try:
-        from atesta.transcript.whisper import Whisper
+        from atesta.transcript.whisper import Whisper  # noqa: PLC0415 - of the extra
 
         if speech.where:
             folder, name = own_weights(RealDisk(), Path(speech.where))
