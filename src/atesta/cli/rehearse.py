@@ -83,7 +83,6 @@ def heard_in(sound: Sound, lang: str, hear: Hear) -> Heard:
 def _recogniser() -> Hear:
     """The recogniser of this installation."""
     from atesta.cli.home import open_home
-    from atesta.cli.home import open_home
     from atesta.installation.hearing import open_engine
     from atesta.transcript.listen import listen
 
