@@ -20,7 +20,7 @@ def desk() -> Desk:
 
 @pytest.fixture(autouse=True)
 def _desk_is_open(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    for command in ("review", "demo"):
+    for command in ("review", "picture", "demo"):
         monkeypatch.setattr(f"atesta.cli.{command}.open_desk", lambda: desk)
     monkeypatch.setattr(screen_lines, "_desk", [desk])
 

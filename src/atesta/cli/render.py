@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from atesta.cli.layout import AMBER, BOLD, DIM, Screen, columns, padded, paragraph
 from atesta.cli.sources import beside, sources
@@ -23,12 +24,19 @@ SHOWN_FINDINGS = 12
 
 
 def render_review(
-    review: Review, message: Message, knowledge: Knowledge, rulebook: Rulebook, lang: str, screen: Screen
+    review: Review,
+    message: Message,
+    knowledge: Knowledge,
+    rulebook: Rulebook,
+    lang: str,
+    screen: Screen,
+    noted: Sequence[str] = (),
 ) -> str:
-    """The whole answer as text, ending with a newline."""
+    """The whole answer as text, ending with a newline. `noted`: how it was read, below it."""
     words = catalogue(lang)
     lines = [
         *_head(review, message, words, screen),
+        *(line for said in noted for line in paragraph(said, screen, 2, bullet="· ")),
         *(_distress(knowledge.place, words, screen) if review.distress else []),
         *_authenticity(review, words, screen),
         *_truth(review, knowledge, words, screen),

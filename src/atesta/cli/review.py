@@ -1,4 +1,4 @@
-"""`atesta review FILE|-`: one message or one call, five answers."""
+"""`atesta review FILE|-`: one message, a picture of one, or one call; five answers."""
 
 from __future__ import annotations
 
@@ -26,11 +26,15 @@ CALL_OPTIONS = ("html", "words", "speech_lang", "anchors")
 
 def run(arguments: argparse.Namespace) -> int:
     kind = given_kind(arguments.file)
-    if kind is not Given.MESSAGE:
+    if kind not in (Given.MESSAGE, Given.PICTURE):
         from atesta.cli.call import run_call
 
         return run_call(arguments, kind)
     refuse_call_options(arguments)
+    if kind is Given.PICTURE:
+        from atesta.cli.picture import run_picture
+
+        return run_picture(arguments)
     message = read_message(arguments)
     knowledge = read_knowledge(arguments)
     desk = open_desk()

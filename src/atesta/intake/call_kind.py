@@ -1,4 +1,5 @@
-"""What kind of thing `atesta review` was given: a message, or a call as a sealed bundle, a sound, or words with times.
+"""What kind of thing `atesta review` was given: a message, a picture of one, or a call as a sealed bundle, a sound, or
+words with times.
 
 The bytes decide; a name only where they say nothing (a bare GSM file has no header).
 """
@@ -7,6 +8,8 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
+
+from atesta.intake.picture_kind import looks_like_picture
 
 HEAD_BYTES = 1 << 16
 BUNDLE_MAGIC = b"PK\x03\x04"
@@ -46,6 +49,7 @@ WORDS_SUFFIXES = frozenset({".vtt", ".vcon"})
 
 class Given(Enum):
     MESSAGE = "message"
+    PICTURE = "picture"
     BUNDLE = "bundle"
     SOUND = "sound"
     WORDS = "words"
@@ -58,6 +62,8 @@ def kind_of(name: str, head: bytes) -> Given:
     suffix = Path(name).suffix.lower()
     if head.startswith(BUNDLE_MAGIC):
         return Given.BUNDLE
+    if looks_like_picture(head):  # before sound: WebP and HEIC are containers that sound comes in too
+        return Given.PICTURE
     if head.startswith(SOUND_MAGIC) or head[BASE_MEDIA_AT:].startswith(BASE_MEDIA) or suffix in SOUND_SUFFIXES:
         return Given.SOUND
     if suffix in WORDS_SUFFIXES or _looks_like_words(head):

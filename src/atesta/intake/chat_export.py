@@ -172,7 +172,7 @@ def _time(parts: Sequence[str | None]) -> tuple[str, int, int, int] | None:
     return read if fits else None
 
 
-def _hour(half: str, hour: int) -> int | None:
+def hour_of_day(half: str, hour: int) -> int | None:
     """The hour of the day. "晚上12点" is the end of that day or of the one before: it stays unknown."""
     if half in ("", None):
         return hour if hour < 24 else None
@@ -224,7 +224,7 @@ def _local(block: _Block, order: DateOrder | None) -> datetime | None:
         first, second = _numbers(block.date, "dmy"), _numbers(block.date, "mdy")
         if first != second:
             return None
-    hour = _hour(block.time[0], block.time[1])
+    hour = hour_of_day(block.time[0], block.time[1])
     if hour is None:
         return None
     try:

@@ -57,21 +57,35 @@ def read_text(data: bytes, name: str | Where = MESSAGE, limit: int = MAX_MESSAGE
 def decode_text(data: bytes, name: str | Where = MESSAGE, limit: int = MAX_MESSAGE_BYTES) -> ReadText:
     """The same with the encoding, the reason for it, and what is unusual in the text."""
     where = Where.of(name)
-    if len(data) > limit:
+    _check_size(len(data), limit, where)
+    text, encoding, why = _decode(data, where)
+    _check_words(text, where)
+    return ReadText(text, encoding, why, notes_on(text))
+
+
+def check_pasted(text: str, limit: int = MAX_MESSAGE_BYTES) -> None:
+    """The same limits for a text that came as text, out of a form: its encoding is no question any more."""
+    _check_size(len(text.encode("utf-8", "surrogatepass")), limit, MESSAGE)
+    _check_words(text, MESSAGE)
+
+
+def _check_size(size: int, limit: int, where: Where) -> None:
+    if size > limit:
         _refuse(
             where,
-            f"{where} has {len(data)} bytes, more than {limit}.",
+            f"{where} has {size} bytes, more than {limit}.",
             "No single message is that long.",
             "Hand in one message, or a chat or SMS export as such.",
             "text_too_long",
-            size=len(data),
+            size=size,
             limit=limit,
         )
-    text, encoding, why = _decode(data, where)
+
+
+def _check_words(text: str, where: Where) -> None:
     if not text.strip():
         what, why = f"{where} is empty.", "There is nothing to answer about."
         _refuse(where, what, why, "Paste the text of the message.", "text_empty")
-    return ReadText(text, encoding, why, notes_on(text))
 
 
 def notes_on(text: str) -> tuple[Note, ...]:

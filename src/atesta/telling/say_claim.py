@@ -15,7 +15,12 @@ from atesta.telling.visible import visible
 
 def say_claim(claim: Claim, words: Catalogue) -> list[str]:
     """The figures of a claim, both sides, why they differ, and for a legal step the two lines."""
-    lines = [" · ".join(_figures(claim, words)), *_because(claim, words)]
+    return [line for line in (" · ".join(figures(claim, words)), *reasons(claim, words)) if line]
+
+
+def reasons(claim: Claim, words: Catalogue) -> list[str]:
+    """Why the figures differ, what a scare word means, and for a legal step whether they can and whether they have."""
+    lines = _because(claim, words)
     term = _term(claim)
     if term and words.has(f"term.{term}"):
         lines.append(words.say(f"term.{term}"))
@@ -25,7 +30,7 @@ def say_claim(claim: Claim, words: Catalogue) -> list[str]:
             for side in ("can_they", "have_they")
             if side in claim.measured
         ]
-    return [line for line in lines if line]
+    return lines
 
 
 # With nothing on file beside it, what these say stands in the quote already.
@@ -33,7 +38,7 @@ _QUOTE_IS_ENOUGH = frozenset({"amount", "days_late", "lateness_grade", "payment_
 _UNTOLD = frozenset({"other_consequence", "visit", "third_party"})
 
 
-def _figures(claim: Claim, words: Catalogue) -> list[str]:
+def figures(claim: Claim, words: Catalogue) -> list[str]:
     """What it says and what is on file; a legal step's record stands in its two lines."""
     if claim.kind in _UNTOLD or (not claim.on_file and claim.kind in _QUOTE_IS_ENOUGH):
         return []

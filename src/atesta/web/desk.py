@@ -1,0 +1,47 @@
+"""The desk of this process: rules, phrases and the encoder, opened once, warmed before somebody waits for it."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+
+from atesta.action.scare_words import explained
+from atesta.contact.message import Message
+from atesta.contact.place import PLACES
+from atesta.locale import FOLDERS, catalogue
+from atesta.pipeline import Desk, Knowledge, open_desk, review_message
+
+_lock = threading.Lock()
+_WARM_UP = (
+    "【测试】请尽快联系我们，否则后果自负。",
+    "Comuníquese hoy mismo con nosotros, o tendrá problemas.",
+    "Contact us today or there will be trouble.",
+)
+"""Texts that no phrase decides, so that the encoder is loaded too."""
+
+
+def desk() -> Desk:
+    """Opened by whoever comes first; the others wait for it, so that it is not opened twice."""
+    with _lock:
+        return _opened()
+
+
+@cache
+def _opened() -> Desk:
+    return open_desk()
+
+
+def warm() -> None:
+    """One text a language and place, so that the first visitor finds rules, phrases and weights in memory."""
+    opened = desk()
+    for place in PLACES:
+        for text in _WARM_UP:
+            review_message(Message(text, text.encode()), Knowledge.of(place=place), opened)
+    for lang in FOLDERS:
+        catalogue(lang)
+        explained(_WARM_UP[0], "CN", lang)
+
+
+def warm_in_background() -> None:
+    """At the start of a server. A fault shows with the first visitor, as an answer and in the log."""
+    threading.Thread(target=warm, name="warm", daemon=True).start()

@@ -1,0 +1,212 @@
+"""The page of the five answers about a message: everything that its template shows, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from atesta.action.court_papers import court_papers_of
+from atesta.action.fact import Fact
+from atesta.action.requests import letter
+from atesta.action.scare_words import Explained, explained
+from atesta.contact.message import Message, Provenance
+from atesta.intake.text import notes_on
+from atesta.locale import Catalogue
+from atesta.pipeline import Desk, Knowledge, review_message
+from atesta.review.finding import Review
+from atesta.telling.answers_view import AnswersView, answers_view
+from atesta.telling.citation import say_citation
+from atesta.telling.say import say_moment
+from atesta.telling.visible import visible
+from atesta.web.message_form import Asked, Given
+
+LETTERS = {
+    "request_statement": "statement",
+    "ask_lender_to_confirm": "statement",
+    "ask_for_correction": "dispute",
+    "send_your_receipt": "dispute",
+    "pause_contact": "stop",
+}
+"""Which letter a step is done with."""
+MOST_QUOTED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the message; `mark` is the number of the word that is explained below it, 0 for the rest."""
+
+    text: str
+    mark: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact with how it is known."""
+
+    said: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that frightens: what it is when it is real, what it is not, where one asks."""
+
+    number: int
+    name: str
+    facts: tuple[Told, Told, Told]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A letter that is ready to be sent by hand. `before` is for her eyes."""
+
+    kind: str
+    name: str
+    text: str
+    before: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """One next step, opened: how it is done, and the letter where it is done with one."""
+
+    id: str
+    said: str
+    how: str
+    request: Request | None
+
+
+@dataclass(frozen=True, slots=True)
+class CourtPaper:
+    """How to tell a court's paper: what a real one has, what only a threat has, whom to ask, what is not known."""
+
+    first: str
+    sections: tuple[tuple[str, tuple[Told, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAnswer:
+    """The page. `state`: nothing, figures or extract; `unread`: what could not be read or checked; `offered`: what the
+    text shows and was left out; `fields` are sent again by the buttons, for nothing was kept."""
+
+    view: AnswersView
+    state: str
+    pieces: tuple[Piece, ...]
+    words: tuple[Word, ...]
+    unread: tuple[str, ...]
+    taken: tuple[str, ...]
+    offered: tuple[str, ...]
+    steps: tuple[How, ...]
+    court: CourtPaper
+    fields: Mapping[str, str]
+    offer_fields: Mapping[str, str]
+    vouched: str = ""
+
+
+def message_answer(
+    asked: Asked, given: Given, desk: Desk, words: Catalogue, now: datetime, vouched: str = ""
+) -> MessageAnswer:
+    """Reviews, and tells. `vouched` says whose word a signed extract is."""
+    message, knowledge = asked.message, asked.knowledge
+    review = review_message(message, knowledge, desk)
+    view = answers_view(review, message, knowledge, desk.rulebook, words)
+    found = explained(message.text, knowledge.place, words.lang)
+    return MessageAnswer(
+        view=view,
+        state=_state(knowledge),
+        pieces=tuple(_pieces(message.text, found)),
+        words=tuple(_word(number, one, words) for number, one in enumerate(found, 1)),
+        unread=tuple(_unread(message, words)),
+        taken=_of_text(asked.read, message, words),
+        offered=tuple(words.say(f"message_page.offered_{name}", value=visible(v)) for name, v in asked.offered.items()),
+        steps=tuple(_steps(view, review, asked, desk, words, now)),
+        court=_court(knowledge.place, words),
+        fields=given.fields,
+        offer_fields={**given.fields, **asked.offered},
+        vouched=vouched,
+    )
+
+
+def _state(knowledge: Knowledge) -> str:
+    if knowledge.account is None:
+        return "nothing"
+    return "figures" if knowledge.account.typed_by_debtor else "extract"
+
+
+def _pieces(text: str, found: Sequence[Explained]) -> Iterator[Piece]:
+    """The text as given, cut at the words that are explained; nothing in it that a screen would obey."""
+    at = 0
+    for number, one in enumerate(found, 1):
+        yield Piece(visible(text[at : one.start]))
+        yield Piece(visible(text[one.start : one.end]), number)
+        at = one.end
+    yield Piece(visible(text[at:]))
+
+
+def _word(number: int, one: Explained, words: Catalogue) -> Word:
+    real, is_not, check = (_told(fact, words) for fact in one.sources)
+    return Word(number, one.name, (real, is_not, check))
+
+
+def _told(fact: Fact, words: Catalogue) -> Told:
+    if fact.citation is not None:
+        return Told(fact.texts[words.lang], say_citation(fact.citation, words))
+    return Told(fact.texts[words.lang], words.say("confidence." + fact.confidence.value.replace("S-", "S_weak")))
+
+
+def _unread(message: Message, words: Catalogue) -> Iterator[str]:
+    """What stands in the way of an answer, said before somebody wonders."""
+    if message.received is None:
+        yield words.say("message_page.unread_time")
+    if message.sender is None:
+        yield words.say("message_page.unread_sender")
+    yield words.say("message_page.unread_history")
+    if message.provenance is Provenance.SCREENSHOT:
+        yield words.say("message_page.weaker")
+    for note in notes_on(message.text):
+        yield words.say(f"message_page.note_{note.what}", n=note.count)
+
+
+def _of_text(read: tuple[str, ...], message: Message, words: Catalogue) -> tuple[str, ...]:
+    said = []
+    if "sender" in read:
+        said.append(words.say("message_page.taken_sender", value=visible(message.sender or "")))
+    if "received" in read and message.received:
+        said.append(words.say("message_page.taken_received", value=say_moment(message.received, words.lang)))
+    return tuple(said)
+
+
+def _steps(
+    view: AnswersView, review: Review, asked: Asked, desk: Desk, words: Catalogue, now: datetime
+) -> Iterator[How]:
+    for step in view.steps:
+        key = f"message_how.{step.id}"
+        kind = LETTERS.get(step.id)
+        request = request_of(kind, asked, desk, words, now) if kind else None
+        yield How(step.id, step.said, words.say(key) if words.has(key) else "", request)
+
+
+def request_of(kind: str, asked: Asked, desk: Desk, words: Catalogue, now: datetime) -> Request:
+    """The ready-made letter, with what is known of the message filled in. Nothing is sent."""
+    message, account = asked.message, asked.knowledge.account
+    quote = message.text if len(message.text) <= MOST_QUOTED else message.text[:MOST_QUOTED] + "…"
+    values = {
+        "lender": account.creditor if account else "",
+        "when": say_moment(message.received, words.lang) if message.received else "",
+        "sender": message.sender or "",
+        "quote": visible(quote),
+    }
+    place = asked.knowledge.place or ""
+    made = letter(kind, values, words.lang, place, desk.rulebook, now.date())
+    return Request(kind, made.name, "\n\n".join((made.subject, *made.paragraphs)), made.before)
+
+
+def _court(place: str | None, words: Catalogue) -> CourtPaper:
+    papers = court_papers_of(place)
+    sections = tuple(
+        (words.say(f"message_page.court_{name}"), tuple(_told(fact, words) for fact in getattr(papers, name)))
+        for name in ("real", "threat", "check", "unchecked")
+        if getattr(papers, name)
+    )
+    return CourtPaper(papers.first[words.lang], sections)

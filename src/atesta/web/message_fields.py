@@ -1,0 +1,126 @@
+"""The form of a message: its fields with labels, what was typed, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from atesta.contact.place import PLACES
+from atesta.errors import AtestaError
+from atesta.locale import Catalogue
+from atesta.telling.say_error import say_briefly
+from atesta.web.field import Field, wrong_fields
+from atesta.web.message_form import CHANNELS, MOST_SENDER, Given, zone_of
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What came off a picture: how many more messages were on it, and the places that could not be read or are
+    doubted, as sentences."""
+
+    others: int = 0
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageForm:
+    """The page of the form. `hidden` are fields without an input of their own; `many`: the paste holds so many
+    messages; `seen`: it was read from a picture; `open`: the fold of figures has something in it."""
+
+    text: Field
+    sender: Field
+    received: Field
+    zone: Field
+    channel: Field
+    to: Field
+    lender: Field
+    owed: Field
+    due: Field
+    extract: Field
+    token: Field
+    wrong: tuple[Field, ...]
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    zones: int = 1
+    currency: str = ""
+    many: int = 0
+    open: bool = False
+    seen: Seen | None = None
+    refused: str = ""
+
+
+def message_form(
+    given: Given,
+    place: str,
+    words: Catalogue,
+    wrong: Mapping[str, AtestaError] | None = None,
+    read: tuple[str, ...] = (),
+    many: int = 0,
+    seen: Seen | None = None,
+    refused: AtestaError | None = None,
+) -> MessageForm:
+    """`wrong` are errors by the name of the field; `read` names the fields that were filled in from the text;
+    `refused` is what was wrong with a picture."""
+    make = _Maker(given, words, wrong or {}, read)
+    named = make.all(place)
+    return MessageForm(
+        **named,
+        wrong=wrong_fields(named.values()),
+        hidden={"provenance": given.provenance} if given.provenance else {},
+        zones=len(PLACES[place].zones),
+        currency=PLACES[place].currency,
+        many=many,
+        open=given.figures
+        or bool(given.token)
+        or bool({"lender", "owed", "due", "extract", "token"} & set(make.wrong)),
+        seen=seen,
+        refused=_said(refused, words) if refused else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    given: Given
+    words: Catalogue
+    wrong: Mapping[str, AtestaError]
+    read: tuple[str, ...]
+
+    def all(self, place: str) -> dict[str, Field]:
+        words, zones = self.words, PLACES[place].zones
+        channels = tuple((one.value, words.say(f"channel.{one.value}")) for one in CHANNELS)
+        to = tuple((one, words.say(f"message_page.to_{one}")) for one in ("debtor", "third_party"))
+        fields = (
+            self.field("text", "textarea", required=True),
+            self.field("sender", maxlength=MOST_SENDER),
+            self.field("received", "datetime-local"),
+            self.field("zone", "select", value=zone_of(self.given, place), choices=tuple((z, _city(z)) for z in zones)),
+            self.field("channel", "select", choices=channels, value=self.given.channel or "sms"),
+            self.field("to", "radio", choices=to, value=self.given.to or "debtor"),
+            self.field("lender", maxlength=MOST_SENDER),
+            self.field("owed", inputmode="decimal"),
+            self.field("due", "date"),
+            self.field("extract", "file", value=""),
+            self.field("token", "textarea"),
+        )
+        return {one.name: one for one in fields}
+
+    def field(self, name: str, kind: str = "text", **more: object) -> Field:
+        words, hint = self.words, f"message_page.{name}_hint"
+        values: dict[str, object] = {"value": getattr(self.given, name, ""), **more}
+        return Field(
+            name,
+            words.say(f"message_page.{name}"),
+            kind=kind,
+            hint=words.say(hint) if words.has(hint) else "",
+            wrong=_said(self.wrong[name], words) if name in self.wrong else "",
+            read=name in self.read,
+            **values,  # type: ignore[arg-type]
+        )
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def _said(error: AtestaError, words: Catalogue) -> str:
+    said = say_briefly(error, words)
+    return said[:1].upper() + said[1:]

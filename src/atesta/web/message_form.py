@@ -1,0 +1,216 @@
+"""What was given about a message -> what is asked of the review; each thing that cannot be used names its field."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from atesta.contact.account import Account
+from atesta.contact.message import Channel, Message, Provenance, Recipient
+from atesta.contact.place import PLACES
+from atesta.errors import AtestaError, InputError
+from atesta.intake.own_figures import account_of_figures
+from atesta.intake.pasted import Shown, pasted_messages, shown_in
+from atesta.intake.text import check_pasted
+from atesta.pipeline import Knowledge
+
+CHANNELS = (Channel.SMS, Channel.CHAT, Channel.EMAIL, Channel.LETTER)
+PROVENANCES = (Provenance.IMPORTED, Provenance.SCREENSHOT, Provenance.TYPED)
+"""What a form can bring: nothing that came through one is an original file or was captured here."""
+MOST_SENDER = 120
+FIRST_YEAR, AHEAD = 1970, timedelta(days=1)
+WHOLE = "whole"
+Word = TypeVar("Word", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The fields as they were typed; sent again when the language changes or the form is corrected. `pick` is the
+    number of one message of several, or "whole"; `token` a signed extract."""
+
+    text: str = ""
+    sender: str = ""
+    received: str = ""
+    zone: str = ""
+    channel: str = ""
+    to: str = ""
+    provenance: str = ""
+    lender: str = ""
+    owed: str = ""
+    due: str = ""
+    token: str = ""
+    pick: str = ""
+
+    @classmethod
+    def of(cls, posted: Mapping[str, str]) -> Given:
+        """Browsers send a text area with the line ends of the network; the person saw plain ones."""
+        names = (field.name for field in dataclasses.fields(cls))
+        values = {name: posted.get(name, "").replace("\r\n", "\n") for name in names}
+        return cls(**{name: value if name == "text" else value.strip() for name, value in values.items()})
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What has to be sent again to get the same answer."""
+        return {name: value for name, value in dataclasses.asdict(self).items() if value}
+
+    @property
+    def figures(self) -> bool:
+        return bool(self.lender or self.owed or self.due)
+
+
+class Refused(Exception):  # noqa: N818 - a form to correct, no fault
+    """Fields that cannot be used, each with why."""
+
+    def __init__(self, wrong: Mapping[str, AtestaError]) -> None:
+        super().__init__(", ".join(wrong))
+        self.wrong = wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One message with what is held beside it. `read` names what was taken from the export it stands in; `offered` is
+    what a forwarder's header says, which is used only where the person takes it over."""
+
+    message: Message
+    knowledge: Knowledge
+    read: tuple[str, ...] = ()
+    offered: Mapping[str, str] = field(default_factory=dict)
+
+
+def zone_of(given: Given, place: str) -> str:
+    """The zone of the clock that was typed: chosen, or the place's most populous, which the form shows."""
+    zones = PLACES[place].zones
+    return given.zone if given.zone in zones else zones[0]
+
+
+def several(given: Given, place: str) -> tuple[Shown, ...]:
+    """The messages of a pasted export, where the person has not said that it is one message."""
+    if given.pick == WHOLE:
+        return ()
+    return pasted_messages(given.text, ZoneInfo(zone_of(given, place)))
+
+
+def picked(given: Given, place: str) -> Shown | None:
+    """The message of an export that was chosen, or the only one; None where the text itself is the message."""
+    messages = several(given, place)
+    if given.pick.isdecimal() and int(given.pick) < len(messages):
+        return messages[int(given.pick)]
+    return messages[0] if len(messages) == 1 else None
+
+
+def offer(shown: Shown, given: Given) -> dict[str, str]:
+    """What the text shows of fields that were left empty, as the form writes it."""
+    found = {
+        "sender": (shown.sender or "")[:MOST_SENDER],
+        "received": shown.local.isoformat(timespec="minutes") if shown.local else "",
+    }
+    return {name: value for name, value in found.items() if value and not getattr(given, name)}
+
+
+def read_form(given: Given, place: str, now: datetime, extract: Account | None = None) -> Asked:
+    """What is asked. `now` has an offset; `extract` is the account of the lender's extract, where one was given, and
+    comes before her own figures. Raises Refused with every field that cannot be used."""
+    wrong: dict[str, AtestaError] = {}
+    entry = picked(given, place)
+    offered = offer(entry or shown_in(given.text), given)
+    used = dataclasses.replace(given, **offered) if entry else given
+    received = _tried(wrong, "received", lambda: _moment(used, place, now))
+    _tried(wrong, "sender", lambda: _check_sender(used.sender))
+    text = entry.text if entry else given.text
+    _tried(wrong, "text", lambda: check_pasted(text))
+    account = extract or (_figures(given, place, now, wrong) if given.figures else None)
+    if wrong:
+        raise Refused(wrong)
+    message = Message(
+        text=text,
+        original=text.encode("utf-8", "surrogatepass"),
+        sender=used.sender or None,
+        received=received,
+        channel=_one_of(given.channel, CHANNELS) or (entry and entry.channel) or Channel.SMS,
+        to=_one_of(given.to, tuple(Recipient)) or Recipient.DEBTOR,
+        provenance=_one_of(given.provenance, PROVENANCES) or Provenance.IMPORTED,
+    )
+    knowledge = Knowledge.of(account, place=place)
+    return Asked(message, knowledge, tuple(offered)) if entry else Asked(message, knowledge, (), offered)
+
+
+Made = TypeVar("Made")
+
+
+def _tried(wrong: dict[str, AtestaError], name: str, make: Callable[[], Made]) -> Made | None:
+    """What one field says; where it cannot be used, why, so that all of them are named at once."""
+    try:
+        return make()
+    except AtestaError as error:
+        wrong[str(error.values.get("field", name))] = error
+        return None
+
+
+def _one_of(given: str, words: tuple[Word, ...]) -> Word | None:
+    return next((word for word in words if word == given), None)
+
+
+def _check_sender(sender: str) -> None:
+    if len(sender) > MOST_SENDER:
+        raise InputError(
+            f"The sender has more than {MOST_SENDER} characters.",
+            "No number, name or address of a sender is that long.",
+            "Write the number or name alone.",
+            key="sender_too_long",
+            limit=MOST_SENDER,
+        )
+
+
+def _moment(given: Given, place: str, now: datetime) -> datetime | None:
+    """The clock that was typed, in its zone. Empty is unknown, never now."""
+    if not given.received:
+        return None
+    try:
+        local = datetime.fromisoformat(given.received)
+        moment = local if local.tzinfo else local.replace(tzinfo=ZoneInfo(zone_of(given, place)))
+        ahead = moment > now + AHEAD
+    except (ValueError, OverflowError):
+        raise _no_time("received_unreadable") from None
+    if moment.year < FIRST_YEAR:
+        raise _no_time("received_unreadable")
+    if ahead:
+        raise _no_time("received_ahead")
+    return moment
+
+
+def _no_time(key: str) -> InputError:
+    return InputError(
+        "This is no time at which the message can have arrived.",
+        "Hours, days late and deadlines are computed from it.",
+        "Correct it, or leave it empty if you do not know.",
+        key=key,
+    )
+
+
+def _figures(given: Given, place: str, now: datetime, wrong: dict[str, AtestaError]) -> Account | None:
+    """Her own figures: one witness, marked as hers."""
+    due = _tried(wrong, "due", lambda: _day(given.due))
+    if "due" in wrong:
+        return None
+    seen = now.astimezone(ZoneInfo(zone_of(given, place)))
+    return _tried(
+        wrong,
+        "owed",
+        lambda: account_of_figures(given.lender, due, given.owed, None, place, seen, zone=zone_of(given, place)),
+    )
+
+
+def _day(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError:
+        raise InputError(
+            "This is not a date.",
+            "Days late are counted from it.",
+            "Choose the day on which the oldest unpaid instalment was due.",
+            key="day_unreadable",
+        ) from None

@@ -1,0 +1,230 @@
+"""They contacted someone else (PRODUCT §4.2): in 90 seconds a refusal with its time, by one who is not the debtor.
+
+Nothing is looked up and nothing is kept: the answer is made of what was typed and of the rules of the place, so it is
+the same whether or not anybody knows the number, the lender or the person who is looked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from atesta.action.complaint.channel import State, channels_of
+from atesta.action.requests import RELATIONS
+from atesta.errors import AtestaError
+from atesta.locale import Catalogue
+from atesta.pipeline import Knowledge, review_message
+from atesta.review.finding import Review
+from atesta.rules.rulebook import load_rulebook
+from atesta.telling.say import say_moment
+from atesta.telling.say_finding import help_line
+from atesta.telling.say_others import Line, say_others
+from atesta.web.access import Who
+from atesta.web.desk import desk
+from atesta.web.failures import refused
+from atesta.web.field import Field
+from atesta.web.pages import Page
+from atesta.web.sealing import seal_texts
+from atesta.web.show import TAGS, settings, show, words_of
+from atesta.web.third_party_form import (
+    CHANNELS,
+    MOST_LENDER,
+    MOST_SENDER,
+    Given,
+    Refusal,
+    local,
+    message_of,
+    refusal_of,
+    wrong_of,
+)
+
+SALT = "atesta.refusal"
+TAKES_IT = {
+    "CN": ("12321", "lender_desk", "nfra_12378"),
+    "MX": ("condusef_redeco", "profeco"),
+    "CO": ("sic_co", "sfc_co"),
+    "CL": ("sernac",),
+    "PE": ("indecopi", "lender_desk"),
+    "ES": ("aepd", "lender_desk"),
+    "US": ("cfpb", "ftc"),
+    "GB": ("lender_desk", "fos_uk"),
+}
+"""Channels that somebody who is not the debtor may look at, the first first; what each takes, its own page says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The form. `more` may all be left out; `wrong` are the fields that the list at the top names."""
+
+    place: str
+    relation: Field
+    refuses: Field
+    more: tuple[Field, ...]
+    wrong: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLink:
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The answer. `tag` is the language of the letter for a browser; `proof` lets the same text be sealed with the
+    same time; `again` are the fields; `lines` are empty where no message was given, or where somebody is in distress,
+    who then finds `help`."""
+
+    place: str
+    refusal: Refusal
+    tag: str
+    at: str
+    proof: str
+    again: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    help: str
+    duty: str
+    channels: tuple[ChannelLink, ...]
+
+
+def other(request: HttpRequest, place: str) -> HttpResponse:
+    if request.method != "POST":
+        return _form(request, place, Given(), {})
+    given, now = Given.of(request.POST.dict()), datetime.now(UTC)
+    wrong = wrong_of(given, place, now)
+    if wrong:
+        return _form(request, place, given, wrong)
+    page = _answer(request, place, given, now)
+    return show(request, "other_refused.html", page, place=place, again=given.fields)
+
+
+def sealed(request: HttpRequest, place: str) -> HttpResponse:
+    """The same refusal as a sealed bundle, made now and sent at once; another press makes another bundle of it."""
+    given, now = Given.of(request.POST.dict()), datetime.now(UTC)
+    wrong = wrong_of(given, place, now)
+    if wrong:
+        return _form(request, place, given, wrong)
+    refusal = _refusal(request, place, given, now)
+    texts = filter(None, (refusal.text, refusal.reading, given.message))
+    try:
+        bundle = seal_texts(texts, settings())
+    except AtestaError as error:
+        return refused(request, error, 503)
+    answer = HttpResponse(bundle.data, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{bundle.name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _form(request: HttpRequest, place: str, given: Given, wrong: dict[str, str]) -> HttpResponse:
+    words = words_of(request)
+    said = {name: words.say(f"third.wrong.{word}") for name, word in wrong.items()}
+    relation = _field("relation", given.relation, said, words, kind="radio", choices=_relations(words), required=True)
+    refuses = _field("refuses", given.refuses, said, words, kind="check", required=True)
+    more = _more(given, said, words)
+    page = Asking(place, relation, refuses, more, tuple(one for one in (relation, refuses, *more) if one.wrong))
+    again = given.fields if wrong else None
+    return show(request, "other.html", page, place=place, again=again, status=422 if wrong else 200)
+
+
+def _more(given: Given, said: dict[str, str], words: Catalogue) -> tuple[Field, ...]:
+    channels = tuple((channel.value, words.say(f"third.by.{channel.value}")) for channel in CHANNELS)
+    return (
+        _field("lender", given.lender, said, words, maxlength=MOST_LENDER),
+        _field("sender", given.sender, said, words, maxlength=MOST_SENDER),
+        _field("when", given.when, said, words, kind="datetime-local"),
+        _field("channel", given.channel, said, words, kind="select", choices=channels),
+        _field("message", given.message, said, words, kind="textarea"),
+    )
+
+
+def _field(  # what differs from field to field
+    name: str,
+    value: str,
+    said: dict[str, str],
+    words: Catalogue,
+    *,
+    kind: str = "text",
+    choices: tuple[tuple[str, str], ...] = (),
+    required: bool = False,
+    maxlength: int | None = None,
+) -> Field:
+    hint = words.say(f"third.{name}_hint") if words.has(f"third.{name}_hint") else ""
+    label = words.say(f"third.{name}")
+    return Field(name, label, value, kind, hint, said.get(name, ""), choices, required, maxlength=maxlength)
+
+
+def _relations(words: Catalogue) -> tuple[tuple[str, str], ...]:
+    return tuple((relation, words.say(f"third.who.{relation}")) for relation in RELATIONS)
+
+
+def _answer(request: HttpRequest, place: str, given: Given, now: datetime) -> Refused:
+    words = words_of(request)
+    refusal = _refusal(request, place, given, now)
+    at = _at(request, refusal, now)
+    review = _review(given, place)
+    distress = review is not None and review.distress
+    lines = say_others(review, load_rulebook(), words) if review and not distress else ()
+    return Refused(
+        place=place,
+        refusal=refusal,
+        tag=TAGS[refusal.lang],
+        at=say_moment(local(at, place), words.lang),
+        proof=_proof(at, refusal),
+        again=tuple(given.fields.items()),
+        lines=lines,
+        help=help_line(place, words) if distress else "",
+        duty=settings().operator.duty if distress else "",
+        channels=_channels(place, words),
+    )
+
+
+def _review(given: Given, place: str) -> Review | None:
+    """Nothing is held beside the message, so that no answer can tell what anybody holds."""
+    message = message_of(given, place)
+    return review_message(message, Knowledge.of(place=place), desk()) if message else None
+
+
+def _channels(place: str, words: Catalogue) -> tuple[ChannelLink, ...]:
+    open_ = {one.id: one for one in channels_of(place) if one.state is not State.PRESUMED_CLOSED}
+    shown = (open_[id_] for id_ in TAKES_IT[place] if id_ in open_)
+    return tuple(ChannelLink(one.names[words.lang], f"channels/{one.id}") for one in shown)
+
+
+def _refusal(request: HttpRequest, place: str, given: Given, now: datetime) -> Refusal:
+    """With the time of the page that she read, where this very text was on it; else with the time of now."""
+    words, rulebook = words_of(request), load_rulebook()
+    before = _proven(request.POST.get("proof", ""))
+    if before:
+        at, digest = before
+        found = refusal_of(given, place, words.lang, rulebook, at)
+        if found.sha256 == digest:
+            return found
+    return refusal_of(given, place, words.lang, rulebook, now)
+
+
+def _at(request: HttpRequest, refusal: Refusal, now: datetime) -> datetime:
+    before = _proven(request.POST.get("proof", ""))
+    return before[0] if before and before[1] == refusal.sha256 else now
+
+
+def _proof(at: datetime, refusal: Refusal) -> str:
+    """Signed by this server: nobody can give a text an earlier time than it had."""
+    return signing.Signer(salt=SALT).sign(f"{at.isoformat()} {refusal.sha256}")
+
+
+def _proven(proof: str) -> tuple[datetime, str] | None:
+    try:
+        at, digest = signing.Signer(salt=SALT).unsign(proof).split(" ")
+        return datetime.fromisoformat(at), digest
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+PAGES = (
+    Page("<str:place>/other", other, "other", Who.ANYONE, ("GET", "POST")),
+    Page("<str:place>/other/sealed", sealed, "other-sealed", Who.ANYONE, ("POST",)),
+)
