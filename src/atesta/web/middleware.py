@@ -16,6 +16,24 @@ log = logging.getLogger("atesta.web")
 Next = Callable[[HttpRequest], HttpResponse]
 
 
+MOST = 220 * 1024 * 1024
+"""Bytes of a request: the largest file that a form may bring, and what stands around it."""
+
+
+class Bounded:
+    """What is announced to be larger than anything that we take is refused before a byte of it is written anywhere. (A
+    form is read before its view runs: its token stands in it.)"""
+
+    def __init__(self, get_response: Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) <= MOST:
+            return self._next(request)
+        return failure(request, "too_much", 413)
+
+
 class Answered:
     """Writes `{"page", "method", "status", "ms"}`: the page's name, never its address, which may hold an id."""
 
