@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import door, message, third_party, uploads
+from atesta.web import call, door, message, third_party, uploads
 from atesta.web.pages import patterns
 
-PAGES = (*door.PAGES, *uploads.PAGES, *message.PAGES, *third_party.PAGES)
+PAGES = (*door.PAGES, *uploads.PAGES, *message.PAGES, *call.PAGES, *third_party.PAGES)
 
 urlpatterns = [
     path("", door.to_start, name="start"),
