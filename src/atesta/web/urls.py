@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from atesta.web import (
+    call,
     channels_pages,
     check_bundle,
     door,
@@ -26,6 +27,7 @@ PAGES = (
     *check_bundle.PAGES,
     *door.PAGES,
     *message.PAGES,
+    *call.PAGES,
     *third_party.PAGES,
     *rules_pages.PAGES,
     *channels_pages.PAGES,
