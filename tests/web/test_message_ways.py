@@ -29,9 +29,7 @@ FORWARDED = "De: 55500\nEnviado: 15/11/2026 21:47\nAsunto: deuda\n\nPague hoy o 
 NOON = 1_794_744_000_000
 DAY = 86_400_000
 KEY = keys.new_key(lambda size: bytes(range(size)))
-CERT = keys.certificate(
-    "晨曦分期", KEY.public, None, KEY, NOON - DAY, NOON + DAY, lambda size: bytes(size), certifies=1
-)
+CERT = keys.certificate("晨曦分期", KEY.public, None, KEY, NOON - DAY, NOON + DAY, bytes, certifies=1)
 FIRST = Path(message.__file__).parents[1] / "cli" / "cases" / "first" / "account.toml"
 
 
