@@ -8,9 +8,10 @@ from functools import cache
 from atesta.action.scare_words import explained
 from atesta.contact.message import Message
 from atesta.contact.place import PLACES
-from atesta.evidence.anchors import Anchors, read_anchors
+from atesta.evidence.anchors import Anchors
 from atesta.locale import FOLDERS, catalogue
 from atesta.pipeline import Desk, Knowledge, open_desk, review_message
+from atesta.web.sealing import home_of
 from atesta.web.show import settings
 
 _lock = threading.Lock()
@@ -35,8 +36,8 @@ def _opened() -> Desk:
 
 @cache
 def anchors() -> Anchors:
-    """Whose signed extracts are the lender's word: `signers.pem` in the folder `anchors` of this server."""
-    return read_anchors(settings().folder / "anchors")
+    """Whose signed extracts are the lender's word: those that this installation trusts."""
+    return home_of(settings()).anchors()
 
 
 def warm() -> None:
