@@ -1,4 +1,4 @@
-"""I got a message, as a person meets it: on a phone, by keyboard, in each language; the first answer within a minute."""
+"""I got a message, as a person meets it: on a phone, without scripts, in each language; an answer within a minute."""
 
 from __future__ import annotations
 

@@ -21,6 +21,8 @@ _WARM_UP = (
     "Contact us today or there will be trouble.",
 )
 """Texts that no phrase decides, so that the encoder is loaded too."""
+_LONG = " ".join(_WARM_UP) * 50
+"""A few short texts are read word by word; this one makes a book of phrases build its set, which takes a second."""
 
 
 def desk() -> Desk:
@@ -43,12 +45,14 @@ def anchors() -> Anchors:
 def warm() -> None:
     """One text a language and place, so that the first visitor finds rules, phrases and weights in memory."""
     opened = desk()
+    opened.phrasebook.read(_LONG)
     for place in PLACES:
         for text in _WARM_UP:
             review_message(Message(text, text.encode()), Knowledge.of(place=place), opened)
     for lang in FOLDERS:
         catalogue(lang)
-        explained(_WARM_UP[0], "CN", lang)
+    for place in PLACES:
+        explained(_LONG, place, "en")
 
 
 def warm_in_background() -> None:
