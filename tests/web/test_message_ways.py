@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from a_file import opened
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -20,6 +21,7 @@ from atesta.intake.screenshot import ReadMessage, Unread
 from atesta.intake.seen_time import read_seen_time
 from atesta.store.models import KeptContact
 from atesta.web import message, message_picture
+from atesta.web.myfile import keep
 
 pytestmark = pytest.mark.django_db
 LANGS = ("es", "zh", "en")
@@ -29,7 +31,7 @@ FORWARDED = "De: 55500\nEnviado: 15/11/2026 21:47\nAsunto: deuda\n\nPague hoy o 
 NOON = 1_794_744_000_000
 DAY = 86_400_000
 KEY = keys.new_key(lambda size: bytes(range(size)))
-CERT = keys.certificate("晨曦分期", KEY.public, None, KEY, NOON - DAY, NOON + DAY, lambda size: bytes(size), certifies=1)
+CERT = keys.certificate("晨曦分期", KEY.public, None, KEY, NOON - DAY, NOON + DAY, bytes, certifies=1)
 FIRST = Path(message.__file__).parents[1] / "cli" / "cases" / "first" / "account.toml"
 
 
@@ -216,11 +218,11 @@ def test_the_request_to_the_lender_is_ready_and_prints_alone(client: Client, lan
     assert client.post(f"/{lang}/cn/message", again(page) | {"do": "letter:../x"}).status_code == 200
 
 
-def test_keeping_sends_the_message_with_its_time_and_place_and_nothing_was_stored_before(client: Client) -> None:
+def test_keeping_sends_the_message_with_its_time_and_nothing_was_stored_before(client: Client) -> None:
     page = text_of(client.post("/en/cn/message", SENT))
-    assert 'formaction="/en/file/keep"' in page
+    assert 'formaction="/en/cn/message/keep"' in page
     fields = again(page)
-    assert (fields["text"], fields["place"]) == (TEXT, "CN")
+    assert fields["text"] == TEXT
     assert fields["received"] == "2026-11-15T21:47:00+08:00"
     assert not KeptContact.objects.exists()
 
@@ -229,3 +231,33 @@ def test_sent_again_the_answer_is_the_same(client: Client) -> None:
     first = text_of(client.post("/en/cn/message", SENT))
     second = text_of(client.post("/en/cn/message", again(first)))
     assert first[first.index("<main") : first.index("</main")] == second[second.index("<main") : second.index("</main")]
+
+
+def test_kept_in_an_open_file_the_message_has_its_answers_and_the_extract_beside_it(
+    client: Client, token: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keep, "anchors", lambda: Anchors((CERT,)))
+    opened(client)
+    fields = again(text_of(client.post("/en/cn/message", SENT | {"token": token.decode()})))
+    for _ in range(2):  # an impatient finger
+        assert client.post("/en/cn/message/keep", fields).status_code in (200, 302)
+    kept = KeptContact.objects.get()
+    assert (kept.text, kept.provenance) == (TEXT, "imported")
+    assert kept.debt is not None
+    assert kept.debt.extracts.get().known_signer
+
+
+def test_whether_a_number_is_known_here_cannot_be_told_from_the_answer(client: Client) -> None:
+    owner = Client()
+    opened(owner)
+    kept = SENT | {"sender": "+86 138 0000 0001"}
+    owner.post("/en/cn/message/keep", again(text_of(owner.post("/en/cn/message", kept))))
+    assert KeptContact.objects.count() == 1
+    pages = [
+        text_of(client.post("/en/cn/message", SENT | {"sender": f"+86 138 0000 000{last}"})).replace(
+            f"000{last}", "000X"
+        )
+        for last in (1, 2)
+    ]
+    known, unknown = (page[page.index("<main") : page.index("</main")] for page in pages)
+    assert known == unknown
