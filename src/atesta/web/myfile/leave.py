@@ -1,4 +1,4 @@
-"""Taking everything along, erasing, handing a contact over, and who looked: what she may always do with her own file."""
+"""Taking everything along, erasing, handing a contact over, who looked: what she may always do with her own file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands beside a debt's contacts: her figures, the lender's signed extracts, her receipts with their conflicts."""
+"""What stands beside a debt's contacts: her figures, the lender's signed extracts, her receipts, with conflicts."""
 
 from __future__ import annotations
 
