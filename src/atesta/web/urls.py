@@ -4,14 +4,39 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import door, message, myfile, third_party
+from atesta.web import (
+    call,
+    channels_pages,
+    check_bundle,
+    door,
+    lists_page,
+    message,
+    myfile,
+    rules_pages,
+    staff,
+    third_party,
+    uploads,
+)
+from atesta.web.health import healthz
 from atesta.web.pages import patterns
 
-PAGES = (*myfile.PAGES, *door.PAGES, *message.PAGES, *third_party.PAGES)
-"""`file/…` before `<place>/…`, which would take it for a place."""
+PAGES = (
+    *myfile.PAGES,  # `file/…` and `staff/…` before `<place>/…`, which would take them for a place
+    *staff.PAGES,
+    *uploads.PAGES,
+    *check_bundle.PAGES,
+    *door.PAGES,
+    *message.PAGES,
+    *call.PAGES,
+    *third_party.PAGES,
+    *rules_pages.PAGES,
+    *channels_pages.PAGES,
+    *lists_page.PAGES,
+)
 
 urlpatterns = [
     path("", door.to_start, name="start"),
+    path("healthz", healthz, name="healthz"),
     *patterns(PAGES),
 ]
 handler400 = "atesta.web.failures.bad_request"
