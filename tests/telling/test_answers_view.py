@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atesta.cli.demo import extract, figures, read_case_message
@@ -112,6 +112,7 @@ def test_a_text_full_of_claims_is_cut_and_says_how_many_more() -> None:
     assert len(truth.points) <= MOST_CLAIMS + 1
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(("CN", "MX", "GB")), st.sampled_from(LANGS))
 def test_no_text_is_too_strange_to_be_told(text: str, place: str, lang: str) -> None:
     view = view_of(Message(text, text.encode(), sender=text[:20] or None), Knowledge.of(place=place), lang)
