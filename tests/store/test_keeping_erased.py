@@ -36,5 +36,3 @@ def test_without_erasure_the_words_are_found(shared: Shared) -> None:
 def test_jobs_and_sessions_of_an_erased_file_end_and_those_of_others_stay(shared: Shared) -> None:
     _, jobs, sessions = shared.run("erase_canary.py", "file").split()
     assert (jobs, sessions) == ("0", "1")
-
-
