@@ -19,8 +19,8 @@ from atesta.store import keeping
 from atesta.store.models import Debt, Extract, Receipt, Request
 from atesta.store.timeline import zone_of
 from atesta.store.to_core import account_of, newest_extracts, read_extract, receipt_of
-from atesta.telling.visible import visible
 from atesta.telling.say import say_day, say_moment, say_money
+from atesta.telling.visible import visible
 from atesta.web.access import Who
 from atesta.web.myfile import session
 from atesta.web.myfile.forms import LONG, Asked, FormPage, Reading, choices, fresh
