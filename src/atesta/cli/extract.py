@@ -13,12 +13,12 @@ from atesta.contact.account import debtor_day, standing
 from atesta.errors import InputError, KeyFileError, Where
 from atesta.evidence import keys
 from atesta.evidence.anchors import Anchors, read_anchors
-from atesta.evidence.extract import Vouched
 from atesta.evidence.extract_qr import qr_parts, qr_svg, token_of_codes
 from atesta.installation.home import utc_ms
 from atesta.intake.extract_file import Extract, issue_extract, looks_signed, open_extract
 from atesta.intake.qr import qr_texts
 from atesta.locale import Catalogue, catalogue
+from atesta.telling.say_extract import vouched_line
 from atesta.telling.visible import visible
 
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")
@@ -115,10 +115,3 @@ def chosen_anchors(folder: str | None, settings: Settings) -> Anchors:
             where=Where.of(Path(folder).name),
         )
     return read_anchors(Path(folder))
-
-
-def vouched_line(found: Extract, words: Catalogue) -> str:
-    """Whose word it is, or that nobody here knows whose."""
-    if found.vouched is Vouched.UNKNOWN:
-        return words.say("extract.unknown")
-    return words.say(f"extract.{found.vouched.value}", name=found.signer or "?")

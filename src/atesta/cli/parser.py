@@ -15,7 +15,7 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 def build_parser() -> Parser:
     """`atesta review | screen | transcribe | rules | lists | explain | intake | extract | verify | keys | record |
-    recover | seal | redact | sheet | device | identity | opening | rehearse | demo`."""
+    recover | seal | redact | sheet | device | identity | opening | rehearse | demo | serve | worker | store | staff`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -40,7 +40,10 @@ def build_parser() -> Parser:
     _identity(verbs)
     _opening(verbs)
     _rehearse(verbs)
+    _staff(verbs)
     _demo(verbs)
+    _serve(verbs)
+    _store(verbs)
     return parser
 
 
@@ -296,6 +299,38 @@ def _rehearse(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--seconds", type=int, metavar="N", default=12, help="how long to listen (default 12)")
 
 
+def _staff(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "staff", "Who may sign in for whoever runs the pages.")
+    words = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    add = words.add_parser("add", help="a new person: prints a code to begin with, once")
+    add.add_argument("login", metavar="LOGIN", help="2 to 40 small letters, digits, dots, dashes, underscores")
+    add.add_argument(
+        "--role", choices=("keeper", "watcher"), default="keeper", help="keeper reads what was handed over (default)"
+    )
+    reset = words.add_parser("reset", help="password or phone lost: ends every session, prints a new code")
+    reset.add_argument("login", metavar="LOGIN")
+    words.add_parser("off", help="the person leaves").add_argument("login", metavar="LOGIN")
+    for what in words.choices.values():
+        what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
+
+
 def _demo(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "demo", "A worked case on the screen: the first one, or a native one.")
     verb.add_argument("--case", choices=("first", "mx", "es", "call"), default="first")
+
+
+def _serve(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "serve", "The pages, on this computer or for many; docs/operate.md tells the settings.")
+    verb.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help="default 127.0.0.1: this computer alone")
+    verb.add_argument("--port", metavar="N", type=int, default=8000, help="default 8000")
+    _add(verbs, "worker", "Does the background work of the pages in a process of its own (PostgreSQL).")
+
+
+def _store(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "store", "What the pages keep: checked, copied, put back.")
+    kinds = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    kinds.add_parser("check", help="the log's chain and every byte; exit 3 where something is not whole")
+    kinds.add_parser("backup", help="everything in one file").add_argument("file", metavar="FILE")
+    kinds.add_parser("restore", help="a backup into an empty folder").add_argument("file", metavar="FILE")
+    for what in kinds.choices.values():
+        what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)

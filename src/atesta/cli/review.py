@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from atesta.cli.call_kind import HEAD_BYTES, Given, kind_of
 from atesta.cli.given import read_date, read_file, read_time
 from atesta.config import read_settings
 from atesta.contact.message import Channel, Message, Provenance, Purpose, Recipient
 from atesta.contact.place import place_code
 from atesta.errors import STANDARD_INPUT, InputError
+from atesta.intake.call_kind import HEAD_BYTES, Given, kind_of
 from atesta.intake.text import read_text
 from atesta.pipeline import Knowledge, open_desk, review_message
 from atesta.review.as_json import review_bytes
@@ -120,8 +120,9 @@ def read_given_account(arguments: argparse.Namespace) -> Account:
     data = read_file(arguments.account)
     if not data.startswith(EXTRACT_BEGINS):
         return read_account(data, arguments.account)
-    from atesta.cli.extract import chosen_anchors, is_extract, read_extract, vouched_line
+    from atesta.cli.extract import chosen_anchors, is_extract, read_extract
     from atesta.cli.words import words_for_verb
+    from atesta.telling.say_extract import vouched_line
 
     if not is_extract(data):
         return read_account(data, arguments.account)

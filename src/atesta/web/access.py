@@ -8,6 +8,7 @@ path has a part without a finder, or that says no `who`, cannot be started.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -16,40 +17,60 @@ from django.http import Http404, HttpRequest
 from atesta.contact.place import PLACES
 from atesta.locale import FOLDERS
 from atesta.store.models import File
+from atesta.store.staffing import KEEPER
+from atesta.web.staff_session import signed_in, verified
 
-FILE_KEY = "file"
-"""Where a session keeps the id of the file that is open in it."""
+FILE_KEY, SEEN_KEY = "file", "seen"
+"""Where a session keeps the id of the file that is open in it, and the second (UTC) when it was last used."""
+IDLE_SECONDS = 30 * 60
+SEEN_EVERY_SECONDS = 60  # not every page writes the session
 
 
 class Who(Enum):
     """ANYONE: no account, nothing known. OWNER: a file is open in this session. STAFF: signed in with both factors.
-    HALF: signed in with the password only, to set up or give the second factor."""
+    HALF: signed in with the password only, to set up or give the second factor. KEEPER: of the staff, whoever may read
+    what was handed over and put holds."""
 
     ANYONE = "anyone"
     OWNER = "owner"
     HALF = "half"
     STAFF = "staff"
+    KEEPER = "keeper"
 
 
 def open_file(request: HttpRequest) -> File | None:
     """The file that is open in this session, read once for a request."""
     if not hasattr(request, "_atesta_file"):
         id_ = request.session.get(FILE_KEY)
-        request._atesta_file = File.objects.filter(id=id_).first() if id_ else None  # type: ignore[attr-defined]
+        found = File.objects.filter(id=id_).first() if id_ and _in_use(request) else None
+        request._atesta_file = found  # type: ignore[attr-defined]
     return request._atesta_file  # type: ignore[attr-defined, no-any-return]
 
 
+def _in_use(request: HttpRequest) -> bool:
+    """Half an hour of nothing closes a file: a telephone is handed on."""
+    now, seen = int(datetime.now(UTC).timestamp()), request.session.get(SEEN_KEY, 0)
+    if now - seen > IDLE_SECONDS:
+        del request.session[FILE_KEY]
+        return False
+    if now - seen > SEEN_EVERY_SECONDS:
+        request.session[SEEN_KEY] = now
+    return True
+
+
 def may(request: HttpRequest, who: Who) -> bool:
-    user = request.user
     match who:
         case Who.ANYONE:
             return True
         case Who.OWNER:
             return open_file(request) is not None
         case Who.HALF:
-            return user.is_authenticated
+            return signed_in(request) is not None
         case Who.STAFF:
-            return user.is_authenticated and user.is_verified()  # type: ignore[attr-defined]
+            return verified(request) is not None
+        case Who.KEEPER:
+            staff = verified(request)
+            return staff is not None and staff.role == KEEPER
 
 
 def _lang(request: HttpRequest, given: str) -> str:

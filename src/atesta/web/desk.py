@@ -8,8 +8,10 @@ from functools import cache
 from atesta.action.scare_words import explained
 from atesta.contact.message import Message
 from atesta.contact.place import PLACES
+from atesta.evidence.anchors import Anchors, read_anchors
 from atesta.locale import FOLDERS, catalogue
 from atesta.pipeline import Desk, Knowledge, open_desk, review_message
+from atesta.web.show import settings
 
 _lock = threading.Lock()
 _WARM_UP = (
@@ -29,6 +31,12 @@ def desk() -> Desk:
 @cache
 def _opened() -> Desk:
     return open_desk()
+
+
+@cache
+def anchors() -> Anchors:
+    """Whose signed extracts are the lender's word: `signers.pem` in the folder `anchors` of this server."""
+    return read_anchors(settings().folder / "anchors")
 
 
 def warm() -> None:

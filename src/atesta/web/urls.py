@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import channels_pages, check_bundle, door, lists_page, message, rules_pages, third_party, uploads
+from atesta.web import (
+    call,
+    channels_pages,
+    check_bundle,
+    door,
+    lists_page,
+    message,
+    myfile,
+    rules_pages,
+    staff,
+    third_party,
+    uploads,
+)
+from atesta.web.health import healthz
 from atesta.web.pages import patterns
 
 PAGES = (
-    *door.PAGES,
+    *myfile.PAGES,  # `file/…` and `staff/…` before `<place>/…`, which would take them for a place
+    *staff.PAGES,
     *uploads.PAGES,
-    *message.PAGES,
-    *third_party.PAGES,
     *check_bundle.PAGES,
+    *door.PAGES,
+    *message.PAGES,
+    *call.PAGES,
+    *third_party.PAGES,
     *rules_pages.PAGES,
     *channels_pages.PAGES,
     *lists_page.PAGES,
@@ -20,6 +36,7 @@ PAGES = (
 
 urlpatterns = [
     path("", door.to_start, name="start"),
+    path("healthz", healthz, name="healthz"),
     *patterns(PAGES),
 ]
 handler400 = "atesta.web.failures.bad_request"

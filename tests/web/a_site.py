@@ -1,0 +1,90 @@
+"""A server of ours as a person's browser meets it: a process of its own, a folder of its own, a real database."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import urlopen
+from uuid import uuid4
+
+SECONDS_TO_START = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """`origin` is what the browser opens, `folder` what the server keeps, `log` what it writes."""
+
+    origin: str
+    folder: Path
+    log: Path
+
+
+@contextmanager
+def running(folder: Path, **settings: str) -> Iterator[Site]:
+    """Starts the server on a free port and stops it. With ATESTA_DATABASE set (make test's second run) it gets a
+    database of its own there, else SQLite in the folder."""
+    with _database() as address:
+        origin = f"http://localhost:{_free_port()}"
+        # The suite's own folder and database must not leak in: each site stands alone.
+        env = {**os.environ, **address, "ATESTA_WEB_FOLDER": str(folder), "ATESTA_ORIGIN": origin, **settings}
+        log = folder / "server.log"
+        folder.mkdir(parents=True, exist_ok=True)
+        with log.open("wb") as out:
+            server = subprocess.Popen(_command(origin), env=env, stdout=out, stderr=out)
+        try:
+            _wait_for(origin, server, log)
+            yield Site(origin, folder, log)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _command(origin: str) -> list[str]:
+    port = str(urlsplit(origin).port)
+    return [sys.executable, "-c", "from atesta.cli import main; raise SystemExit(main())", "serve", "--port", port]
+
+
+def _wait_for(origin: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until:
+        assert server.poll() is None, log.read_text()
+        try:
+            with urlopen(origin + "/en/", timeout=5):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError(f"no answer within {SECONDS_TO_START} s: {log.read_text()}")
+
+
+@contextmanager
+def _database() -> Iterator[dict[str, str]]:
+    given = os.environ.get("ATESTA_DATABASE")
+    if not given:
+        yield {}
+        return
+    import psycopg  # noqa: PLC0415 - only where PostgreSQL is
+
+    name = f"site_{uuid4().hex[:12]}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield {"ATESTA_DATABASE": urlunsplit(urlsplit(given)._replace(path=f"/{name}"))}
+    finally:
+        with psycopg.connect(given, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port

@@ -1,0 +1,20 @@
+"""What every page must be: readable by a screen reader, within a narrow screen, light enough for a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+MOST_BYTES = 150_000
+
+
+def complaints(page: Any) -> list[str]:
+    """One line for each thing that is wrong with what is shown now."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    said = [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*said, *([f"wider than the screen by {wide} px"] if wide > 0 else [])]
