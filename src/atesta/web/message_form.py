@@ -16,6 +16,7 @@ from atesta.errors import AtestaError, InputError
 from atesta.intake.own_figures import account_of_figures
 from atesta.intake.pasted import Shown, pasted_messages, shown_in
 from atesta.intake.text import check_pasted
+from atesta.mandate.register_csv import PublicRegister
 from atesta.pipeline import Knowledge
 
 CHANNELS = (Channel.SMS, Channel.CHAT, Channel.EMAIL, Channel.LETTER)
@@ -118,9 +119,16 @@ def offer(shown: Shown, given: Given) -> dict[str, str]:
     return {name: value for name, value in found.items() if value and not getattr(given, name)}
 
 
-def read_form(given: Given, place: str, now: datetime, extract: Account | None = None) -> Asked:
+def read_form(
+    given: Given,
+    place: str,
+    now: datetime,
+    extract: Account | None = None,
+    registers: tuple[PublicRegister, ...] = (),
+) -> Asked:
     """What is asked. `now` has an offset; `extract` is the account of the lender's extract, where one was given, and
-    comes before her own figures. Raises Refused with every field that cannot be used."""
+    comes before her own figures; `registers` are the public lists of the place (web.registers). Raises Refused with
+    every field that cannot be used."""
     wrong: dict[str, AtestaError] = {}
     entry = picked(given, place)
     offered = offer(entry or shown_in(given.text), given)
@@ -132,7 +140,7 @@ def read_form(given: Given, place: str, now: datetime, extract: Account | None =
     account = extract or (_figures(given, place, now, wrong) if given.figures else None)
     if wrong:
         raise Refused(wrong)
-    return _asked(used, given, entry, received, Knowledge.of(account, place=place), offered)
+    return _asked(used, given, entry, received, Knowledge.of(account, place=place, registers=registers), offered)
 
 
 def _asked(  # the parts of one question
