@@ -72,9 +72,7 @@ def keep_given(request: HttpRequest, place: str, fields: Mapping[str, object]) -
     return redirect(f"/{words_of(request).lang}/file/debt/{kept.contact.debt_id or debt.id}?said={said}")
 
 
-def _chosen(
-    file: File, debts: tuple[Debt, ...], place: str, asked: str, given: Given, now: datetime
-) -> Debt | None:
+def _chosen(file: File, debts: tuple[Debt, ...], place: str, asked: str, given: Given, now: datetime) -> Debt | None:
     """The debt that she named; a new one takes over the figures that she gave with the message."""
     if debts and asked != NEW:
         return next((one for one in debts if one.id == asked), None)

@@ -128,7 +128,9 @@ def figures(request: HttpRequest, debt: Debt) -> HttpResponse:
     more = (Asked("zone", "select", choices=zones),) if len(zones) > 1 else ()
     fields = (*_figure_fields(words), *more, Asked("history_known", "check"))
     if request.method != "POST":
-        return _form(request, FormPage("figures", fresh((_held(one, debt) for one in fields), words), back), place=debt.place)
+        return _form(
+            request, FormPage("figures", fresh((_held(one, debt) for one in fields), words), back), place=debt.place
+        )
     reading = Reading(request)
     known = _figures(reading, debt.place)
     zone = reading.choice("zone", PLACES[debt.place].zones) if more else debt.zone
