@@ -29,7 +29,7 @@ def test_the_token_of_forms_never_leaves_this_site(client: Client) -> None:
     ("origin", "wanted"), [("https://a.example", "True 31536000"), ("http://a.example", "False 0")]
 )
 def test_over_https_cookies_travel_over_https_only(origin: str, wanted: str, tmp_path_factory) -> None:
-    code = "from atesta.web import settings as s; print(s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS)"
+    code = "from atesta.web.settings import *; print(SESSION_COOKIE_SECURE and CSRF_COOKIE_SECURE, SECURE_HSTS_SECONDS)"
     env = {
         "ATESTA_ORIGIN": origin,
         "ATESTA_WEB_FOLDER": str(tmp_path_factory.mktemp("x")),
