@@ -4,10 +4,11 @@ SHARED = ../shared
 PYTEST_FLAGS =
 BIN = .venv/bin
 
-.PHONY: help demo test check format bench soak judge model lock clean
+.PHONY: help demo serve test check format bench soak judge model lock clean
 
 help:
 	@echo "make demo    the first case, from a message to five answers; then a call"
+	@echo "make serve   the pages with a filled demo, on this computer only"
 	@echo "make test    every test that this machine can run, what touches the database on PostgreSQL too; says what was not run"
 	@echo "make check   format, lint, types, layers, documents (under a minute)"
 	@echo "make format  puts the code into the one format"
@@ -21,6 +22,9 @@ help:
 demo: .venv/.run
 	@$(BIN)/atesta demo
 	@$(BIN)/atesta demo --case call
+
+serve: .venv/.serve
+	@$(BIN)/atesta serve --demo
 
 test: .venv/.dev
 	@status=0; $(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS) || status=1; \
@@ -57,9 +61,13 @@ clean:
 	@sh tools/install.sh requirements.txt
 	@touch $@
 
+.venv/.serve: requirements-serve.txt requirements-build.txt pyproject.toml
+	@sh tools/install.sh requirements-serve.txt
+	@touch $@ .venv/.run
+
 .venv/.dev: requirements-dev.txt requirements-build.txt pyproject.toml
 	@sh tools/install.sh requirements-dev.txt
-	@touch $@ .venv/.run
+	@touch $@ .venv/.run .venv/.serve
 
 .venv/.model: requirements-model.txt requirements-build.txt pyproject.toml
 	@sh tools/install.sh requirements-model.txt

@@ -143,6 +143,8 @@ def report(part: str, rows: list[Row]) -> None:
 
 def groups(rows: list[Row], kind: str) -> Iterator[tuple[str, list[Row]]]:
     mine = [row for row in rows if row["kind"] == kind]
+    if not mine:
+        return
     by: tuple[tuple[str, Callable[[Row], str]], ...] = (
         ("", lambda row: str(row["lang"])),
         ("as ", lambda row: str(row["made"])),

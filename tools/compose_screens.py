@@ -291,28 +291,28 @@ def degraded(png: bytes, chance: random.Random, as_made: bool) -> tuple[bytes, s
 REPLIES = {"zh": "我知道了", "es": "Ya le dije que no puedo", "en": "Please stop texting me"}
 
 
+def when_shown(at: datetime, lang: str, look: Any, chance: random.Random) -> tuple[str, str, datetime | None]:
+    """The time for a look to draw, as a person reads it on the picture, and the moment where it is whole."""
+    words, local = stamp(at, lang, chance)
+    if look not in IN_BUBBLE:
+        return words, f"{words} · SIM 1" if look is miui else words, local
+    day = {
+        "zh": f"{at.year}年{at.month}月{at.day}日",
+        "es": f"{at.day} de {ES_MONTHS[at.month - 1]} de {at.year}",
+        "en": f"{EN_MONTHS[at.month - 1]} {at.day}, {at.year}",
+    }[lang]
+    day, local = (day, at) if chance.random() < 0.5 else (WORDS[lang]["today"], None)
+    half = "AM" if at.hour < 12 else "PM"
+    hour = f"{at.hour % 12 or 12}:{at.minute:02} {half}" if lang == "en" else f"{at:%H:%M}"
+    return f"{day}|{hour}", f"{day} {hour}", local
+
+
 def draw(tab: Tab, lang: str, part: str, seed: int, as_made: bool = False) -> tuple[bytes, Screen]:
     """The `seed`-th message of a language, in the next look."""
     chance = random.Random(f"draw/{part}/{lang}/{seed}")
     one, dark = message(lang, part, seed), chance.random() < 0.4
     look = LOOKS[part][seed % len(LOOKS[part])]
-    words, local = stamp(one.at, lang, chance)
-    when, shown = words, words
-    if look is miui:
-        shown = f"{words} · SIM 1"
-    if look in IN_BUBBLE:
-        day = {
-            "zh": f"{one.at.year}年{one.at.month}月{one.at.day}日",
-            "es": f"{one.at.day} de {ES_MONTHS[one.at.month - 1]} de {one.at.year}",
-            "en": f"{EN_MONTHS[one.at.month - 1]} {one.at.day}, {one.at.year}",
-        }[lang]
-        day, local = (day, one.at) if chance.random() < 0.5 else (WORDS[lang]["today"], None)
-        hour = (
-            f"{one.at:%H:%M}"
-            if lang != "en"
-            else f"{one.at.hour % 12 or 12}:{one.at.minute:02} {'AM' if one.at.hour < 12 else 'PM'}"
-        )
-        when, shown = f"{day}|{hour}", f"{day} {hour}"
+    when, shown, local = when_shown(one.at, lang, look, chance)
     width, scale = chance.choice((360, 390, 412)), chance.choice((2, 2.625, 3))
     body, style = look(one, when, dark, chance, REPLIES[lang] if chance.random() < 0.35 else "")
     html = document(

@@ -12,20 +12,32 @@ LANGUAGES = ("en", "es", "zh")
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """Another recogniser than the one that comes along: `where` is a folder, or the address of an endpoint with its
+    model and key; None for none."""
+
+    where: str | None = None
+    model: str = "whisper-1"
+    key: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, values: Mapping[str, str]) -> Speech:
+        where, model = values.get("ATESTA_SPEECH") or None, values.get("ATESTA_SPEECH_MODEL") or "whisper-1"
+        return cls(where, model, values.get("ATESTA_SPEECH_KEY") or None)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`lang` is en, es or zh; `colour` says whether a terminal may be coloured (https://no-color.org); `debug` lets a
     failure of ours show its traceback; `home` is the folder of this installation: its keys, its log, its devices;
-    `tsa` the address of an outside time-stamp authority, None for none; `speech` another recogniser than the one that
-    comes along: a folder, or the address of an endpoint with its model and key."""
+    `tsa` the address of an outside time-stamp authority, None for none."""
 
     lang: str
     colour: bool
     debug: bool
     home: Path
     tsa: str | None = None
-    speech: str | None = None
-    speech_model: str = "whisper-1"
-    speech_key: str | None = field(default=None, repr=False)
+    speech: Speech = field(default_factory=Speech)
 
 
 def language_of(tag: str) -> str | None:
@@ -45,9 +57,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         debug=bool(values.get("ATESTA_DEBUG")),
         home=home_of(values),
         tsa=values.get("ATESTA_TSA") or None,
-        speech=values.get("ATESTA_SPEECH") or None,
-        speech_model=values.get("ATESTA_SPEECH_MODEL") or "whisper-1",
-        speech_key=values.get("ATESTA_SPEECH_KEY") or None,
+        speech=Speech.of(values),
     )
 
 

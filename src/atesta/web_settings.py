@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from atesta.config import home_of
+from atesta.config import Speech, home_of
 from atesta.errors import InputError
 
 OPERATORS = ("own", "creditor", "neutral")
@@ -43,8 +43,9 @@ class Database:
 @dataclass(frozen=True, slots=True)
 class WebSettings:
     """`folder` holds the blobs, the secret and (without a database address) the SQLite file; `home` the keys and the
-    log of this installation; `tsa` is the address of an outside time-stamp authority, None for none. `origin` is the
-    address that a browser shows; passkeys belong to its host. `workers`: jobs are done inside the server when True."""
+    log of this installation; `tsa` is the address of an outside time-stamp authority, None for none; `speech` another
+    recogniser. `origin` is the address that a browser shows; passkeys belong to its host. `workers`: jobs are done
+    inside the server when True."""
 
     folder: Path
     home: Path
@@ -57,6 +58,7 @@ class WebSettings:
     workers: bool = True
     behind_proxy: bool = False
     tsa: str | None = None
+    speech: Speech = field(default_factory=Speech)
 
     @property
     def secure(self) -> bool:
@@ -81,6 +83,7 @@ def read_web_settings(env: Mapping[str, str] | None = None) -> WebSettings:
         workers=values.get("ATESTA_WORKERS", "inside") == "inside",
         behind_proxy=bool(values.get("ATESTA_BEHIND_PROXY")),
         tsa=values.get("ATESTA_TSA") or None,
+        speech=Speech.of(values),
     )
 
 

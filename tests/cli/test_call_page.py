@@ -16,11 +16,11 @@ from page_parsed import Parsed, parsed
 
 from atesta.cli import call_page
 from atesta.cli.call_page import call_html
-from atesta.cli.call_page_audio import Audio
 from atesta.contact.call import Call
 from atesta.contact.transcript import SpokenTurn, Transcript, Voice, Word
 from atesta.review.finding import Conduct, Finding, Integrity, TimeSpan
 from atesta.transcript.acoustics import Acoustics
+from atesta.transcript.small_sound import Audio
 
 SOUND = Audio("audio/mp4", b"\0" * 30_000)
 LANGS = ("es", "zh", "en")

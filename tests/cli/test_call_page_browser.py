@@ -10,9 +10,9 @@ import pytest
 from a_call import LENGTH, a_call
 from chromium import Tab, chromium
 
-from atesta.cli import call_page_audio
 from atesta.cli.call_page import call_html
-from atesta.cli.call_page_audio import small_audio
+from atesta.transcript import small_sound
+from atesta.transcript.small_sound import small_audio
 
 RATE = 8000
 pytestmark = pytest.mark.needs("chromium", "apt-get install chromium")
@@ -42,7 +42,7 @@ def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
 
 def written(folder: Path, monkeypatch: pytest.MonkeyPatch, lang: str) -> Path:
     """With the sound as WAV, which a browser plays whatever it was built with."""
-    monkeypatch.setattr(call_page_audio, "find_spec", lambda _: None)
+    monkeypatch.setattr(small_sound, "find_spec", lambda _: None)
     hum = (np.sin(np.arange(int(LENGTH * RATE)) / 9) * 2000).astype(np.int16)
     audio = small_audio([np.stack([hum, hum], axis=1)], RATE, 2, LENGTH)
     page = folder / "page.html"

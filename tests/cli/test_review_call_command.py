@@ -10,8 +10,8 @@ import pytest
 from first_case import Atesta
 
 from atesta.cli import call
-from atesta.cli.call_kind import Given, kind_of
 from atesta.cli.layout import columns
+from atesta.intake.call_kind import Given, kind_of
 from atesta.pipeline import Desk
 
 CASE = Path(str(resources.files("atesta.cli"))) / "cases" / "call"

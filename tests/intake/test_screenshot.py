@@ -67,6 +67,13 @@ def test_the_day_in_a_pill_and_the_hour_in_the_corner_are_one_time():
     assert read.received.local.isoformat() == "2026-11-15T21:47:00"
 
 
+def test_an_hour_at_the_lower_edge_of_the_bubble_goes_with_the_day_above_it():
+    pill, hour = at("17 de marzo de 2026", 250, 240, 240, MIDDLE, 3), at("00:20", 408, 540, 68)
+    assert message_of(shot(*HEAD, pill, FIRST, SECOND, hour)).received.words == "17 de marzo de 2026 00:20"
+    far = at("00:20", 900, 540, 68)
+    assert message_of(shot(*HEAD, pill, FIRST, SECOND, far)).received.clock is None
+
+
 def test_an_hour_that_belongs_to_the_message_stays_in_it():
     words = at("Le esperamos mañana a las 18:00", 330, 60, 500, LEFT, 1)
     assert message_of(shot(*HEAD, at("Hoy 9:47", 250, 280, 160), words)).text.endswith("18:00")

@@ -12,8 +12,6 @@ from datetime import datetime
 from pathlib import Path
 
 from atesta.action.coaching.notes import Note, coaching_notes
-from atesta.cli.call_kind import Given
-from atesta.cli.call_record import SealedCall, opened_bundle
 from atesta.cli.given import cannot_read, out_closed, read_file, read_time
 from atesta.cli.home import open_home
 from atesta.cli.review import read_knowledge
@@ -24,6 +22,8 @@ from atesta.contact.call import Call
 from atesta.contact.message import Provenance, Purpose, Recipient
 from atesta.contact.transcript import Transcript
 from atesta.errors import InputError, Where
+from atesta.installation.call_record import SealedCall, opened_bundle
+from atesta.intake.call_kind import Given
 from atesta.locale import catalogue
 from atesta.pipeline import Desk, Knowledge, open_desk, review_call
 from atesta.review.as_json import review_bytes
@@ -185,11 +185,11 @@ def _heard(
     if words is not None:
         heard = hear_call(source.open_sound, HowToHear(None, speaks_for_firm, arguments.agent, words=words))
         return heard.transcript, heard.acoustics
-    from atesta.cli.hearing import open_engine
     from atesta.cli.transcribe import Heard
+    from atesta.installation.hearing import open_engine
 
     said = catalogue(arguments.lang or settings.lang)
-    with Heard(open_engine(settings), said, sys.stderr) as engine:
+    with Heard(open_engine(settings.speech, open_home(settings)), said, sys.stderr) as engine:
         how = HowToHear(engine, speaks_for_firm, arguments.agent, arguments.speech_lang)
         heard = hear_call(source.open_sound, how)
     return heard.transcript, heard.acoustics
@@ -220,8 +220,8 @@ def _notes(reviewed: Reviewed) -> tuple[Note, ...]:
 
 def _html(reviewed: Reviewed, lang: str) -> str:
     from atesta.cli.call_page import call_html
-    from atesta.cli.call_page_audio import small_audio
     from atesta.transcript.resample import RATE
+    from atesta.transcript.small_sound import small_audio
 
     audio = None
     if reviewed.source.open_sound and reviewed.acoustics:

@@ -13,9 +13,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from atesta.cli.call_page_audio import Audio
 from atesta.cli.call_page_parts import Page, coaching, courtesy_list, five, moment_list, next_step, transcript
-from atesta.cli.call_page_wave import wave_svg
 from atesta.contact.call import Call
 from atesta.locale import Catalogue, catalogue
 from atesta.pipeline import Knowledge
@@ -23,7 +21,9 @@ from atesta.review.finding import Review
 from atesta.rules.rulebook import Rulebook
 from atesta.telling.call_view import CallView, Note
 from atesta.telling.call_view_build import call_view
+from atesta.telling.call_wave_svg import legend_of, wave_svg
 from atesta.transcript.acoustics import Acoustics
+from atesta.transcript.small_sound import Audio
 
 HTML_LANG = {"es": "es", "en": "en", "zh": "zh-Hans"}
 
@@ -114,7 +114,7 @@ def _paragraphs(texts: Iterable[str]) -> str:
 
 def _picture(page: Page) -> str:
     view, words = page.view, page.words
-    legend = _legend(view, words) if view.picture.duration else ""
+    legend = _legend(view, words)
     facts = _paragraphs(map(escape, view.facts))
     stretches = "".join(
         f'<li><span class="key {one.kind}"></span>{page.at(one.start, one.end)}<span>{escape(one.said)}</span></li>'
@@ -128,26 +128,11 @@ def _picture(page: Page) -> str:
 
 
 def _legend(view: CallView, words: Catalogue) -> str:
-    """Only the signs that this picture has."""
-    kinds = {one.kind for one in view.stretches}
-    has = {
-        "talk": True,
-        "overtalk": bool(view.picture.overtalk),
-        "silence": bool(view.picture.silence),
-        "level": any(row.levels for row in view.picture.rows),
-        "loud": "loud" in kinds,
-        "hold": "hold" in kinds,
-        "not_reviewable": "not_reviewable" in kinds,
-        "changed": "changed" in kinds,
-        "finding": any(item.state in ("breach", "not_reviewable") for line in view.answers for item in line.items),
-        "courtesy": any(one.clip for one in view.courtesies),
-    }
     keys = "".join(
-        f'<li><span class="key {name}"></span>{escape(words.say(f"call_page.legend.{name}"))}</li>'
-        for name, shown in has.items()
-        if shown
+        f'<li><span class="key {name}"></span>{escape(said)}</li>' for name, said in legend_of(view, words)
     )
-    return f'<ul class="legend" aria-label="{escape(words.say("call_page.legend.heading"))}">{keys}</ul>'
+    heading = escape(words.say("call_page.legend.heading"))
+    return f'<ul class="legend" aria-label="{heading}">{keys}</ul>' if keys else ""
 
 
 def _foot(page: Page, audio: Audio | None) -> str:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
-from atesta.cli.call_page_wave import sign
 from atesta.locale import Catalogue
 from atesta.telling.call_view import CallView, Clip, Coached, Courtesy, Item, Line, Part, Said
 from atesta.telling.call_view_time import clock, fine_clock
+from atesta.telling.call_wave_svg import sign
 
 SHOWN = 12
 """Findings of an answer before the rest opens."""

@@ -14,8 +14,8 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 
 def build_parser() -> Parser:
-    """`atesta review | screen | transcribe | rules | explain | intake | extract | verify | keys | record | recover |
-    seal | redact | sheet | device | identity | opening | rehearse | staff | demo`."""
+    """`atesta review | screen | transcribe | rules | lists | explain | intake | extract | verify | keys | record |
+    recover | seal | redact | sheet | device | identity | opening | rehearse | demo | serve | worker | store | staff`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -25,6 +25,7 @@ def build_parser() -> Parser:
     _screen(verbs)
     _transcribe(verbs)
     _rules(verbs)
+    _lists(verbs)
     _explain(verbs)
     _intake(verbs)
     _extract(verbs)
@@ -41,6 +42,8 @@ def build_parser() -> Parser:
     _rehearse(verbs)
     _staff(verbs)
     _demo(verbs)
+    _serve(verbs)
+    _store(verbs)
     return parser
 
 
@@ -115,6 +118,18 @@ def _rules(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--on", metavar="DATE", help="the day, 2026-11-15 (default: every version)")
     verb.add_argument("--place", metavar="XX", help="CN MX CO CL PE ES US GB; house rules always show")
     verb.add_argument("--json", action="store_true")
+
+
+def _lists(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "lists", "Public lists of agencies for the pages, each with its day.")
+    what = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    add = what.add_parser("add", help="keep a list as dated evidence")
+    add.add_argument("file", metavar="FILE", help="the list as it was published (CSV; a lender's may be plain text)")
+    add.add_argument("--place", metavar="XX", required=True, help="where it holds: CN MX CO CL PE ES US GB")
+    add.add_argument("--source", metavar="TEXT", required=True, help="who publishes it, and where it was had")
+    add.add_argument("--as-of", metavar="DATE", required=True, help="its day, 2026-10-01")
+    add.add_argument("--lender", action="store_true", help="a lender publishes it, not a public body")
+    what.add_parser("show", help="the lists that are kept, newest first")
 
 
 def _explain(verbs: argparse._SubParsersAction[Parser]) -> None:
@@ -302,3 +317,20 @@ def _staff(verbs: argparse._SubParsersAction[Parser]) -> None:
 def _demo(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "demo", "A worked case on the screen: the first one, or a native one.")
     verb.add_argument("--case", choices=("first", "mx", "es", "call"), default="first")
+
+
+def _serve(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "serve", "The pages, on this computer or for many; docs/operate.md tells the settings.")
+    verb.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help="default 127.0.0.1: this computer alone")
+    verb.add_argument("--port", metavar="N", type=int, default=8000, help="default 8000")
+    _add(verbs, "worker", "Does the background work of the pages in a process of its own (PostgreSQL).")
+
+
+def _store(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "store", "What the pages keep: checked, copied, put back.")
+    kinds = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    kinds.add_parser("check", help="the log's chain and every byte; exit 3 where something is not whole")
+    kinds.add_parser("backup", help="everything in one file").add_argument("file", metavar="FILE")
+    kinds.add_parser("restore", help="a backup into an empty folder").add_argument("file", metavar="FILE")
+    for what in kinds.choices.values():
+        what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)

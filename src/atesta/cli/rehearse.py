@@ -82,10 +82,12 @@ def heard_in(sound: Sound, lang: str, hear: Hear) -> Heard:
 
 def _recogniser() -> Hear:
     """The recogniser of this installation."""
-    from atesta.cli.hearing import open_engine
+    from atesta.cli.home import open_home
+    from atesta.installation.hearing import open_engine
     from atesta.transcript.listen import listen
 
-    engine = open_engine(read_settings(), workers=1)
+    settings = read_settings()
+    engine = open_engine(settings.speech, open_home(settings), workers=1)
     return lambda sound, lang, also: listen(sound, engine, lang=lang, also=also)
 
 

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from atesta.cli.call_kind import HEAD_BYTES, Given, kind_of
 from atesta.cli.given import read_date, read_file, read_time
 from atesta.config import read_settings
 from atesta.contact.message import Channel, Message, Provenance, Purpose, Recipient
 from atesta.contact.place import place_code
 from atesta.errors import STANDARD_INPUT, InputError
+from atesta.intake.call_kind import HEAD_BYTES, Given, kind_of
 from atesta.intake.text import read_text
 from atesta.pipeline import Knowledge, open_desk, review_message
 from atesta.review.as_json import review_bytes

@@ -14,11 +14,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TextIO
 
-from atesta.cli.hearing import cores, open_engine
+from atesta.cli.home import open_home
 from atesta.cli.layout import BOLD, Screen, paragraph, terminal
 from atesta.config import Settings, read_settings
 from atesta.contact.transcript import SpokenTurn, Stretch, Transcript
 from atesta.errors import AtestaError, InputError
+from atesta.installation.hearing import cores, open_engine
 from atesta.locale import Catalogue, catalogue
 from atesta.review.conduct.call import speaks_for_firm
 from atesta.telling.say_error import say_error
@@ -105,12 +106,13 @@ def answers(
 ) -> Iterator[tuple[str, Answer]]:
     """In the order of the files. One process hears one call after the other, on every core; several hear one each."""
     if jobs == 1:
-        engine = open_engine(settings)
+        engine = open_engine(settings.speech, open_home(settings))
         for name in files:
             with Heard(engine, words, sys.stderr) as heard:
                 yield name, transcribed(name, wanted, heard)
         return
-    open_engine(settings, 1)  # joins the weights once, and refuses before any process starts
+    # Joins the weights once, and refuses before any process starts.
+    open_engine(settings.speech, open_home(settings), 1)
     one_core = Wanted(wanted.agent, wanted.lang, max(1, cores() // jobs))
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
         yield from zip(files, pool.map(partial(_in_process, wanted=one_core, settings=settings), files), strict=True)
@@ -122,7 +124,7 @@ _engines: dict[str, SpeechEngine] = {}
 def _in_process(name: str, wanted: Wanted, settings: Settings) -> Answer:
     """The engine of a process is opened at its first call."""
     if "engine" not in _engines:
-        _engines["engine"] = open_engine(settings, wanted.workers)
+        _engines["engine"] = open_engine(settings.speech, open_home(settings), wanted.workers)
     return transcribed(name, wanted, _engines["engine"])
 
 

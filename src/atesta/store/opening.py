@@ -92,3 +92,13 @@ def remove_passkey(key: Passkey, now: datetime) -> None:
     with transaction.atomic():
         log.append("passkey_removed", key.id, {}, now, key.file)
         Passkey.objects.filter(id=key.id).delete()
+
+
+def name_owner(file: File, name: str, address: str, phone: str, now: datetime) -> None:
+    """For her letters, if she wants them to carry it. The log says that it changed, not what it is."""
+    with transaction.atomic():
+        if (file.name, file.address, file.phone) == (name, address, phone):
+            return
+        file.name, file.address, file.phone = name, address, phone
+        file.save(update_fields=("name", "address", "phone"))
+        log.append("owner_named", file.id, {}, now, file)

@@ -8,3 +8,8 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "atesta.web"
     label = "web"
+
+    def ready(self) -> None:
+        """What the pages ask of workers is known to every process that has the pages, a worker of its own too."""
+        import atesta.web.call_work
+        import atesta.web.myfile.work  # noqa: F401, PLC0415 - models are there only now

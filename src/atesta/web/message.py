@@ -21,6 +21,7 @@ from atesta.web.message_picture import given_of, read_screenshot, seen_of
 from atesta.web.message_several import several_page
 from atesta.web.paced import paced
 from atesta.web.pages import Page
+from atesta.web.registers import registers_of
 from atesta.web.show import show, words_of
 
 UNPROCESSABLE = 422
@@ -75,7 +76,7 @@ def _asked(request: HttpRequest, place: str, given: Given, now: datetime) -> tup
     extract, token = brought(request.FILES.get("extract"), given.token, anchors, wrong)
     given = dataclasses.replace(given, token=token)
     try:
-        asked = read_form(given, place, now, extract.account if extract else None)
+        asked = read_form(given, place, now, extract.account if extract else None, registers_of(place))
     except Refused as refused:
         raise Refused({**refused.wrong, **wrong}) from None
     if wrong:

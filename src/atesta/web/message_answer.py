@@ -120,7 +120,7 @@ def message_answer(
         words=tuple(_word(number, one, words) for number, one in enumerate(found, 1)),
         unread=(*_unread(message, words), *_about_extract(asked, extract, words)),
         taken=_of_text(asked.read, message, words),
-        offered=tuple(words.say(f"message_page.offered_{name}", value=visible(v)) for name, v in asked.offered.items()),
+        offered=tuple(_offered(name, value, words) for name, value in asked.offered.items()),
         steps=tuple(_steps(view, review, asked, desk, words, now)),
         court=_court(knowledge.place, words),
         offer=asked.offered,
@@ -184,6 +184,11 @@ def _of_text(read: tuple[str, ...], message: Message, words: Catalogue) -> tuple
     if "received" in read and message.received:
         said.append(words.say("message_page.taken_received", value=say_moment(message.received, words.lang)))
     return tuple(said)
+
+
+def _offered(name: str, value: str, words: Catalogue) -> str:
+    said = say_moment(datetime.fromisoformat(value), words.lang) if name == "received" else visible(value)
+    return words.say(f"message_page.offered_{name}", value=said)
 
 
 def _steps(

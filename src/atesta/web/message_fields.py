@@ -61,7 +61,7 @@ def message_form(
 ) -> MessageForm:
     """`wrong` are errors by the name of the field; `read` names the fields that were filled in from the text;
     `refused` is what was wrong with a picture."""
-    make = _Maker(given, words, wrong or {}, read)
+    make = _Maker(given, words, wrong or {}, dict.fromkeys(read, "picture" if seen else "text"))
     named = make.all(place)
     return MessageForm(
         **named,
@@ -83,7 +83,7 @@ class _Maker:
     given: Given
     words: Catalogue
     wrong: Mapping[str, AtestaError]
-    read: tuple[str, ...]
+    read: Mapping[str, str]
 
     def all(self, place: str) -> dict[str, Field]:
         words, zones = self.words, PLACES[place].zones
@@ -113,7 +113,7 @@ class _Maker:
             kind=kind,
             hint=words.say(hint) if words.has(hint) else "",
             wrong=_said(self.wrong[name], words) if name in self.wrong else "",
-            read=name in self.read,
+            read=self.read.get(name, ""),
             **values,  # type: ignore[arg-type]
         )
 

@@ -16,6 +16,7 @@ from atesta.errors import AtestaError, InputError
 from atesta.intake.own_figures import account_of_figures
 from atesta.intake.pasted import Shown, pasted_messages, shown_in
 from atesta.intake.text import check_pasted
+from atesta.mandate.register_csv import PublicRegister
 from atesta.pipeline import Knowledge
 
 CHANNELS = (Channel.SMS, Channel.CHAT, Channel.EMAIL, Channel.LETTER)
@@ -118,9 +119,16 @@ def offer(shown: Shown, given: Given) -> dict[str, str]:
     return {name: value for name, value in found.items() if value and not getattr(given, name)}
 
 
-def read_form(given: Given, place: str, now: datetime, extract: Account | None = None) -> Asked:
+def read_form(
+    given: Given,
+    place: str,
+    now: datetime,
+    extract: Account | None = None,
+    registers: tuple[PublicRegister, ...] = (),
+) -> Asked:
     """What is asked. `now` has an offset; `extract` is the account of the lender's extract, where one was given, and
-    comes before her own figures. Raises Refused with every field that cannot be used."""
+    comes before her own figures; `registers` are public lists of agencies. Raises Refused with every field that cannot
+    be used."""
     wrong: dict[str, AtestaError] = {}
     entry = picked(given, place)
     offered = offer(entry or shown_in(given.text), given)
@@ -132,7 +140,8 @@ def read_form(given: Given, place: str, now: datetime, extract: Account | None =
     account = extract or (_figures(given, place, now, wrong) if given.figures else None)
     if wrong:
         raise Refused(wrong)
-    return _asked(used, given, entry, received, Knowledge.of(account, place=place), offered)
+    knowledge = Knowledge.of(account, place=place, registers=registers)
+    return _asked(used, given, entry, received, knowledge, offered)
 
 
 def _asked(  # the parts of one question
@@ -149,11 +158,11 @@ def _asked(  # the parts of one question
         original=text.encode("utf-8", "surrogatepass"),
         sender=used.sender or None,
         received=received,
-        channel=_one_of(given.channel, CHANNELS) or (entry and entry.channel) or Channel.SMS,
+        channel=_channel(given, entry),
         to=_one_of(given.to, tuple(Recipient)) or Recipient.DEBTOR,
         provenance=_one_of(given.provenance, PROVENANCES) or Provenance.IMPORTED,
     )
-    fields = {**given.fields, **_said_again(message, entry), "place": knowledge.place or ""}
+    fields = {**given.fields, **_said_again(message, entry)}
     read, left = (tuple(offered), {}) if entry else ((), offered)
     return Asked(message, knowledge, fields, read, left)
 
@@ -185,6 +194,14 @@ def _tried(wrong: dict[str, AtestaError], name: str, make: Callable[[], Made]) -
 
 def _one_of(given: str, words: tuple[Word, ...]) -> Word | None:
     return next((word for word in words if word == given), None)
+
+
+def _channel(given: Given, entry: Shown | None) -> Channel:
+    """What was chosen; the list begins with a text message, so for an export that stands for no choice."""
+    chosen = _one_of(given.channel, CHANNELS)
+    if entry and entry.channel and chosen in (None, Channel.SMS):
+        return entry.channel
+    return chosen or Channel.SMS
 
 
 def _check_sender(sender: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from functools import cache
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,8 +17,6 @@ from atesta.web.message_fields import Seen
 from atesta.web.message_form import MOST_SENDER, Given
 
 MOST_MEGABYTES = 12
-_one_at_a_time = threading.Lock()
-"""A picture takes all cores for a second or two; several at once would only wait for each other, with more memory."""
 
 
 @cache
@@ -38,8 +35,7 @@ def read_screenshot(file: UploadedFile[bytes]) -> ReadMessage:
             where=PICTURE,
             megabytes=MOST_MEGABYTES,
         )
-    with _one_at_a_time:
-        return message_of(read_picture(file.read(), _reader(), PICTURE))
+    return message_of(read_picture(file.read(), _reader(), PICTURE))
 
 
 def given_of(read: ReadMessage) -> Given:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import check_bundle, door, message, myfile, staff, third_party, uploads
+from atesta.web import (
+    call,
+    channels_pages,
+    check_bundle,
+    door,
+    lists_page,
+    message,
+    myfile,
+    rules_pages,
+    staff,
+    third_party,
+    uploads,
+)
+from atesta.web.health import healthz
 from atesta.web.pages import patterns
 
 PAGES = (
@@ -14,11 +27,16 @@ PAGES = (
     *check_bundle.PAGES,
     *door.PAGES,
     *message.PAGES,
+    *call.PAGES,
     *third_party.PAGES,
+    *rules_pages.PAGES,
+    *channels_pages.PAGES,
+    *lists_page.PAGES,
 )
 
 urlpatterns = [
     path("", door.to_start, name="start"),
+    path("healthz", healthz, name="healthz"),
     *patterns(PAGES),
 ]
 handler400 = "atesta.web.failures.bad_request"

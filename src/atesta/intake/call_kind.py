@@ -75,6 +75,6 @@ def _looks_like_words(head: bytes) -> bool:
     """WebVTT says so in its first line; the JSON forms name themselves or have turns."""
     if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"W", b"{", b"["):
         return False
-    from atesta.intake.transcript_file import looks_like_transcript
+    from atesta.intake.transcript_file import looks_like_transcript  # noqa: PLC0415 - few need it
 
     return looks_like_transcript(head)

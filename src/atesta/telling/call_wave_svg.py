@@ -49,6 +49,26 @@ def wave_svg(view: CallView, words: Catalogue) -> str:
     )
 
 
+def legend_of(view: CallView, words: Catalogue) -> tuple[tuple[str, str], ...]:
+    """The signs that this picture has, each with what it means; none where there is no picture."""
+    if not view.picture.duration:
+        return ()
+    kinds = {one.kind for one in view.stretches}
+    has = {
+        "talk": True,
+        "overtalk": bool(view.picture.overtalk),
+        "silence": bool(view.picture.silence),
+        "level": any(row.levels for row in view.picture.rows),
+        "loud": "loud" in kinds,
+        "hold": "hold" in kinds,
+        "not_reviewable": "not_reviewable" in kinds,
+        "changed": "changed" in kinds,
+        "finding": any(item.state in ("breach", "not_reviewable") for line in view.answers for item in line.items),
+        "courtesy": any(one.clip for one in view.courtesies),
+    }
+    return tuple((name, words.say(f"call_page.legend.{name}")) for name, shown in has.items() if shown)
+
+
 def _defs(view: CallView) -> str:
     clips = "".join(
         f'<clipPath id="talk{number}">{_talk(row, view.picture.duration)}</clipPath>'

@@ -44,7 +44,7 @@ def small_audio(blocks: Iterable[NDArray[np.int16]], rate: int, channels: int, s
 
 def _aac(blocks: Iterable[NDArray[np.int16]], rate: int, channels: int, bits: int) -> bytes:
     """The same bytes for the same sound: no time and no name of a program is written."""
-    import av
+    import av  # noqa: PLC0415 - of the extra
 
     # Times are given to every block: without them the file would not say that its first 1,024 samples are the coder's.
     held, layout = io.BytesIO(), "stereo" if channels == 2 else "mono"

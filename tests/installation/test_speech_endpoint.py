@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import numpy as np
 import pytest
 
-from atesta.cli.speech_endpoint import Endpoint, read_answer
 from atesta.errors import InputError
+from atesta.installation.speech_endpoint import Endpoint, read_answer
 from atesta.transcript.pack import Clip, Window
 
 WINDOW = Window.of((Clip(0, 0.0, 1.0, (0.0, 1.0), np.zeros(16_000, np.int16)),))

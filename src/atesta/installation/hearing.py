@@ -6,36 +6,35 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from atesta.cli.home import open_home
-from atesta.config import Settings
+from atesta.config import Speech
 from atesta.errors import InputError
 from atesta.evidence.disk import RealDisk
+from atesta.installation.home import Home
 from atesta.transcript.speech import SpeechEngine
 
 if TYPE_CHECKING:
     from atesta.transcript.whisper import Whisper
 
 
-def open_engine(settings: Settings, workers: int | None = None) -> SpeechEngine:
+def open_engine(speech: Speech, home: Home, workers: int | None = None) -> SpeechEngine:
     """`workers` batches side by side (default: one a core, at most two: more need more memory than they give speed)."""
-    chosen = settings.speech
+    chosen = speech.where
     if chosen and "://" in chosen:
-        from atesta.cli.speech_endpoint import Endpoint
+        from atesta.installation.speech_endpoint import Endpoint  # noqa: PLC0415 - only where one was configured
 
-        return Endpoint(chosen, settings.speech_model, settings.speech_key)
-    return open_whisper(settings, workers or min(cores(), 2))
+        return Endpoint(chosen, speech.model, speech.key)
+    return open_whisper(speech, home, workers or min(cores(), 2))
 
 
-def open_whisper(settings: Settings, workers: int) -> Whisper:
-    from atesta.transcript.weights import ENGINE, joined_weights, own_weights
+def open_whisper(speech: Speech, home: Home, workers: int) -> Whisper:
+    from atesta.transcript.weights import ENGINE, joined_weights, own_weights  # noqa: PLC0415
 
     try:
-        from atesta.transcript.whisper import Whisper
+        from atesta.transcript.whisper import Whisper  # noqa: PLC0415 - of the extra
 
-        if settings.speech:
-            folder, name = own_weights(RealDisk(), Path(settings.speech))
+        if speech.where:
+            folder, name = own_weights(RealDisk(), Path(speech.where))
             return Whisper(folder, name, workers)
-        home = open_home(settings)
         home.prepare()
         folder = joined_weights(RealDisk(), home.folder / "models", os.urandom(8).hex())
         return Whisper(folder, ENGINE, workers)

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from atesta.cli import call_page_audio
-from atesta.cli.call_page_audio import MOST_BYTES, small_audio
+from atesta.transcript import small_sound
+from atesta.transcript.small_sound import MOST_BYTES, small_audio
 
 RATE = 8000
 needs_av = pytest.mark.needs("module:av", "pip install 'atesta[audio]'")
@@ -50,7 +50,7 @@ def test_a_click_stays_at_its_hundredth() -> None:
 
 
 def test_without_the_extra_a_short_call_stays_a_wav_of_the_same_samples(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(call_page_audio, "find_spec", lambda _: None)
+    monkeypatch.setattr(small_sound, "find_spec", lambda _: None)
     sound = click(1.0, 4.0)
     audio = small_audio(blocks(sound), RATE, 2, 4.0)
     assert audio
@@ -61,5 +61,5 @@ def test_without_the_extra_a_short_call_stays_a_wav_of_the_same_samples(monkeypa
 
 def test_a_call_too_long_for_a_page_has_no_sound_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert small_audio(iter(()), RATE, 2, 6 * 3600.0) is None
-    monkeypatch.setattr(call_page_audio, "find_spec", lambda _: None)
+    monkeypatch.setattr(small_sound, "find_spec", lambda _: None)
     assert small_audio(iter(()), RATE, 2, MOST_BYTES / (RATE * 4) + 1) is None
