@@ -55,7 +55,13 @@ def test_the_secret_is_not_in_what_python_prints_of_a_code() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "key"),
-    [("", "code_missing"), ("---", "code_missing"), ("0OIL", "code_letter"), ("ABC", "code_length"), ("2" * 29, "code_length")],
+    [
+        ("", "code_missing"),
+        ("---", "code_missing"),
+        ("0OIL", "code_letter"),
+        ("ABC", "code_length"),
+        ("2" * 29, "code_length"),
+    ],
 )
 def test_the_slip_is_named(typed: str, key: str) -> None:
     with pytest.raises(InputError) as refused:

@@ -54,7 +54,9 @@ def test_a_code_that_we_did_not_make_makes_no_file(client: Client) -> None:
     assert not File.objects.exists()
 
 
-def test_the_printed_code_opens_the_file_and_the_session_gets_another_key(client: Client, django_user_model: object) -> None:
+def test_the_printed_code_opens_the_file_and_the_session_gets_another_key(
+    client: Client, django_user_model: object
+) -> None:
     code = made(client)
     client.post("/en/file/close")
     client.get("/en/file/")

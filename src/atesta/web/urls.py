@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from atesta.web import door, message, myfile, third_party, uploads
+from atesta.web.demo import door as demo
 from atesta.web.health import healthz
 from atesta.web.pages import patterns
 
-PAGES = (*myfile.PAGES, *uploads.PAGES, *door.PAGES, *message.PAGES, *third_party.PAGES)
+PAGES = (*myfile.PAGES, *uploads.PAGES, *demo.PAGES, *door.PAGES, *message.PAGES, *third_party.PAGES)
 """`file/…` before `<place>/…`, which would take it for a place."""
 
 urlpatterns = [
