@@ -25,7 +25,7 @@ demo: .venv/.run
 	@$(BIN)/atesta demo
 	@$(BIN)/atesta demo --case call
 
-serve: .venv/.run
+serve: .venv/.serve
 	@mkdir -p $(DEMO_FOLDER)
 	@ATESTA_WEB_FOLDER=$(DEMO_FOLDER) $(BIN)/atesta serve --demo
 
@@ -64,9 +64,13 @@ clean:
 	@sh tools/install.sh requirements.txt
 	@touch $@
 
+.venv/.serve: requirements-serve.txt requirements-build.txt pyproject.toml
+	@sh tools/install.sh requirements-serve.txt
+	@touch $@ .venv/.run
+
 .venv/.dev: requirements-dev.txt requirements-build.txt pyproject.toml
 	@sh tools/install.sh requirements-dev.txt
-	@touch $@ .venv/.run
+	@touch $@ .venv/.run .venv/.serve
 
 .venv/.model: requirements-model.txt requirements-build.txt pyproject.toml
 	@sh tools/install.sh requirements-model.txt

@@ -54,10 +54,10 @@ def _keep(story: Story, ring: KeyRing, means: Means) -> None:
         keeping.keep_request(
             debt, request["kind"], request["asked_on"], None, told["lang"], request["letter"], means, now
         )
-    for given in contacts(story):
-        keeping.keep_contact(file, debt, given, means, now)
     for receipt in told["receipt"]:
         keeping.keep_receipt(debt, receipt["on"], receipt["amount"], receipt["reference"], None, means, now)
+    for given in contacts(story):  # last, so that each is answered once
+        keeping.keep_contact(file, debt, given, means, now)
 
 
 def _extract(story: Story, debt: Debt, ring: KeyRing, means: Means) -> None:

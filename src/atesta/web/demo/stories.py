@@ -56,10 +56,11 @@ def contacts(story: Story) -> list[Given]:
     case = tomllib.loads(story.case.joinpath("case.toml").read_text(encoding="utf-8"))
     text = story.case.joinpath("message.txt").read_text(encoding="utf-8")
     given = [Given(**{"provenance": "imported", **told}) for told in story.told["contact"]]
-    given.append(Given(channel=case["channel"], sender=case["sender"], at=case["received"], text=text))
+    sender = story.told.get("case_sender", case["sender"])
+    given.append(Given(channel=case["channel"], sender=sender, at=case["received"], text=text))
     given += _log(story)
     if "call" in story.told:
-        given.append(_recorded(_cases().joinpath(story.told["call"])))
+        given.append(_recorded(story, _cases().joinpath(story.told["call"])))
     return sorted(given, key=_when)
 
 
@@ -80,11 +81,11 @@ def _log(story: Story) -> Iterator[Given]:
             yield Given(channel="call", sender=told["sender"], at=at, outcome="no_answer", provenance="imported")
 
 
-def _recorded(folder: Traversable) -> Given:
+def _recorded(story: Story, folder: Traversable) -> Given:
     about = tomllib.loads(folder.joinpath("case.toml").read_text(encoding="utf-8"))
     return Given(
         channel="call",
-        sender=about["caller"],
+        sender=story.told["log"]["sender"],
         at=about["began"],
         outcome="conversation",
         provenance="original_file",

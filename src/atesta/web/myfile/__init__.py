@@ -1,5 +1,6 @@
 """My file: opened by a printed code or a passkey; timelines, papers, requests, export, erasure (issue 5)."""
 
 from atesta.web.myfile import door, home, keep, papers, passkey
+from atesta.web.myfile import recompute as recompute  # brings the handler of this room's job
 
 PAGES = (*door.PAGES, *keep.PAGES, *passkey.PAGES, *home.PAGES, *papers.PAGES)
