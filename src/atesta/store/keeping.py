@@ -141,9 +141,7 @@ def change_figures(debt: Debt, means: Means, now: datetime, **figures: object) -
             setattr(debt, name, value)
         debt.figures_at = now
         debt.save(update_fields=(*figures, "figures_at"))
-        log.append(
-            "figures_changed", debt.id, _digest(**{name: str(figures[name]) for name in changed}), now, debt.file
-        )
+        log.append("figures_changed", debt.id, _digest(**{name: str(figures[name]) for name in changed}), now, debt.file)
         changed_debt(debt, means, now)
 
 
@@ -190,7 +188,9 @@ def keep_request(  # the fields of a request
         there = debt.requests.filter(kind=kind, asked_on=asked_on, until=until, withdrawn_on=None).first()
         if there is not None:
             return there
-        row = debt.requests.create(kind=kind, asked_on=asked_on, until=until, lang=lang, letter=letter, made_at=now)
+        row = debt.requests.create(
+            kind=kind, asked_on=asked_on, until=until, lang=lang, letter=letter, made_at=now
+        )
         log.append("request_asked", row.id, _digest(kind=kind, letter=letter), now, debt.file)
         changed_debt(debt, means, now)
     return row
