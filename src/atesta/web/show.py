@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
@@ -77,9 +78,8 @@ def preferred(request: HttpRequest) -> str:
 
 
 def settings() -> WebSettings:
-    from atesta.web.settings import WEB  # noqa: PLC0415 - only where Django is set up
-
-    return WEB
+    web: WebSettings = django_settings.WEB
+    return web
 
 
 @cache

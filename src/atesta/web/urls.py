@@ -17,6 +17,7 @@ from atesta.web import (
     third_party,
     uploads,
 )
+from atesta.web.demo import door as demo
 from atesta.web.health import healthz
 from atesta.web.pages import patterns
 
@@ -24,6 +25,7 @@ PAGES = (
     *myfile.PAGES,  # `file/…` and `staff/…` before `<place>/…`, which would take them for a place
     *staff.PAGES,
     *uploads.PAGES,
+    *demo.PAGES,
     *check_bundle.PAGES,
     *door.PAGES,
     *message.PAGES,
