@@ -40,8 +40,17 @@ def remembered_view(review: Review, call: Call, knowledge: Knowledge, rulebook: 
         words.say("remembered_call.at", time=say_moment(call.began, lang)) if call.began else "",
         words.say("call_page.provenance.typed") if said else words.say("remembered_call.log_line"),
     )
+    turns = tuple(replace(turn, who=words.say(f"remembered_call.voice.{turn.voice.value}")) for turn in view.turns)
     return replace(
-        view, answers=lines, steps=steps, about=tuple(filter(None, about)), courtesies=(), moments=(), facts=(), foot=()
+        view,
+        answers=lines,
+        steps=steps,
+        about=tuple(filter(None, about)),
+        turns=turns,
+        courtesies=(),
+        moments=(),
+        facts=(),
+        foot=(),
     )
 
 
