@@ -8,6 +8,7 @@ path has a part without a finder, or that says no `who`, cannot be started.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -17,8 +18,10 @@ from atesta.contact.place import PLACES
 from atesta.locale import FOLDERS
 from atesta.store.models import File
 
-FILE_KEY = "file"
-"""Where a session keeps the id of the file that is open in it."""
+FILE_KEY, SEEN_KEY = "file", "seen"
+"""Where a session keeps the id of the file that is open in it, and the second (UTC) when it was last used."""
+IDLE_SECONDS = 30 * 60
+SEEN_EVERY_SECONDS = 60  # not every page writes the session
 
 
 class Who(Enum):
@@ -35,8 +38,20 @@ def open_file(request: HttpRequest) -> File | None:
     """The file that is open in this session, read once for a request."""
     if not hasattr(request, "_atesta_file"):
         id_ = request.session.get(FILE_KEY)
-        request._atesta_file = File.objects.filter(id=id_).first() if id_ else None  # type: ignore[attr-defined]
+        found = File.objects.filter(id=id_).first() if id_ and _in_use(request) else None
+        request._atesta_file = found  # type: ignore[attr-defined]
     return request._atesta_file  # type: ignore[attr-defined, no-any-return]
+
+
+def _in_use(request: HttpRequest) -> bool:
+    """Half an hour of nothing closes a file: a telephone is handed on."""
+    now, seen = int(datetime.now(UTC).timestamp()), request.session.get(SEEN_KEY, 0)
+    if now - seen > IDLE_SECONDS:
+        del request.session[FILE_KEY]
+        return False
+    if now - seen > SEEN_EVERY_SECONDS:
+        request.session[SEEN_KEY] = now
+    return True
 
 
 def may(request: HttpRequest, who: Who) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import call, door, message, third_party, uploads
+from atesta.web import call, door, message, myfile, third_party, uploads
 from atesta.web.pages import patterns
 
-PAGES = (*door.PAGES, *uploads.PAGES, *message.PAGES, *call.PAGES, *third_party.PAGES)
+PAGES = (*myfile.PAGES, *door.PAGES, *uploads.PAGES, *message.PAGES, *call.PAGES, *third_party.PAGES)
+"""`file/…` before `<place>/…`, which would take it for a place."""
 
 urlpatterns = [
     path("", door.to_start, name="start"),

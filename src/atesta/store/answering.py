@@ -1,0 +1,135 @@
+"""The five answers about what is kept: derived, so they may be deleted and come out again to the same bytes.
+
+They are made from the kept contact, its debt (extract or own figures, receipts, requests) and the contacts before it.
+A list of her own is hardly ever complete: unless she says so, it can show that a limit was passed, never that it was kept.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from atesta.contact.call import Call
+from atesta.contact.message import Message
+from atesta.evidence.anchors import Anchors
+from atesta.pipeline import Desk, Knowledge, review_call, review_message
+from atesta.review.as_json import review_bytes
+from atesta.review.finding import Review
+from atesta.store.jobs import enqueue
+from atesta.store.models import Answers, Debt, KeptContact
+from atesta.store.to_core import LOOKED_BACK, account_of, call_of, history_of, message_of
+from atesta.telling.adverse import ADVERSE, TRUTH_ORDER
+
+FEW = 20
+"""So many are answered while she waits; more become a job."""
+JOB = "answer-debt"
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What answers are made with: rules and phrases, and whose extracts are the lender's word."""
+
+    desk: Desk
+    anchors: Anchors = dataclasses.field(default_factory=Anchors)
+
+
+def review_of(contact: KeptContact, means: Means) -> Review:
+    """The five answers as they come out now."""
+    asked = call_of(contact) or message_of(contact)
+    knowledge = knowledge_of(contact, means)
+    review = _review(asked, knowledge, means.desk)
+    if knowledge.history is None or _complete(contact) or _too_many(review):
+        return review
+    return _review(asked, dataclasses.replace(knowledge, history=None), means.desk)
+
+
+def knowledge_of(contact: KeptContact, means: Means) -> Knowledge:
+    debt = contact.debt
+    if debt is None:
+        return Knowledge.of()
+    return Knowledge.of(account_of(debt, means.anchors), None, history_of(contact), debt.place)
+
+
+def _review(asked: Message | Call, knowledge: Knowledge, desk: Desk) -> Review:
+    if isinstance(asked, Call):
+        return review_call(asked, None, None, knowledge, desk)
+    return review_message(asked, knowledge, desk)
+
+
+def _complete(contact: KeptContact) -> bool:
+    return contact.debt is not None and contact.debt.history_known
+
+
+def _too_many(review: Review) -> bool:
+    """More than a rule allows among those alone that she kept."""
+    return any("counted" in finding.measured and finding.answer in ADVERSE for finding in review.limits.findings)
+
+
+def answer(contact: KeptContact, means: Means, now: datetime) -> Answers:
+    """Works them out and keeps them; the same ones stay as they are."""
+    review = review_of(contact, means)
+    data = review_bytes(review)
+    made, _ = Answers.objects.update_or_create(
+        contact=contact,
+        defaults={
+            "review": data.decode("utf-8", "surrogatepass"),
+            "digest": hashlib.sha256(data).hexdigest(),
+            "rulebook": review.rulebook,
+            "summary": summary_of(review),
+            "made_at": now,
+        },
+    )
+    return made
+
+
+def summary_of(review: Review) -> dict[str, str]:
+    """The five answer words; `truth` is the gravest of its claims, "none" where nothing was claimed."""
+    claims = {claim.answer for claim in review.truth.claims}
+    return {
+        "authenticity": review.authenticity.answer,
+        "truth": next((word for word in TRUTH_ORDER if word in claims), "none"),
+        "integrity": review.integrity.answer,
+        "conduct": _conduct(review),
+        "limits": review.limits.answer,
+    }
+
+
+def _conduct(review: Review) -> str:
+    if review.distress:
+        return "for_a_person"
+    if any(finding.answer == "breach" for finding in review.conduct.findings):
+        return "breach"
+    return "not_reviewable" if review.conduct.not_reviewable else "clean"
+
+
+def answer_all(contacts: Iterable[KeptContact], means: Means, now: datetime) -> int:
+    done = 0
+    for contact in contacts:
+        answer(contact, means, now)
+        done += 1
+    return done
+
+
+def changed_debt(debt: Debt, means: Means, now: datetime, since: datetime | None = None) -> bool:
+    """What is held beside its contacts has changed (from `since` on, where only later ones can be touched): their
+    answers are made anew, at once where they are few, else by a job. True when it was at once."""
+    touched = debt.contacts.select_related("debt", "original").order_by("order", "id")
+    if since is not None:
+        touched = touched.filter(order__gt=since, order__lte=since + LOOKED_BACK)
+    found = list(touched[: FEW + 1])
+    if len(found) > FEW:
+        enqueue(JOB, debt.id, now, again=True)
+        return False
+    with transaction.atomic():
+        answer_all(found, means, now)
+    return True
+
+
+def answer_debt(debt: Debt, means: Means, now: datetime) -> int:
+    """All of a debt, for the job."""
+    return answer_all(debt.contacts.select_related("debt", "original").order_by("order", "id").iterator(), means, now)

@@ -1,0 +1,123 @@
+"""Erasing a contact, a receipt, a debt or the whole file: rows, derived answers, openings of the log, bytes on the disk,
+jobs and sessions. The log's entries stay: they are salted digests of what is gone, and tell nothing.
+
+SQLite overwrites what it deletes (`secure_delete`); its journal still has the pages as they were, so it is emptied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+
+from atesta.errors import InputError
+from atesta.store import blobs, log
+from atesta.store.answering import Means, changed_debt
+from atesta.store.models import Blob, Debt, File, Hold, Job, KeptContact, Opening, Receipt
+
+FILE_IN_SESSION = "file"
+"""Where the pages keep the id of an open file (web.access.FILE_KEY)."""
+SQL_AT_ONCE = 500
+
+
+class HeldError(InputError):
+    """A legal hold lies on the file: nothing in it may be erased until it is lifted."""
+
+    def __init__(self, hold: Hold) -> None:
+        what, why = "A legal hold lies on this file.", "Nothing in it may be erased until it is lifted."
+        super().__init__(what, why, "Ask whoever set it.", key="file_held")
+        self.hold = hold
+
+
+def hold_on(file: File) -> Hold | None:
+    """The oldest one that is not lifted."""
+    return file.holds.filter(lifted_at=None).select_related("by").order_by("since").first()
+
+
+def erase_contact(contact: KeptContact, means: Means, now: datetime) -> None:
+    with transaction.atomic():
+        file = _free(contact.file)
+        log.append("contact_erased", contact.id, {}, now, file)
+        debt, order = contact.debt, contact.order
+        _erase(file, rows=[contact.id], kept=[contact.original])
+        KeptContact.objects.filter(id=contact.id).delete()
+        if debt is not None:
+            changed_debt(debt, means, now, since=order)
+    leave_no_trace()
+
+
+def erase_receipt(receipt: Receipt, means: Means, now: datetime) -> None:
+    with transaction.atomic():
+        debt = receipt.debt
+        file = _free(debt.file)
+        log.append("receipt_erased", receipt.id, {}, now, file)
+        _erase(file, rows=[receipt.id], kept=[receipt.blob])
+        Receipt.objects.filter(id=receipt.id).delete()
+        changed_debt(debt, means, now)
+    leave_no_trace()
+
+
+def erase_debt(debt: Debt, now: datetime) -> None:
+    """With its contacts, papers, requests and their answers."""
+    with transaction.atomic():
+        file = _free(debt.file)
+        log.append("debt_erased", debt.id, {}, now, file)
+        contacts, receipts = debt.contacts.select_related("original"), debt.receipts.select_related("blob")
+        kept = [row.original for row in contacts.exclude(original=None)]
+        kept += [row.blob for row in receipts.exclude(blob=None)]
+        rows = [debt.id, *contacts.values_list("id", flat=True), *receipts.values_list("id", flat=True)]
+        rows += [*debt.extracts.values_list("id", flat=True), *debt.requests.values_list("id", flat=True)]
+        _erase(file, rows=rows, kept=kept)
+        Debt.objects.filter(id=debt.id).delete()
+    leave_no_trace()
+
+
+def erase_file(file: File, now: datetime) -> None:
+    """Everything. What stays is one entry that a file was erased, which names it by its random id."""
+    with transaction.atomic():
+        _free(file)
+        rows = [file.id, *file.contacts.values_list("id", flat=True), *file.debts.values_list("id", flat=True)]
+        _erase(file, rows=rows, kept=file.blobs.all())
+        file.holds.all().delete()  # lifted ones
+        File.objects.filter(id=file.id).delete()
+        log.append("file_erased", file.id, {}, now)
+        _end_sessions(file)
+    leave_no_trace()
+
+
+def _free(file: File) -> File:
+    """The file, locked, where no hold lies on it. Raises HeldError."""
+    held = File.objects.select_for_update().get(id=file.id)
+    if (hold := hold_on(held)) is not None:
+        raise HeldError(hold)
+    return held
+
+
+def _erase(file: File, rows: list[str], kept: Iterable[Blob | None]) -> None:
+    """What hangs on these rows by their ids alone: openings, jobs, bytes."""
+    for at in range(0, len(rows), SQL_AT_ONCE):
+        part = rows[at : at + SQL_AT_ONCE]
+        Opening.objects.filter(file=file, row__in=part).delete()
+        Job.objects.filter(subject__in=part).delete()
+    gone = [blob for blob in kept if blob is not None]
+    for at in range(0, len(gone), SQL_AT_ONCE):
+        blobs.remove(*gone[at : at + SQL_AT_ONCE])
+
+
+def _end_sessions(file: File) -> None:
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(FILE_IN_SESSION) == file.id:
+            session.delete()
+
+
+def leave_no_trace() -> None:
+    """When all is committed. On PostgreSQL the next vacuum takes the dead rows; docs/operate.md says how to ask for it."""
+    if connection.vendor == "sqlite":
+        transaction.on_commit(_empty_journal)
+
+
+def _empty_journal() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

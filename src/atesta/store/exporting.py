@@ -1,0 +1,166 @@
+"""Everything of a file as one zip, written while it is sent: rows as JSON, originals, and what checks both."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from atesta.evidence.digest import FIRST
+from atesta.store import blobs, models
+from atesta.store.models import File, LogEntry, LogHead, Opening
+
+OWNED: Mapping[type[Model], str] = MappingProxyType(
+    {
+        models.File: "id",
+        models.Passkey: "file",
+        models.Debt: "file",
+        models.Extract: "debt__file",
+        models.Receipt: "debt__file",
+        models.Request: "debt__file",
+        models.KeptContact: "file",
+        models.Answers: "contact__file",
+        models.Blob: "file",
+        models.HandOver: "contact__file",
+        models.Look: "file",
+        models.Hold: "file",
+    }
+)
+"""How each model leads to its file; the log has a file of its own (`log.json`)."""
+NOT_HERS: Mapping[type[Model], str] = MappingProxyType(
+    {
+        models.Upload: "nobody's file yet, and erased after an hour",
+        models.Staff: "people of the operator",
+    }
+)
+"""Models with personal fields that are not of a file, and why."""
+LEFT_OUT = frozenset({"code_hash"})
+"""Would help nobody but whoever guesses."""
+CHECKER = Path(__file__).with_name("check_export.py")
+PIECE = 256 * 1024
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of the zip. Its name says nothing about anybody."""
+
+    name: str
+    pieces: Iterable[bytes]
+
+
+def entries(file: File) -> Iterator[Entry]:
+    """Data, originals, log and checker; the readable page is made by whoever has the words for it."""
+    for model in OWNED:
+        yield Entry(f"data/{model.__name__.lower()}.json", _array(map(row_json, rows(file, model))))
+    yield Entry("originals/SHA256SUMS", _sums(file))
+    for blob in file.blobs.order_by("id"):
+        yield Entry(f"originals/{blob.id}.bin", _pieces(blob))
+    yield Entry("log.json", _log(file))
+    yield Entry("check.py", (CHECKER.read_bytes(),))
+
+
+def rows(file: File, model: type[Model]) -> QuerySet[Any]:
+    return model._default_manager.filter(**{OWNED[model]: file.pk}).order_by("pk")
+
+
+def row_json(row: Model) -> dict[str, Any]:
+    """Every field by its name, as it is kept."""
+    fields = (field for field in row._meta.concrete_fields if field.name not in LEFT_OUT)
+    return {field.name: _plain(getattr(row, field.attname)) for field in fields}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(bytes(value)).decode("ascii")
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _array(items: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    """A JSON array, one row a line."""
+    between = b"[\n"
+    for item in items:
+        yield between + json.dumps(item, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+        between = b",\n"
+    yield b"[]\n" if between == b"[\n" else b"\n]\n"
+
+
+def _sums(file: File) -> Iterator[bytes]:
+    """As `sha256sum -c` reads it."""
+    for blob in file.blobs.order_by("id"):
+        yield f"{blob.sha256}  {blob.id}.bin\n".encode()
+
+
+def _pieces(blob: models.Blob) -> Iterator[bytes]:
+    with blobs.open_blob(blob) as source:
+        while piece := source.read(PIECE):
+            yield piece
+
+
+def _log(file: File) -> Iterator[bytes]:
+    """Each entry about this file with what opens it and the head before it; at the end the log's head as it is now."""
+    yield b'{"schema": "atesta.store-log/1", "entries": '
+    yield from _array(map(_opened, Opening.objects.filter(file=file).select_related("entry").order_by("entry_id")))
+    end = LogHead.objects.filter(id=1).first()
+    head = {"seq": end.seq if end else 0, "head": end.head if end else FIRST.hex()}
+    yield b', "end": ' + json.dumps(head).encode() + b"}\n"
+
+
+def _opened(opening: Opening) -> dict[str, Any]:
+    entry = opening.entry
+    before = LogEntry.objects.filter(seq=entry.seq - 1).values_list("head", flat=True).first()
+    return {
+        "seq": entry.seq,
+        "at": _plain(entry.at),
+        "kind": entry.kind,
+        "row": opening.row,
+        "what": opening.what,
+        "salt": opening.salt,
+        "digest": entry.digest,
+        "before": before or FIRST.hex(),
+        "head": entry.head,
+    }
+
+
+class _Pipe(io.RawIOBase):
+    """What the zip writes, until it is taken out and sent."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._held += data
+        return len(data)
+
+    def take(self) -> bytes:
+        taken, self._held = bytes(self._held), bytearray()
+        return taken
+
+
+def zipped(parts: Iterable[Entry]) -> Iterator[bytes]:
+    """The zip, piece by piece: it never lies anywhere as a whole."""
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in parts:
+            about = zipfile.ZipInfo(part.name, _EARLIEST)
+            about.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(about, "w", force_zip64=True) as out:
+                for piece in part.pieces:
+                    out.write(piece)
+                    if sent := pipe.take():
+                        yield sent
+    yield pipe.take()

@@ -1,0 +1,230 @@
+"""Keeping a contact, a debt, a paper, a request: each entered in the log in the transaction that keeps it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from atesta.contact.place import PLACES
+from atesta.evidence.canonical import Json
+from atesta.review.as_json import canonical
+from atesta.store import blobs, log
+from atesta.store.answering import Means, answer, changed_debt
+from atesta.store.models import Blob, Debt, Extract, File, KeptContact, Receipt, Request
+
+SAME_DAY = timedelta(days=1)
+"""Without a time, an equal text within a day is the same contact sent twice; later it may be another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes as they came, which nobody changes."""
+
+    data: bytes
+    media_type: str
+    given_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One contact as she gave it. Words are those of contact.message and contact.history; `at` carries its offset."""
+
+    channel: str = "sms"
+    sender: str = ""
+    at: datetime | None = None
+    to: str = "debtor"
+    purpose: str = "demand"
+    outcome: str = ""
+    provenance: str = "imported"
+    text: str = ""
+    transcript: str = ""
+    note: str = ""
+    original: Original | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`new` False: it was there already, and nothing was done."""
+
+    contact: KeptContact
+    new: bool
+
+
+def keep_contact(file: File, debt: Debt | None, given: Given, means: Means, now: datetime) -> Kept:
+    """Keeps it with its answers. The same contact twice, by a double press or two tabs, is kept once."""
+    with transaction.atomic():
+        File.objects.select_for_update().get(id=file.id)  # two tabs: one after the other
+        if (there := _same(file, given, now)) is not None:
+            return Kept(there, new=False)
+        contact = KeptContact.objects.create(
+            file=file,
+            debt=debt,
+            channel=given.channel,
+            sender=given.sender[:120],
+            at=given.at,
+            at_offset=_offset(given.at),
+            to=given.to,
+            purpose=given.purpose,
+            outcome=given.outcome,
+            provenance=given.provenance,
+            text=given.text,
+            transcript=given.transcript,
+            note=given.note,
+            original=_original(file, given.original, now),
+            order=given.at or now,
+            kept_at=now,
+        )
+        log.append("contact_kept", contact.id, _commits_to(given), now, file)
+        answer(contact, means, now)
+        if debt is not None and given.at is not None:
+            changed_debt(debt, means, now, since=given.at)
+    return Kept(contact, new=True)
+
+
+def _same(file: File, given: Given, now: datetime) -> KeptContact | None:
+    alike = KeptContact.objects.filter(
+        file=file, channel=given.channel, sender=given.sender[:120], to=given.to, outcome=given.outcome
+    ).filter(text=given.text, transcript=given.transcript, note=given.note)
+    if given.at is not None:
+        return alike.filter(order=given.at, at=given.at).first()
+    return alike.filter(order__gt=now - SAME_DAY, at=None).first()
+
+
+def _offset(at: datetime | None) -> int | None:
+    shift = at.utcoffset() if at else None
+    return None if shift is None else int(shift.total_seconds() // 60)
+
+
+def _original(file: File, original: Original | None, now: datetime) -> Blob | None:
+    if original is None:
+        return None
+    return blobs.put(file, io.BytesIO(original.data), original.media_type, original.given_name, now)
+
+
+def _commits_to(given: Given) -> dict[str, Json]:
+    """A digest over all that she gave: with its salt the entry shows later that it was this and nothing else."""
+    fields = {name: getattr(given, name) for name in ("channel", "sender", "to", "purpose", "outcome", "provenance")}
+    fields |= {"text": given.text, "transcript": given.transcript, "note": given.note}
+    fields["at"] = given.at.isoformat() if given.at else None
+    fields["original"] = hashlib.sha256(given.original.data).hexdigest() if given.original else None
+    return _digest(**fields)
+
+
+def _digest(**fields: object) -> dict[str, Json]:
+    """What is personal is in the log only as a digest, whatever somebody typed into it."""
+    return {"sha256": hashlib.sha256(canonical(fields)).hexdigest()}
+
+
+def make_debt(file: File, place: str, now: datetime, **known: object) -> Debt:
+    """`known`: lender, lender_kind, owed, due, zone where she gave them."""
+    with transaction.atomic():
+        figures = now if known.get("owed") else None
+        currency = PLACES[place].currency
+        debt = Debt.objects.create(
+            file=file, place=place, made_at=now, figures_at=figures, **{"currency": currency, **known}
+        )
+        log.append("debt_made", debt.id, {}, now, file)
+    return debt
+
+
+def change_figures(debt: Debt, means: Means, now: datetime, **figures: object) -> None:
+    """Her own figures (lender, lender_kind, owed, due, zone, history_known). The same again changes nothing."""
+    with transaction.atomic():
+        changed = [name for name, value in figures.items() if getattr(debt, name) != value]
+        if not changed:
+            return
+        for name, value in figures.items():
+            setattr(debt, name, value)
+        debt.figures_at = now
+        debt.save(update_fields=(*figures, "figures_at"))
+        log.append(
+            "figures_changed", debt.id, _digest(**{name: str(figures[name]) for name in changed}), now, debt.file
+        )
+        changed_debt(debt, means, now)
+
+
+def keep_extract(  # what intake.extract_file found in it
+    debt: Debt, token: str, as_of: datetime, signer: str, known_signer: bool, means: Means, now: datetime
+) -> Extract:
+    """The lender's signed word; the same token twice is one. Older ones stay."""
+    with transaction.atomic():
+        Debt.objects.select_for_update().get(id=debt.id)
+        there = debt.extracts.filter(token=token).first()
+        if there is not None:
+            return there
+        row = debt.extracts.create(
+            token=token, as_of=as_of, signer=signer[:200], known_signer=known_signer, made_at=now
+        )
+        log.append("extract_kept", row.id, _digest(token=token), now, debt.file)
+        changed_debt(debt, means, now)
+    return row
+
+
+def keep_receipt(  # the fields of a receipt
+    debt: Debt, on: date, amount: str, reference: str, paper: Original | None, means: Means, now: datetime
+) -> Receipt:
+    """The same payment twice (day, amount, reference) is one."""
+    with transaction.atomic():
+        Debt.objects.select_for_update().get(id=debt.id)
+        there = debt.receipts.filter(on=on, amount=amount, reference=reference).first()
+        if there is not None:
+            return there
+        blob = _original(debt.file, paper, now)
+        row = debt.receipts.create(on=on, amount=amount, reference=reference[:120], blob=blob, made_at=now)
+        what = _digest(on=on.isoformat(), amount=amount, reference=reference)
+        log.append("receipt_kept", row.id, what, now, debt.file)
+        changed_debt(debt, means, now)
+    return row
+
+
+def keep_request(  # the fields of a request
+    debt: Debt, kind: str, asked_on: date, until: date | None, lang: str, letter: str, means: Means, now: datetime
+) -> Request:
+    """What she asks of the lender. Nothing is sent. The same request of the same day is one."""
+    with transaction.atomic():
+        Debt.objects.select_for_update().get(id=debt.id)
+        there = debt.requests.filter(kind=kind, asked_on=asked_on, until=until, withdrawn_on=None).first()
+        if there is not None:
+            return there
+        row = debt.requests.create(kind=kind, asked_on=asked_on, until=until, lang=lang, letter=letter, made_at=now)
+        log.append("request_asked", row.id, _digest(kind=kind, letter=letter), now, debt.file)
+        changed_debt(debt, means, now)
+    return row
+
+
+def accept_request(request: Request, on: date, means: Means, now: datetime) -> None:
+    """She says that the lender agreed, and from which day."""
+    _mark(request, "accepted_on", on, "request_accepted", means, now)
+
+
+def withdraw_request(request: Request, on: date, means: Means, now: datetime) -> None:
+    _mark(request, "withdrawn_on", on, "request_withdrawn", means, now)
+
+
+def _mark(request: Request, field: str, on: date, kind: str, means: Means, now: datetime) -> None:
+    with transaction.atomic():
+        held = Request.objects.select_for_update().get(id=request.id)
+        if getattr(held, field) == on:
+            return
+        setattr(held, field, on)
+        held.save(update_fields=(field,))
+        log.append(kind, request.id, _digest(on=on.isoformat()), now, request.debt.file)
+        changed_debt(request.debt, means, now)
+
+
+def move_contact(contact: KeptContact, debt: Debt, means: Means, now: datetime) -> None:
+    """To another debt of the same file; what came after it in either is answered anew."""
+    with transaction.atomic():
+        before = contact.debt
+        if before is not None and before.id == debt.id:
+            return
+        contact.debt = debt
+        contact.save(update_fields=("debt",))
+        log.append("contact_moved", contact.id, {"debt": debt.id}, now, contact.file)
+        answer(contact, means, now)
+        for touched in filter(None, (before, debt)):
+            changed_debt(touched, means, now, since=contact.order)

@@ -1,0 +1,70 @@
+"""A debt's contacts, newest first, a page at a time; and what they come to. No page is found by counting rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from atesta.contact.account import debtor_zone
+from atesta.contact.campaigns import Campaigns, Seen, campaigns_of
+from atesta.contact.place import PLACES
+from atesta.review.limits.counted import Counted, counted
+from atesta.rules.rulebook import Rulebook
+from atesta.store.models import Debt, KeptContact
+from atesta.store.to_core import moment_of, past_of
+
+PAGE = 50
+MOST_COMPARED = 300
+"""Contacts whose texts are compared for campaigns: the newest ones, and the page says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """`older`: the contact after whose place the next page begins, None on the last page."""
+
+    contacts: tuple[KeptContact, ...]
+    older: str | None
+
+
+def timeline(contacts: QuerySet[KeptContact], after: KeptContact | None = None, size: int = PAGE) -> Timeline:
+    """`contacts` of one debt or one file: either has an index in this order."""
+    ordered = contacts.order_by("-order", "-id").select_related("answers").defer("transcript", "answers__review")
+    if after is not None:
+        older = Q(order__lt=after.order) | Q(order=after.order, id__lt=after.id)
+        ordered = ordered.filter(older, order__lte=after.order)  # the second lets the index find the place
+    found = tuple(ordered[: size + 1])
+    return Timeline(found[:size], found[size - 1].id if len(found) > size else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What her contacts come to. `limited`: only the newest MOST_COMPARED were looked at."""
+
+    campaigns: Campaigns
+    counts: tuple[Counted, ...]
+    limited: bool
+
+
+def sums(debt: Debt, rulebook: Rulebook, now: datetime) -> Sums:
+    newest = debt.contacts.order_by("-order", "-id").defer("transcript", "note")
+    found = tuple(newest[: MOST_COMPARED + 1])
+    zone = zone_of(debt)
+    seen = (_seen(contact, zone) for contact in reversed(found[:MOST_COMPARED]))
+    recent = debt.contacts.filter(order__gte=now - timedelta(days=8), at__isnull=False).order_by("-order")
+    history = tuple(past for row in recent.defer("text", "transcript", "note")[:2000] if (past := past_of(row)))
+    counts = counted(history, rulebook, debt.place, zone, now, debt.lender_kind)
+    return Sums(campaigns_of(seen), counts, len(found) > MOST_COMPARED)
+
+
+def zone_of(debt: Debt) -> str:
+    """Hers if she gave it, else the place's most populous."""
+    return debt.zone or str(debtor_zone(None, debt.place) or PLACES[debt.place].zones[0])
+
+
+def _seen(contact: KeptContact, zone: str) -> Seen:
+    at = moment_of(contact)
+    day = at.astimezone(ZoneInfo(zone)).date() if at else None
+    return Seen(contact.id, day, contact.sender, contact.text)

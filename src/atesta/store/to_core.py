@@ -1,0 +1,167 @@
+"""Rows -> the vocabulary of the core: a kept contact is a Message or a Call again, a debt an Account and a history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from atesta.contact.account import Account, Lender, LenderKind, Pause, PauseKind
+from atesta.contact.account import Receipt as CoreReceipt
+from atesta.contact.call import Call
+from atesta.contact.history import Outcome, PastContact
+from atesta.contact.message import Channel, Message, Provenance, Purpose, Recipient
+from atesta.contact.money import Money
+from atesta.contact.papers import with_pauses, with_receipts
+from atesta.evidence.anchors import Anchors
+from atesta.intake.extract_file import open_extract
+from atesta.intake.own_figures import account_of_figures, amount_of
+from atesta.intake.transcript_file import read_transcript
+from atesta.store.models import Debt, Extract, KeptContact, Receipt, Request
+
+PAUSE_KINDS = {kind.value: kind for kind in PauseKind} | {"pause": PauseKind.STOP}
+"""What a request stops. A pause asks for silence for a time: to stop, with an end. A statement stops nothing."""
+UNKNOWN_SENDER = "unknown"
+LOOKED_BACK = timedelta(days=62)
+"""No count of any rule looks further back; see rules of kind `frequency`."""
+MOST_EARLIER = 2000
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def moment_of(contact: KeptContact) -> datetime | None:
+    """On the clock that she saw."""
+    if contact.at is None or contact.at_offset is None:
+        return contact.at
+    return contact.at.astimezone(timezone(timedelta(minutes=contact.at_offset)))
+
+
+def message_of(contact: KeptContact) -> Message:
+    """A call or visit that she remembers is read like a message: what she wrote down is all there is."""
+    return Message(
+        text=contact.text,
+        original=contact.text.encode("utf-8", "surrogatepass"),
+        sender=contact.sender or None,
+        received=moment_of(contact),
+        channel=Channel(contact.channel),
+        to=Recipient(contact.to),
+        purpose=Purpose(contact.purpose),
+        provenance=Provenance(contact.provenance),
+    )
+
+
+def call_of(contact: KeptContact) -> Call | None:
+    """None where nothing of it was recorded or written down turn by turn."""
+    if not contact.transcript:
+        return None
+    data = contact.transcript.encode()
+    return Call(
+        transcript=read_transcript(data, "transcript.json"),
+        original=f"sha256:{contact.original.sha256}" if contact.original else "",
+        caller=contact.sender or None,
+        began=moment_of(contact),
+        to=Recipient(contact.to),
+        purpose=Purpose(contact.purpose),
+        provenance=Provenance(contact.provenance),
+    )
+
+
+def past_of(contact: KeptContact) -> PastContact | None:
+    """As a line of a history; None without a time: it counts in no day."""
+    at = moment_of(contact)
+    if at is None:
+        return None
+    return PastContact(
+        at=at,
+        channel=Channel(contact.channel),
+        outcome=Outcome(contact.outcome or default_outcome(contact.channel)),
+        by=UNKNOWN_SENDER,
+        to=Recipient(contact.to),
+        purpose=Purpose(contact.purpose),
+        address=contact.sender or None,
+    )
+
+
+def default_outcome(channel: str) -> str:
+    return "conversation" if channel in ("call", "visit") else "delivered"
+
+
+def history_of(contact: KeptContact) -> tuple[PastContact, ...]:
+    """What was kept of this debt before it, oldest first."""
+    if contact.debt_id is None:
+        return ()
+    before = KeptContact.objects.filter(
+        debt_id=contact.debt_id, order__lt=contact.order, order__gte=contact.order - LOOKED_BACK, at__isnull=False
+    ).order_by("-order", "-id")
+    return tuple(reversed(tuple(_past(before.defer("text", "transcript", "note")[:MOST_EARLIER]))))
+
+
+def _past(contacts: Iterable[KeptContact]) -> Iterator[PastContact]:
+    yield from (past for contact in contacts if (past := past_of(contact)) is not None)
+
+
+def account_of(debt: Debt, anchors: Anchors) -> Account | None:
+    """The newest extract, else her own figures, with her receipts and requests beside it; None where neither is held
+    and she asked for nothing. An extract whose signer nobody knows counts as hers (intake.extract_file)."""
+    extract = newest_extract(debt)
+    pauses = tuple(_pauses(debt.requests.order_by("asked_on", "id")))
+    if extract is not None:
+        account = open_extract(extract.token, anchors).account
+    elif debt.owed and debt.due and debt.lender:
+        account = account_of_figures(
+            debt.lender,
+            debt.due,
+            debt.owed,
+            debt.currency,
+            debt.place,
+            debt.figures_at or debt.made_at,
+            kind=LenderKind(debt.lender_kind),
+            zone=debt.zone or None,
+        )
+    elif pauses:
+        account = _bare(debt)
+    else:
+        return None
+    return with_pauses(with_receipts(account, _receipts(debt, account.currency)), pauses)
+
+
+def newest_extract(debt: Debt) -> Extract | None:
+    return debt.extracts.order_by("-as_of", "-made_at", "-id").first()
+
+
+def _bare(debt: Debt) -> Account:
+    """Only her requests are known. It is as old as can be, so that nobody takes it for a word about what is owed."""
+    lender = Lender(debt.lender, LenderKind(debt.lender_kind))
+    return Account(
+        _LONG_AGO, "", debt.lender, lender, debt.place, debt.zone or None, debt.currency, typed_by_debtor=True
+    )
+
+
+def _receipts(debt: Debt, currency: str) -> Iterator[CoreReceipt]:
+    for row in debt.receipts.order_by("on", "id"):
+        yield receipt_of(row, debt, currency)
+
+
+def receipt_of(row: Receipt, debt: Debt, currency: str) -> CoreReceipt:
+    return CoreReceipt(row.on, Money(amount_of(row.amount, debt.place, currency, "amount"), currency), row.reference)
+
+
+def _pauses(requests: Iterable[Request]) -> Iterator[Pause]:
+    """Asked until it is accepted, then accepted; withdrawn from that day on. What was never asked stops nothing."""
+    for request in requests:
+        kind = PAUSE_KINDS.get(request.kind)
+        if kind is None:
+            continue
+        last = _earlier(request.until, _day_before(request.withdrawn_on))
+        accepted = request.accepted_on
+        asked_last = _earlier(last, _day_before(accepted))
+        if asked_last is None or asked_last >= request.asked_on:
+            yield Pause(kind, request.asked_on, asked_last, accepted=False)
+        if accepted and (last is None or last >= accepted):
+            yield Pause(kind, accepted, last)
+
+
+def _day_before(day: date | None) -> date | None:
+    return day - timedelta(days=1) if day else None
+
+
+def _earlier(first: date | None, second: date | None) -> date | None:
+    return min(filter(None, (first, second)), default=None)

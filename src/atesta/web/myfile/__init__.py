@@ -1,0 +1,15 @@
+"""My file: opened by a printed code or a passkey; timelines, papers, requests, export, erasure (issue 5)."""
+
+from atesta.web.myfile import add, asks, contact, door, home, keep, leave, papers, passkey
+
+PAGES = (
+    *door.PAGES,
+    *keep.PAGES,
+    *passkey.PAGES,
+    *home.PAGES,
+    *papers.PAGES,
+    *contact.PAGES,
+    *add.PAGES,
+    *asks.PAGES,
+    *leave.PAGES,
+)

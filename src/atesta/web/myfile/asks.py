@@ -1,0 +1,148 @@
+"""What she asks of the lender: a letter that she sends herself, and what became of it. Nothing is sent from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from atesta.action.requests import KINDS, letter
+from atesta.contact.account import LenderKind
+from atesta.store import keeping
+from atesta.store.models import Debt, Request
+from atesta.store.timeline import zone_of
+from atesta.store.to_core import PAUSE_KINDS, account_of, moment_of
+from atesta.telling.say import say_moment
+from atesta.telling.visible import visible
+from atesta.web.access import Who
+from atesta.web.field import Field
+from atesta.web.myfile import session
+from atesta.web.myfile.forms import Asked, FormPage, Reading, choices, fresh
+from atesta.web.myfile.means import means
+from atesta.web.myfile.papers import state_of
+from atesta.web.pages import Page
+from atesta.web.show import show, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A letter that is not kept yet. `before` is for her eyes; `fields` bring the same letter again."""
+
+    debt: str
+    kind: str
+    text: str
+    before: tuple[str, ...]
+    stops: bool
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """`state` is asked, accepted or withdrawn; `stops`: an accepted one counts as a pause."""
+
+    id: str
+    debt: str
+    kind: str
+    text: str
+    asked_on: date
+    until: date | None
+    accepted_on: date | None
+    withdrawn_on: date | None
+    state: str
+    stops: bool
+    accept: Field
+    wrong: tuple[Field, ...]
+
+
+def ask(request: HttpRequest, debt: Debt) -> HttpResponse:
+    """Choose, see the letter, keep it: `do=keep` is pressed below the letter."""
+    words, back = words_of(request), f"/{words_of(request).lang}/file/debt/{debt.id}"
+    asked = (
+        Asked("kind", "radio", "statement", choices(words, "web_file.request_kind", KINDS)),
+        Asked("until", "date"),
+    )
+    if request.method != "POST":
+        return show(request, "file_form.html", FormPage("request", fresh(asked, words), back), place=debt.place)
+    reading, today = Reading(request), _today(debt)
+    kind, until = reading.choice("kind", KINDS), reading.day("until")
+    if until and until < today:
+        reading.wrong["until"] = words.say("web_file.wrong.past")
+    if reading.wrong:
+        page = FormPage("request", reading.again(asked), back)
+        return show(request, "file_form.html", page, place=debt.place, status=422)
+    preview = _preview(request, debt, kind, until, today)
+    if request.POST.get("do") != "keep":
+        again = preview.fields
+        return show(request, "file_letter.html", preview, place=debt.place, again=again)
+    row = keeping.keep_request(debt, kind, today, until, words.lang, preview.text, means(), session.now())
+    return redirect(f"/{words.lang}/file/request/{row.id}")
+
+
+def _preview(request: HttpRequest, debt: Debt, kind: str, until: date | None, today: date) -> Preview:
+    words, held, file = words_of(request), means(), debt.file
+    newest = debt.contacts.filter(at__isnull=False).order_by("-order").first()
+    at = moment_of(newest) if newest else None
+    account = account_of(debt, held.anchors)
+    values = {
+        "lender": (account.creditor if account else "") or debt.lender,
+        "when": say_moment(at, words.lang) if at else "",
+        "sender": newest.sender if newest else "",
+    }
+    rulebook, lender = held.desk.rulebook, LenderKind(debt.lender_kind)
+    made = letter(kind, values, words.lang, debt.place, rulebook, today, lender=lender)
+    sender = "\n".join(filter(None, (file.name, file.address, file.phone)))
+    text = "\n\n".join(filter(None, (sender, made.subject, *made.paragraphs)))
+    fields = {"kind": kind, "until": until.isoformat() if until else ""}
+    return Preview(debt.id, kind, visible(text), made.before, kind in PAUSE_KINDS, fields)
+
+
+def request_page(request: HttpRequest, asked: Request) -> HttpResponse:
+    """The letter as it was kept; accepted or withdrawn by her own word, with the day."""
+    if request.method != "POST":
+        return _request_page(request, asked, fresh(_accepting(asked), words_of(request))[0])
+    now, reading = session.now(), Reading(request)
+    if request.POST.get("do") == "withdraw":
+        keeping.withdraw_request(asked, _today(asked.debt), means(), now)
+    else:
+        on = reading.day("accepted_on", needed=True)
+        if on and on < asked.asked_on:
+            reading.wrong["accepted_on"] = reading.words.say("web_file.wrong.before_asked")
+        if reading.wrong or on is None:
+            return _request_page(request, asked, reading.again(_accepting(asked))[0], status=422)
+        keeping.accept_request(asked, on, means(), now)
+    return redirect(request.path_info)
+
+
+def _accepting(asked: Request) -> tuple[Asked, ...]:
+    return (Asked("accepted_on", "date", _today(asked.debt).isoformat(), needed=True),)
+
+
+def _request_page(request: HttpRequest, row: Request, accept: Field, status: int = 200) -> HttpResponse:
+    page = RequestPage(
+        row.id,
+        row.debt.id,
+        row.kind,
+        visible(row.letter),
+        row.asked_on,
+        row.until,
+        row.accepted_on,
+        row.withdrawn_on,
+        state_of(row),
+        row.kind in PAUSE_KINDS,
+        accept,
+        (accept,) if accept.wrong else (),
+    )
+    return show(request, "file_request.html", page, place=row.debt.place, status=status)
+
+
+def _today(debt: Debt) -> date:
+    return session.now().astimezone(ZoneInfo(zone_of(debt))).date()
+
+
+PAGES = (
+    Page("file/debt/<str:debt>/request", ask, "debt-request", Who.OWNER, ("GET", "POST")),
+    Page("file/request/<str:asked>", request_page, "file-request", Who.OWNER, ("GET", "POST")),
+)

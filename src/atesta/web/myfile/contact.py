@@ -1,0 +1,106 @@
+"""One kept contact: its words, its five answers as they come out today, its original, and where it belongs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+
+from atesta.store import blobs, keeping
+from atesta.store.answering import knowledge_of, review_of
+from atesta.store.models import Blob, KeptContact, Receipt
+from atesta.store.to_core import message_of
+from atesta.telling.answers_view import AnswersView, answers_view
+from atesta.telling.visible import visible
+from atesta.web.access import Who
+from atesta.web.myfile import session
+from atesta.web.myfile.home import said_of, working
+from atesta.web.myfile.means import means
+from atesta.web.myfile.things import file_of
+from atesta.web.pages import Page
+from atesta.web.show import show, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class DebtName:
+    id: str
+    name: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPage:
+    """`view` is made from what is kept, now; `others`: the debts that it could belong to instead; `digest` of the
+    original (SHA-256, hex), "" where there is none."""
+
+    id: str
+    text: str
+    note: str
+    kept_at: datetime
+    view: AnswersView
+    debt: DebtName | None
+    others: tuple[DebtName, ...]
+    digest: str
+    said: str
+    working: bool
+    handed_at: datetime | None
+
+
+def contact_page(request: HttpRequest, contact: KeptContact) -> HttpResponse:
+    words, held = words_of(request), means()
+    review = review_of(contact, held)
+    view = answers_view(review, message_of(contact), knowledge_of(contact, held), held.desk.rulebook, words)
+    others = file_of(request).debts.exclude(id=contact.debt_id).order_by("-made_at")
+    hand = getattr(contact, "handed_over", None)
+    page = ContactPage(
+        contact.id,
+        visible(contact.text),
+        visible(contact.note),
+        contact.kept_at,
+        view,
+        DebtName(contact.debt.id, contact.debt.lender, contact.debt.made_at) if contact.debt else None,
+        tuple(DebtName(one.id, one.lender, one.made_at) for one in others),
+        contact.original.sha256 if contact.original else "",
+        said_of(request),
+        contact.debt is not None and working(contact.debt),
+        hand.at if hand and hand.taken_back_at is None else None,
+    )
+    return show(request, "file_contact.html", page, place=contact.debt.place if contact.debt else None)
+
+
+def move(request: HttpRequest, contact: KeptContact) -> HttpResponse:
+    """To another debt of the same file. Answers of both debts are made anew."""
+    debt = file_of(request).debts.filter(id=request.POST.get("debt", "")).first()
+    if debt is None:
+        raise Http404
+    keeping.move_contact(contact, debt, means(), session.now())
+    return redirect(f"/{words_of(request).lang}/file/contact/{contact.id}?said=moved")
+
+
+def original(request: HttpRequest, contact: KeptContact) -> HttpResponseBase:
+    return _download(contact.original)
+
+
+def receipt_paper(request: HttpRequest, receipt: Receipt) -> HttpResponseBase:
+    return _download(receipt.blob)
+
+
+def _download(blob: Blob | None) -> HttpResponseBase:
+    """Always as a download and never as what it says it is: it came from a stranger. Its name is a neutral one."""
+    if blob is None:
+        raise Http404
+    answer = FileResponse(blobs.open_blob(blob), as_attachment=True, filename=f"atesta-{blob.id[:8]}.bin")
+    answer["Content-Type"] = "application/octet-stream"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+PAGES = (
+    Page("file/contact/<str:contact>", contact_page, "file-contact", Who.OWNER),
+    Page("file/contact/<str:contact>/move", move, "contact-move", Who.OWNER, ("POST",)),
+    Page("file/contact/<str:contact>/original", original, "contact-original", Who.OWNER),  # type: ignore[arg-type]
+    Page("file/receipt/<str:receipt>/paper", receipt_paper, "receipt-paper", Who.OWNER),  # type: ignore[arg-type]
+)

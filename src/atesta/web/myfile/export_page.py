@@ -1,0 +1,103 @@
+"""The readable part of an export: one page without any link to the network, written debt by debt while it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.template import loader
+
+from atesta.locale import Catalogue
+from atesta.store import exporting
+from atesta.store.exporting import Entry
+from atesta.store.models import Debt, File, KeptContact
+from atesta.store.to_core import moment_of
+from atesta.web.myfile.home import Five, five_of
+from atesta.web.myfile.papers import Paper, extracts, receipts, requests
+from atesta.web.show import TAGS
+
+AT_ONCE = 200
+"""Contacts that are held in memory together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One contact, whole. `original` is its neutral name in the zip, `given_name` what it was called."""
+
+    at: datetime | None
+    kept_at: datetime
+    channel: str
+    sender: str
+    text: str
+    note: str
+    five: tuple[Five, ...]
+    original: str
+    given_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DebtTold:
+    debt: Debt
+    extracts: tuple[Paper, ...]
+    receipts: tuple[Paper, ...]
+    requests: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    tag: str
+    made_at: datetime
+    name: str
+    address: str
+    phone: str
+
+
+def everything(file: File, words: Catalogue, now: datetime) -> Iterator[Entry]:
+    """All parts of the zip, the readable ones first."""
+    yield Entry("index.html", _index(file, words, now))
+    yield Entry("README.txt", (_readme(words).encode(),))
+    yield from exporting.entries(file)
+
+
+def _readme(words: Catalogue) -> str:
+    lines = ("what", "index", "data", "originals", "log", "entry", "chain", "check", "careful")
+    return "\n\n".join(words.say(f"web_file.readme.{line}") for line in lines) + "\n"
+
+
+def _index(file: File, words: Catalogue, now: datetime) -> Iterator[bytes]:
+    cover = Cover(TAGS[words.lang], now, file.name, file.address, file.phone)
+    yield _part("head", cover, words)
+    for debt in file.debts.order_by("made_at"):
+        papers = (extracts(debt, words), receipts(debt, words), requests(debt, words))
+        yield _part("debt", DebtTold(debt, *papers), words)
+        yield from _contacts(debt.contacts.order_by("-order", "-id"), words)
+    yield _part("rest", cover, words)
+    yield from _contacts(file.contacts.filter(debt=None).order_by("-order", "-id"), words)
+    yield _part("foot", cover, words)
+
+
+def _contacts(rows: QuerySet[KeptContact], words: Catalogue) -> Iterator[bytes]:
+    found = rows.select_related("answers", "original").defer("answers__review")
+    for contact in found.iterator(chunk_size=AT_ONCE):
+        yield _part("contact", _told(contact, words), words)
+
+
+def _told(contact: KeptContact, words: Catalogue) -> Told:
+    original = contact.original
+    return Told(
+        moment_of(contact),
+        contact.kept_at,
+        contact.channel,
+        contact.sender,
+        contact.text,
+        contact.note,
+        five_of(contact, words),
+        f"originals/{original.id}.bin" if original else "",
+        original.given_name if original else "",
+    )
+
+
+def _part(name: str, page: object, words: Catalogue) -> bytes:
+    return loader.render_to_string(f"web/export_{name}.html", {"page": page, "words": words}).encode("utf-8", "replace")

@@ -1,0 +1,34 @@
+"""A file that is open in this browser: begun with a new session key, ended by a button or by half an hour of nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest
+
+from atesta.store.models import File
+from atesta.web.access import FILE_KEY, SEEN_KEY
+
+
+def now() -> datetime:
+    """The clock of these pages; handed down from each view."""
+    return datetime.now(UTC)
+
+
+def begin(request: HttpRequest, file: File, at: datetime) -> None:
+    """The session gets another key: one that somebody knew before opens nothing."""
+    request.session.cycle_key()
+    request.session[FILE_KEY] = file.id
+    request.session[SEEN_KEY] = int(at.timestamp())
+    request._atesta_file = file  # type: ignore[attr-defined]
+
+
+def end(request: HttpRequest) -> None:
+    """Closes the file; somebody of the operator who is signed in here stays so."""
+    if request.user.is_authenticated:
+        for key in (FILE_KEY, SEEN_KEY):
+            request.session.pop(key, None)
+        request.session.cycle_key()
+    else:
+        request.session.flush()
+    request._atesta_file = None  # type: ignore[attr-defined]
