@@ -206,7 +206,7 @@ def _answered(request: HttpRequest, place: str, upload: Upload, answer: Any) -> 
         sound=f"{request.path_info}/sound" if plays else "",
         copy="listen" in answer,
         minutes=max(1, round(left.total_seconds() / 60)),
-        sealed=answer["sealed"],
+        upload=upload.id,
     )
     part = request.GET.get("part", "")
     weak = words.say(f"call_answer.weak.{answer['provenance']}")

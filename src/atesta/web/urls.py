@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import call, door, message, myfile, third_party, uploads
+from atesta.web import call, call_keep, door, message, myfile, third_party, uploads
 from atesta.web.pages import patterns
 
-PAGES = (*myfile.PAGES, *door.PAGES, *uploads.PAGES, *message.PAGES, *call.PAGES, *third_party.PAGES)
+PAGES = (*myfile.PAGES, *door.PAGES, *uploads.PAGES, *message.PAGES, *call.PAGES, *call_keep.PAGES, *third_party.PAGES)
 """`file/…` before `<place>/…`, which would take it for a place."""
 
 urlpatterns = [
