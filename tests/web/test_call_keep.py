@@ -1,4 +1,4 @@
-"""Keep in my file: what was written down, and a recording with its original, sealed where this installation has keys."""
+"""Keep in my file: what was written down, and a recording with its original, sealed where there are keys."""
 
 from __future__ import annotations
 

@@ -8,17 +8,18 @@ from pathlib import Path
 
 from atesta.cli.given import out_closed, read_file
 from atesta.cli.home import open_home, ring_or_new
-from atesta.cli.layout import visible
 from atesta.config import Settings, read_settings
+from atesta.contact.account import debtor_day, standing
 from atesta.errors import InputError, KeyFileError, Where
 from atesta.evidence import keys
 from atesta.evidence.anchors import Anchors, read_anchors
-from atesta.evidence.extract import Vouched
 from atesta.evidence.extract_qr import qr_parts, qr_svg, token_of_codes
 from atesta.installation.home import utc_ms
-from atesta.intake.extract_file import Extract, issue_extract, open_extract
+from atesta.intake.extract_file import Extract, issue_extract, looks_signed, open_extract
 from atesta.intake.qr import qr_texts
 from atesta.locale import Catalogue, catalogue
+from atesta.telling.say_extract import vouched_line
+from atesta.telling.visible import visible
 
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")
 
@@ -78,15 +79,22 @@ def _write_new(path: Path, data: bytes) -> None:
 def _show(arguments: argparse.Namespace, settings: Settings, words: Catalogue) -> list[str]:
     found = read_extract(read_file(arguments.file), chosen_anchors(arguments.anchors, settings))
     account = found.account
+    owed = standing(account, debtor_day(account, account.as_of))
     rows = [
         ("creditor", account.creditor),
         ("account", account.account),
         ("as_of", account.as_of.isoformat(" ", "minutes")),
         ("issued_at", found.issued_at.isoformat(" ", "seconds")),
-        ("instalments", str(len(account.instalments))),
+        ("overdue", f"{owed.owed:f} {account.currency}"),
+        ("remaining", f"{owed.remaining:f} {account.currency}"),
         ("digest", f"sha256:{found.digest}"),
     ]
-    return [vouched_line(found, words), *(f"{words.say(f'extract.{name}')}: {value}" for name, value in rows)]
+    return [vouched_line(found, words), *(words.say(f"extract.{name}", value=value) for name, value in rows)]
+
+
+def is_extract(data: bytes) -> bool:
+    """A token or a picture, rather than account.toml."""
+    return looks_signed(data) or data.startswith(PICTURES)
 
 
 def read_extract(data: bytes, anchors: Anchors) -> Extract:
@@ -107,10 +115,3 @@ def chosen_anchors(folder: str | None, settings: Settings) -> Anchors:
             where=Where.of(Path(folder).name),
         )
     return read_anchors(Path(folder))
-
-
-def vouched_line(found: Extract, words: Catalogue) -> str:
-    """Whose word it is, or that nobody here knows whose."""
-    if found.vouched is Vouched.UNKNOWN:
-        return words.say("extract.unknown")
-    return words.say(f"extract.{found.vouched.value}", name=found.signer or "?")

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from atesta.cli.given import read_file, read_time
-from atesta.cli.layout import terminal, visible
+from atesta.cli.layout import terminal
 from atesta.cli.render import render_review
 from atesta.cli.review import read_knowledge
 from atesta.config import read_settings
@@ -21,6 +21,7 @@ from atesta.intake.screenshot import ReadMessage, message_of
 from atesta.locale import Catalogue, catalogue
 from atesta.pipeline import Knowledge, open_desk, review_message
 from atesta.review.as_json import canonical, review_json
+from atesta.telling.visible import visible
 
 
 def run_picture(arguments: argparse.Namespace) -> int:

@@ -12,7 +12,6 @@ from atesta.review.remembered import of_words
 from atesta.rules.rulebook import Rulebook
 from atesta.telling.call_view import CallView
 from atesta.telling.call_view_build import call_view
-from atesta.telling.say import say_moment
 from atesta.telling.visible import visible
 
 
@@ -33,7 +32,6 @@ def remembered_view(review: Review, call: Call, knowledge: Knowledge, rulebook: 
     )
     about = (
         words.say("page.from", sender=visible(call.caller)) if call.caller else words.say("page.from_unknown"),
-        words.say("remembered_call.at", time=say_moment(call.began, lang)) if call.began else "",
         words.say("call_page.provenance.typed") if said else words.say("remembered_call.log_line"),
     )
     turns = tuple(replace(turn, who=words.say(f"remembered_call.voice.{turn.voice.value}")) for turn in view.turns)
@@ -41,7 +39,7 @@ def remembered_view(review: Review, call: Call, knowledge: Knowledge, rulebook: 
         view,
         answers=lines,
         steps=steps,
-        about=tuple(filter(None, about)),
+        about=about,
         turns=turns,
         courtesies=(),
         moments=(),

@@ -48,7 +48,8 @@ def seal_texts(texts: Iterable[str], web: WebSettings) -> Bundle:
 
 
 def seal_file(source: Path, suffix: str, web: WebSettings, out: Path) -> bool:
-    """A file from elsewhere as the one original of a bundle at `out` (grade B: unchanged since it came in). False where this installation has no keys: none are made for it. Raises AtestaError where they are locked."""
+    """A file from elsewhere as the one original of a bundle at `out` (grade B: unchanged since it came in). False where
+    this installation has no keys: none are made for it. Raises AtestaError where they are locked."""
     home = home_of(web)
     if not home.exists:
         return False
