@@ -4,11 +4,14 @@ SHARED = ../shared
 PYTEST_FLAGS =
 BIN = .venv/bin
 
-.PHONY: help demo test check format bench soak judge model lock clean
+DEMO_FOLDER = build/demo
+
+.PHONY: help demo serve test check format bench soak judge model lock clean
 
 help:
 	@echo "make demo    the first case, from a message to five answers; then a call"
-	@echo "make test    every test that this machine can run; ends with what was not run"
+	@echo "make serve   the pages in a browser, filled with three invented people (port 8000, or the next free one)"
+	@echo "make test    every test that this machine can run, what touches the database on PostgreSQL too; says what was not run"
 	@echo "make check   format, lint, types, layers, documents (under a minute)"
 	@echo "make format  puts the code into the one format"
 	@echo "make bench   speed, side by side with a peer"
@@ -22,8 +25,14 @@ demo: .venv/.run
 	@$(BIN)/atesta demo
 	@$(BIN)/atesta demo --case call
 
+serve: .venv/.run
+	@mkdir -p $(DEMO_FOLDER)
+	@ATESTA_WEB_FOLDER=$(DEMO_FOLDER) $(BIN)/atesta serve --demo
+
 test: .venv/.dev
-	@$(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS)
+	@status=0; $(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS) || status=1; \
+	$(BIN)/python tools/with_postgres.py $(filter --all-must-run,$(PYTEST_FLAGS)) -- \
+	  $(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS) tests/store tests/web || status=1; exit $$status
 
 check: .venv/.dev
 	@BIN=$(BIN) sh tools/check.sh

@@ -13,8 +13,10 @@ import importlib.util
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 not_run: list[str] = []
 """One reason for each test that was left out, in the process that reports (pytest-xdist workers send theirs there)."""
@@ -42,6 +44,18 @@ def pytest_report_header() -> str:
     from django.conf import settings  # noqa: PLC0415
 
     return f"database: {settings.WEB.database.engine}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A thread of a test's server may still hold a connection, and PostgreSQL would not drop the database then."""
+    yield
+    from django.db import connection  # noqa: PLC0415 - once Django is set up
+
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(f"{others} AND pid <> pg_backend_pid()")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,7 +15,7 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 def build_parser() -> Parser:
     """`atesta review | screen | transcribe | rules | explain | intake | extract | verify | keys | record | recover |
-    seal | redact | sheet | device | identity | opening | rehearse | demo`."""
+    seal | redact | sheet | device | identity | opening | rehearse | demo | serve | worker | store`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -40,6 +40,8 @@ def build_parser() -> Parser:
     _opening(verbs)
     _rehearse(verbs)
     _demo(verbs)
+    _serve(verbs)
+    _store(verbs)
     return parser
 
 
@@ -284,3 +286,21 @@ def _rehearse(verbs: argparse._SubParsersAction[Parser]) -> None:
 def _demo(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "demo", "A worked case on the screen: the first one, or a native one.")
     verb.add_argument("--case", choices=("first", "mx", "es", "call"), default="first")
+
+
+def _serve(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "serve", "The pages, on this computer or for many; docs/operate.md tells the settings.")
+    verb.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help="default 127.0.0.1: this computer alone")
+    verb.add_argument("--port", metavar="N", type=int, default=8000, help="default 8000")
+    verb.add_argument("--demo", action="store_true", help="three invented people; DEMO on every page")
+    _add(verbs, "worker", "Does the background work of the pages in a process of its own (PostgreSQL).")
+
+
+def _store(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "store", "What the pages keep: checked, copied, put back.")
+    kinds = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    kinds.add_parser("check", help="the log's chain and every byte; exit 3 where something is not whole")
+    kinds.add_parser("backup", help="everything in one file").add_argument("file", metavar="FILE")
+    kinds.add_parser("restore", help="a backup into an empty folder").add_argument("file", metavar="FILE")
+    for what in kinds.choices.values():
+        what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)

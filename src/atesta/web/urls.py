@@ -5,13 +5,19 @@ from __future__ import annotations
 from django.urls import path
 
 from atesta.web import call, call_keep, door, message, myfile, third_party, uploads
+from atesta.web.demo import door as demo
+from atesta.web.health import healthz
 from atesta.web.pages import patterns
 
-PAGES = (*myfile.PAGES, *door.PAGES, *uploads.PAGES, *message.PAGES, *call.PAGES, *call_keep.PAGES, *third_party.PAGES)
+PAGES = (
+    *(*myfile.PAGES, *uploads.PAGES, *demo.PAGES, *door.PAGES),
+    *(*message.PAGES, *call.PAGES, *call_keep.PAGES, *third_party.PAGES),
+)
 """`file/…` before `<place>/…`, which would take it for a place."""
 
 urlpatterns = [
     path("", door.to_start, name="start"),
+    path("healthz", healthz, name="healthz"),
     *patterns(PAGES),
 ]
 handler400 = "atesta.web.failures.bad_request"

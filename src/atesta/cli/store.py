@@ -1,0 +1,50 @@
+"""`atesta store check | backup FILE | restore FILE`: what is kept, tried and copied."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from atesta.cli.pages import set_up
+from atesta.cli.words import words_for_verb
+from atesta.locale import Catalogue
+from atesta.web_settings import WebSettings
+
+
+def run(arguments: argparse.Namespace) -> int:
+    words, settings = words_for_verb(arguments.lang), set_up()
+    if arguments.what == "backup":
+        return _backup(settings, Path(arguments.file), words)
+    if arguments.what == "restore":
+        return _restore(settings, Path(arguments.file), words)
+    return _check(words)
+
+
+def _backup(settings: WebSettings, file: Path, words: Catalogue) -> int:
+    from atesta.store.backup import back_up
+    from atesta.store.jobs import utc_now
+
+    count = back_up(settings, file, utc_now())
+    sys.stdout.write(words.say("store.backed_up", n=count, file=file) + "\n")
+    return 0
+
+
+def _restore(settings: WebSettings, file: Path, words: Catalogue) -> int:
+    from atesta.store.backup import restore
+    from atesta.store.preparing import prepare
+
+    count = restore(settings, file)
+    prepare()
+    sys.stdout.write(words.say("store.restored", n=count, folder=settings.folder) + "\n")
+    return 0
+
+
+def _check(words: Catalogue) -> int:
+    """Exit 0 where everything is whole, 3 where something is not: each line names what."""
+    from atesta.store.checking import complaints
+    from atesta.store.jobs import utc_now
+
+    found = [words.say(f"store.{kind}", **values) for kind, values in complaints(utc_now())]
+    sys.stdout.write("".join(f"{line}\n" for line in found or [words.say("store.whole")]))
+    return 3 if found else 0
