@@ -64,9 +64,13 @@ clean:
 	@sh tools/install.sh requirements.txt
 	@touch $@
 
+.venv/.serve: requirements-serve.txt requirements-build.txt pyproject.toml
+	@sh tools/install.sh requirements-serve.txt
+	@touch $@ .venv/.run
+
 .venv/.dev: requirements-dev.txt requirements-build.txt pyproject.toml
 	@sh tools/install.sh requirements-dev.txt
-	@touch $@ .venv/.run
+	@touch $@ .venv/.run .venv/.serve
 
 .venv/.model: requirements-model.txt requirements-build.txt pyproject.toml
 	@sh tools/install.sh requirements-model.txt

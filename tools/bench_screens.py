@@ -41,9 +41,8 @@ def main() -> int:
     asked.add_argument("--pages", type=int, default=8)
     asked.add_argument("--keep", type=Path, help="draw into this folder and leave the pictures there")
     given = asked.parse_args()
-    print(
-        f"rapidocr {version('rapidocr')}, onnxruntime {version('onnxruntime')}, {given.count} messages and {given.pages} pages a language and part"
-    )
+    engine = f"rapidocr {version('rapidocr')}, onnxruntime {version('onnxruntime')}"
+    print(f"{engine}, {given.count} messages and {given.pages} pages a language and part")
     desk, reader = open_desk(), ocr_reader()
     for part in ("tuned", "scored"):
         with tempfile.TemporaryDirectory() as empty:
@@ -124,7 +123,8 @@ def _bare(words: str) -> str:
 def report(part: str, rows: list[Row]) -> None:
     seconds = [float(row["seconds"]) for row in rows if "seconds" in row]
     print(
-        f"\n{part}: {len(rows)} pictures, {sum('refused' in row for row in rows)} refused, {statistics.median(seconds):.1f} s a picture (median), {max(seconds):.1f} at most"
+        f"\n{part}: {len(rows)} pictures, {sum('refused' in row for row in rows)} refused, "
+        f"{statistics.median(seconds):.1f} s a picture (median), {max(seconds):.1f} at most"
     )
     for kind, names in (
         ("message", ("sender", "time", "text", "claims", "labels", "whole")),
@@ -143,6 +143,8 @@ def report(part: str, rows: list[Row]) -> None:
 
 def groups(rows: list[Row], kind: str) -> Iterator[tuple[str, list[Row]]]:
     mine = [row for row in rows if row["kind"] == kind]
+    if not mine:
+        return
     by: tuple[tuple[str, Callable[[Row], str]], ...] = (
         ("", lambda row: str(row["lang"])),
         ("as ", lambda row: str(row["made"])),

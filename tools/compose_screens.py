@@ -1,6 +1,7 @@
 """Composed screenshots of phones: HTML of several looks, drawn by chromium, with what stands on them.
 
     .venv/bin/python tools/compose_screens.py OUT --part tuned --count 12
+    .venv/bin/python tools/compose_screens.py --cases tests/intake/screens
 
 Looks are like those of real programs, not copies of them. `tuned` and `scored` share no look, no text and no sender.
 """
@@ -273,11 +274,11 @@ def shoot(tab: Tab, html: str, width: int, scale: float) -> bytes:
     )
 
 
-def degraded(png: bytes, chance: random.Random) -> tuple[bytes, str]:
+def degraded(png: bytes, chance: random.Random, as_made: bool) -> tuple[bytes, str]:
     """As the phone made it, or as it was passed on: compressed again, made smaller."""
     made = chance.choice(("png", "png", "jpeg80", "jpeg60", "small75", "small50"))
-    if made == "png":
-        return png, made
+    if made == "png" or as_made:
+        return png, "png"
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     if made.startswith("small"):
         share = int(made[5:]) / 100
@@ -290,32 +291,34 @@ def degraded(png: bytes, chance: random.Random) -> tuple[bytes, str]:
 REPLIES = {"zh": "我知道了", "es": "Ya le dije que no puedo", "en": "Please stop texting me"}
 
 
-def draw(tab: Tab, lang: str, part: str, seed: int) -> tuple[bytes, Screen]:
+def when_shown(at: datetime, lang: str, look: Any, chance: random.Random) -> tuple[str, str, datetime | None]:
+    """The time for a look to draw, as a person reads it on the picture, and the moment where it is whole."""
+    words, local = stamp(at, lang, chance)
+    if look not in IN_BUBBLE:
+        return words, f"{words} · SIM 1" if look is miui else words, local
+    day = {
+        "zh": f"{at.year}年{at.month}月{at.day}日",
+        "es": f"{at.day} de {ES_MONTHS[at.month - 1]} de {at.year}",
+        "en": f"{EN_MONTHS[at.month - 1]} {at.day}, {at.year}",
+    }[lang]
+    day, local = (day, at) if chance.random() < 0.5 else (WORDS[lang]["today"], None)
+    half = "AM" if at.hour < 12 else "PM"
+    hour = f"{at.hour % 12 or 12}:{at.minute:02} {half}" if lang == "en" else f"{at:%H:%M}"
+    return f"{day}|{hour}", f"{day} {hour}", local
+
+
+def draw(tab: Tab, lang: str, part: str, seed: int, as_made: bool = False) -> tuple[bytes, Screen]:
     """The `seed`-th message of a language, in the next look."""
     chance = random.Random(f"draw/{part}/{lang}/{seed}")
     one, dark = message(lang, part, seed), chance.random() < 0.4
     look = LOOKS[part][seed % len(LOOKS[part])]
-    words, local = stamp(one.at, lang, chance)
-    when, shown = words, words
-    if look in IN_BUBBLE:
-        day = {
-            "zh": f"{one.at.year}年{one.at.month}月{one.at.day}日",
-            "es": f"{one.at.day} de {ES_MONTHS[one.at.month - 1]} de {one.at.year}",
-            "en": f"{EN_MONTHS[one.at.month - 1]} {one.at.day}, {one.at.year}",
-        }[lang]
-        day, local = (day, one.at) if chance.random() < 0.5 else (WORDS[lang]["today"], None)
-        hour = (
-            f"{one.at:%H:%M}"
-            if lang != "en"
-            else f"{one.at.hour % 12 or 12}:{one.at.minute:02} {'AM' if one.at.hour < 12 else 'PM'}"
-        )
-        when, shown = f"{day}|{hour}", f"{day} {hour}"
+    when, shown, local = when_shown(one.at, lang, look, chance)
     width, scale = chance.choice((360, 390, 412)), chance.choice((2, 2.625, 3))
     body, style = look(one, when, dark, chance, REPLIES[lang] if chance.random() < 0.35 else "")
     html = document(
         status(one.at, lang, chance) + body, style, width, chance.choice(FONTS[part]), chance.choice((15, 16, 18)), dark
     )
-    data, made = degraded(shoot(tab, html, width, scale), chance)
+    data, made = degraded(shoot(tab, html, width, scale), chance, as_made)
     name = f"{part}-{lang}-{seed:03}.{'png' if made == 'png' else 'jpg'}"
     theme = "dark" if dark else "light"
     return data, Screen(
@@ -332,7 +335,7 @@ def draw(tab: Tab, lang: str, part: str, seed: int) -> tuple[bytes, Screen]:
     )
 
 
-def draw_page(tab: Tab, lang: str, part: str, seed: int) -> tuple[bytes, Screen]:
+def draw_page(tab: Tab, lang: str, part: str, seed: int, as_made: bool = False) -> tuple[bytes, Screen]:
     chance = random.Random(f"drawpage/{part}/{lang}/{seed}")
     one, dark = page(lang, part, seed), chance.random() < 0.3
     width, scale = chance.choice((360, 390, 412)), chance.choice((2, 2.625, 3))
@@ -345,7 +348,7 @@ def draw_page(tab: Tab, lang: str, part: str, seed: int) -> tuple[bytes, Screen]
         chance.choice((15, 16, 18)),
         dark,
     )
-    data, made = degraded(shoot(tab, html, width, scale), chance)
+    data, made = degraded(shoot(tab, html, width, scale), chance, as_made)
     name = f"{part}-page-{lang}-{seed:03}.{'png' if made == 'png' else 'jpg'}"
     return data, Screen(
         name,
@@ -377,7 +380,51 @@ def compose(out: Path, part: str, count: int, pages: int) -> list[dict[str, Any]
     return truth
 
 
+CASES = (
+    *(("zh", "tuned", 104), ("zh", "tuned", 106), ("zh", "scored", 103)),
+    *(("es", "tuned", 101), ("es", "tuned", 107), ("es", "scored", 102)),
+    *(("en", "tuned", 100), ("en", "tuned", 103), ("en", "scored", 102)),
+)
+PAGE_CASES = (("zh", "tuned", 101), ("es", "scored", 100), ("en", "scored", 101))
+
+
+def cases(out: Path) -> None:
+    """The few pictures that tests read, small, and cases.toml with what stands on each."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = [
+        "# What a person reads on each picture of this folder (tools/compose_screens.py --cases). All of it is invented.\n"
+    ]
+    with tempfile.TemporaryDirectory() as profile, chromium(Path(profile)) as tab:
+        for drawing, chosen in ((draw, CASES), (draw_page, PAGE_CASES)):
+            for lang, part, seed in chosen:
+                data, screen = drawing(tab, lang, part, seed, as_made=True)
+                name = f"{lang}-{screen.look}-{screen.theme}.png"
+                (out / name).write_bytes(small(data))
+                written.append(as_toml(name, screen))
+    (out / "cases.toml").write_text("\n".join(written), encoding="utf-8")
+
+
+def small(data: bytes) -> bytes:
+    """Few colours and 640 pixels wide: under 40 kB, and words as sharp as on a phone."""
+    picture = Image.open(io.BytesIO(data)).convert("RGB")
+    picture = picture.resize((640, round(picture.height * 640 / picture.width)), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    picture.quantize(16, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def as_toml(name: str, screen: Screen) -> str:
+    message = ("lang", "sender", "text", "time_words", "local")
+    fields = message if screen.kind == "message" else ("lang", "lender", "currency", "amount", "due", "days")
+    told = [f"[[{screen.kind}]]", f"picture = {json.dumps(name)}"]
+    told += [f"{field} = {json.dumps(getattr(screen, field), ensure_ascii=False)}" for field in fields]
+    return "\n".join(told) + "\n"
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--cases"]:
+        cases(Path(sys.argv[2]))
+        raise SystemExit(0)
     asked = argparse.ArgumentParser()
     asked.add_argument("out", type=Path)
     asked.add_argument("--part", choices=tuple(LOOKS), default="tuned")

@@ -26,7 +26,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Where:
     """A place in what was handed in, the widest first, as (kind, name or number): the shells say it in the reader's
-    language. Kinds: file, field, table, line, turn; `input` is standard input, `message` a text without a name."""
+    language. Kinds: file, field, table, line, turn; `input` is standard input, `message` and `picture` are
+    what came without a name."""
 
     steps: tuple[tuple[str, str | int], ...]
 
@@ -48,8 +49,9 @@ _STEPS = {
     "turn": "turn {}",
     "input": "standard input",
     "message": "the message",
+    "picture": "the picture",
 }
-STANDARD_INPUT, MESSAGE = Where((("input", ""),)), Where((("message", ""),))
+STANDARD_INPUT, MESSAGE, PICTURE = (Where(((kind, ""),)) for kind in ("input", "message", "picture"))
 
 
 class AtestaError(Exception):

@@ -97,6 +97,11 @@ def test_only_what_was_read_in_a_law_is_relied_on() -> None:
     assert "消费金融" in told
 
 
+def test_a_letter_can_be_copied_whole() -> None:
+    made = write("stop", "es")
+    assert made.text.split("\n\n") == [made.subject, *made.paragraphs[:-1], made.paragraphs[-1] + "\n"]
+
+
 def test_a_voluntary_standard_is_called_that() -> None:
     made = refusal("nobody", VALUES, "en", "CN", RULES, DAY)
     (said,) = [text for text in made.paragraphs if "GB/T 45251" in text]

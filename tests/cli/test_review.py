@@ -206,3 +206,17 @@ def test_a_claim_takes_at_most_two_lines_for_its_sources(atesta: Atesta, monkeyp
     start = next(number for number, line in enumerate(lines) if "最高人民法院" in line)
     assert "…" in lines[start + 1]
     assert not lines[start + 2].strip()
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [("云岭信服,106955880231,", "in_lender_list"), ("云岭信服,106955880231,2026-10-31", "lender_list_other_days")],
+)
+def test_a_list_that_the_lender_publishes_is_shown_and_decides_nothing(atesta: Atesta, tmp_path, row: str, reason: str):
+    (tmp_path / "list.csv").write_text(f"机构名称,电话,结束日期\n{row}\n", encoding="utf-8")
+    asked = ("--lender-list", tmp_path / "list.csv", "--lender-list-as-of", "2026-11-01")
+    review = atesta(*REVIEW, *asked, "--json").json
+    assert [finding["measured"]["reason"] for finding in review["authenticity"]["findings"]][1:] == [reason]
+    assert review["authenticity"]["answer"] == "cannot_be_vouched_for"
+    assert "published list of 1 Nov 2026" in " ".join(atesta(*REVIEW, *asked).out.split())
+    assert "--lender-list-as-of" in atesta(*REVIEW, *asked[:2]).err

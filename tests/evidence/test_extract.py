@@ -7,6 +7,7 @@ import dataclasses
 import hmac
 import json
 from base64 import urlsafe_b64encode
+from datetime import date, datetime, time, timedelta, timezone
 from types import MappingProxyType
 
 import pytest
@@ -16,6 +17,18 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 from making import DAY_MS, NOON_MS, chance
 
+from atesta.contact.account import (
+    Account,
+    Instalment,
+    LegalStage,
+    LegalStep,
+    Lender,
+    LenderKind,
+    Pause,
+    PauseKind,
+    Payment,
+)
+from atesta.contact.money import Money
 from atesta.errors import AtestaError, EvidenceError, FileFormatError
 from atesta.evidence import canonical, extract, keys
 from atesta.evidence.anchors import Anchors
@@ -223,3 +236,35 @@ def test_no_changed_byte_is_the_lenders_word(at: int, by: int):
     with contextlib.suppress(AtestaError):
         opened = open_extract(changed, ANCHORS)
         assert opened.known is (changed.strip() == TOKEN)
+
+
+TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12).filter(str.strip)
+DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
+MONEY = st.decimals(0, 10**9, places=2).map(lambda value: Money(value, "CNY"))
+SIX = time(6, tzinfo=timezone(timedelta(hours=8)))
+ACCOUNTS = st.builds(
+    Account,
+    as_of=st.dates(date(2000, 1, 1), date(2026, 11, 14)).map(lambda day: datetime.combine(day, SIX)),
+    account=TEXTS,
+    creditor=TEXTS,
+    lender=st.builds(Lender, TEXTS, st.sampled_from(LenderKind)),
+    place=st.just("CN"),
+    zone=st.sampled_from((None, "Asia/Shanghai")),
+    currency=st.just("CNY"),
+    instalments=st.lists(st.builds(Instalment, DAYS, MONEY, MONEY), max_size=3).map(tuple),
+    payments=st.lists(st.builds(Payment, DAYS, MONEY), max_size=3).map(tuple),
+    legal=st.lists(
+        st.builds(LegalStep, st.sampled_from(LegalStage).filter(bool), DAYS, st.just("") | TEXTS), max_size=2
+    ).map(tuple),
+    pauses=st.lists(st.builds(Pause, st.sampled_from(PauseKind), DAYS, st.none(), st.booleans()), max_size=2).map(
+        tuple
+    ),
+    pay_to=st.none() | st.lists(TEXTS, max_size=2).map(tuple),
+)
+
+
+@given(ACCOUNTS)
+def test_whatever_the_lender_signs_is_read_again_to_the_letter(account: Account):
+    opened = open_extract(signed(HEADER, account_json(account)), ANCHORS)
+    assert account_json(opened.account) == account_json(account)
+    assert opened.known and opened.account.as_of == account.as_of

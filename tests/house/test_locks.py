@@ -28,6 +28,7 @@ def test_everything_that_pyproject_asks_for_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     asked = {
         "requirements.txt": project["project"]["dependencies"],
+        "requirements-serve.txt": project["project"]["dependencies"] + project["project"]["optional-dependencies"]["web"],
         "requirements-dev.txt": project["project"]["dependencies"] + project["dependency-groups"]["dev"],
         "requirements-bench.txt": project["project"]["dependencies"] + project["dependency-groups"]["bench"],
         "requirements-build.txt": project["dependency-groups"]["build"],
@@ -39,6 +40,6 @@ def test_everything_that_pyproject_asks_for_is_locked() -> None:
 
 def test_a_package_has_one_version_in_every_lock() -> None:
     runtime = locked(ROOT / "requirements.txt")
-    for lock in ("requirements-dev.txt", "requirements-bench.txt"):
+    for lock in ("requirements-serve.txt", "requirements-dev.txt", "requirements-bench.txt"):
         other = locked(ROOT / lock)
         assert {name: other.get(name) for name in runtime} == runtime, f"{lock}: make lock"

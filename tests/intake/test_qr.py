@@ -114,6 +114,13 @@ def test_a_long_account_takes_several_codes_in_any_order_and_beside_others():
     assert token_of_codes([*reversed(parts), parts[0], "https://example.org"]) == made
 
 
+@given(st.binary(min_size=1, max_size=1800))
+def test_no_code_ends_with_a_space_that_copying_would_lose(data: bytes):
+    text = base45(data)
+    assert extract_qr.PART_CHARS % 3 == 0
+    assert not any(text[at : at + 3].endswith(" ") for at in range(0, len(text), 3))
+
+
 def test_a_missing_code_is_named():
     parts = qr_parts(token(200))
     with pytest.raises(EvidenceError) as caught:
@@ -125,6 +132,11 @@ def test_codes_of_two_extracts_are_not_put_together():
     first, second = qr_parts(token(200)), qr_parts(token(200, each=9))
     with pytest.raises(EvidenceError, match="two extracts"):
         token_of_codes([first[0], *second[1:]])
+
+
+def test_more_codes_than_there_can_be_were_misread():
+    with pytest.raises(EvidenceError, match="not read as"):
+        token_of_codes(["ATESTA1:1/17:00000000:00"])
 
 
 @pytest.mark.parametrize("texts", [(), ("hello",), ("ATESTA1:1/1:XYZ:00",), ("ATESTA1:0/1:00000000:00",)])
@@ -149,6 +161,7 @@ def test_what_unfolds_without_end_is_refused():
 def test_a_code_that_holds_the_token_itself_counts_too():
     made = token()
     assert token_of_codes([made.decode()]) == made
+    assert token_of_codes(["eyJ.a.login", *qr_parts(made)]) == made
 
 
 def test_the_same_text_draws_the_same_picture():

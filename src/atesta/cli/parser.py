@@ -14,8 +14,8 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 
 def build_parser() -> Parser:
-    """`atesta review | screen | transcribe | rules | explain | intake | extract | verify | keys | record | recover |
-    seal | redact | sheet | device | identity | opening | rehearse | demo | serve | worker | store`."""
+    """`atesta review | screen | transcribe | rules | lists | explain | intake | extract | verify | keys | record |
+    recover | seal | redact | sheet | device | identity | opening | rehearse | demo | serve | worker | store | staff`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -25,6 +25,7 @@ def build_parser() -> Parser:
     _screen(verbs)
     _transcribe(verbs)
     _rules(verbs)
+    _lists(verbs)
     _explain(verbs)
     _intake(verbs)
     _extract(verbs)
@@ -39,6 +40,7 @@ def build_parser() -> Parser:
     _identity(verbs)
     _opening(verbs)
     _rehearse(verbs)
+    _staff(verbs)
     _demo(verbs)
     _serve(verbs)
     _store(verbs)
@@ -70,6 +72,8 @@ def _review(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--directory", metavar="FILE", help="directory.toml: who may speak for the creditor")
     verb.add_argument("--register", metavar="FILE", help="a public register of agencies (CSV), shown, never decisive")
     verb.add_argument("--register-as-of", metavar="DATE", help="the day of that register, 2026-10-01")
+    verb.add_argument("--lender-list", metavar="FILE", help="agencies that the lender publishes, shown, never decisive")
+    verb.add_argument("--lender-list-as-of", metavar="DATE", help="the day of that list, 2026-10-01")
     verb.add_argument("--history", metavar="FILE", help="history.jsonl: earlier contacts (no file: unknown)")
     verb.add_argument("--code", metavar="CODE", help="the code that came with the message or was read out")
     verb.add_argument("--place", metavar="XX", help="whose rules: CN MX CO CL PE ES US GB (comes before the account's)")
@@ -114,6 +118,18 @@ def _rules(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--on", metavar="DATE", help="the day, 2026-11-15 (default: every version)")
     verb.add_argument("--place", metavar="XX", help="CN MX CO CL PE ES US GB; house rules always show")
     verb.add_argument("--json", action="store_true")
+
+
+def _lists(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "lists", "Public lists of agencies for the pages, each with its day.")
+    what = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    add = what.add_parser("add", help="keep a list as dated evidence")
+    add.add_argument("file", metavar="FILE", help="the list as it was published (CSV; a lender's may be plain text)")
+    add.add_argument("--place", metavar="XX", required=True, help="where it holds: CN MX CO CL PE ES US GB")
+    add.add_argument("--source", metavar="TEXT", required=True, help="who publishes it, and where it was had")
+    add.add_argument("--as-of", metavar="DATE", required=True, help="its day, 2026-10-01")
+    add.add_argument("--lender", action="store_true", help="a lender publishes it, not a public body")
+    what.add_parser("show", help="the lists that are kept, newest first")
 
 
 def _explain(verbs: argparse._SubParsersAction[Parser]) -> None:
@@ -281,6 +297,21 @@ def _rehearse(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--file", metavar="FILE", help="a recording of the opening (default: the microphone)")
     verb.add_argument("--device", metavar="NAME", help="the sound system's name of a microphone")
     verb.add_argument("--seconds", type=int, metavar="N", default=12, help="how long to listen (default 12)")
+
+
+def _staff(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "staff", "Who may sign in for whoever runs the pages.")
+    words = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    add = words.add_parser("add", help="a new person: prints a code to begin with, once")
+    add.add_argument("login", metavar="LOGIN", help="2 to 40 small letters, digits, dots, dashes, underscores")
+    add.add_argument(
+        "--role", choices=("keeper", "watcher"), default="keeper", help="keeper reads what was handed over (default)"
+    )
+    reset = words.add_parser("reset", help="password or phone lost: ends every session, prints a new code")
+    reset.add_argument("login", metavar="LOGIN")
+    words.add_parser("off", help="the person leaves").add_argument("login", metavar="LOGIN")
+    for what in words.choices.values():
+        what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
 
 
 def _demo(verbs: argparse._SubParsersAction[Parser]) -> None:

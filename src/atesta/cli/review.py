@@ -18,9 +18,13 @@ from atesta.pipeline import Knowledge, open_desk, review_message
 from atesta.review.as_json import review_bytes
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from atesta.contact.account import Account
     from atesta.mandate.register_csv import PublicRegister
 
+EXTRACT_BEGINS = (b"ey", b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b" ", b"\n", b"\r", b"\xef\xbb\xbf")
+"""With what a signed extract or a picture of one may begin: for any other file their reader is not loaded."""
 CALL_OPTIONS = ("html", "words", "speech_lang", "anchors")
 
 
@@ -112,31 +116,44 @@ def read_knowledge(arguments: argparse.Namespace) -> Knowledge:
 def read_given_account(arguments: argparse.Namespace) -> Account:
     """account.toml, or a signed extract; of that, standard error says whose word it is."""
     from atesta.intake.account_file import read_account
-    from atesta.intake.extract_file import looks_signed
 
     data = read_file(arguments.account)
-    if not looks_signed(data):
+    if not data.startswith(EXTRACT_BEGINS):
         return read_account(data, arguments.account)
-    from atesta.cli.extract import chosen_anchors, read_extract, vouched_line
+    from atesta.cli.extract import chosen_anchors, is_extract, read_extract
     from atesta.cli.words import words_for_verb
+    from atesta.telling.say_extract import vouched_line
 
+    if not is_extract(data):
+        return read_account(data, arguments.account)
     found = read_extract(data, chosen_anchors(arguments.anchors, read_settings()))
     print(vouched_line(found, words_for_verb(arguments.lang)), file=sys.stderr)
     return found.account
 
 
 def read_registers(arguments: argparse.Namespace, place: str | None) -> tuple[PublicRegister, ...]:
-    """The public register, with its day: a list without one could be any quarter's."""
-    if not arguments.register and not arguments.register_as_of:
-        return ()
-    if not (arguments.register and arguments.register_as_of):
-        raise InputError(
-            "--register and --register-as-of belong together.",
-            "Such a list changes, so it counts only with its day.",
-            "Give both, as in --register agencies.csv --register-as-of 2026-10-01.",
-            key="register_without_day",
-        )
-    from atesta.mandate.register_csv import read_register
+    """The public register and the lender's list, each with its day: a list without one could be any quarter's."""
+    found: list[PublicRegister] = []
+    for option, name, as_of in (
+        ("--register", arguments.register, arguments.register_as_of),
+        ("--lender-list", arguments.lender_list, arguments.lender_list_as_of),
+    ):
+        if name and as_of:
+            found.append(_read_list(option, name, read_date(as_of, f"{option}-as-of"), place))
+        elif name or as_of:
+            raise InputError(
+                f"{option} and {option}-as-of belong together.",
+                "Such a list changes, so it counts only with its day.",
+                f"Give both, as in {option} agencies.csv {option}-as-of 2026-10-01.",
+                key="register_without_day",
+                option=option,
+            )
+    return tuple(found)
 
-    day = read_date(arguments.register_as_of, "--register-as-of")
-    return (read_register(read_file(arguments.register), arguments.register, day, place or "MX"),)
+
+def _read_list(option: str, name: str, as_of: date, place: str | None) -> PublicRegister:
+    from atesta.mandate.register_csv import read_lender_list, read_register
+
+    if option == "--register":
+        return read_register(read_file(name), name, as_of, place or "MX")
+    return read_lender_list(read_file(name), name, as_of, place or "CN")

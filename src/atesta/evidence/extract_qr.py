@@ -50,13 +50,12 @@ def token_of_codes(texts: Iterable[str]) -> bytes:
 
     A code that holds a token as it is counts too. Raises ExtractError: none of ours, of two extracts, or one missing.
     """
-    given = [text.strip() for text in texts]
-    whole = next((text for text in given if text.startswith("ey") and text.count(".") == 2), None)
-    if whole is not None:
-        return whole.encode("utf-8", "replace")
+    given = [text.strip() for text in texts]  # no code of ours ends with a space: three characters never do
     found = [match for text in given if (match := _PART.fullmatch(text))]
     if not found:
-        raise _refusal("No code of a signed extract is there.", "Show the whole code.", key="extract_qr_none")
+        return _whole(given)
+    if int(found[0][2]) > MOST_PARTS:
+        raise _refusal("A code was not read as it was written.", "Scan it again.", key="extract_qr_broken")
     if len({(match[2], match[3]) for match in found}) > 1:
         raise _refusal("The codes are of two extracts.", "Scan those of one.", key="extract_qr_mixed")
     parts = {int(match[1]): match[4] for match in found}
@@ -65,6 +64,14 @@ def token_of_codes(texts: Iterable[str]) -> bytes:
     if hex_of(token)[:8].upper() != found[0][3]:
         raise _refusal("A code was not read as it was written.", "Scan it again.", key="extract_qr_broken")
     return token
+
+
+def _whole(texts: list[str]) -> bytes:
+    """A code with the token as it is; looked for last, for a login may stand in the same picture in the same form."""
+    whole = next((text for text in texts if text.startswith("ey") and text.count(".") == 2), None)
+    if whole is None:
+        raise _refusal("No code of a signed extract is there.", "Show the whole code.", key="extract_qr_none")
+    return whole.strip().encode("utf-8", "replace")
 
 
 def _refuse_missing(parts: Mapping[int, str], total: int) -> None:

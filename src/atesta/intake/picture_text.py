@@ -24,6 +24,10 @@ STRIP = 2.2
 """Strips this many times as high as wide: a longer picture would be shrunk until its words are gone."""
 GROUND_STEP = 5
 """Two grounds nearer than this (of 255, in the channel that differs most) are one: what JPEG leaves of a plain area."""
+BESIDE = 3
+"""Pixels before and behind the words, where a bubble shows its ground: dense characters hide it between them."""
+GROUND_SHARE = 0.3
+"""Of a row between two lines of one bubble at least this much is ground."""
 SURE = 0.8
 """Below this confidence a line is shown as hardly read."""
 READ = 0.5
@@ -155,21 +159,19 @@ def _joined(pixels: NDArray[np.int16], line: Line, one: Seen, ground: _Ground) -
     """Whether one ground goes from the line to the next: down between them, or across in one row."""
     left, right = max(line.left, int(one.left)), min(line.right, int(one.right))
     if line.top < (one.top + one.bottom) / 2 < line.bottom:
-        return _plain_between(pixels[line.top : line.bottom, line.right : max(line.right, int(one.left))], ground)
+        return _goes_on(pixels[line.top : line.bottom, line.right : max(line.right, int(one.left))], ground, axis=0)
     if right - left < 4:
         return False
-    between = pixels[line.bottom : max(line.bottom, int(one.top)), left:right]
+    return _goes_on(pixels[line.bottom : max(line.bottom, int(one.top)), left:right], ground, axis=1)
+
+
+def _goes_on(between: NDArray[np.int16], ground: _Ground, axis: int) -> bool:
+    """Whether each row (axis 1) or column (axis 0) has some of the ground's colour: where another patch or the page
+    lies between, none of it has; where letters reach in, much of it still has."""
     if not between.size:
         return True
-    rows = np.abs(np.median(between, axis=1) - ground.colour).max(axis=1)
-    return bool((rows <= GROUND_STEP).all())
-
-
-def _plain_between(gap: NDArray[np.int16], ground: _Ground) -> bool:
-    """Between two lines of one row: a bubble goes on where at least half of each column has its ground's colour."""
-    if not gap.size:
-        return True
-    return bool((np.abs(np.median(gap, axis=0) - ground.colour).max(axis=1) <= GROUND_STEP).all())
+    same = np.abs(between - ground.colour).max(axis=2) <= GROUND_STEP
+    return bool((same.mean(axis=axis) >= GROUND_SHARE).all())
 
 
 def _in_reading_order(seen: list[Seen]) -> list[Seen]:
@@ -188,9 +190,12 @@ def _in_reading_order(seen: list[Seen]) -> list[Seen]:
 
 def _ground(pixels: NDArray[np.int16], one: Seen) -> _Ground:
     height, width = pixels.shape[:2]
-    top, bottom = max(0, int(one.top)), min(height, max(int(one.top) + 1, int(one.bottom)))
+    inset = (one.bottom - one.top) * 0.15  # a box may reach over the lower edge of its bubble
+    top = min(max(0, int(one.top + inset)), height - 1)
+    bottom = min(height, max(top + 1, int(one.bottom - inset)))
     left, right = max(0, int(one.left) - 1), min(width, int(one.right) + 1)
-    colour = _usual(pixels[top:bottom, left:right])
+    beside = [pixels[top:bottom, max(0, left - BESIDE) : left + 1], pixels[top:bottom, right - 1 : right + BESIDE]]
+    colour = _usual(np.concatenate([part.reshape(-1, 3) for part in beside]))
     columns = np.median(pixels[top:bottom], axis=0)
     same = np.abs(columns - colour).max(axis=1) <= GROUND_STEP
     edge = max(1, width // 100)
@@ -198,9 +203,8 @@ def _ground(pixels: NDArray[np.int16], one: Seen) -> _Ground:
     return _Ground(colour, _reach(same, left, -1), _reach(same, right - 1, 1), page)
 
 
-def _usual(patch: NDArray[np.int16]) -> NDArray[np.int16]:
-    """The commonest colour: words are thin, so most of a box is what they stand on."""
-    flat = patch.reshape(-1, 3)
+def _usual(flat: NDArray[np.int16]) -> NDArray[np.int16]:
+    """The commonest colour of some pixels."""
     coarse = (flat >> 3).astype(np.int32)
     codes = (coarse[:, 0] << 10) | (coarse[:, 1] << 5) | coarse[:, 2]
     most = int(np.bincount(codes).argmax())

@@ -62,13 +62,14 @@ def _place(code: object) -> tuple[int, int]:
 
 def _grey(picture: Image) -> Image:
     """Its lightness on white: what is transparent would turn black."""
-    if picture.mode in ("RGBA", "LA", "PA", "P"):
-        from PIL import Image  # noqa: PLC0415
+    if picture.mode not in ("RGBA", "LA", "PA", "P"):
+        return picture.convert("L")
+    from PIL import Image  # noqa: PLC0415
 
-        coloured = picture.convert("RGBA")
-        white = Image.new("RGBA", coloured.size, "white")
-        return Image.alpha_composite(white, coloured).convert("L")
-    return picture.convert("L")
+    coloured = picture.convert("RGBA")
+    white = Image.new("L", coloured.size, 255)
+    white.paste(coloured.convert("L"), mask=coloured.getchannel("A"))
+    return white
 
 
 def _too_large() -> NoReturn:

@@ -87,8 +87,10 @@ Bubble = list[Line]
 def _message(
     bubble: Bubble, sender: str | None, body: list[Line], unread: tuple[Unread, ...], number: int
 ) -> ReadMessage:
-    words, hour = _without_hour(bubble, _time_near(bubble, body))
-    return ReadMessage(joined(words), sender, hour, unread, others=number)
+    words, time = _without_hour(bubble, _time_near(bubble, body))
+    if time is not None and time.clock is None and (hour := _hour_below(bubble, body)):
+        time = time.at(hour)
+    return ReadMessage(joined(words), sender, time, unread, others=number)
 
 
 def _without_status(picture: PictureText) -> list[Line]:
@@ -133,7 +135,7 @@ def _sender(head: list[Line]) -> tuple[str | None, tuple[Unread, ...]]:
         return None, ()
     tallest = max(line.height for line, _ in named)
     line, name = next((line, name) for line, name in named if line.height >= 0.85 * tallest)
-    doubted = (_unread(line, shown=True),) if line.confidence < SURE else ()
+    doubted = _doubted([line])
     return (name if line.confidence >= READ else None), doubted
 
 
@@ -198,6 +200,14 @@ def _without_hour(bubble: Bubble, near: SeenTime | None) -> tuple[Bubble, SeenTi
         kept = [*words, _with_text(last, rest)] if rest else words
         return kept, near.at(seen) if seen else near
     return bubble, near
+
+
+def _hour_below(bubble: Bubble, body: list[Line]) -> SeenTime | None:
+    """The hour at the lower edge of the bubble, where its ground was not told from the page's."""
+    end = max(line.bottom for line in bubble)
+    near = [line for line in body if line not in bubble and 0 <= line.middle - end < 1.5 * line.height]
+    hours = [seen for line in near if (seen := read_seen_time(line.text)) and seen.only_clock]
+    return hours[0] if hours else None
 
 
 def _with_text(line: Line, text: str) -> Line:

@@ -70,6 +70,11 @@ def allow_key(key: str, name: str, now: datetime) -> bool:
     return _count(key, name, now) == 0
 
 
+def wait_key(key: str, name: str, now: datetime) -> int:
+    """The same, as seconds until the next try is taken; 0 when this one is."""
+    return _count(key, name, now)
+
+
 def forget_key(key: str, name: str, now: datetime) -> None:
     """After the right code: earlier slips no longer count."""
     Pace.objects.filter(key=_hash(key, name, now)).delete()

@@ -7,7 +7,7 @@ obey (`visible`); that they are escaped is the page's business.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from atesta.contact.message import Message
@@ -16,12 +16,13 @@ from atesta.locale import Catalogue
 from atesta.pipeline import Knowledge
 from atesta.review.finding import Claim, Finding, Review
 from atesta.rules.rule import Citation
+from atesta.rules.rule_file import HOUSE
 from atesta.rules.rulebook import Rulebook
 from atesta.telling.adverse import ADVERSE, TRUTH_ORDER
 from atesta.telling.citation import say_citation
 from atesta.telling.say import say_moment, say_sender
 from atesta.telling.say_claim import figures, reasons
-from atesta.telling.say_finding import help_line, label_of, lacking, limit_said, name_of, named, title_of
+from atesta.telling.say_finding import help_line, label_of, lacking, limit_parts, name_of, named, title_of
 from atesta.telling.visible import visible
 
 MOST_CLAIMS = 40
@@ -38,12 +39,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing under an answer. `word` is its own answer, `quote` the exact words, `figures` what was said and what
-    is on file, side by side, `details` why."""
+    """One thing under an answer. `word` is its own answer, beside it; `mark` one too long for that, before the text;
+    `quote` the exact words, `figures` what was said and what is on file, side by side, `details` why."""
 
     text: str = ""
     word: str = ""
     adverse: bool = False
+    mark: str = ""
     quote: str = ""
     figures: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
@@ -123,9 +125,7 @@ class _Told:
 
     def authenticity(self) -> Answer:
         found, words = self.review.authenticity, self.words
-        points = [
-            Point(say_sender(one, words), sources=self._sources(one.citations, one.rule)) for one in found.findings
-        ]
+        points = [Point(say_sender(one, words), sources=self._of(one)) for one in found.findings]
         return self._answer("authenticity", found.answer, (words.say(f"authenticity_means.{found.answer}"),), points)
 
     def truth(self) -> Answer:
@@ -152,7 +152,7 @@ class _Told:
             quote=visible(claim.quote),
             figures=tuple(figures(claim, words)),
             details=tuple(reasons(claim, words)),
-            sources=self._sources(claim.citations),
+            sources=self._of_claim(claim),
         )
 
     def _witness(self) -> str:
@@ -213,25 +213,34 @@ class _Told:
 
     def limits(self) -> Answer:
         found, words = self.review.limits, self.words
-        points = [
-            Point(limit_said(one, self.rulebook, words), adverse=one.answer in ADVERSE, sources=self._of(one))
-            for one in found.findings
-        ]
+        points = [self._limit(one) for one in found.findings]
         return self._answer("limits", found.answer, (), _cut(points, MOST_FINDINGS, words))
+
+    def _limit(self, finding: Finding) -> Point:
+        mark, text = limit_parts(finding, self.rulebook, self.words)
+        return Point(text, adverse=finding.answer in ADVERSE, mark=mark, sources=self._of(finding))
 
     def _answer(self, room: str, answer: str, means: tuple[str, ...], points: Sequence[Point]) -> Answer:
         question, said = self.words.say(f"question.{room}"), self.words.say(f"{room}.{answer}")
         return Answer(room, question, said, answer in ADVERSE, means, tuple(points))
 
     def _of(self, finding: Finding) -> tuple[Source, ...]:
-        return self._sources(finding.citations, finding.rule)
+        """The rule of a finding has a page where it is one of the place or the house."""
+        rule = finding.rule if finding.rule in self.rulebook.files else ""
+        return _once(Source(say_citation(one, self.words), rule) for one in finding.citations)
 
-    def _sources(self, citations: Sequence[Citation], rule: str = "") -> tuple[Source, ...]:
-        """A finding knows its rule; a claim only the texts that speak of it, so their rule is looked up."""
-        known = _rules_by_citation(self.rulebook, self.knowledge.place)
-        pages = [known.get(citation, rule) for citation in citations]
-        said = [Source(say_citation(one, self.words), page) for one, page in zip(citations, pages, strict=True)]
-        return tuple({source.said: source for source in reversed(said)}.values())[::-1]
+    def _of_claim(self, claim: Claim) -> tuple[Source, ...]:
+        """A claim has only the texts that speak of it; which rules those are of is looked up."""
+        known = _rules_of_claims(self.rulebook, self.knowledge.place)
+        return _once(Source(say_citation(one, self.words), known.get((claim.kind, one), "")) for one in claim.citations)
+
+
+def _once(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Two that say the same are one."""
+    found: dict[str, Source] = {}
+    for source in sources:
+        found.setdefault(source.said, source)
+    return tuple(found.values())
 
 
 def _cut(points: Sequence[Point], most: int, words: Catalogue) -> tuple[Point, ...]:
@@ -241,12 +250,18 @@ def _cut(points: Sequence[Point], most: int, words: Catalogue) -> tuple[Point, .
     return (*points[:most], Point(words.say("answers_page.more", n=len(points) - most)))
 
 
-def _rules_by_citation(rulebook: Rulebook, place: str | None) -> Mapping[Citation, str]:
-    held = _by_citation.of(rulebook, lambda _: {})
+def _rules_of_claims(rulebook: Rulebook, place: str | None) -> Mapping[tuple[str, Citation], str]:
+    """By kind of claim and text: several rules rest on one clause, and each speaks of its own kinds."""
+    held = _by_claim.of(rulebook, lambda _: {})
     if place not in held:
-        rules = rulebook.rules_of(place) if place else ()
-        held[place] = {version.citation: rule.id for rule in reversed(rules) for version in rule.versions}
+        rules = rulebook.rules_of(place or HOUSE)
+        held[place] = {
+            (kind, version.citation): rule.id
+            for rule in rules
+            for version in rule.versions
+            for kind in version.names("claims")
+        }
     return held[place]
 
 
-_by_citation: Kept[Rulebook, dict[str | None, dict[Citation, str]]] = Kept(2)
+_by_claim: Kept[Rulebook, dict[str | None, dict[tuple[str, Citation], str]]] = Kept(2)

@@ -50,14 +50,20 @@ _SAID_IN_FULL = frozenset({"pause", "do_not_contact"})  # within these, what was
 
 def limit_said(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
     """The answer of one rule: what it asks, and what was seen."""
+    mark, text = limit_parts(finding, rulebook, words)
+    return words.say("page.labelled", label=mark, text=text)
+
+
+def limit_parts(finding: Finding, rulebook: Rulebook, words: Catalogue) -> tuple[str, str]:
+    """The same as the answer's word and what stands behind it."""
     rule = rulebook.rule(finding.rule)
     house = finding.answer == "benchmark_breach" and rule.place == "house"
     mark = words.say("limits_mark.house_breach" if house else f"limits_mark.{finding.answer}")
     seen = say_limit(finding, rule.kind, words)
     if finding.answer == "within" and rule.kind in _SAID_IN_FULL and seen:
-        return words.say("page.labelled", label=mark, text=seen)
+        return mark, seen
     glue = "" if words.lang == "zh" else " "
-    return words.say("page.labelled", label=mark, text=glue.join(filter(None, (rule.titles[words.lang], seen))))
+    return mark, glue.join(filter(None, (rule.titles[words.lang], seen)))
 
 
 def help_line(place: str | None, words: Catalogue) -> str:

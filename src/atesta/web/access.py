@@ -17,6 +17,8 @@ from django.http import Http404, HttpRequest
 from atesta.contact.place import PLACES
 from atesta.locale import FOLDERS
 from atesta.store.models import File
+from atesta.store.staffing import KEEPER
+from atesta.web.staff_session import signed_in, verified
 
 FILE_KEY, SEEN_KEY = "file", "seen"
 """Where a session keeps the id of the file that is open in it, and the second (UTC) when it was last used."""
@@ -26,12 +28,14 @@ SEEN_EVERY_SECONDS = 60  # not every page writes the session
 
 class Who(Enum):
     """ANYONE: no account, nothing known. OWNER: a file is open in this session. STAFF: signed in with both factors.
-    HALF: signed in with the password only, to set up or give the second factor."""
+    HALF: signed in with the password only, to set up or give the second factor. KEEPER: of the staff, whoever may read
+    what was handed over and put holds."""
 
     ANYONE = "anyone"
     OWNER = "owner"
     HALF = "half"
     STAFF = "staff"
+    KEEPER = "keeper"
 
 
 def open_file(request: HttpRequest) -> File | None:
@@ -55,16 +59,18 @@ def _in_use(request: HttpRequest) -> bool:
 
 
 def may(request: HttpRequest, who: Who) -> bool:
-    user = request.user
     match who:
         case Who.ANYONE:
             return True
         case Who.OWNER:
             return open_file(request) is not None
         case Who.HALF:
-            return user.is_authenticated
+            return signed_in(request) is not None
         case Who.STAFF:
-            return user.is_authenticated and user.is_verified()  # type: ignore[attr-defined]
+            return verified(request) is not None
+        case Who.KEEPER:
+            staff = verified(request)
+            return staff is not None and staff.role == KEEPER
 
 
 def _lang(request: HttpRequest, given: str) -> str:

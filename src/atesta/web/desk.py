@@ -8,8 +8,11 @@ from functools import cache
 from atesta.action.scare_words import explained
 from atesta.contact.message import Message
 from atesta.contact.place import PLACES
+from atesta.evidence.anchors import Anchors
 from atesta.locale import FOLDERS, catalogue
 from atesta.pipeline import Desk, Knowledge, open_desk, review_message
+from atesta.web.sealing import home_of
+from atesta.web.show import settings
 
 _lock = threading.Lock()
 _WARM_UP = (
@@ -18,6 +21,8 @@ _WARM_UP = (
     "Contact us today or there will be trouble.",
 )
 """Texts that no phrase decides, so that the encoder is loaded too."""
+_LONG = " ".join(_WARM_UP) * 50
+"""A few short texts are read word by word; this one makes a book of phrases build its set, which takes a second."""
 
 
 def desk() -> Desk:
@@ -31,15 +36,23 @@ def _opened() -> Desk:
     return open_desk()
 
 
+@cache
+def anchors() -> Anchors:
+    """Whose signed extracts are the lender's word: those that this installation trusts."""
+    return home_of(settings()).anchors()
+
+
 def warm() -> None:
     """One text a language and place, so that the first visitor finds rules, phrases and weights in memory."""
     opened = desk()
+    opened.phrasebook.read(_LONG)
     for place in PLACES:
         for text in _WARM_UP:
             review_message(Message(text, text.encode()), Knowledge.of(place=place), opened)
     for lang in FOLDERS:
         catalogue(lang)
-        explained(_WARM_UP[0], "CN", lang)
+    for place in PLACES:
+        explained(_LONG, place, "en")
 
 
 def warm_in_background() -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Field:
     """`kind` is the type of the input, or textarea, select, radio, check. `choices` are (value, said) of a select or
-    radio; `read`: filled in from the text and not by the person; `wrong` is said under it and in the list at the top.
-    Other attributes of the input have the names of HTML."""
+    radio; `read`: filled in from the "text" or a "picture" and not by the person; `wrong` is said under it and in the
+    list at the top. Other attributes of the input have the names of HTML."""
 
     name: str
     label: str
@@ -20,7 +20,7 @@ class Field:
     wrong: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     required: bool = False
-    read: bool = False
+    read: str = ""
     accept: str = ""
     inputmode: str = ""
     maxlength: int | None = None

@@ -11,6 +11,7 @@ from atesta.action.fact import Fact
 from atesta.action.requests import letter
 from atesta.action.scare_words import Explained, explained
 from atesta.contact.message import Message, Provenance
+from atesta.intake.extract_file import Extract
 from atesta.intake.text import notes_on
 from atesta.locale import Catalogue
 from atesta.pipeline import Desk, Knowledge, review_message
@@ -18,8 +19,9 @@ from atesta.review.finding import Review
 from atesta.telling.answers_view import AnswersView, answers_view
 from atesta.telling.citation import say_citation
 from atesta.telling.say import say_moment
+from atesta.telling.say_extract import vouched_line
 from atesta.telling.visible import visible
-from atesta.web.message_form import Asked, Given
+from atesta.web.message_form import Asked
 
 LETTERS = {
     "request_statement": "statement",
@@ -87,8 +89,8 @@ class CourtPaper:
 
 @dataclass(frozen=True, slots=True)
 class MessageAnswer:
-    """The page. `state`: nothing, figures or extract; `unread`: what could not be read or checked; `offered`: what the
-    text shows and was left out; `fields` are sent again by the buttons, for nothing was kept."""
+    """The page. `state`: nothing, figures or extract; `unread`: what could not be read or checked; `taken`: what was
+    taken from the text, `offered`: what it shows and was left out, `offer` the fields of it."""
 
     view: AnswersView
     state: str
@@ -99,15 +101,14 @@ class MessageAnswer:
     offered: tuple[str, ...]
     steps: tuple[How, ...]
     court: CourtPaper
-    fields: Mapping[str, str]
-    offer_fields: Mapping[str, str]
+    offer: Mapping[str, str]
     vouched: str = ""
 
 
 def message_answer(
-    asked: Asked, given: Given, desk: Desk, words: Catalogue, now: datetime, vouched: str = ""
+    asked: Asked, desk: Desk, words: Catalogue, now: datetime, extract: Extract | None = None
 ) -> MessageAnswer:
-    """Reviews, and tells. `vouched` says whose word a signed extract is."""
+    """Reviews, and tells. `extract`: what the knowledge rests on, where she brought one."""
     message, knowledge = asked.message, asked.knowledge
     review = review_message(message, knowledge, desk)
     view = answers_view(review, message, knowledge, desk.rulebook, words)
@@ -117,14 +118,13 @@ def message_answer(
         state=_state(knowledge),
         pieces=tuple(_pieces(message.text, found)),
         words=tuple(_word(number, one, words) for number, one in enumerate(found, 1)),
-        unread=tuple(_unread(message, words)),
+        unread=(*_unread(message, words), *_about_extract(asked, extract, words)),
         taken=_of_text(asked.read, message, words),
-        offered=tuple(words.say(f"message_page.offered_{name}", value=visible(v)) for name, v in asked.offered.items()),
+        offered=tuple(_offered(name, value, words) for name, value in asked.offered.items()),
         steps=tuple(_steps(view, review, asked, desk, words, now)),
         court=_court(knowledge.place, words),
-        fields=given.fields,
-        offer_fields={**given.fields, **asked.offered},
-        vouched=vouched,
+        offer=asked.offered,
+        vouched=vouched_line(extract, words) if extract else "",
     )
 
 
@@ -168,6 +168,15 @@ def _unread(message: Message, words: Catalogue) -> Iterator[str]:
         yield words.say(f"message_page.note_{note.what}", n=note.count)
 
 
+def _about_extract(asked: Asked, extract: Extract | None, words: Catalogue) -> Iterator[str]:
+    if extract is None:
+        return
+    if extract.account.place != asked.knowledge.place:
+        yield words.say("message_page.other_place")
+    if asked.fields.get("owed") or asked.fields.get("due"):
+        yield words.say("message_page.both_figures")
+
+
 def _of_text(read: tuple[str, ...], message: Message, words: Catalogue) -> tuple[str, ...]:
     said = []
     if "sender" in read:
@@ -175,6 +184,11 @@ def _of_text(read: tuple[str, ...], message: Message, words: Catalogue) -> tuple
     if "received" in read and message.received:
         said.append(words.say("message_page.taken_received", value=say_moment(message.received, words.lang)))
     return tuple(said)
+
+
+def _offered(name: str, value: str, words: Catalogue) -> str:
+    said = say_moment(datetime.fromisoformat(value), words.lang) if name == "received" else visible(value)
+    return words.say(f"message_page.offered_{name}", value=said)
 
 
 def _steps(
@@ -200,6 +214,19 @@ def request_of(kind: str, asked: Asked, desk: Desk, words: Catalogue, now: datet
     place = asked.knowledge.place or ""
     made = letter(kind, values, words.lang, place, desk.rulebook, now.date())
     return Request(kind, made.name, "\n\n".join((made.subject, *made.paragraphs)), made.before)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """A letter alone, to print."""
+
+    request: Request
+
+
+def request_page(kind: str, asked: Asked, desk: Desk, words: Catalogue, now: datetime) -> RequestPage:
+    """Of a kind that a step of ours has; another is taken for the first."""
+    known = kind if kind in LETTERS.values() else "statement"
+    return RequestPage(request_of(known, asked, desk, words, now))
 
 
 def _court(place: str | None, words: Catalogue) -> CourtPaper:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from atesta.contact.place import PLACES
 from atesta.errors import AtestaError
@@ -56,11 +57,11 @@ def message_form(
     read: tuple[str, ...] = (),
     many: int = 0,
     seen: Seen | None = None,
-    refused: AtestaError | None = None,
+    refused: AtestaError | str | None = None,
 ) -> MessageForm:
     """`wrong` are errors by the name of the field; `read` names the fields that were filled in from the text;
     `refused` is what was wrong with a picture."""
-    make = _Maker(given, words, wrong or {}, read)
+    make = _Maker(given, words, wrong or {}, dict.fromkeys(read, "picture" if seen else "text"))
     named = make.all(place)
     return MessageForm(
         **named,
@@ -73,7 +74,7 @@ def message_form(
         or bool(given.token)
         or bool({"lender", "owed", "due", "extract", "token"} & set(make.wrong)),
         seen=seen,
-        refused=_said(refused, words) if refused else "",
+        refused=_said(refused, words) if isinstance(refused, AtestaError) else refused or "",
     )
 
 
@@ -82,7 +83,7 @@ class _Maker:
     given: Given
     words: Catalogue
     wrong: Mapping[str, AtestaError]
-    read: tuple[str, ...]
+    read: Mapping[str, str]
 
     def all(self, place: str) -> dict[str, Field]:
         words, zones = self.words, PLACES[place].zones
@@ -91,7 +92,7 @@ class _Maker:
         fields = (
             self.field("text", "textarea", required=True),
             self.field("sender", maxlength=MOST_SENDER),
-            self.field("received", "datetime-local"),
+            self.field("received", "datetime-local", value=_on_the_clock(self.given.received)),
             self.field("zone", "select", value=zone_of(self.given, place), choices=tuple((z, _city(z)) for z in zones)),
             self.field("channel", "select", choices=channels, value=self.given.channel or "sms"),
             self.field("to", "radio", choices=to, value=self.given.to or "debtor"),
@@ -112,9 +113,17 @@ class _Maker:
             kind=kind,
             hint=words.say(hint) if words.has(hint) else "",
             wrong=_said(self.wrong[name], words) if name in self.wrong else "",
-            read=name in self.read,
+            read=self.read.get(name, ""),
             **values,  # type: ignore[arg-type]
         )
+
+
+def _on_the_clock(received: str) -> str:
+    """As the input writes it: the clock that was seen, without its offset. What is no time stays as it was typed."""
+    try:
+        return datetime.fromisoformat(received).replace(tzinfo=None).isoformat(timespec="minutes")
+    except ValueError:
+        return received
 
 
 def _city(zone: str) -> str:

@@ -16,6 +16,7 @@ from atesta.errors import AtestaError, InputError
 from atesta.intake.own_figures import account_of_figures
 from atesta.intake.pasted import Shown, pasted_messages, shown_in
 from atesta.intake.text import check_pasted
+from atesta.mandate.register_csv import PublicRegister
 from atesta.pipeline import Knowledge
 
 CHANNELS = (Channel.SMS, Channel.CHAT, Channel.EMAIL, Channel.LETTER)
@@ -29,8 +30,9 @@ Word = TypeVar("Word", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The fields as they were typed; sent again when the language changes or the form is corrected. `pick` is the
-    number of one message of several, or "whole"; `token` a signed extract."""
+    """The fields as they were typed; sent again when the language changes or the form is corrected. `received` may have
+    an offset when it comes from our own page; `pick` is the number of one message of several, or "whole"; `token` a
+    signed extract."""
 
     text: str = ""
     sender: str = ""
@@ -72,11 +74,13 @@ class Refused(Exception):  # noqa: N818 - a form to correct, no fault
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One message with what is held beside it. `read` names what was taken from the export it stands in; `offered` is
-    what a forwarder's header says, which is used only where the person takes it over."""
+    """One message with what is held beside it. `fields` are sent again to get the same answer, or to keep it; `read`
+    names what was taken from the export it stands in; `offered` is what a forwarder's header says, which is used only
+    where the person takes it over."""
 
     message: Message
     knowledge: Knowledge
+    fields: Mapping[str, str]
     read: tuple[str, ...] = ()
     offered: Mapping[str, str] = field(default_factory=dict)
 
@@ -94,10 +98,14 @@ def several(given: Given, place: str) -> tuple[Shown, ...]:
     return pasted_messages(given.text, ZoneInfo(zone_of(given, place)))
 
 
+def is_picked(given: Given, messages: tuple[Shown, ...]) -> bool:
+    return given.pick.isdecimal() and int(given.pick) < len(messages)
+
+
 def picked(given: Given, place: str) -> Shown | None:
     """The message of an export that was chosen, or the only one; None where the text itself is the message."""
     messages = several(given, place)
-    if given.pick.isdecimal() and int(given.pick) < len(messages):
+    if is_picked(given, messages):
         return messages[int(given.pick)]
     return messages[0] if len(messages) == 1 else None
 
@@ -111,9 +119,16 @@ def offer(shown: Shown, given: Given) -> dict[str, str]:
     return {name: value for name, value in found.items() if value and not getattr(given, name)}
 
 
-def read_form(given: Given, place: str, now: datetime, extract: Account | None = None) -> Asked:
+def read_form(
+    given: Given,
+    place: str,
+    now: datetime,
+    extract: Account | None = None,
+    registers: tuple[PublicRegister, ...] = (),
+) -> Asked:
     """What is asked. `now` has an offset; `extract` is the account of the lender's extract, where one was given, and
-    comes before her own figures. Raises Refused with every field that cannot be used."""
+    comes before her own figures; `registers` are public lists of agencies. Raises Refused with every field that cannot
+    be used."""
     wrong: dict[str, AtestaError] = {}
     entry = picked(given, place)
     offered = offer(entry or shown_in(given.text), given)
@@ -125,17 +140,44 @@ def read_form(given: Given, place: str, now: datetime, extract: Account | None =
     account = extract or (_figures(given, place, now, wrong) if given.figures else None)
     if wrong:
         raise Refused(wrong)
+    knowledge = Knowledge.of(account, place=place, registers=registers)
+    return _asked(used, given, entry, received, knowledge, offered)
+
+
+def _asked(  # the parts of one question
+    used: Given,
+    given: Given,
+    entry: Shown | None,
+    received: datetime | None,
+    knowledge: Knowledge,
+    offered: Mapping[str, str],
+) -> Asked:
+    text = entry.text if entry else given.text
     message = Message(
         text=text,
         original=text.encode("utf-8", "surrogatepass"),
         sender=used.sender or None,
         received=received,
-        channel=_one_of(given.channel, CHANNELS) or (entry and entry.channel) or Channel.SMS,
+        channel=_channel(given, entry),
         to=_one_of(given.to, tuple(Recipient)) or Recipient.DEBTOR,
         provenance=_one_of(given.provenance, PROVENANCES) or Provenance.IMPORTED,
     )
-    knowledge = Knowledge.of(account, place=place)
-    return Asked(message, knowledge, tuple(offered)) if entry else Asked(message, knowledge, (), offered)
+    fields = {**given.fields, **_said_again(message, entry)}
+    read, left = (tuple(offered), {}) if entry else ((), offered)
+    return Asked(message, knowledge, fields, read, left)
+
+
+def _said_again(message: Message, entry: Shown | None) -> dict[str, str]:
+    """The fields of the one message, out of the paste it was in, its time with the offset."""
+    return {
+        "text": message.text,
+        "sender": message.sender or "",
+        "received": message.received.isoformat() if message.received else "",
+        "channel": message.channel.value,
+        "to": message.to.value,
+        "provenance": message.provenance.value,
+        "pick": WHOLE if entry else "",
+    }
 
 
 Made = TypeVar("Made")
@@ -152,6 +194,14 @@ def _tried(wrong: dict[str, AtestaError], name: str, make: Callable[[], Made]) -
 
 def _one_of(given: str, words: tuple[Word, ...]) -> Word | None:
     return next((word for word in words if word == given), None)
+
+
+def _channel(given: Given, entry: Shown | None) -> Channel:
+    """What was chosen; the list begins with a text message, so for an export that stands for no choice."""
+    chosen = _one_of(given.channel, CHANNELS)
+    if entry and entry.channel and chosen in (None, Channel.SMS):
+        return entry.channel
+    return chosen or Channel.SMS
 
 
 def _check_sender(sender: str) -> None:
@@ -192,16 +242,21 @@ def _no_time(key: str) -> InputError:
 
 
 def _figures(given: Given, place: str, now: datetime, wrong: dict[str, AtestaError]) -> Account | None:
-    """Her own figures: one witness, marked as hers."""
+    """Her own figures: one witness, marked as hers. Each field is tried beside ones that can be used, so that all that
+    cannot are named at once."""
+    zone = zone_of(given, place)
+    seen = now.astimezone(ZoneInfo(zone))
+    today = seen.date()
     due = _tried(wrong, "due", lambda: _day(given.due))
-    if "due" in wrong:
-        return None
-    seen = now.astimezone(ZoneInfo(zone_of(given, place)))
-    return _tried(
-        wrong,
-        "owed",
-        lambda: account_of_figures(given.lender, due, given.owed, None, place, seen, zone=zone_of(given, place)),
-    )
+
+    def account(lender: str = "-", due: date | None = today, owed: str = "1") -> Account:
+        return account_of_figures(lender, due, owed, None, place, seen, zone=zone)
+
+    _tried(wrong, "lender", lambda: account(lender=given.lender))
+    _tried(wrong, "owed", lambda: account(owed=given.owed))
+    if "due" not in wrong:
+        _tried(wrong, "due", lambda: account(due=due))
+    return None if wrong else account(given.lender, due, given.owed)
 
 
 def _day(given: str) -> date | None:

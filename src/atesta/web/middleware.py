@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from atesta.web.failures import failure
 
@@ -56,5 +56,7 @@ class Answered:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The kind of the fault is logged and nothing of its text: texts of exceptions quote what they met."""
+        if isinstance(exception, Http404):
+            return None  # an answer, and no fault
         log.error(json.dumps({"fault": type(exception).__name__}))
         return failure(request, "database_away", 503) if isinstance(exception, OperationalError) else None

@@ -17,15 +17,15 @@ from atesta.action.requests import RELATIONS
 from atesta.errors import AtestaError
 from atesta.locale import Catalogue
 from atesta.pipeline import Knowledge, review_message
-from atesta.review.finding import Review
 from atesta.rules.rulebook import load_rulebook
+from atesta.telling.answers_view import AnswersView
 from atesta.telling.say import say_moment
-from atesta.telling.say_finding import help_line
-from atesta.telling.say_others import Line, say_others
+from atesta.telling.say_others import answers_for_others
 from atesta.web.access import Who
 from atesta.web.desk import desk
 from atesta.web.failures import refused
-from atesta.web.field import Field
+from atesta.web.field import Field, wrong_fields
+from atesta.web.paced import paced
 from atesta.web.pages import Page
 from atesta.web.sealing import seal_texts
 from atesta.web.show import TAGS, settings, show, words_of
@@ -75,8 +75,7 @@ class ChannelLink:
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The answer. `tag` is the language of the letter for a browser; `proof` lets the same text be sealed with the
-    same time; `again` are the fields; `lines` are empty where no message was given, or where somebody is in distress,
-    who then finds `help`."""
+    same time; `again` are the fields; `view` is None where no message was given."""
 
     place: str
     refusal: Refusal
@@ -84,12 +83,11 @@ class Refused:
     at: str
     proof: str
     again: tuple[tuple[str, str], ...]
-    lines: tuple[Line, ...]
-    help: str
-    duty: str
+    view: AnswersView | None
     channels: tuple[ChannelLink, ...]
 
 
+@paced("refusal")
 def other(request: HttpRequest, place: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, place, Given(), {})
@@ -101,6 +99,7 @@ def other(request: HttpRequest, place: str) -> HttpResponse:
     return show(request, "other_refused.html", page, place=place, again=given.fields)
 
 
+@paced("refusal")
 def sealed(request: HttpRequest, place: str) -> HttpResponse:
     """The same refusal as a sealed bundle, made now and sent at once; another press makes another bundle of it."""
     given, now = Given.of(request.POST.dict()), datetime.now(UTC)
@@ -125,7 +124,7 @@ def _form(request: HttpRequest, place: str, given: Given, wrong: dict[str, str])
     relation = _field("relation", given.relation, said, words, kind="radio", choices=_relations(words), required=True)
     refuses = _field("refuses", given.refuses, said, words, kind="check", required=True)
     more = _more(given, said, words)
-    page = Asking(place, relation, refuses, more, tuple(one for one in (relation, refuses, *more) if one.wrong))
+    page = Asking(place, relation, refuses, more, wrong_fields((relation, refuses, *more)))
     again = given.fields if wrong else None
     return show(request, "other.html", page, place=place, again=again, status=422 if wrong else 200)
 
@@ -165,9 +164,6 @@ def _answer(request: HttpRequest, place: str, given: Given, now: datetime) -> Re
     words = words_of(request)
     refusal = _refusal(request, place, given, now)
     at = _at(request, refusal, now)
-    review = _review(given, place)
-    distress = review is not None and review.distress
-    lines = say_others(review, load_rulebook(), words) if review and not distress else ()
     return Refused(
         place=place,
         refusal=refusal,
@@ -175,17 +171,19 @@ def _answer(request: HttpRequest, place: str, given: Given, now: datetime) -> Re
         at=say_moment(local(at, place), words.lang),
         proof=_proof(at, refusal),
         again=tuple(given.fields.items()),
-        lines=lines,
-        help=help_line(place, words) if distress else "",
-        duty=settings().operator.duty if distress else "",
+        view=_view(given, place, words),
         channels=_channels(place, words),
     )
 
 
-def _review(given: Given, place: str) -> Review | None:
+def _view(given: Given, place: str, words: Catalogue) -> AnswersView | None:
     """Nothing is held beside the message, so that no answer can tell what anybody holds."""
     message = message_of(given, place)
-    return review_message(message, Knowledge.of(place=place), desk()) if message else None
+    if message is None:
+        return None
+    knowledge, opened = Knowledge.of(place=place), desk()
+    review = review_message(message, knowledge, opened)
+    return answers_for_others(review, message, knowledge, opened.rulebook, words)
 
 
 def _channels(place: str, words: Catalogue) -> tuple[ChannelLink, ...]:

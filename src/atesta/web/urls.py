@@ -4,16 +4,39 @@ from __future__ import annotations
 
 from django.urls import path
 
-from atesta.web import call, call_keep, door, message, myfile, third_party, uploads
+from atesta.web import (
+    call,
+    call_keep,
+    channels_pages,
+    check_bundle,
+    door,
+    lists_page,
+    message,
+    myfile,
+    rules_pages,
+    staff,
+    third_party,
+    uploads,
+)
 from atesta.web.demo import door as demo
 from atesta.web.health import healthz
 from atesta.web.pages import patterns
 
 PAGES = (
-    *(*myfile.PAGES, *uploads.PAGES, *demo.PAGES, *door.PAGES),
-    *(*message.PAGES, *call.PAGES, *call_keep.PAGES, *third_party.PAGES),
+    *myfile.PAGES,  # `file/…` and `staff/…` before `<place>/…`, which would take them for a place
+    *staff.PAGES,
+    *uploads.PAGES,
+    *check_bundle.PAGES,
+    *demo.PAGES,
+    *door.PAGES,
+    *message.PAGES,
+    *call.PAGES,
+    *call_keep.PAGES,
+    *third_party.PAGES,
+    *rules_pages.PAGES,
+    *channels_pages.PAGES,
+    *lists_page.PAGES,
 )
-"""`file/…` before `<place>/…`, which would take it for a place."""
 
 urlpatterns = [
     path("", door.to_start, name="start"),

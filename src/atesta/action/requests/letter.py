@@ -34,6 +34,11 @@ class Letter:
     citations: tuple[Citation, ...]
     before: tuple[str, ...]
 
+    @property
+    def text(self) -> str:
+        """Subject and paragraphs with a blank line between them: to copy, to print, to save."""
+        return "\n\n".join((self.subject, *self.paragraphs)) + "\n"
+
 
 def letter(  # what it fills in, and what decides the citations
     kind: str,

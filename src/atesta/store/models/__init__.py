@@ -7,7 +7,7 @@ from atesta.store.models.file import File, Passkey
 from atesta.store.models.job import Job
 from atesta.store.models.log import LogEntry, LogHead, Opening
 from atesta.store.models.pace import Pace
-from atesta.store.models.staff import HandOver, Hold, Look, Staff
+from atesta.store.models.staff import HandOver, Hold, Look, Staff, StaffCode
 
 __all__ = [
     "Answers",
@@ -28,5 +28,6 @@ __all__ = [
     "Receipt",
     "Request",
     "Staff",
+    "StaffCode",
     "Upload",
 ]

@@ -36,6 +36,21 @@ class Staff(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
 
+class StaffCode(models.Model):
+    """A code that works once and is deleted then: `begin` sets the first password, `recovery` stands in for the second
+    factor. `digest` is the SHA-256 of 80 random bits, which nobody guesses back."""
+
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="codes")
+    kind = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64, unique=True)
+    ends_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+
+    PERSONAL: frozenset[str] = frozenset()
+    PLAIN = frozenset({"id", "staff", "kind", "digest", "ends_at", "made_at"})
+
+
 class HandOver(models.Model):
     """She let the operator read one contact, after she had her export (DESIGN decision 10)."""
 

@@ -1,0 +1,25 @@
+"""The pages of the operator's own people. Nowhere among them is a list of persons, or a search by name or number."""
+
+from __future__ import annotations
+
+from atesta.web import staff_account, staff_door, staff_handed, staff_holds, staff_home, staff_second
+from atesta.web.access import Who
+from atesta.web.pages import Page
+
+FORM = ("GET", "POST")
+PAGES = (
+    Page("staff/in", staff_door.door, "staff-door", Who.ANYONE, FORM),
+    Page("staff/begin", staff_door.begin, "staff-begin", Who.ANYONE, FORM),
+    Page("staff/out", staff_door.out, "staff-out", Who.HALF, ("POST",)),
+    Page("staff/second", staff_second.second, "staff-second", Who.HALF, FORM),
+    Page("staff/set-up", staff_second.set_up, "staff-set-up", Who.HALF, FORM),
+    Page("staff/set-up/code.svg", staff_second.picture, "staff-set-up-code", Who.HALF),
+    Page("staff/", staff_home.home, "staff-home", Who.STAFF, FORM),
+    Page("staff/account", staff_account.account, "staff-account", Who.STAFF, FORM),
+    Page("staff/looks", staff_home.looks, "staff-looks", Who.STAFF),
+    Page("staff/kept", staff_home.kept, "staff-kept", Who.STAFF),
+    Page("staff/handed", staff_handed.handed_list, "staff-handed", Who.KEEPER),
+    Page("staff/handed/<str:handed>", staff_handed.read, "staff-handed-read", Who.KEEPER, FORM),
+    Page("staff/holds", staff_holds.holds, "staff-holds", Who.KEEPER, FORM),
+    Page("staff/holds/<str:hold>/lift", staff_holds.lift, "staff-hold-lift", Who.KEEPER, ("POST",)),
+)

@@ -1,0 +1,89 @@
+"""What needs a person today; the states of queue and log; what would be deleted. No tiles, no curves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+
+from atesta.store import oversight, retention, standing
+from atesta.store.models import Look
+from atesta.store.staffing import KEEPER
+from atesta.web.show import settings, show
+from atesta.web.staff_session import staff_of
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Handed-over contacts that nobody has read; `distress` of them come first."""
+
+    unread: int
+    distress: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffHome:
+    """`waiting` and `holds` are None for whoever only watches."""
+
+    login: str
+    waiting: Waiting | None
+    holds: int | None
+    queue: standing.Queue
+    log: standing.LogEnd
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionList:
+    """What the next run deletes; `months` without being opened, None where no file is ever deleted by itself."""
+
+    due: retention.Due
+    months: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """Who looked, when and why; never at what it said. `staff` is empty where the row of the person is gone."""
+
+    at: datetime
+    staff: str
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    rows: tuple[LookRow, ...]
+    more: bool
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """A POST walks the log's chain; it changes nothing."""
+    staff, waiting, holds = staff_of(request), None, None
+    if staff.role == KEEPER:
+        unread = [each for each in oversight.waiting() if not each.read]
+        waiting = Waiting(len(unread), sum(each.distress for each in unread))
+        holds = oversight.holds().count()
+    end = standing.check_log() if request.method == "POST" else standing.log_end()
+    return show(
+        request,
+        "staff_home.html",
+        StaffHome(staff.login, waiting, holds, standing.queue(datetime.now(UTC)), end),
+        again={} if request.method == "POST" else None,
+    )
+
+
+def kept(request: HttpRequest) -> HttpResponse:
+    operator = settings().operator
+    months = None if operator.kind == "own" else retention.UNOPENED_MONTHS
+    return show(request, "staff_kept.html", RetentionList(retention.due(datetime.now(UTC), operator), months))
+
+
+def looks(request: HttpRequest) -> HttpResponse:
+    found = list(oversight.looks()[: oversight.MOST + 1])
+    rows = tuple(_row(look) for look in found[: oversight.MOST])
+    return show(request, "staff_looks.html", Looks(rows, len(found) > oversight.MOST))
+
+
+def _row(look: Look) -> LookRow:
+    return LookRow(look.at, look.staff.login if look.staff else "", look.what, look.reason)

@@ -1,0 +1,298 @@
+"""Alice and Bob have a file each, Charlie keeps and Wendy watches for the operator: who comes, whose things there are.
+
+A new page whose path has a new part needs one line in PARTS. A new model needs one line in `_things`. Everything
+personal of theirs holds a canary (`canary("alice", "file.name")`), so that a test can look where it should not be.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db.models import Model
+from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from atesta.store import models
+from atesta.store.ids import new_id
+from atesta.web.access import FILE_KEY, Who
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+PASSWORD = "correct horse battery staple"
+REVIEW = '{"schema":"atesta.review/1"}'
+
+
+class Visitor(Enum):
+    """Who opens a page. HALF gave the password only; KEEPER and WATCHER gave both factors."""
+
+    NOBODY = "nobody"
+    ALICE = "alice"
+    BOB = "bob"
+    HALF = "half"
+    KEEPER = "keeper"
+    WATCHER = "watcher"
+
+
+MAY: dict[Who, frozenset[Visitor]] = {
+    Who.ANYONE: frozenset(Visitor),
+    Who.OWNER: frozenset({Visitor.ALICE, Visitor.BOB}),
+    Who.HALF: frozenset({Visitor.HALF, Visitor.KEEPER, Visitor.WATCHER}),
+    Who.STAFF: frozenset({Visitor.KEEPER, Visitor.WATCHER}),
+    Who.KEEPER: frozenset({Visitor.KEEPER}),
+}
+"""Written down a second time on purpose: what `access.may` says is compared with it."""
+
+
+@dataclass(slots=True)
+class Person:
+    """One owner of a file, and one of each thing in it."""
+
+    name: str
+    file: models.File
+    things: dict[str, Model] = field(default_factory=dict)
+
+    def id_of(self, thing: str) -> str:
+        return str(self.things[thing].pk)
+
+
+SeenBy = Callable[[Visitor, str], bool]
+
+
+def anybody(visitor: Visitor, whose: str) -> bool:
+    """Public data, such as a place or a rule."""
+    return True
+
+
+def the_owner(visitor: Visitor, whose: str) -> bool:
+    return visitor.value == whose
+
+
+def nobody(visitor: Visitor, whose: str) -> bool:
+    """Found only with something that these visitors do not have, such as the secret of an upload."""
+    return False
+
+
+def a_keeper(visitor: Visitor, whose: str) -> bool:
+    """Whoever keeps, of anybody: a hold."""
+    return visitor is Visitor.KEEPER and whose != "gone"
+
+
+def a_keeper_what_alice_handed_over(visitor: Visitor, whose: str) -> bool:
+    """Alice let the operator read her contact, Bob did not."""
+    return visitor is Visitor.KEEPER and whose == "alice"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How a part of a path is filled: `value` of a person's own thing, and who may see that thing."""
+
+    value: Callable[[Person], str]
+    seen_by: SeenBy
+
+    @property
+    def public(self) -> bool:
+        return self.seen_by is anybody
+
+
+PARTS: dict[str, Part] = {
+    "lang": Part(lambda person: "en", anybody),
+    "place": Part(lambda person: "cn", anybody),
+    "debt": Part(lambda person: person.id_of("debt"), the_owner),
+    "contact": Part(lambda person: person.id_of("contact"), the_owner),
+    "request": Part(lambda person: person.id_of("request"), the_owner),
+    "receipt": Part(lambda person: person.id_of("receipt"), the_owner),
+    "extract": Part(lambda person: person.id_of("extract"), the_owner),
+    "blob": Part(lambda person: person.id_of("blob"), the_owner),
+    "passkey": Part(lambda person: person.id_of("passkey"), the_owner),
+    "upload": Part(lambda person: person.id_of("upload"), nobody),
+    "job": Part(lambda person: person.id_of("job"), nobody),
+    "handed": Part(lambda person: person.id_of("contact"), a_keeper_what_alice_handed_over),
+    "hold": Part(lambda person: person.id_of("hold"), a_keeper),
+}
+"""By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
+
+GET_MAY_ANSWER: dict[str, tuple[int, ...]] = {"staff-set-up-code": (404,)}  # nobody here is setting up a phone
+"""Pages whose plain GET answers something else than 200 or a redirect, by name, with the status it gives."""
+
+
+def canary(whose: str, what: str) -> str:
+    """A word that stands nowhere else, short enough for every field."""
+    return f"zq{whose}{what.replace('.', '')}qz"[:40]
+
+
+def phone_of(whose: str) -> str:
+    """A number that no other row has; letters would not pass as one."""
+    return {"alice": "+8613900047711", "bob": "+8613900047722"}[whose]
+
+
+def file_of(whose: str, **known: Any) -> models.File:
+    """A file with everything personal filled in."""
+    return models.File.objects.create(
+        made_at=NOW,
+        opened_at=NOW,
+        code_locator=f"loc{whose}"[:12],
+        code_hash="not-a-hash",
+        lang="en",
+        **{
+            "name": canary(whose, "file.name"),
+            "address": canary(whose, "file.address"),
+            "phone": phone_of(whose),
+            **known,
+        },
+    )
+
+
+def person(whose: str) -> Person:
+    made = Person(whose, file_of(whose))
+    made.things.update(_things(whose, made.file))
+    return made
+
+
+def _things(whose: str, file: models.File) -> dict[str, Model]:
+    """One of each. Fields with a closed list of words hold one of them; all others hold a canary."""
+    blob = models.Blob.objects.create(
+        file=file, size=1, sha256="0" * 64, media_type="text/plain", given_name=canary(whose, "blob.name"), made_at=NOW
+    )
+    debt = models.Debt.objects.create(
+        file=file,
+        place="CN",
+        zone="Asia/Shanghai",
+        lender=canary(whose, "debt.lender"),
+        owed="4126.07",
+        currency="CNY",
+        due=date(2026, 11, 12),
+        figures_at=NOW,
+        made_at=NOW,
+    )
+    return {
+        "file": file,
+        "blob": blob,
+        "debt": debt,
+        **_of_debt(whose, debt, blob),
+        **_contact(whose, file, debt, blob),
+        **_of_file(whose, file),
+    }
+
+
+def _of_debt(whose: str, debt: models.Debt, blob: models.Blob) -> dict[str, Model]:
+    return {
+        "extract": models.Extract.objects.create(
+            debt=debt,
+            token=canary(whose, "extract.token"),
+            as_of=NOW,
+            signer=canary(whose, "extract.signer"),
+            known_signer=False,
+            made_at=NOW,
+        ),
+        "receipt": models.Receipt.objects.create(
+            debt=debt,
+            on=date(2026, 11, 13),
+            amount="412.67",
+            reference=canary(whose, "receipt.reference"),
+            blob=blob,
+            made_at=NOW,
+        ),
+        "request": models.Request.objects.create(
+            debt=debt,
+            kind="hardship",
+            asked_on=date(2026, 11, 13),
+            lang="en",
+            letter=canary(whose, "request.letter"),
+            made_at=NOW,
+        ),
+    }
+
+
+def _contact(whose: str, file: models.File, debt: models.Debt, blob: models.Blob) -> dict[str, Model]:
+    """Alice's the operator may read: she handed it over."""
+    common: dict[str, Any] = {"file": file, "debt": debt, "channel": "sms", "at": NOW, "at_offset": 480, "order": NOW}
+    contact = models.KeptContact.objects.create(
+        **common,
+        sender=canary(whose, "contact.sender"),
+        text=canary(whose, "contact.text"),
+        note=canary(whose, "contact.note"),
+        provenance="typed",
+        original=blob,
+        kept_at=NOW,
+    )
+    answers = models.Answers.objects.create(
+        contact=contact, review=REVIEW, digest="0" * 64, rulebook="sha256:0", summary={}, made_at=NOW
+    )
+    if whose == "alice":
+        models.HandOver.objects.create(contact=contact, at=NOW, exported_at=NOW)
+    return {"contact": contact, "answers": answers}
+
+
+def _of_file(whose: str, file: models.File) -> dict[str, Model]:
+    return {
+        "hold": models.Hold.objects.create(file=file, reason=canary(whose, "hold.reason"), since=NOW),
+        "passkey": models.Passkey.objects.create(
+            file=file,
+            credential=whose.encode(),
+            public_key=b"k",
+            sign_count=0,
+            label=canary(whose, "passkey.label"),
+            made_at=NOW,
+        ),
+        "upload": models.Upload.objects.create(
+            secret="0" * 64,
+            kind="message",
+            size=1,
+            given_name=canary(whose, "upload.name"),
+            asked={"text": canary(whose, "upload.asked")},
+            made_at=NOW,
+            ends_at=datetime.now(UTC) + timedelta(hours=1),
+        ),
+        "job": models.Job.objects.create(kind="nothing", subject=new_id(), due_at=NOW, made_at=NOW, done_at=NOW),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Nobody: every id is well made and of nothing."""
+
+    name: str = "gone"
+
+    def id_of(self, thing: str) -> str:
+        return new_id()
+
+
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)
+
+
+def staff(login: str, role: str = "keeper", *, second_factor: bool = True) -> models.Staff:
+    made = models.Staff.objects.create(login=login, role=role, password=_hashed(), made_at=NOW)
+    if second_factor:
+        TOTPDevice.objects.create(user=made, name="phone", confirmed=True)
+    return made
+
+
+def come(visitor: Visitor, people: dict[str, Person]) -> Client:
+    """A browser of that visitor, with whatever a visit before has left in its session."""
+    client = Client()
+    if visitor in (Visitor.ALICE, Visitor.BOB):
+        session = client.session
+        session[FILE_KEY] = people[visitor.value].file.id
+        session.save()
+    elif visitor is not Visitor.NOBODY:
+        _sign_in(client, visitor)
+    return client
+
+
+def _sign_in(client: Client, visitor: Visitor) -> None:
+    who = staff(f"zq{visitor.value}loginqz", "watcher" if visitor is Visitor.WATCHER else "keeper")
+    client.force_login(who)
+    session = client.session
+    session["staff_since"] = session["staff_seen"] = int(time.time())
+    if visitor is not Visitor.HALF:
+        session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.get(user=who).persistent_id
+    session.save()
