@@ -6,6 +6,7 @@ from django.urls import path
 
 from atesta.web import (
     call,
+    call_keep,
     channels_pages,
     check_bundle,
     door,
@@ -27,9 +28,11 @@ PAGES = (
     *uploads.PAGES,
     *demo.PAGES,
     *check_bundle.PAGES,
+    *demo.PAGES,
     *door.PAGES,
     *message.PAGES,
     *call.PAGES,
+    *call_keep.PAGES,
     *third_party.PAGES,
     *rules_pages.PAGES,
     *channels_pages.PAGES,

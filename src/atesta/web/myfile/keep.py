@@ -65,7 +65,7 @@ def keep_given(request: HttpRequest, place: str, fields: Mapping[str, object]) -
     except Refused:  # an answer was shown for these fields, so nobody of ours sends others
         return failure(request, "bad_request", 400)
     debts = tuple(file.debts.filter(place=place).order_by("-made_at"))
-    debt = _chosen(file, debts, place, plain.get("debt", ""), given, now)
+    debt = chosen_debt(file, debts, place, plain.get("debt", ""), given, now)
     if debt is None:
         choices = tuple(DebtChoice(one.id, one.lender, one.made_at) for one in debts)
         return show(request, "file_keep.html", Keep(choices, given.fields), place=place, again=plain)
@@ -83,7 +83,9 @@ def _keep_extract(debt: Debt, token: str, now: datetime) -> None:
         keeping.keep_extract(debt, token, account.as_of, extract.signer or "", extract.known, means(), now)
 
 
-def _chosen(file: File, debts: tuple[Debt, ...], place: str, asked: str, given: Given, now: datetime) -> Debt | None:
+def chosen_debt(
+    file: File, debts: tuple[Debt, ...], place: str, asked: str, given: Given, now: datetime
+) -> Debt | None:
     """The debt that she named; a new one takes over the figures that she gave with the message."""
     if debts and asked != NEW:
         return next((one for one in debts if one.id == asked), None)
