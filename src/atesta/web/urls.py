@@ -28,7 +28,6 @@ PAGES = (
     *uploads.PAGES,
     *demo.PAGES,
     *check_bundle.PAGES,
-    *demo.PAGES,
     *door.PAGES,
     *message.PAGES,
     *call.PAGES,

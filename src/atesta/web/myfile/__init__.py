@@ -1,7 +1,6 @@
 """My file: opened by a printed code or a passkey; timelines, papers, requests, export, erasure (issue 5)."""
 
 from atesta.web.myfile import add, asks, contact, door, home, keep, leave, papers, passkey
-from atesta.web.myfile import recompute as recompute  # brings the handler of this room's job
 
 PAGES = (
     *door.PAGES,
