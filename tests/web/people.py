@@ -6,6 +6,8 @@ personal of theirs holds a canary (`canary("alice", "file.name")`), so that a te
 
 from __future__ import annotations
 
+import hashlib
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,13 +22,29 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from atesta.contact.message import Message
+from atesta.evidence import keys
+from atesta.intake.extract_file import issue_extract
+from atesta.pipeline import Knowledge, review_message
+from atesta.review.as_json import review_bytes
 from atesta.store import models
+from atesta.store.answering import summary_of
 from atesta.store.ids import new_id
-from atesta.web.access import FILE_KEY, Who
+from atesta.web.access import FILE_KEY, SEEN_KEY, Who
+from atesta.web.desk import desk
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
-REVIEW = '{"schema":"atesta.review/1"}'
+
+ACCOUNT = """
+as_of = 2026-11-15T06:00:00+08:00
+account = "A-1"
+creditor = "L"
+lender = { name = "L", kind = "bank" }
+place = "CN"
+currency = "CNY"
+instalment = [{ due = 2026-11-12, amount = "412.60" }]
+"""
 
 
 class Visitor(Enum):
@@ -106,7 +124,7 @@ PARTS: dict[str, Part] = {
     "place": Part(lambda person: "cn", anybody),
     "debt": Part(lambda person: person.id_of("debt"), the_owner),
     "contact": Part(lambda person: person.id_of("contact"), the_owner),
-    "request": Part(lambda person: person.id_of("request"), the_owner),
+    "asked": Part(lambda person: person.id_of("request"), the_owner),
     "receipt": Part(lambda person: person.id_of("receipt"), the_owner),
     "extract": Part(lambda person: person.id_of("extract"), the_owner),
     "blob": Part(lambda person: person.id_of("blob"), the_owner),
@@ -185,7 +203,7 @@ def _of_debt(whose: str, debt: models.Debt, blob: models.Blob) -> dict[str, Mode
     return {
         "extract": models.Extract.objects.create(
             debt=debt,
-            token=canary(whose, "extract.token"),
+            token=_token(whose),
             as_of=NOW,
             signer=canary(whose, "extract.signer"),
             known_signer=False,
@@ -222,12 +240,29 @@ def _contact(whose: str, file: models.File, debt: models.Debt, blob: models.Blob
         original=blob,
         kept_at=NOW,
     )
-    answers = models.Answers.objects.create(
-        contact=contact, review=REVIEW, digest="0" * 64, rulebook="sha256:0", summary={}, made_at=NOW
-    )
+    answers = models.Answers.objects.create(contact=contact, made_at=NOW, **_answered())
     if whose == "alice":
         models.HandOver.objects.create(contact=contact, at=NOW, exported_at=NOW)
     return {"contact": contact, "answers": answers}
+
+
+@cache
+def _token(whose: str) -> str:
+    """A lender's signed word, whose account is numbered with a canary."""
+    key, ms = keys.new_key(os.urandom), int(NOW.timestamp() * 1000)
+    year = 365 * 86_400_000
+    cert = keys.certificate("L", key.public, None, key, ms - year, ms + year, os.urandom, certifies=1)
+    account = ACCOUNT.replace("A-1", canary(whose, "extract.account"))
+    return issue_extract(account.encode(), key, cert, ms).decode()
+
+
+@cache
+def _answered() -> dict[str, Any]:
+    """The answers about a text without a word of anybody, made once: what they say is not what is tested here."""
+    review = review_message(Message("Pague hoy.", b"Pague hoy."), Knowledge.of(place="CN"), desk())
+    data = review_bytes(review)
+    digest = hashlib.sha256(data).hexdigest()
+    return {"review": data.decode(), "digest": digest, "rulebook": review.rulebook, "summary": summary_of(review)}
 
 
 def _of_file(whose: str, file: models.File) -> dict[str, Model]:
@@ -281,7 +316,7 @@ def come(visitor: Visitor, people: dict[str, Person]) -> Client:
     client = Client()
     if visitor in (Visitor.ALICE, Visitor.BOB):
         session = client.session
-        session[FILE_KEY] = people[visitor.value].file.id
+        session[FILE_KEY], session[SEEN_KEY] = people[visitor.value].file.id, int(time.time())
         session.save()
     elif visitor is not Visitor.NOBODY:
         _sign_in(client, visitor)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from screens import DESK, NARROWEST, PHONE
 from looks import complaints
+from screens import DESK, NARROWEST, PHONE
 
 pytestmark = pytest.mark.needs("chromium", "apt-get install chromium")
 

@@ -1,7 +1,8 @@
 """The five answers about what is kept: derived, so they may be deleted and come out again to the same bytes.
 
 They are made from the kept contact, its debt (extract or own figures, receipts, requests) and the contacts before it.
-A list of her own is hardly ever complete: unless she says so, it can show that a limit was passed, never that it was kept.
+A list of her own is hardly ever complete: unless she says so, it can show that a limit was passed, never that it was
+kept.
 """
 
 from __future__ import annotations

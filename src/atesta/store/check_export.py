@@ -39,7 +39,7 @@ def holds(entry: dict[str, Any]) -> bool:
     digest = hashlib.sha256(b"atesta-store-entry-v1\0" + bytes.fromhex(entry["salt"]) + said).hexdigest()
     line = written({name: entry[name] for name in ("at", "digest", "kind", "seq")})
     head = hashlib.sha256(b"atesta-chain-v1\0" + bytes.fromhex(entry["before"]) + line).hexdigest()
-    return digest == entry["digest"] and head == entry["head"]
+    return bool(digest == entry["digest"] and head == entry["head"])
 
 
 def main() -> int:

@@ -7,18 +7,22 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Max, Q
 
 from atesta.store.blobs import erase_later, sweep
+from atesta.store.erasing import erase_file
 from atesta.store.jobs import Work, enqueue, handles, utc_now
 from atesta.store.models import Job, Upload
 from atesta.store.pace import sweep_paces
+from atesta.store.retention import erase_unopened
 
 CHORES: Mapping[str, timedelta] = MappingProxyType(
     {
         "erase-uploads": timedelta(minutes=5),
         "sweep": timedelta(hours=1),
+        "erase-unopened": timedelta(days=1),
     }
 )
 """Kind and how often."""
@@ -55,3 +59,10 @@ def sweep_all(work: Work) -> None:
         Session.objects.filter(expire_date__lt=now).delete()
         ended = Q(done_at__lt=now - JOBS_KEPT) & (Q(failure="") | Q(subject=""))
         Job.objects.filter(ended).exclude(id=work.job.id).delete()
+
+
+@handles("erase-unopened")
+def erase_unopened_files(work: Work) -> None:
+    """Each in a transaction of its own: what is erased stays so, whatever becomes of this job."""
+    now = utc_now()
+    erase_unopened(now, settings.WEB.operator, lambda file: erase_file(file, now))

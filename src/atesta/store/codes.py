@@ -61,5 +61,7 @@ def _check(letters: str) -> str:
 
 
 def _slip(key: str, **values: object) -> InputError:
-    what = "The code was not typed as it was printed."
-    return InputError(what, "Nothing was looked up.", "Compare it with the paper.", key=key, field="code", **values)
+    what, why, do = "The code was not typed as it was printed.", "Nothing was looked up.", "Compare it with the paper."
+    error = InputError(what, why, do, key=key, field="code")
+    error.values |= values
+    return error

@@ -1,5 +1,5 @@
-"""Erasing a contact, a receipt, a debt or the whole file: rows, derived answers, openings of the log, bytes on the disk,
-jobs and sessions. The log's entries stay: they are salted digests of what is gone, and tell nothing.
+"""Erasing a contact, a receipt, a debt or the whole file: rows, derived answers, openings of the log, bytes, jobs and
+sessions. The log's entries stay: they are salted digests of what is gone, and tell nothing.
 
 SQLite overwrites what it deletes (`secure_delete`); its journal still has the pages as they were, so it is emptied.
 """
@@ -113,7 +113,7 @@ def _end_sessions(file: File) -> None:
 
 
 def leave_no_trace() -> None:
-    """When all is committed. On PostgreSQL the next vacuum takes the dead rows; docs/operate.md says how to ask for it."""
+    """When all is committed. On PostgreSQL the next vacuum takes the dead rows (docs/operate.md)."""
     if connection.vendor == "sqlite":
         transaction.on_commit(_empty_journal)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from django.db.models import QuerySet
+
 from atesta.contact.account import Account, Lender, LenderKind, Pause, PauseKind
 from atesta.contact.account import Receipt as CoreReceipt
 from atesta.contact.call import Call
@@ -12,6 +14,7 @@ from atesta.contact.history import Outcome, PastContact
 from atesta.contact.message import Channel, Message, Provenance, Purpose, Recipient
 from atesta.contact.money import Money
 from atesta.contact.papers import with_pauses, with_receipts
+from atesta.errors import AtestaError
 from atesta.evidence.anchors import Anchors
 from atesta.intake.extract_file import open_extract
 from atesta.intake.own_figures import account_of_figures, amount_of
@@ -101,10 +104,10 @@ def _past(contacts: Iterable[KeptContact]) -> Iterator[PastContact]:
 def account_of(debt: Debt, anchors: Anchors) -> Account | None:
     """The newest extract, else her own figures, with her receipts and requests beside it; None where neither is held
     and she asked for nothing. An extract whose signer nobody knows counts as hers (intake.extract_file)."""
-    extract = newest_extract(debt)
+    extracted = next(filter(None, (read_extract(row, anchors) for row in newest_extracts(debt))), None)
     pauses = tuple(_pauses(debt.requests.order_by("asked_on", "id")))
-    if extract is not None:
-        account = open_extract(extract.token, anchors).account
+    if extracted is not None:
+        account = extracted
     elif debt.owed and debt.due and debt.lender:
         account = account_of_figures(
             debt.lender,
@@ -123,8 +126,16 @@ def account_of(debt: Debt, anchors: Anchors) -> Account | None:
     return with_pauses(with_receipts(account, _receipts(debt, account.currency)), pauses)
 
 
-def newest_extract(debt: Debt) -> Extract | None:
-    return debt.extracts.order_by("-as_of", "-made_at", "-id").first()
+def newest_extracts(debt: Debt) -> QuerySet[Extract]:
+    return debt.extracts.order_by("-as_of", "-made_at", "-id")
+
+
+def read_extract(row: Extract, anchors: Anchors) -> Account | None:
+    """None where it can no longer be read: it was whole when it was kept, so the page says that and goes on."""
+    try:
+        return open_extract(row.token, anchors).account
+    except AtestaError:
+        return None
 
 
 def _bare(debt: Debt) -> Account:

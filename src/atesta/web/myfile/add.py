@@ -1,4 +1,4 @@
-"""What she remembers of a call, a visit or a message, or one line of her call list: marked as typed, wherever it shows."""
+"""What she remembers of a call, visit or message, or one line of her call list: marked as typed, wherever it shows."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
+from atesta.errors import DiskError
 from atesta.store import blobs, keeping
 from atesta.store.answering import knowledge_of, review_of
 from atesta.store.models import Blob, KeptContact, Receipt
@@ -16,6 +17,7 @@ from atesta.store.to_core import message_of
 from atesta.telling.answers_view import AnswersView, answers_view
 from atesta.telling.visible import visible
 from atesta.web.access import Who
+from atesta.web.failures import failure, refused
 from atesta.web.myfile import session
 from atesta.web.myfile.home import said_of, working
 from atesta.web.myfile.means import means
@@ -75,24 +77,28 @@ def move(request: HttpRequest, contact: KeptContact) -> HttpResponse:
     """To another debt of the same file. Answers of both debts are made anew."""
     debt = file_of(request).debts.filter(id=request.POST.get("debt", "")).first()
     if debt is None:
-        raise Http404
+        return failure(request, "bad_request", 400)
     keeping.move_contact(contact, debt, means(), session.now())
     return redirect(f"/{words_of(request).lang}/file/contact/{contact.id}?said=moved")
 
 
 def original(request: HttpRequest, contact: KeptContact) -> HttpResponseBase:
-    return _download(contact.original)
+    return _download(request, contact.original)
 
 
 def receipt_paper(request: HttpRequest, receipt: Receipt) -> HttpResponseBase:
-    return _download(receipt.blob)
+    return _download(request, receipt.blob)
 
 
-def _download(blob: Blob | None) -> HttpResponseBase:
+def _download(request: HttpRequest, blob: Blob | None) -> HttpResponseBase:
     """Always as a download and never as what it says it is: it came from a stranger. Its name is a neutral one."""
     if blob is None:
         raise Http404
-    answer = FileResponse(blobs.open_blob(blob), as_attachment=True, filename=f"atesta-{blob.id[:8]}.bin")
+    try:
+        source = blobs.open_blob(blob)
+    except DiskError as error:
+        return refused(request, error, 503)
+    answer = FileResponse(source, as_attachment=True, filename=f"atesta-{blob.id[:8]}.bin")
     answer["Content-Type"] = "application/octet-stream"
     answer["Cache-Control"] = "no-store"
     return answer

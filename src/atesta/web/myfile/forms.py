@@ -1,4 +1,4 @@
-"""One form as data: its fields, what was typed, what is wrong with each. Every page of the file uses the same template."""
+"""One form as data: its fields, what was typed, what is wrong with each. Every page of the file has one template."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ class Reading:
         glue = "" if self.words.lang == "zh" else " "
         self.wrong[str(error.values.get("field") or name)] = f"{what}{glue}{do}"
 
-    def _say(self, name: str, key: str, **values: object) -> None:
+    def _say(self, name: str, key: str, **values: int) -> None:
         self.wrong.setdefault(name, self.words.say(f"web_file.wrong.{key}", **values))
 
     def again(self, asked: Iterable[Asked]) -> tuple[Field, ...]:

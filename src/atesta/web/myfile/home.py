@@ -13,6 +13,7 @@ from atesta.review.limits.counted import Counted
 from atesta.store import jobs
 from atesta.store.answering import JOB
 from atesta.store.models import Debt, KeptContact
+from atesta.store.retention import erased_on
 from atesta.store.timeline import PAGE, Sums, sums, timeline
 from atesta.store.to_core import moment_of
 from atesta.telling.adverse import ADVERSE
@@ -23,7 +24,7 @@ from atesta.web.myfile.means import means
 from atesta.web.myfile.papers import Paper, extracts, receipts, requests
 from atesta.web.myfile.things import file_of
 from atesta.web.pages import Page
-from atesta.web.show import show, words_of
+from atesta.web.show import settings, show, words_of
 
 SAID = frozenset({"kept", "kept_before", "moved", "erased", "later", "saved", "taken_back", "handed_over"})
 FEW = 5
@@ -94,12 +95,12 @@ class DebtPart:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`passkeys`: one is there beside the code; `looks`: somebody of the operator looked at something."""
+    """`passkeys`: one is there beside the code; `erased_on`: when the file goes if nobody opens it before."""
 
     debts: tuple[DebtPart, ...]
     passkeys: bool
     said: str
-    looks: bool
+    erased_on: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def home(request: HttpRequest) -> HttpResponse:
     debts = tuple(file.debts.order_by("-made_at"))
     size = PAGE if len(debts) == 1 else FEW
     parts = tuple(debt_part(debt, words_of(request), now, size=size) for debt in debts)
-    page = Home(parts, file.passkeys.exists(), said_of(request), file.looks.exists())
+    page = Home(parts, file.passkeys.exists(), said_of(request), erased_on(file, settings().operator))
     return show(request, "file_home.html", page, place=debts[0].place if len(debts) == 1 else None)
 
 
@@ -191,7 +192,7 @@ def five_of(contact: KeptContact, words: Catalogue) -> tuple[Five, ...]:
     answers = getattr(contact, "answers", None)
     if answers is None:
         return ()
-    return tuple(_five(name, answers.summary[name], words) for name in QUESTIONS)
+    return tuple(_five(name, answers.summary[name], words) for name in QUESTIONS if name in answers.summary)
 
 
 def _five(question: str, word: str, words: Catalogue) -> Five:

@@ -1,4 +1,4 @@
-"""Taking everything along, erasing, handing a contact over, and who looked: what she may always do with her own file."""
+"""Taking everything along, erasing, handing a contact over, who looked: what she may always do with her own file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
@@ -62,13 +62,14 @@ class Looks:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """`exported_at`: her last export, None where there is none with this contact in it."""
+    """`exported_at`: her last export, None where there is none with this contact in it; `own`: nobody else runs it."""
 
     contact: str
     exported_at: datetime | None
     at: datetime | None
     taken_back_at: datetime | None
     wrong: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ def _erase(request: HttpRequest, about: str, back: str, after: str, erase: Calla
 def _held(request: HttpRequest, hold: Hold, back: str) -> HttpResponse:
     words = words_of(request)
     by = words.say("web_file.looks.staff", who=hold.by.id[:6]) if hold.by else words.say("web_file.held.nobody")
-    return show(request, "file_held.html", Held(hold.since, hold.reason, by, back), status=409)
+    status = 409 if request.method == "POST" else 200
+    return show(request, "file_held.html", Held(hold.since, hold.reason, by, back), status=status)
 
 
 def erased(request: HttpRequest) -> HttpResponse:
@@ -172,9 +174,8 @@ def _handed(file: File) -> tuple[HandedRow, ...]:
 
 
 def hand(request: HttpRequest, contact: KeptContact) -> HttpResponse:
-    """On one's own computer there is nobody to hand it to."""
     if settings().operator.kind == "own":
-        raise Http404
+        return show(request, "file_hand.html", Hand(contact.id, None, None, None, own=True))
     if request.method != "POST":
         return _hand(request, contact)
     now, words = session.now(), words_of(request)

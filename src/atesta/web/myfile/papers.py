@@ -1,4 +1,4 @@
-"""What stands beside a debt's contacts: her figures, the lender's signed extracts, her receipts with their conflicts."""
+"""What stands beside a debt's contacts: her figures, the lender's signed extracts, her receipts, with conflicts."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from atesta.intake.extract_file import open_extract
 from atesta.intake.own_figures import account_of_figures, amount_of
 from atesta.locale import Catalogue
 from atesta.store import keeping
-from atesta.store.models import Debt, Receipt, Request
+from atesta.store.models import Debt, Extract, Receipt, Request
 from atesta.store.timeline import zone_of
-from atesta.store.to_core import account_of, receipt_of
+from atesta.store.to_core import account_of, newest_extracts, read_extract, receipt_of
 from atesta.telling.say import say_day, say_moment, say_money
+from atesta.telling.visible import visible
 from atesta.web.access import Who
 from atesta.web.myfile import session
 from atesta.web.myfile.forms import LONG, Asked, FormPage, Reading, choices, fresh
@@ -50,12 +51,19 @@ class Paper:
 
 
 def extracts(debt: Debt, words: Catalogue) -> tuple[Paper, ...]:
-    """Newest first. Whose word each is stands with it: a signer that nobody here knows makes it hers."""
-    rows = debt.extracts.order_by("-as_of", "-made_at")
+    """Newest first. Whose word each is stands with it: a signer that nobody here knows makes it hers. Who is known now
+    decides, not who was when it was kept: the answers are made in the same way."""
     return tuple(
-        Paper(row.id, "known" if row.known_signer else "unknown", say_moment(row.as_of, words.lang), signer=row.signer)
-        for row in rows
+        Paper(row.id, _whose(row), say_moment(row.as_of, words.lang), signer=visible(row.signer))
+        for row in newest_extracts(debt)
     )
+
+
+def _whose(row: Extract) -> str:
+    account = read_extract(row, means().anchors)
+    if account is None:
+        return "unreadable"
+    return "unknown" if account.typed_by_debtor else "known"
 
 
 def receipts(debt: Debt, words: Catalogue) -> tuple[Paper, ...]:

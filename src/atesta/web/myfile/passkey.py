@@ -122,7 +122,7 @@ def ask_open(request: HttpRequest) -> HttpResponse:
 
 
 def open_(request: HttpRequest) -> HttpResponse:
-    """Opens the file of the passkey that answered. Unknown key, wrong signature, used challenge: one and the same no."""
+    """Opens the file of the passkey that answered. Unknown key, wrong signature, used challenge: the same no."""
     now = session.now()
     challenge, given = _challenge(request, now), _given(request)
     if not pace.allow(request, "passkey", now) or challenge is None:

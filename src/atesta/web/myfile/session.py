@@ -1,4 +1,4 @@
-"""A file that is open in this browser: begun with a new session key, ended by a button or by half an hour of nothing."""
+"""A file that is open in this browser: begun with a new session key, ended by a button or half an hour of nothing."""
 
 from __future__ import annotations
 

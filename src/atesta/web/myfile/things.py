@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.http import Http404, HttpRequest
 
-from atesta.store.models import Debt, Extract, File, KeptContact, Receipt, Request
+from atesta.store.models import Debt, File, KeptContact, Receipt, Request
 from atesta.web.access import finder, open_file
 
 Row = TypeVar("Row")
@@ -29,11 +29,6 @@ def _debt(request: HttpRequest, given: str) -> Debt:
 def _contact(request: HttpRequest, given: str) -> KeptContact:
     rows = KeptContact.objects.filter(id=given, file=file_of(request))
     return _or_404(rows.select_related("debt", "original", "answers", "file").first())
-
-
-@finder("extract")
-def _extract(request: HttpRequest, given: str) -> Extract:
-    return _or_404(Extract.objects.filter(id=given, debt__file=file_of(request)).select_related("debt__file").first())
 
 
 @finder("receipt")
