@@ -28,7 +28,7 @@ def test_everything_that_pyproject_asks_for_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     asked = {
         "requirements.txt": project["project"]["dependencies"],
-        "requirements-serve.txt": project["project"]["dependencies"] + project["project"]["optional-dependencies"]["web"],
+        "requirements-serve.txt": project["project"]["optional-dependencies"]["web"],
         "requirements-dev.txt": project["project"]["dependencies"] + project["dependency-groups"]["dev"],
         "requirements-bench.txt": project["project"]["dependencies"] + project["dependency-groups"]["bench"],
         "requirements-build.txt": project["dependency-groups"]["build"],

@@ -128,9 +128,7 @@ def _picture(page: Page) -> str:
 
 
 def _legend(view: CallView, words: Catalogue) -> str:
-    keys = "".join(
-        f'<li><span class="key {name}"></span>{escape(said)}</li>' for name, said in legend_of(view, words)
-    )
+    keys = "".join(f'<li><span class="key {name}"></span>{escape(said)}</li>' for name, said in legend_of(view, words))
     heading = escape(words.say("call_page.legend.heading"))
     return f'<ul class="legend" aria-label="{heading}">{keys}</ul>' if keys else ""
 

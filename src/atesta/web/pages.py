@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, path
 
 from atesta.locale import catalogue
@@ -15,7 +15,7 @@ from atesta.web.access import FINDERS, Who, found, may
 from atesta.web.failures import not_allowed
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Page:
             raise ValueError(f"page {self.name}: no finder for {', '.join(unknown)}")
         return path("<str:lang>/" + self.path, self.answer, name=self.name)
 
-    def answer(self, request: HttpRequest, **parts: str) -> HttpResponse:
+    def answer(self, request: HttpRequest, **parts: str) -> HttpResponseBase:
         """Language, right, method, things, view: in this order, for every page."""
         lang = FINDERS["lang"](request, parts.pop("lang"))
         request.words = catalogue(lang)  # type: ignore[attr-defined]

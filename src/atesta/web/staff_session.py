@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import cast
 
 from django.contrib.auth import login, logout
 from django.http import HttpRequest
@@ -30,7 +29,7 @@ def signed_in(request: HttpRequest) -> Staff | None:
         return None
     if now - seen > NOTED_EVERY_S:
         request.session[SEEN] = now
-    return cast(Staff, user)
+    return user
 
 
 def verified(request: HttpRequest) -> Staff | None:
