@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import cast
 
 from django.contrib.auth import login, logout
 from django.http import HttpRequest

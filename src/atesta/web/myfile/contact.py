@@ -107,6 +107,6 @@ def _download(request: HttpRequest, blob: Blob | None) -> HttpResponseBase:
 PAGES = (
     Page("file/contact/<str:contact>", contact_page, "file-contact", Who.OWNER),
     Page("file/contact/<str:contact>/move", move, "contact-move", Who.OWNER, ("POST",)),
-    Page("file/contact/<str:contact>/original", original, "contact-original", Who.OWNER),  # type: ignore[arg-type]
-    Page("file/receipt/<str:receipt>/paper", receipt_paper, "receipt-paper", Who.OWNER),  # type: ignore[arg-type]
+    Page("file/contact/<str:contact>/original", original, "contact-original", Who.OWNER),
+    Page("file/receipt/<str:receipt>/paper", receipt_paper, "receipt-paper", Who.OWNER),
 )

@@ -222,7 +222,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 PAGES = (
-    Page("file/export", export, "file-export", Who.OWNER, ("GET", "POST")),  # type: ignore[arg-type]
+    Page("file/export", export, "file-export", Who.OWNER, ("GET", "POST")),
     Page("file/contact/<str:contact>/erase", erase_contact, "contact-erase", Who.OWNER, ("GET", "POST")),
     Page("file/receipt/<str:receipt>/erase", erase_receipt, "receipt-erase", Who.OWNER, ("GET", "POST")),
     Page("file/debt/<str:debt>/erase", erase_debt, "debt-erase", Who.OWNER, ("GET", "POST")),
