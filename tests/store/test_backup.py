@@ -29,6 +29,10 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     """A database with something in it, made once: a process for each step takes its time."""
     with shared_database(tmp_path_factory.mktemp("kept")) as made:
         made.run("keep_things.py", "keep")
+        for part in ("anchors", "installation/keys"):
+            (made.folder / part).mkdir(parents=True)
+            (made.folder / part / "signers.pem").write_text(part)
+        (made.folder / "installation" / "half.part").write_text("")
         yield made
 
 
@@ -60,6 +64,8 @@ def test_what_comes_back_has_the_same_digests(kept: Shared, backup: Path, tmp_pa
         assert (done.returncode, done.stderr) == (0, "")
         assert other.run("keep_things.py", "digests") == before
         assert "whole" in atesta(other, "check").stdout
+        assert (other.folder / "installation" / "keys" / "signers.pem").read_text() == "installation/keys"
+        assert (other.folder / "anchors" / "signers.pem").read_text() == "anchors"
 
 
 def test_only_its_owner_can_read_it(backup: Path) -> None:

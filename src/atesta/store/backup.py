@@ -5,6 +5,7 @@
       database.sqlite3  or database.pgdump (pg_dump, custom format)
       secret            what signs sessions
       blobs/ab/abcd…    the bytes
+      anchors/…         whose extracts are believed; installation/… the keys and log that seal here
 
 The rows are copied first, at one instant; then the bytes that they speak of, which never change. Whoever holds the file
 holds everything: it is written for its owner alone.
@@ -15,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -33,6 +35,9 @@ from atesta.web_settings import Database, WebSettings
 SCHEMA = "atesta.backup/1"
 MANIFEST = "manifest.json"
 NAMES = {"sqlite3": "database.sqlite3", "postgresql": "database.pgdump"}
+PARTS = ("anchors", "blobs", "installation")
+NAME = re.compile(rf"(?:{'|'.join(PARTS)})(?:/[A-Za-z0-9][A-Za-z0-9_-]*(?:\.(?!part$|sqlite-)[A-Za-z0-9_-]+)*){{1,3}}")
+"""Of a file in the copy: never out of its folder, nothing half written."""
 PIECE = 1024 * 1024
 
 
@@ -61,7 +66,11 @@ def _write(settings: WebSettings, out: IO[bytes], now: datetime) -> int:
     with tempfile.TemporaryDirectory(dir=settings.folder) as made, zipfile.ZipFile(out, "w") as archive:
         rows = Path(made) / NAMES[settings.database.engine]
         _copy_rows(settings.database, rows)
-        for name, path in ((rows.name, rows), ("secret", settings.folder / "secret"), *_bytes(settings.folder)):
+        for name, path in (
+            (rows.name, rows),
+            ("secret", settings.folder / "secret"),
+            *_files(settings.folder, Path(made)),
+        ):
             archive.write(path, name)
             digests[name] = _sha256(path)
         manifest = {"schema": SCHEMA, "engine": settings.database.engine, "made_at": now.isoformat(), "files": digests}
@@ -76,10 +85,16 @@ def _copy_rows(database: Database, target: Path) -> None:
         _postgres(database, "pg_dump", "--format=custom", f"--file={target}")
 
 
-def _bytes(folder: Path) -> Iterator[tuple[str, Path]]:
-    for path in sorted((folder / "blobs").glob("??/*")):
-        if path.suffix != ".part":
-            yield str(path.relative_to(folder)), path
+def _files(folder: Path, made: Path) -> Iterator[tuple[str, Path]]:
+    """Bytes, anchors, and the keys of this server where they lie in its folder. A log that may be written to just now
+    is copied at one instant too."""
+    for path in sorted(path for part in PARTS for path in (folder / part).rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix == ".sqlite":
+            copy_sqlite(path, made / path.name)
+            path = made / path.name  # noqa: PLW2901
+        if NAME.fullmatch(name):
+            yield name, path
 
 
 def restore(settings: WebSettings, source: Path) -> int:
@@ -111,10 +126,7 @@ def _checked(archive: zipfile.ZipFile, engine: str) -> Mapping[str, str]:
 
 def _a_name_of_ours(name: str) -> bool:
     """A name decides where something is written: only these are."""
-    parts = name.split("/")
-    if len(parts) == 3 and parts[0] == "blobs":
-        return parts[2].isalnum() and parts[2].isascii() and parts[1] == parts[2][:2]
-    return name in ("secret", *NAMES.values())
+    return name in ("secret", *NAMES.values()) or NAME.fullmatch(name) is not None
 
 
 def _empty(settings: WebSettings) -> None:
