@@ -4,11 +4,13 @@ SHARED = ../shared
 PYTEST_FLAGS =
 BIN = .venv/bin
 
+DEMO_FOLDER = build/demo
+
 .PHONY: help demo serve test check format bench soak judge model lock clean
 
 help:
 	@echo "make demo    the first case, from a message to five answers; then a call"
-	@echo "make serve   the pages with a filled demo, on this computer only"
+	@echo "make serve   the pages in a browser, filled with three invented people (port 8000, or the next free one)"
 	@echo "make test    every test that this machine can run, what touches the database on PostgreSQL too; says what was not run"
 	@echo "make check   format, lint, types, layers, documents (under a minute)"
 	@echo "make format  puts the code into the one format"
@@ -24,7 +26,8 @@ demo: .venv/.run
 	@$(BIN)/atesta demo --case call
 
 serve: .venv/.serve
-	@$(BIN)/atesta serve --demo
+	@mkdir -p $(DEMO_FOLDER)
+	@ATESTA_WEB_FOLDER=$(DEMO_FOLDER) $(BIN)/atesta serve --demo
 
 test: .venv/.dev
 	@status=0; $(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS) || status=1; \

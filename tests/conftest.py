@@ -48,7 +48,7 @@ def pytest_report_header() -> str:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """At the end a thread of a test's server may still hold a connection, and PostgreSQL would not drop the database."""
+    """A thread of a test's server may still hold a connection, and PostgreSQL would not drop the database then."""
     yield
     from django.db import connection  # noqa: PLC0415 - once Django is set up
 

@@ -79,7 +79,8 @@ class Knowledge:
     ) -> Knowledge:
         """A place given by hand comes before the account's."""
         chosen = place or (account.place if account else None)
-        digest = _digest(canonical(_plain((account, directory, history, chosen, registers))))
+        named = tuple(_named(register) for register in registers)
+        digest = _digest(canonical(_plain((account, directory, history, chosen, named))))
         return cls(account, directory, history, chosen, digest, registers)
 
     @property
@@ -334,6 +335,14 @@ def _message_plain(message: Message) -> dict[str, Any]:
         "provenance": message.provenance.value,
         "code": message.code,
     }
+
+
+def _named(register: PublicRegister) -> object:
+    """A list is named by its file's digest, where it has one: writing out thousands of rows would take longer than the
+    review."""
+    if not register.digest:
+        return register
+    return (register.kind, register.name, register.as_of, register.place, register.source, register.digest)
 
 
 def _plain(value: Any) -> Any:

@@ -38,7 +38,7 @@ def test_a_list_is_kept_and_shown(atesta: Atesta, register: Path) -> None:
 
 
 def test_a_list_without_its_day_is_wrong_usage(atesta: Atesta, register: Path) -> None:
-    assert atesta("lists", "add", str(register), "--place", "MX", "--source", "x", "--as-of", "yesterday").status == 1
+    assert atesta("lists", "add", str(register), "--place", "MX", "--source", "x", "--as-of", "yesterday").status == 2
 
 
 def test_nothing_is_kept_at_first(atesta: Atesta, register: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "atesta"
-SHELLS = ("cli", "config.py", "web_settings.py", "locale", "store", "web", "api", "batch")
+SHELLS = ("cli", "config.py", "web_settings.py", "locale", "installation", "store", "web", "api", "batch")
 DISK_ROOMS = ("intake", "evidence", "recording")  # what comes in from outside is their job
 OWNERS = {"evidence/disk.py": "os", "recording/real_clock.py": "time"}
 """The real disk and the real clock, which shells hand in: the only modules that may reach for theirs."""

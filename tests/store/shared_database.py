@@ -33,7 +33,7 @@ class Shared:
 
 
 @contextmanager
-def shared_database(folder: Path) -> Iterator[Shared]:
+def shared_database(folder: Path, *, migrated: bool = True) -> Iterator[Shared]:
     given = os.environ.get("ATESTA_DATABASE", "")
     name = f"atesta_{secrets.token_hex(6)}"
     env = {**os.environ, "ATESTA_WEB_FOLDER": str(folder), "DJANGO_SETTINGS_MODULE": "atesta.web.settings"}
@@ -41,7 +41,8 @@ def shared_database(folder: Path) -> Iterator[Shared]:
         _administer(given, f"CREATE DATABASE {name}")
         env["ATESTA_DATABASE"] = urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
     try:
-        subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=env, check=True)
+        if migrated:
+            subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=env, check=True)
         yield Shared(folder, env)
     finally:
         if given:

@@ -122,6 +122,8 @@ class Part:
 PARTS: dict[str, Part] = {
     "lang": Part(lambda person: "en", anybody),
     "place": Part(lambda person: "cn", anybody),
+    "rule": Part(lambda person: "cn-quiet-hours", anybody),
+    "channel": Part(lambda person: "12321", anybody),
     "debt": Part(lambda person: person.id_of("debt"), the_owner),
     "contact": Part(lambda person: person.id_of("contact"), the_owner),
     "asked": Part(lambda person: person.id_of("request"), the_owner),

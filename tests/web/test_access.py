@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH")
 OUTSIDE = {
     "start": "sends to the language of the browser",
-    "health": "for whoever runs it: states, nothing of a person",
+    "healthz": "for whoever runs it: states, nothing of a person",
 }
 """Addresses that are not in the table of pages, and why they need no `who`."""
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

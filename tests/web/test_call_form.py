@@ -37,7 +37,7 @@ def test_what_is_remembered_gets_five_answers_and_is_called_memory(client: Clien
     answer = client.post(f"/{lang}/mx/call", {"said": SAID, "sender": "+52 55 0000 0000"})
     page, words = page_of(answer), catalogue(lang)
     assert answer.status_code == 200
-    assert page.count("<summary><span class=\"q\">") == 5
+    assert page.count('<summary><span class="q">') == 5
     assert words.say("call_answer.weak.typed") in page
     assert "tell your neighbours" in page
 

@@ -36,7 +36,7 @@ class Deaf:
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     in_folder(settings, tmp_path)
-    monkeypatch.setattr(call_work, "_engine", lambda: Deaf())
+    monkeypatch.setattr(call_work, "_engine", Deaf)
 
 
 def page_of(answer: Any) -> str:

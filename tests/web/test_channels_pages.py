@@ -123,6 +123,16 @@ def test_a_list_is_shown_with_publisher_day_and_how_to_correct_it(client: Client
     assert registers_of("CN") == ()
 
 
+def test_a_listed_number_is_told_beside_the_answer_and_earns_no_yes(client: Client, lists: Lists) -> None:
+    fields = {"text": "Pague hoy mismo.", "sender": "442 555 0101"}
+    without = client.post("/en/mx/message", fields).content.decode()
+    lists.add(REGISTER, ListKind.PUBLIC_REGISTER, "MX", "r.csv", "REDECO", date(2026, 10, 1))
+    with_list = client.post("/en/mx/message", fields).content.decode()
+    assert "Gestores Ejemplo SC" not in without
+    assert "Gestores Ejemplo SC" in with_list
+    assert "Cannot be vouched for" in with_list
+
+
 def test_of_a_source_the_newest_day_counts_and_the_older_file_stays(lists: Lists) -> None:
     for day in (date(2026, 10, 1), date(2026, 7, 1)):
         lists.add(REGISTER + str(day).encode() + b",", ListKind.PUBLIC_REGISTER, "MX", "r.csv", "REDECO", day)

@@ -94,6 +94,13 @@ def test_back_and_again_changes_nothing_and_keeps_what_was_typed(visit: Callable
     assert page.locator(".answers > details").count() == 5
 
 
+def test_enter_in_a_field_answers(visit: Callable[..., Any]) -> None:
+    page = visit("/en/cn/message", PHONE)
+    page.fill("#f-text", TEXT)
+    page.press("#f-sender", "Enter")
+    page.wait_for_selector(".answers")
+
+
 def test_a_paste_fills_in_sender_and_time(visit: Callable[..., Any]) -> None:
     page = visit("/en/mx/message", PHONE)
     page.fill("#f-text", "De: 55500\nEnviado: 15/11/2026 21:47\nAsunto: deuda\n\nPague hoy")

@@ -6,20 +6,26 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from a_file import opened
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from atesta.contact.money import Money
 from atesta.errors import InputError
 from atesta.evidence import keys
 from atesta.evidence.anchors import Anchors
 from atesta.intake.extract_file import issue_extract
 from atesta.intake.screenshot import ReadMessage, Unread
+from atesta.intake.seen_figures import Figure, FigureKind
 from atesta.intake.seen_time import read_seen_time
 from atesta.store.models import KeptContact
 from atesta.web import message, message_picture
+from atesta.web.myfile import keep
 
 pytestmark = pytest.mark.django_db
 LANGS = ("es", "zh", "en")
@@ -163,6 +169,40 @@ def test_no_picture_at_all_is_said(client: Client) -> None:
     assert "No picture was chosen." in text_of(client.post("/en/mx/message/picture", {}))
 
 
+def test_what_was_typed_beside_a_picture_stays(client: Client, screenshot: None) -> None:
+    sent = {"picture": SimpleUploadedFile("a.png", b"x"), "lender": "Prestamista", "owed": "412.60"}
+    page = text_of(client.post("/en/mx/message/picture", sent))
+    assert 'value="Prestamista"' in page
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_lender_s_page_on_a_picture_fills_in_her_own_figures(
+    client: Client, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    money, other = Money(Decimal("412.60"), "MXN"), Money(Decimal("9.00"), "USD")
+    found = (
+        Figure(FigureKind.AMOUNT, other, "Total US$9.00"),
+        Figure(FigureKind.AMOUNT, money, "Total $412.60"),
+        Figure(FigureKind.DUE, date(2026, 11, 12), "12/11/2026"),
+        Figure(FigureKind.LENDER, "Prestamista", "Prestamista"),
+        Figure(FigureKind.DAYS_LATE, 3, "3 días"),
+    )
+    monkeypatch.setattr(message, "read_figures", lambda *_: found)
+    sent = {"text": "Pague hoy 412.60", "page": SimpleUploadedFile("a.png", b"x")}
+    page = text_of(client.post(f"/{lang}/mx/message/figures", sent))
+    for value in ("Prestamista", "412.60", "2026-11-12"):
+        assert f'value="{value}"' in page
+    assert "Pague hoy 412.60" in page
+    assert "Prestamista" in text_of(client.post("/en/mx/message/figures", again(page)))
+
+
+def test_a_page_without_figures_says_what_to_do(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(message, "read_figures", lambda *_: ())
+    answer = client.post("/en/mx/message/figures", {"text": "x", "page": SimpleUploadedFile("a.png", b"x")})
+    assert answer.status_code == 422
+    assert 'id="f-page-wrong"' in text_of(answer)
+
+
 TEXT = "您已逾期3天，欠款412.60元"
 SENT = {"text": TEXT, "received": "2026-11-15T21:47"}
 
@@ -229,3 +269,33 @@ def test_sent_again_the_answer_is_the_same(client: Client) -> None:
     first = text_of(client.post("/en/cn/message", SENT))
     second = text_of(client.post("/en/cn/message", again(first)))
     assert first[first.index("<main") : first.index("</main")] == second[second.index("<main") : second.index("</main")]
+
+
+def test_kept_in_an_open_file_the_message_has_its_answers_and_the_extract_beside_it(
+    client: Client, token: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keep, "anchors", lambda: Anchors((CERT,)))
+    opened(client)
+    fields = again(text_of(client.post("/en/cn/message", SENT | {"token": token.decode()})))
+    for _ in range(2):  # an impatient finger
+        assert client.post("/en/cn/message/keep", fields).status_code in (200, 302)
+    kept = KeptContact.objects.get()
+    assert (kept.text, kept.provenance) == (TEXT, "imported")
+    assert kept.debt is not None
+    assert kept.debt.extracts.get().known_signer
+
+
+def test_whether_a_number_is_known_here_cannot_be_told_from_the_answer(client: Client) -> None:
+    owner = Client()
+    opened(owner)
+    kept = SENT | {"sender": "+86 138 0000 0001"}
+    owner.post("/en/cn/message/keep", again(text_of(owner.post("/en/cn/message", kept))))
+    assert KeptContact.objects.count() == 1
+    pages = [
+        text_of(client.post("/en/cn/message", SENT | {"sender": f"+86 138 0000 000{last}"})).replace(
+            f"000{last}", "000X"
+        )
+        for last in (1, 2)
+    ]
+    known, unknown = (page[page.index("<main") : page.index("</main")] for page in pages)
+    assert known == unknown

@@ -323,6 +323,7 @@ def _serve(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "serve", "The pages, on this computer or for many; docs/operate.md tells the settings.")
     verb.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help="default 127.0.0.1: this computer alone")
     verb.add_argument("--port", metavar="N", type=int, default=8000, help="default 8000")
+    verb.add_argument("--demo", action="store_true", help="three invented people; DEMO on every page")
     _add(verbs, "worker", "Does the background work of the pages in a process of its own (PostgreSQL).")
 
 

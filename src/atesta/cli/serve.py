@@ -15,22 +15,27 @@ from atesta.web_settings import WebSettings
 
 THREADS = 32
 MOST_PROCESSES = 4
+MOST_PORTS = 20
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Until it is stopped by Ctrl-C or SIGTERM."""
     words = words_for_verb(arguments.lang)
-    os.environ.setdefault("ATESTA_ORIGIN", f"http://localhost:{arguments.port}")
+    port = _free_port(arguments.host, arguments.port, arguments.demo)
+    os.environ.setdefault("ATESTA_ORIGIN", f"http://localhost:{port}")
+    if arguments.demo:
+        os.environ["ATESTA_DEMO"] = "1"
     settings = set_up()
     from atesta.store.preparing import prepare
 
-    _free(arguments.host, arguments.port)
     copy = prepare()
     if copy is not None:
         sys.stdout.write(words.say("serve.copied", file=copy) + "\n")
+    if arguments.demo:
+        sys.stdout.write(_filled(words))
     sys.stdout.write(_said(settings, words))
     sys.stdout.flush()
-    _serve(arguments.host, arguments.port, settings)
+    _serve(arguments.host, port, settings)
     sys.stdout.write(words.say("serve.stopped") + "\n")
     return 0
 
@@ -45,6 +50,31 @@ def _said(settings: WebSettings, words: Catalogue) -> str:
         words.say("serve.stop"),
     )
     return "".join(f"{line}\n" for line in lines)
+
+
+def _filled(words: Catalogue) -> str:
+    """Three invented files, kept now where they are not there yet; and what opens them."""
+    from atesta.web.demo.fill import fill, is_filled, write_anchors
+    from atesta.web.demo.stories import stories
+    from atesta.web.myfile.means import means
+
+    rings = write_anchors()
+    if not is_filled():
+        fill(rings, means())
+    people = (f"  {story.code.printed}  {story.told['who']}" for story in stories())
+    return "\n".join((words.say("web_demo.printed"), *people)) + "\n\n"
+
+
+def _free_port(host: str, port: int, demo: bool) -> int:
+    """The one that was asked for; for a demonstration the next free one."""
+    for tried in range(port, port + MOST_PORTS if demo else port):
+        try:
+            _free(host, tried)
+            return tried
+        except InputError:
+            continue
+    _free(host, port)
+    return port
 
 
 def _free(host: str, port: int) -> None:

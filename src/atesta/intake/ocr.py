@@ -37,8 +37,8 @@ Reader = Callable[[NDArray[np.uint8]], tuple[Seen, ...]]
 
 
 def ocr_reader() -> Reader:
-    """The engine, to be kept by who reads more than one picture: its weights load with the first (1 s; 550 MB resident),
-    and threads may share it, one picture at a time. Raises InputError where `atesta[ocr]` is missing."""
+    """The engine, to be kept by who reads more than one picture: its weights load with the first (550 MB
+    resident), and threads may share it, one picture at a time. Raises InputError where `atesta[ocr]` is missing."""
     try:
         from rapidocr import RapidOCR  # noqa: PLC0415 - of the extra
     except ImportError:

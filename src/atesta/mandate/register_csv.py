@@ -22,8 +22,8 @@ from atesta.errors import FileFormatError, Where
 from atesta.evidence.digest import hex_of
 from atesta.intake.fields import check_size
 from atesta.intake.text import read_text
-from atesta.kept import late
-from atesta.mandate.address import address_key, same_address
+from atesta.kept import Kept, late
+from atesta.mandate.address import SAME_TAIL_DIGITS, address_key, parsed, same_address
 
 MAX_REGISTER_BYTES = 10 * 1024 * 1024
 
@@ -119,13 +119,50 @@ class PublicRegister:
         """The rows that list this number or mailbox; a mailbox is found by itself, not by its domain. A lender's list
         often has names only, so there a sender that is such a name is found too."""
         key = address_key(address, self.place)
-        return tuple(
-            row
-            for row in self.listed
-            if any(same_address(phone, address, self.place) for phone in row.phones)
+        return tuple(row for row in _near(self, address, key) if self._lists(row, address, key))
+
+    def _lists(self, row: Listed, address: str, key: str) -> bool:
+        return (
+            any(same_address(phone, address, self.place) for phone in row.phones)
             or any(address_key(email, self.place) == key for email in row.emails)
             or (self.kind is ListKind.LENDER_LIST and key != "" and address_key(row.agency, self.place) == key)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Rows by the last digits of their numbers, and by their mailboxes and names: a list has thousands, and is asked
+    with every message."""
+
+    tails: Mapping[str, tuple[Listed, ...]]
+    keys: Mapping[str, tuple[Listed, ...]]
+
+
+_indexes: Kept[PublicRegister, _Index] = Kept(32)
+
+
+def _near(register: PublicRegister, address: str, key: str) -> list[Listed]:
+    """The rows that may list an address, in the order of the file."""
+    index, found = _indexes.of(register, _indexed), parsed(address)
+    near = [*index.keys.get(key, ()), *(row for name in found.names for row in index.keys.get(name, ()))]
+    if found.number is not None:
+        near += index.tails.get(found.number[-SAME_TAIL_DIGITS:], ())
+    return sorted({row.row: row for row in near}.values(), key=lambda row: row.row)
+
+
+def _indexed(register: PublicRegister) -> _Index:
+    tails: dict[str, list[Listed]] = {}
+    keys: dict[str, list[Listed]] = {}
+    for row in register.listed:
+        for phone in row.phones:
+            found = parsed(phone)
+            if found.number is not None:
+                tails.setdefault(found.number[-SAME_TAIL_DIGITS:], []).append(row)
+            for name in found.names:
+                keys.setdefault(name, []).append(row)
+        for text in (*row.emails, row.agency):
+            keys.setdefault(address_key(text, register.place), []).append(row)
+    return _Index(*({key: tuple(rows) for key, rows in found.items()} for found in (tails, keys)))
 
 
 def read_register(data: bytes, name: str, as_of: date, place: str = "MX", source: str = "") -> PublicRegister:

@@ -16,11 +16,12 @@ from datetime import datetime
 from django.db import transaction
 
 from atesta.contact.call import Call
-from atesta.contact.message import Message
+from atesta.contact.message import Message, Provenance
 from atesta.evidence.anchors import Anchors
 from atesta.pipeline import Desk, Knowledge, review_call, review_message
 from atesta.review.as_json import review_bytes
 from atesta.review.finding import Review
+from atesta.review.remembered import of_words
 from atesta.store.jobs import enqueue
 from atesta.store.models import Answers, Debt, KeptContact
 from atesta.store.to_core import LOOKED_BACK, account_of, call_of, history_of, message_of
@@ -58,7 +59,8 @@ def knowledge_of(contact: KeptContact, means: Means) -> Knowledge:
 
 def _review(asked: Message | Call, knowledge: Knowledge, desk: Desk) -> Review:
     if isinstance(asked, Call):
-        return review_call(asked, None, None, knowledge, desk)
+        review = review_call(asked, None, None, knowledge, desk)
+        return of_words(review) if asked.provenance is Provenance.TYPED else review
     return review_message(asked, knowledge, desk)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from atesta.store import blobs, log
 from atesta.store.models import LogEntry, LogHead, Opening
 
 
-def complaints(now: datetime) -> Iterator[tuple[str, dict[str, object]]]:
+def complaints(now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
     """What is not whole, as (kind of sentence, values); ids and numbers, nothing about a person."""
     entries = LogEntry.objects.order_by("seq").iterator()
     broken = log.check(entries, LogHead.objects.first())

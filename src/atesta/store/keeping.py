@@ -43,7 +43,7 @@ class Given:
     text: str = ""
     transcript: str = ""
     note: str = ""
-    original: Original | None = None
+    original: Original | Blob | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,10 @@ def _offset(at: datetime | None) -> int | None:
     return None if shift is None else int(shift.total_seconds() // 60)
 
 
-def _original(file: File, original: Original | None, now: datetime) -> Blob | None:
-    if original is None:
-        return None
+def _original(file: File, original: Original | Blob | None, now: datetime) -> Blob | None:
+    """A blob is there already: large originals are never held in memory."""
+    if original is None or isinstance(original, Blob):
+        return original
     return blobs.put(file, io.BytesIO(original.data), original.media_type, original.given_name, now)
 
 
@@ -110,8 +111,12 @@ def _commits_to(given: Given) -> dict[str, Json]:
     fields = {name: getattr(given, name) for name in ("channel", "sender", "to", "purpose", "outcome", "provenance")}
     fields |= {"text": given.text, "transcript": given.transcript, "note": given.note}
     fields["at"] = given.at.isoformat() if given.at else None
-    fields["original"] = hashlib.sha256(given.original.data).hexdigest() if given.original else None
+    fields["original"] = _sha256(given.original) if given.original else None
     return _digest(**fields)
+
+
+def _sha256(original: Original | Blob) -> str:
+    return original.sha256 if isinstance(original, Blob) else hashlib.sha256(original.data).hexdigest()
 
 
 def _digest(**fields: object) -> dict[str, Json]:

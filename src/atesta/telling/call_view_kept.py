@@ -76,8 +76,8 @@ def _made(kind: Any, value: Any) -> Any:
     if get_origin(kind) is tuple:
         kinds = get_args(kind)
         return tuple(_made(kinds[0], one) for one in value)
-    if dataclasses.is_dataclass(kind):
-        return kind(**{name: _made(hint, value[name]) for name, hint in _hints(kind).items()})  # type: ignore[operator]
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return kind(**{name: _made(hint, value[name]) for name, hint in _hints(kind).items()})
     return kind(value) if isinstance(kind, type) and issubclass(kind, Enum) else value
 
 

@@ -1,8 +1,4 @@
-"""A call told from memory: only what was written down can be judged.
-
-Nobody writes down a greeting or a "please", and nobody times a sentence: that something is not there says nothing about
-whether it was said. So courtesies, procedure and tone are not told; words that were written down are.
-"""
+"""A call told from memory, or a line of a call log: no procedure, no tone, no picture, and no recording to keep."""
 
 from __future__ import annotations
 
@@ -11,19 +7,18 @@ from dataclasses import replace
 from atesta.contact.call import Call
 from atesta.locale import catalogue
 from atesta.pipeline import Knowledge
-from atesta.review.conduct.call_conduct import COURTESIES
-from atesta.review.finding import Finding, Review
+from atesta.review.finding import Review
+from atesta.review.remembered import of_words
 from atesta.rules.rulebook import Rulebook
 from atesta.telling.call_view import CallView
 from atesta.telling.call_view_build import call_view
-from atesta.telling.say import say_moment
 from atesta.telling.visible import visible
 
 
 def remembered_view(review: Review, call: Call, knowledge: Knowledge, rulebook: Rulebook, lang: str) -> CallView:
     """The five answers of what was written down; of a line of a call log, those that need no words."""
     words, said = catalogue(lang), bool(call.transcript.turns)
-    view = call_view(_of_words(review), call, None, knowledge, rulebook, (), lang)
+    view = call_view(of_words(review), call, None, knowledge, rulebook, (), lang)
     conduct = next(line for line in view.answers if line.room == "conduct")
     if not said:
         conduct = replace(conduct, answer=words.say("remembered_call.nothing_said"))
@@ -37,29 +32,21 @@ def remembered_view(review: Review, call: Call, knowledge: Knowledge, rulebook: 
     )
     about = (
         words.say("page.from", sender=visible(call.caller)) if call.caller else words.say("page.from_unknown"),
-        words.say("remembered_call.at", time=say_moment(call.began, lang)) if call.began else "",
         words.say("call_page.provenance.typed") if said else words.say("remembered_call.log_line"),
     )
+    turns = tuple(replace(turn, who=words.say(f"remembered_call.voice.{turn.voice.value}")) for turn in view.turns)
     return replace(
-        view, answers=lines, steps=steps, about=tuple(filter(None, about)), courtesies=(), moments=(), facts=(), foot=()
+        view,
+        answers=lines,
+        steps=steps,
+        about=about,
+        turns=turns,
+        courtesies=(),
+        moments=(),
+        facts=(),
+        foot=(),
     )
 
 
 def _means(room: str, means: tuple[str, ...], lang: str) -> tuple[str, ...]:
     return (catalogue(lang).say("remembered_call.no_seal"),) if room == "integrity" else means
-
-
-def _of_words(review: Review) -> Review:
-    """Findings that stand on words somebody wrote down; nothing that stands on words that are missing."""
-    conduct = review.conduct
-    kept = replace(
-        conduct,
-        findings=tuple(filter(_stands_on_words, conduct.findings)),
-        not_reviewable=tuple(filter(_stands_on_words, conduct.not_reviewable)),
-    )
-    return replace(review, conduct=kept)
-
-
-def _stands_on_words(finding: Finding) -> bool:
-    adverse = finding.answer in ("breach", "not_reviewable")
-    return adverse and bool(finding.quote) and finding.span is not None and finding.rule not in COURTESIES

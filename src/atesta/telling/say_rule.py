@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 from atesta.locale import Catalogue
 from atesta.rules.card import CardVersion, RuleCard, Value
@@ -74,11 +75,10 @@ def say_weight(citation: Citation, words: Catalogue) -> str:
 
 def say_asked(value: Value, words: Catalogue) -> str:
     """One value with its unit, as in "at most 7 contacts in 7 days (call)"."""
-    fills = {name: _filled(given, words) for name, given in value.fills.items()}
     n = value.fills.get("n")
+    fills: dict[str, Any] = {name: _filled(given, words) for name, given in value.fills.items()}
     if isinstance(n, int):
-        fills.pop("n")
-        return words.say(f"rule_value.{value.key}", n=n, **fills)
+        fills["n"] = n  # chooses between one and several
     return words.say(f"rule_value.{value.key}", **fills)
 
 

@@ -11,5 +11,6 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """What the pages ask of workers is known to every process that has the pages, a worker of its own too."""
-        import atesta.web.call_work
-        import atesta.web.myfile.work  # noqa: F401, PLC0415 - models are there only now
+        import atesta.web.call_work  # noqa: PLC0415 - models are there only now
+        import atesta.web.check_bundle  # noqa: PLC0415
+        import atesta.web.myfile.work  # noqa: F401, PLC0415

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from atesta.contact.call import Call
@@ -75,7 +76,7 @@ def call(request: HttpRequest, place: str) -> HttpResponse:
     if request.method != "POST":
         form = call_form(Given(), place, words, hears=hears, erased=request.GET.get("said") == ERASED)
         return show(request, "call.html", form, place=place)
-    given = Given.of(request.POST.dict())  # type: ignore[arg-type]
+    given = Given.of(request.POST.dict())
     if request.POST.get("do") == "edit":
         again = {**given.fields, "do": "edit"}
         return show(request, "call.html", call_form(given, place, words, hears=hears), place=place, again=again)
@@ -205,7 +206,7 @@ def _answered(request: HttpRequest, place: str, upload: Upload, answer: Any) -> 
         sound=f"{request.path_info}/sound" if plays else "",
         copy="listen" in answer,
         minutes=max(1, round(left.total_seconds() / 60)),
-        sealed=answer["sealed"],
+        upload=upload.id,
     )
     part = request.GET.get("part", "")
     weak = words.say(f"call_answer.weak.{answer['provenance']}")
@@ -214,15 +215,16 @@ def _answered(request: HttpRequest, place: str, upload: Upload, answer: Any) -> 
     return show(request, "call_answer.html", call_answer(view, words, weak, part=number, heard=kept), place=place)
 
 
-def sound(request: HttpRequest, place: str, upload: Upload) -> HttpResponse:
+def sound(request: HttpRequest, place: str, upload: Upload) -> HttpResponseBase:
     """What was sent, or its copy that a browser can play."""
     answer = call_work.answer_of(upload) if upload.kind == call_work.KIND else None
-    if answer is None or upload.asked.get("place") != place or not ("listen" in answer or answer.get("media_type")):
+    if answer is None or upload.asked.get("place") != place:
         raise Http404
-    played, media_type = upload, answer.get("media_type")
-    if "listen" in answer:
-        played = Upload.objects.filter(id=answer["listen"], kind=call_work.LISTEN).first() or upload
-        media_type = played.media_type
+    copy = Upload.objects.filter(id=answer.get("listen", ""), kind=call_work.LISTEN).first()
+    media_type = copy.media_type if copy else answer.get("media_type")
+    if not media_type:
+        raise Http404
+    played = copy or upload
     return sound_answer(request, uploads.open_upload(played), played.size, media_type)
 
 

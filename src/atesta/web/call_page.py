@@ -73,12 +73,12 @@ class PartLink:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a recording has beside its answers: where its sound is, how long all of it stays, what was sealed."""
+    """What a recording has beside its answers: where its sound is, how long all of it stays, what keeps it."""
 
     sound: str = ""
     copy: bool = False
     minutes: int = 0
-    sealed: bool = False
+    upload: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def look(upload: Upload) -> float | None:
     """Seconds of a recording as its file says, None where it does not say or holds only words. Raises InputError for
     what is no call, before anybody waits for it."""
     kind = _kind(upload)
-    if kind is Kind.MESSAGE:
+    if kind not in (Kind.BUNDLE, Kind.SOUND, Kind.WORDS):
         raise InputError(
             "This is neither a recording nor a transcript.",
             "There is nothing to listen to.",
@@ -252,7 +252,7 @@ def _source(upload: Upload) -> Iterator[Source]:
 
 def _sound(upload: Upload) -> Sound:
     name = upload.given_name or "recording"
-    return sound_in(uploads.open_upload(upload), Where.of(name), Path(name).suffix)  # type: ignore[arg-type]
+    return sound_in(uploads.open_upload(upload), Where.of(name), Path(name).suffix)
 
 
 @contextmanager

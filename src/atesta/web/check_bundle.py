@@ -34,8 +34,8 @@ from atesta.web.pages import Page
 from atesta.web.show import settings, show, words_of
 from atesta.web.uploads import from_form, remember
 
-INLINE = 4 * 1024 * 1024
-"""Bytes. A chain of that size is checked in about two seconds at worst; an hour of speech is a hundred times that."""
+INLINE = 1024 * 1024
+"""Bytes. A hostile chain of that size has some 3,500 signatures, about two seconds; a minute of sound has two MB."""
 MOST_SIGNERS = 256 * 1024
 """Bytes of a signers.pem: some hundred certificates."""
 JOB = "check-bundle"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 
+from atesta.contact.place import PLACES
 from atesta.errors import AtestaError, InputError
 from atesta.intake.extract_file import Extract
 from atesta.intake.pasted import shown_in
@@ -17,7 +18,7 @@ from atesta.web.message_answer import message_answer, request_page
 from atesta.web.message_extract import brought
 from atesta.web.message_fields import MessageForm, message_form
 from atesta.web.message_form import Asked, Given, Refused, is_picked, offer, picked, read_form, several
-from atesta.web.message_picture import given_of, read_screenshot, seen_of
+from atesta.web.message_picture import figures_in, read_figures, read_screenshot, seen_of, with_message
 from atesta.web.message_several import several_page
 from atesta.web.paced import paced
 from atesta.web.pages import Page
@@ -97,25 +98,55 @@ def message_read(request: HttpRequest, place: str) -> HttpResponse:
 
 @paced("ocr")
 def message_picture(request: HttpRequest, place: str) -> HttpResponse:
-    """The form as a screenshot fills it in. Sent again without the picture (another language), as it was filled in."""
-    words, file = words_of(request), request.FILES.get("picture")
+    """The form as a screenshot of the message fills it in. Sent again without the picture (another language), as it
+    was filled in."""
+    words, given, file = words_of(request), _given(request), request.FILES.get("picture")
     if file is None:
-        given = _given(request)
-        refused = None if given.text else words.say("message_page.no_picture")
-        form = message_form(given, place, words, refused=refused)
-        return _form(request, place, given, form, UNPROCESSABLE if refused else 200)
+        return _no_picture(request, place, given, "picture", sent_again=bool(given.provenance))
     try:
         read = read_screenshot(file)
     except InputError as error:
-        said = words.say("message_page.no_reader") if error.key == "ocr_needs_extra" else error
-        return _form(request, place, Given(), message_form(Given(), place, words, refused=said), UNPROCESSABLE)
-    given, seen = given_of(read), seen_of(read, words)
-    filled = tuple(name for name in ("text", "sender", "received") if getattr(given, name))
-    return _form(request, place, given, message_form(given, place, words, read=filled, seen=seen))
+        return _refused(request, place, given, "picture", error)
+    filled, seen = with_message(given, read), seen_of(read, words)
+    names = tuple(name for name in ("text", "sender", "received") if getattr(filled, name) != getattr(given, name))
+    return _form(request, place, filled, message_form(filled, place, words, read=names, seen=seen))
+
+
+@paced("ocr")
+def message_figures(request: HttpRequest, place: str) -> HttpResponse:
+    """The form with her own figures as a screenshot of the lender's page shows them: still hers, and to be compared."""
+    words, given, file = words_of(request), _given(request), request.FILES.get("page")
+    if file is None:
+        return _no_picture(request, place, given, "page", sent_again=given.figures)
+    currency = PLACES[place].currency
+    try:
+        found = figures_in(read_figures(file, currency), currency)
+    except InputError as error:
+        return _refused(request, place, given, "page", error)
+    if not found:
+        return _refused(request, place, given, "page", words.say("message_page.no_figures"))
+    filled = dataclasses.replace(given, **found)
+    return _form(request, place, filled, message_form(filled, place, words, read=tuple(found), page_read=True))
+
+
+def _no_picture(request: HttpRequest, place: str, given: Given, name: str, *, sent_again: bool) -> HttpResponse:
+    if sent_again:
+        return _form(request, place, given, message_form(given, place, words_of(request)))
+    return _refused(request, place, given, name, words_of(request).say("message_page.no_picture"))
+
+
+def _refused(request: HttpRequest, place: str, given: Given, name: str, why: InputError | str) -> HttpResponse:
+    """The form with what was typed, and why the picture cannot be used, beside it."""
+    words = words_of(request)
+    if isinstance(why, InputError) and why.key == "ocr_needs_extra":
+        why = words.say("message_page.no_reader")
+    form = message_form(given, place, words, wrong={name: why})
+    return _form(request, place, given, form, UNPROCESSABLE)
 
 
 PAGES = (
     Page("<str:place>/message", message, "message", Who.ANYONE, ("GET", "POST")),
     Page("<str:place>/message/read", message_read, "message-read", Who.ANYONE, ("POST",)),
     Page("<str:place>/message/picture", message_picture, "message-picture", Who.ANYONE, ("POST",)),
+    Page("<str:place>/message/figures", message_figures, "message-figures", Who.ANYONE, ("POST",)),
 )

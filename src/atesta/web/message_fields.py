@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from atesta.contact.message import Provenance
 from atesta.contact.place import PLACES
 from atesta.errors import AtestaError
 from atesta.locale import Catalogue
 from atesta.telling.say_error import say_briefly
 from atesta.web.field import Field, wrong_fields
 from atesta.web.message_form import CHANNELS, MOST_SENDER, Given, zone_of
+
+PICTURES = "image/png,image/jpeg,image/webp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,10 @@ class MessageForm:
     lender: Field
     owed: Field
     due: Field
+    page: Field
     extract: Field
     token: Field
+    picture: Field
     wrong: tuple[Field, ...]
     hidden: Mapping[str, str] = field(default_factory=dict)
     zones: int = 1
@@ -46,22 +51,23 @@ class MessageForm:
     many: int = 0
     open: bool = False
     seen: Seen | None = None
-    refused: str = ""
 
 
 def message_form(
     given: Given,
     place: str,
     words: Catalogue,
-    wrong: Mapping[str, AtestaError] | None = None,
+    wrong: Mapping[str, AtestaError | str] | None = None,
     read: tuple[str, ...] = (),
     many: int = 0,
     seen: Seen | None = None,
-    refused: AtestaError | str | None = None,
+    page_read: bool = False,
 ) -> MessageForm:
-    """`wrong` are errors by the name of the field; `read` names the fields that were filled in from the text;
-    `refused` is what was wrong with a picture."""
-    make = _Maker(given, words, wrong or {}, dict.fromkeys(read, "picture" if seen else "text"))
+    """`wrong` are errors by the name of the field; `read` names the fields that were filled in from the text, or from
+    a picture of the message (`seen`) or of the lender's page (`page_read`)."""
+    if seen is None and given.provenance == Provenance.SCREENSHOT:
+        seen = Seen()  # what was not read was said when it was read; that it is weaker stays true
+    make = _Maker(given, words, wrong or {}, dict.fromkeys(read, "picture" if seen or page_read else "text"))
     named = make.all(place)
     return MessageForm(
         **named,
@@ -72,9 +78,8 @@ def message_form(
         many=many,
         open=given.figures
         or bool(given.token)
-        or bool({"lender", "owed", "due", "extract", "token"} & set(make.wrong)),
+        or bool({"lender", "owed", "due", "page", "extract", "token"} & set(make.wrong)),
         seen=seen,
-        refused=_said(refused, words) if isinstance(refused, AtestaError) else refused or "",
     )
 
 
@@ -82,7 +87,7 @@ def message_form(
 class _Maker:
     given: Given
     words: Catalogue
-    wrong: Mapping[str, AtestaError]
+    wrong: Mapping[str, AtestaError | str]
     read: Mapping[str, str]
 
     def all(self, place: str) -> dict[str, Field]:
@@ -99,8 +104,10 @@ class _Maker:
             self.field("lender", maxlength=MOST_SENDER),
             self.field("owed", inputmode="decimal"),
             self.field("due", "date"),
-            self.field("extract", "file", value=""),
+            self.field("page", "file", accept=PICTURES),
+            self.field("extract", "file"),
             self.field("token", "textarea"),
+            self.field("picture", "file", accept=PICTURES),
         )
         return {one.name: one for one in fields}
 
@@ -130,6 +137,6 @@ def _city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def _said(error: AtestaError, words: Catalogue) -> str:
-    said = say_briefly(error, words)
+def _said(error: AtestaError | str, words: Catalogue) -> str:
+    said = error if isinstance(error, str) else say_briefly(error, words)
     return said[:1].upper() + said[1:]

@@ -127,8 +127,8 @@ def read_form(
     registers: tuple[PublicRegister, ...] = (),
 ) -> Asked:
     """What is asked. `now` has an offset; `extract` is the account of the lender's extract, where one was given, and
-    comes before her own figures; `registers` are public lists of agencies. Raises Refused with every field that cannot
-    be used."""
+    comes before her own figures; `registers` are the public lists of the place (web.registers). Raises Refused with
+    every field that cannot be used."""
     wrong: dict[str, AtestaError] = {}
     entry = picked(given, place)
     offered = offer(entry or shown_in(given.text), given)
@@ -140,8 +140,7 @@ def read_form(
     account = extract or (_figures(given, place, now, wrong) if given.figures else None)
     if wrong:
         raise Refused(wrong)
-    knowledge = Knowledge.of(account, place=place, registers=registers)
-    return _asked(used, given, entry, received, knowledge, offered)
+    return _asked(used, given, entry, received, Knowledge.of(account, place=place, registers=registers), offered)
 
 
 def _asked(  # the parts of one question

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import cache
 
 from django.core.files.uploadedfile import UploadedFile
 
 from atesta.contact.message import Provenance
+from atesta.contact.money import Money
 from atesta.errors import PICTURE, InputError
 from atesta.intake.ocr import Reader, ocr_reader
-from atesta.intake.picture_text import read_picture
+from atesta.intake.picture_text import PictureText, read_picture
 from atesta.intake.screenshot import ReadMessage, message_of
+from atesta.intake.seen_figures import Figure, FigureKind, figures_of
 from atesta.locale import Catalogue
 from atesta.telling.visible import visible
 from atesta.web.message_fields import Seen
@@ -25,7 +28,17 @@ def _reader() -> Reader:
 
 
 def read_screenshot(file: UploadedFile[bytes]) -> ReadMessage:
-    """What stands on it. Raises InputError for what is no picture, too large, without words, or without the reader."""
+    """The message that stands on it. Raises InputError for what is no picture, too large, without words, or without
+    the reader."""
+    return message_of(_text_of(file))
+
+
+def read_figures(file: UploadedFile[bytes], currency: str) -> tuple[Figure, ...]:
+    """What a screenshot of the lender's page says of the debt. Raises InputError as above."""
+    return figures_of(_text_of(file), currency)
+
+
+def _text_of(file: UploadedFile[bytes]) -> PictureText:
     if (file.size or 0) > MOST_MEGABYTES << 20:
         raise InputError(
             f"The picture is larger than {MOST_MEGABYTES} MB.",
@@ -35,18 +48,34 @@ def read_screenshot(file: UploadedFile[bytes]) -> ReadMessage:
             where=PICTURE,
             megabytes=MOST_MEGABYTES,
         )
-    return message_of(read_picture(file.read(), _reader(), PICTURE))
+    return read_picture(file.read(), _reader(), PICTURE)
 
 
-def given_of(read: ReadMessage) -> Given:
-    """The form as the picture fills it in."""
+def with_message(given: Given, read: ReadMessage) -> Given:
+    """The form as the picture fills it in; what it does not show stays as it was typed."""
     local = read.received.local if read.received else None
-    return Given(
+    return dataclasses.replace(
+        given,
         text=read.text,
-        sender=(read.sender or "")[:MOST_SENDER],
-        received=local.isoformat(timespec="minutes") if local else "",
+        sender=(read.sender or given.sender)[:MOST_SENDER],
+        received=local.isoformat(timespec="minutes") if local else given.received,
         provenance=Provenance.SCREENSHOT.value,
     )
+
+
+def figures_in(found: tuple[Figure, ...], currency: str) -> dict[str, str]:
+    """The fields of her own figures, the first candidate of each: she looks at them before they count."""
+    filled: dict[str, str] = {}
+    for figure in found:
+        name, value = _FIELDS.get(figure.kind, ""), figure.value
+        if isinstance(value, Money):
+            value = f"{value.amount:f}" if value.currency == currency else None
+        if name and value is not None:
+            filled.setdefault(name, str(value)[:MOST_SENDER])
+    return filled
+
+
+_FIELDS = {FigureKind.LENDER: "lender", FigureKind.AMOUNT: "owed", FigureKind.DUE: "due"}
 
 
 def seen_of(read: ReadMessage, words: Catalogue) -> Seen:

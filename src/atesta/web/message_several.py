@@ -14,6 +14,7 @@ from atesta.telling.answers_view import answers_view
 from atesta.telling.say import say_moment
 from atesta.telling.visible import visible
 from atesta.web.message_form import Given, Refused, read_form
+from atesta.web.registers import registers_of
 
 MOST_LISTED = 20
 MOST_SHOWN = 240
@@ -73,7 +74,7 @@ def _listed(
 
 def _five(given: Given, place: str, desk: Desk, words: Catalogue, now: datetime) -> tuple[Word, ...]:
     try:
-        asked = read_form(given, place, now)
+        asked = read_form(given, place, now, registers=registers_of(place))
     except Refused:  # said when it is opened
         return ()
     review = review_message(asked.message, asked.knowledge, desk)

@@ -47,6 +47,24 @@ def seal_texts(texts: Iterable[str], web: WebSettings) -> Bundle:
         return Bundle(f"acta-{brought.id}.zip", sealed.path.read_bytes(), sealed.stamped)
 
 
+def seal_file(source: Path, suffix: str, web: WebSettings, out: Path) -> bool:
+    """A file from elsewhere as the one original of a bundle at `out` (grade B: unchanged since it came in). False where
+    this installation has no keys: none are made for it. Raises AtestaError where they are locked."""
+    home = home_of(web)
+    if not home.exists:
+        return False
+    named = out.with_name(f"1{suffix}")
+    try:
+        named.symlink_to(source)
+        maker = Maker(RealDisk(), RealClock(), os.urandom, Sealer(home.device_key(), home.ring().device()))
+        brought = bring_in(maker, (named,))
+        parts = Parts(brought.kind, brought.id, AGENT, brought.files, pages(brought.kind, brought.id))
+        seal_parts(home, lambda _: parts, maker.clock, out, web.tsa)
+    finally:
+        named.unlink(missing_ok=True)
+    return True
+
+
 def _written(folder: Path, number: int, text: str) -> Path:
     path = folder / f"{number}.txt"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
@@ -55,7 +56,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page as an answer. It is never stored by a browser or a proxy: it may hold what somebody gave."""
-    context = {"page": page, "site": _site(request, place, again), "words": words_of(request)}
+    context = {"page": page, "site": _site(request, place, again, alone=status >= 500), "words": words_of(request)}
     response = HttpResponse(loader.render_to_string(f"web/{template}", context, request), status=status)
     response["Cache-Control"] = "no-store"
     return response
@@ -77,9 +78,8 @@ def preferred(request: HttpRequest) -> str:
 
 
 def settings() -> WebSettings:
-    from atesta.web.settings import WEB  # noqa: PLC0415 - only where Django is set up
-
-    return WEB
+    web: WebSettings = django_settings.WEB
+    return web
 
 
 @cache
@@ -87,7 +87,8 @@ def _operator() -> Operator:
     return settings().operator
 
 
-def _site(request: HttpRequest, place: str | None, again: Mapping[str, str] | None) -> Site:
+def _site(request: HttpRequest, place: str | None, again: Mapping[str, str] | None, *, alone: bool) -> Site:
+    """`alone`: without a look into the database, which may be what is away."""
     words, user = words_of(request), getattr(request, "user", None)
     rest = request.path_info.lstrip("/").partition("/")[2]
     switches = tuple(
@@ -102,6 +103,6 @@ def _site(request: HttpRequest, place: str | None, again: Mapping[str, str] | No
         settings().demo,
         switches,
         again,
-        hasattr(request, "session") and open_file(request) is not None,
-        bool(user and user.is_authenticated),
+        not alone and hasattr(request, "session") and open_file(request) is not None,
+        bool(not alone and user and user.is_authenticated),
     )

@@ -6,6 +6,7 @@ from django.urls import path
 
 from atesta.web import (
     call,
+    call_keep,
     channels_pages,
     check_bundle,
     door,
@@ -17,6 +18,7 @@ from atesta.web import (
     third_party,
     uploads,
 )
+from atesta.web.demo import door as demo
 from atesta.web.health import healthz
 from atesta.web.pages import patterns
 
@@ -24,10 +26,12 @@ PAGES = (
     *myfile.PAGES,  # `file/…` and `staff/…` before `<place>/…`, which would take them for a place
     *staff.PAGES,
     *uploads.PAGES,
+    *demo.PAGES,
     *check_bundle.PAGES,
     *door.PAGES,
     *message.PAGES,
     *call.PAGES,
+    *call_keep.PAGES,
     *third_party.PAGES,
     *rules_pages.PAGES,
     *channels_pages.PAGES,

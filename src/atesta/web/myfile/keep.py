@@ -13,7 +13,9 @@ from atesta.contact.message import Message
 from atesta.store import keeping
 from atesta.store.models import Debt, File
 from atesta.web.access import Who, open_file
+from atesta.web.desk import anchors
 from atesta.web.failures import failure
+from atesta.web.message_extract import brought
 from atesta.web.message_form import Given, Refused, read_form
 from atesta.web.myfile import carry, session
 from atesta.web.myfile.means import means
@@ -63,16 +65,27 @@ def keep_given(request: HttpRequest, place: str, fields: Mapping[str, object]) -
     except Refused:  # an answer was shown for these fields, so nobody of ours sends others
         return failure(request, "bad_request", 400)
     debts = tuple(file.debts.filter(place=place).order_by("-made_at"))
-    debt = _chosen(file, debts, place, plain.get("debt", ""), given, now)
+    debt = chosen_debt(file, debts, place, plain.get("debt", ""), given, now)
     if debt is None:
         choices = tuple(DebtChoice(one.id, one.lender, one.made_at) for one in debts)
         return show(request, "file_keep.html", Keep(choices, given.fields), place=place, again=plain)
+    _keep_extract(debt, given.token, now)
     kept = keeping.keep_contact(file, debt, _contact(asked.message), means(), now)
     said = "kept" if kept.new else "kept_before"
     return redirect(f"/{words_of(request).lang}/file/debt/{kept.contact.debt_id or debt.id}?said={said}")
 
 
-def _chosen(file: File, debts: tuple[Debt, ...], place: str, asked: str, given: Given, now: datetime) -> Debt | None:
+def _keep_extract(debt: Debt, token: str, now: datetime) -> None:
+    """The lender's signed word goes with the message that it was compared with; one that cannot be read is left."""
+    extract, token = brought(None, token, anchors, {})
+    if extract is not None:
+        account = extract.account
+        keeping.keep_extract(debt, token, account.as_of, extract.signer or "", extract.known, means(), now)
+
+
+def chosen_debt(
+    file: File, debts: tuple[Debt, ...], place: str, asked: str, given: Given, now: datetime
+) -> Debt | None:
     """The debt that she named; a new one takes over the figures that she gave with the message."""
     if debts and asked != NEW:
         return next((one for one in debts if one.id == asked), None)

@@ -2,11 +2,11 @@
 "use strict";
 
 for (const zone of document.querySelectorAll("[data-drop]")) {
-  const input = zone.querySelector("input[type=file]");
+  const input = zone.querySelector("input[type=file]"), button = zone.querySelector("button");
   const take = (files) => {
     if (!files || !files.length) return;
     input.files = files;
-    input.form.requestSubmit();
+    input.form.requestSubmit(button);
   };
   const over = (on) => zone.classList.toggle("over", on);
   document.addEventListener("dragover", (event) => { event.preventDefault(); over(true); });

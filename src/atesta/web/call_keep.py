@@ -1,0 +1,176 @@
+"""Keeping a call in her file: its words, who and when, and of a recording the original, sealed where there are keys.
+
+The seal says that the bytes are unchanged since they came in (grade B); of the time before, it says nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from atesta.contact.message import Channel, Provenance
+from atesta.contact.transcript import Transcript
+from atesta.errors import AtestaError
+from atesta.locale import Catalogue
+from atesta.store import blobs, keeping, log, uploads
+from atesta.store.models import Blob, Debt, File, KeptContact, Upload
+from atesta.telling.call_view_kept import view_of
+from atesta.transcript.as_json import transcript_bytes
+from atesta.web import call_work
+from atesta.web.access import Who, open_file
+from atesta.web.call_form import Asked, Given, read_form
+from atesta.web.failures import failure
+from atesta.web.message_form import Refused
+from atesta.web.myfile import carry, session
+from atesta.web.myfile.keep import DebtChoice, Keep, NoFileOpen, chosen_debt
+from atesta.web.myfile.means import means
+from atesta.web.myfile.things import file_of
+from atesta.web.pages import Page
+from atesta.web.sealing import seal_file
+from atesta.web.show import settings, show, words_of
+from atesta.web.uploads import REMEMBERED
+
+MOST_TEXT = 100_000
+KEPT = "kept_calls"
+"""Where a session keeps which recordings became which contacts: a second press finds the first one's."""
+
+
+def keep(request: HttpRequest, place: str) -> HttpResponse:
+    """The button of an answer: the fields of what was written down once more, or the id of a recording that is here."""
+    if open_file(request) is None:
+        page = NoFileOpen(carry.pack(request))
+        return show(request, "file_keep_where.html", page, place=place, again=request.POST.dict())
+    plain, now = request.POST.dict(), session.now()
+    given = Given.of(plain)
+    if given.upload:
+        return _recording(request, place, given.upload, plain.get("debt", ""), now)
+    try:
+        asked = read_form(given, place, now)
+    except Refused:  # an answer was shown for these fields, so nobody of ours sends others
+        return failure(request, "bad_request", 400)
+    debt = _debt(request, place, given, plain.get("debt", ""), now)
+    if not isinstance(debt, Debt):
+        return debt
+    contact = _remembered(asked, words_of(request))
+    kept = keeping.keep_contact(file_of(request), debt, contact, means(), now)
+    return _to_debt(request, kept.contact, new=kept.new)
+
+
+def _recording(request: HttpRequest, place: str, id_: str, asked: str, now: datetime) -> HttpResponse:
+    """Kept twice, by a double press, is kept once: the second finds it in the file."""
+    file, words = file_of(request), words_of(request)
+    kept_before = KeptContact.objects.filter(file=file, id=request.session.get(KEPT, {}).get(id_, "")).first()
+    if kept_before is not None:
+        return _to_debt(request, kept_before, new=False)
+    upload = uploads.find(id_, str(request.session.get(REMEMBERED, {}).get(id_, "")), now)
+    answer = call_work.answer_of(upload) if upload else None
+    if upload is None or answer is None or "refused" in answer or upload.asked.get("place") != place:
+        return failure(request, "not_found", 404)
+    given = Given.of(upload.asked["fields"])
+    debt = _debt(request, place, given, asked, now, {"upload": id_})
+    if not isinstance(debt, Debt):
+        return debt
+    with _sealed(upload) as bundle, transaction.atomic():
+        if not Upload.objects.select_for_update().filter(id=upload.id).exists():
+            return failure(request, "not_found", 404)
+        original = _original(file, upload, bundle, now)
+        contact = _heard(answer, original, read_form(given, place, now), words)
+        kept = keeping.keep_contact(file, debt, contact, means(), now)
+        if not kept.new:  # the same recording, sent once more
+            blobs.remove(original)
+        call_work.erase(upload)
+    request.session[KEPT] = {**request.session.get(KEPT, {}), id_: kept.contact.id}
+    return _to_debt(request, kept.contact, new=kept.new)
+
+
+def _debt(
+    request: HttpRequest, place: str, given: Given, asked: str, now: datetime, fields: dict[str, str] | None = None
+) -> Debt | HttpResponse:
+    """The debt that it is about, or the page that asks for it."""
+    debts = tuple(file_of(request).debts.filter(place=place).order_by("-made_at"))
+    debt = chosen_debt(file_of(request), debts, place, asked, given.as_message(), now)
+    if debt is not None:
+        return debt
+    choices = tuple(DebtChoice(one.id, one.lender, one.made_at) for one in debts)
+    again = fields or given.fields
+    return show(request, "file_keep.html", Keep(choices, again), place=place, again=again)
+
+
+def _to_debt(request: HttpRequest, contact: KeptContact, *, new: bool) -> HttpResponse:
+    return redirect(f"/{words_of(request).lang}/file/debt/{contact.debt_id}?said={'kept' if new else 'kept_before'}")
+
+
+# --- what is kept ---------------------------------------------------------------------------------------------------
+
+
+def _remembered(asked: Asked, words: Catalogue) -> keeping.Given:
+    turns = asked.remembered.turns
+    said = "\n".join(f"{words.say(f'remembered_call.voice.{turn.voice.value}')}: {turn.text}" for turn in turns)
+    return keeping.Given(
+        channel=Channel.CALL.value,
+        sender=asked.caller or "",
+        at=asked.began,
+        to=asked.to.value,
+        provenance=Provenance.TYPED.value,
+        text=said,
+        transcript=_json(asked.remembered) if turns else "",
+    )
+
+
+def _json(transcript: Transcript) -> str:
+    return transcript_bytes(transcript).decode()
+
+
+def _heard(answer: Any, original: Blob, asked: Asked, words: Catalogue) -> keeping.Given:
+    view = view_of(answer["views"][words.lang])
+    said = "\n".join(f"{turn.who}: {''.join(part.text for part in turn.parts)}" for turn in view.turns)
+    return keeping.Given(
+        channel=Channel.CALL.value,
+        sender=asked.caller or "",
+        at=datetime.fromisoformat(answer["began"]) if answer["began"] else None,
+        to=asked.to.value,
+        provenance=answer["provenance"],
+        text=said[:MOST_TEXT],
+        transcript=json.dumps(answer["transcript"], ensure_ascii=False, separators=(",", ":")),
+        original=original,
+    )
+
+
+@contextmanager
+def _sealed(upload: Upload) -> Iterator[Path | None]:
+    """The recording as an import bundle; None where it is sealed already, holds no sound, or the keys cannot be used:
+    then the file itself is kept, as it came."""
+    answer = call_work.answer_of(upload)
+    if answer is None or answer["sealed"] or answer["media_type"] == "":
+        yield None
+        return
+    with TemporaryDirectory(prefix="atesta-seal-") as folder:
+        out = Path(folder) / "acta.zip"
+        try:
+            done = seal_file(blobs.path_of(upload.id), Path(upload.given_name).suffix or ".wav", settings(), out)
+        except AtestaError:
+            done = False
+        yield out if done else None
+
+
+def _original(file: File, upload: Upload, bundle: Path | None, now: datetime) -> Blob:
+    """The sealed bundle, which holds the recording as it came; else the recording itself."""
+    if bundle is None:
+        blob = uploads.keep(upload, file, now)
+    else:
+        with bundle.open("rb") as source:
+            blob = blobs.put(file, source, "application/zip", upload.given_name, now)
+    log.append("original_kept", blob.id, {"sealed": bundle is not None}, now, file)
+    return blob
+
+
+PAGES = (Page("<str:place>/call/keep", keep, "call-keep", Who.ANYONE, ("POST",)),)

@@ -1,0 +1,116 @@
+"""Keep in my file: what was written down, and a recording with its original, sealed where there are keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from call_pages import SAID, in_folder, send, tone, transcript, work
+from django.test import Client
+
+from atesta.installation.home import home_in
+from atesta.store import blobs
+from atesta.store.models import Blob, File, KeptContact, Upload
+from atesta.web import call_keep, call_work
+from atesta.web.access import FILE_KEY, SEEN_KEY
+from atesta.web.myfile import session as clock
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Deaf:
+    name = "deaf"
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_folder(settings, tmp_path)
+    monkeypatch.setattr(call_work, "_engine", Deaf)
+    monkeypatch.setattr(call_keep, "settings", lambda: settings.WEB)
+
+
+@pytest.fixture
+def owner(client: Client) -> Client:
+    """Somebody whose file is open in this browser."""
+    now = clock.now()
+    file = File.objects.create(made_at=now, opened_at=now, code_locator="abcdefghijkl", code_hash="x", lang="en")
+    opened = client.session
+    opened[FILE_KEY], opened[SEEN_KEY] = file.id, int(now.timestamp())
+    opened.save()
+    return client
+
+
+def keep(client: Client, **fields: str) -> Any:
+    return client.post("/en/mx/call/keep", fields)
+
+
+def recording(client: Client, data: bytes, name: str) -> str:
+    answer = send(client, data, name, sender="+52 55 0000 0000", received="2026-11-10T20:00")
+    work()
+    return str(answer["Location"]).rpartition("/")[2]
+
+
+def test_what_is_remembered_is_kept_once_with_its_answers(owner: Client) -> None:
+    for _ in range(2):
+        answer = keep(owner, said=SAID, sender="5500000000", debt="")
+        assert answer.status_code in (200, 302)
+    contact = KeptContact.objects.get()
+    assert (contact.channel, contact.provenance) == ("call", "typed")
+    assert contact.answers.summary
+    assert '"speaker":"agent"' in contact.transcript
+
+
+def test_a_line_of_a_call_log_is_kept_without_words(owner: Client) -> None:
+    keep(owner, sender="5500000000", received="2026-11-10T20:00")
+    contact = KeptContact.objects.get()
+    assert (contact.text, contact.transcript, contact.at is not None) == ("", "", True)
+
+
+def test_a_recording_is_kept_as_it_came(owner: Client) -> None:
+    data = tone()
+    keep(owner, upload=recording(owner, data, "call.wav"))
+    contact = KeptContact.objects.get()
+    assert contact.original is not None
+    with blobs.open_blob(contact.original) as kept:
+        assert kept.read() == data
+    assert not Upload.objects.exists()
+
+
+def test_with_keys_the_recording_is_sealed_when_it_is_kept(owner: Client, settings: Any) -> None:
+    home_in(settings.WEB.home).ring_or_made()
+    keep(owner, upload=recording(owner, tone(), "call.wav"))
+    blob = Blob.objects.get()
+    assert blob.media_type == "application/zip"
+    assert KeptContact.objects.get().original_id == blob.id
+    assert not Upload.objects.exists()
+
+
+def test_pressed_twice_a_recording_is_kept_once(owner: Client) -> None:
+    id_ = recording(owner, transcript(), "call.json")
+    first, second = keep(owner, upload=id_), keep(owner, upload=id_)
+    assert first["Location"].endswith("kept")
+    assert second["Location"].endswith("kept_before")
+    assert KeptContact.objects.count() == Blob.objects.count() == 1
+
+
+def test_the_same_recording_sent_again_is_not_kept_twice(owner: Client) -> None:
+    for _ in range(2):
+        id_ = recording(owner, transcript(), "call.json")
+        answer = keep(owner, upload=id_)
+        if answer.status_code == 200:
+            keep(owner, upload=id_, debt=KeptContact.objects.get().debt_id or "")
+    assert KeptContact.objects.count() == Blob.objects.count() == 1
+
+
+def test_without_an_open_file_nothing_is_kept_and_the_way_to_one_is_shown(client: Client) -> None:
+    answer = keep(client, said=SAID)
+    assert answer.status_code == 200
+    assert 'name="carry"' in answer.content.decode()
+    assert not KeptContact.objects.exists()
+
+
+def test_somebody_else_cannot_keep_it(owner: Client) -> None:
+    id_ = recording(Client(), transcript(), "call.json")
+    assert keep(owner, upload=id_).status_code == 404
+    assert not KeptContact.objects.exists()
