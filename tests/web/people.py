@@ -138,7 +138,11 @@ PARTS: dict[str, Part] = {
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
-GET_MAY_ANSWER: dict[str, tuple[int, ...]] = {"staff-set-up-code": (404,)}  # nobody here is setting up a phone
+GET_MAY_ANSWER: dict[str, tuple[int, ...]] = {
+    "staff-set-up-code": (404,),  # nobody here is setting up a phone
+    "contact-original": (200, 503),  # the row is here, its bytes are not
+    "receipt-paper": (200, 503),
+}
 """Pages whose plain GET answers something else than 200 or a redirect, by name, with the status it gives."""
 
 
