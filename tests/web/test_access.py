@@ -125,8 +125,8 @@ def what_can_be_told(answer: HttpResponse, at: str) -> str:
 
 
 def holds(wanted: str, answer: HttpResponse, said: str, page: Page) -> None:
-    if wanted == "door" and page.who is Who.OWNER and said.startswith("POST"):
-        assert answer.status_code == 403, said  # what was typed is kept on a page of its own
+    if wanted == "door" and page.who is Who.OWNER and answer.status_code == 403:
+        assert said.startswith("POST"), said  # what was typed is kept on a page of its own
     elif wanted == "door":
         door = "file-door" if page.who is Who.OWNER else "staff-door"
         assert (answer.status_code, answer["Location"]) == (302, reverse(door, kwargs={"lang": "en"})), said
