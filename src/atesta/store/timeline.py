@@ -19,6 +19,8 @@ from atesta.store.to_core import moment_of, past_of
 PAGE = 50
 MOST_COMPARED = 300
 """Contacts whose texts are compared for campaigns: the newest ones, and the page says so."""
+MOST_COUNTED = 500
+"""Recent contacts that are counted beside a rule: far beyond what any rule allows in a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def sums(debt: Debt, rulebook: Rulebook, now: datetime) -> Sums:
     zone = zone_of(debt)
     seen = (_seen(contact, zone) for contact in reversed(found[:MOST_COMPARED]))
     recent = debt.contacts.filter(order__gte=now - timedelta(days=8), at__isnull=False).order_by("-order")
-    history = tuple(past for row in recent.defer("text", "transcript", "note")[:2000] if (past := past_of(row)))
+    history = tuple(past for row in recent.defer("text", "transcript", "note")[:MOST_COUNTED] if (past := past_of(row)))
     counts = counted(history, rulebook, debt.place, zone, now, debt.lender_kind)
     return Sums(campaigns_of(seen), counts, len(found) > MOST_COMPARED)
 
