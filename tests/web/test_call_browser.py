@@ -1,4 +1,4 @@
-"""A call's pages in a browser: narrow and wide, light and dark, each language; and one recording that is really heard."""
+"""A call in a browser: narrow and wide, light and dark, each language; and one recording that is really heard."""
 
 from __future__ import annotations
 
