@@ -20,6 +20,7 @@ from atesta.store.chores import erase_uploads
 from atesta.store.jobs import latest
 from atesta.store.models import Upload
 from atesta.web import call_work
+from atesta.web.call_source import not_too_long
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -206,5 +207,5 @@ def test_a_recording_of_more_than_three_hours_is_refused_before_anybody_waits() 
         facts = type("Facts", (), {"seconds": 6 * 3600.0})
 
     with pytest.raises(InputError) as refused:
-        call_work._not_too_long(Long())  # type: ignore[arg-type]
+        not_too_long(Long())  # type: ignore[arg-type]
     assert refused.value.key == "call_too_long"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ from call_pages import SAID, in_folder, send, tone, transcript, work
 from django.test import Client
 
 from atesta.installation.home import home_in
+from atesta.locale import catalogue
 from atesta.store import blobs
 from atesta.store.models import Blob, File, KeptContact, Upload
 from atesta.web import call_keep, call_work
 from atesta.web.access import FILE_KEY, SEEN_KEY
 from atesta.web.myfile import session as clock
+from atesta.web.sealing import seal_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -114,3 +117,16 @@ def test_somebody_else_cannot_keep_it(owner: Client) -> None:
     id_ = recording(Client(), transcript(), "call.json")
     assert keep(owner, upload=id_).status_code == 404
     assert not KeptContact.objects.exists()
+
+
+def test_a_sealed_recording_is_checked_and_what_is_in_it_can_be_heard(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    home_in(settings.WEB.home).ring_or_made()
+    (tmp_path / "sound").write_bytes(tone())
+    assert seal_file(tmp_path / "sound", ".wav", settings.WEB, tmp_path / "acta.zip")
+    id_ = recording(client, (tmp_path / "acta.zip").read_bytes(), "acta.zip")
+    page = client.get(f"/en/mx/call/heard/{id_}").content.decode()
+    assert catalogue("en").say("call_answer.weak.original_file") in html.unescape(page)
+    assert f"/en/mx/call/heard/{id_}/sound" in page
+    assert Upload.objects.filter(kind=call_work.LISTEN).count() == 1

@@ -29,6 +29,7 @@ from atesta.web.access import Who
 from atesta.web.call_form import Asked, Given, Here, call_form, given_twice, nothing_given, read_form
 from atesta.web.call_page import Heard, call_answer
 from atesta.web.call_sound import sound_answer
+from atesta.web.call_source import look
 from atesta.web.desk import desk
 from atesta.web.failures import Failure
 from atesta.web.message_form import Refused
@@ -128,7 +129,7 @@ def _looked_at(upload: Upload | None, wrong: dict[str, AtestaError]) -> float | 
     if upload is None:
         return None
     try:
-        return call_work.look(upload)
+        return look(upload)
     except AtestaError as error:
         wrong["recording"] = error
         uploads.erase(upload)
@@ -242,5 +243,5 @@ PAGES = (
     Page("<str:place>/call", call, "call", Who.ANYONE, ("GET", "POST")),
     Page("<str:place>/call/helper", helper, "call-helper", Who.ANYONE),
     Page("<str:place>/call/heard/<str:upload>", heard, "call-heard", Who.ANYONE, ("GET", "POST")),
-    Page("<str:place>/call/heard/<str:upload>/sound", sound, "call-sound", Who.ANYONE),
+    Page("<str:place>/call/heard/<str:upload>/sound", sound, "call-sound", Who.ANYONE),  # type: ignore[arg-type]
 )

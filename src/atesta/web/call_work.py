@@ -5,16 +5,13 @@ What comes out stands in the row of the upload and goes with it: an hour after t
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -22,19 +19,12 @@ from django.db import transaction
 from atesta.action.coaching.notes import coaching_notes
 from atesta.config import LANGUAGES
 from atesta.contact.call import Call
-from atesta.contact.message import Provenance
 from atesta.contact.transcript import Transcript
-from atesta.errors import AtestaError, InputError, Where
-from atesta.installation.call_record import opened_bundle
+from atesta.errors import AtestaError
 from atesta.installation.hearing import open_engine
-from atesta.installation.home import Home, home_in
-from atesta.intake.call_kind import HEAD_BYTES, kind_of
-from atesta.intake.call_kind import Given as Kind
-from atesta.intake.transcript_file import read_transcript
 from atesta.locale import catalogue
 from atesta.pipeline import review_call
 from atesta.review.conduct.call import speaks_for_firm
-from atesta.review.integrity.record import Record
 from atesta.store import blobs, uploads
 from atesta.store.ids import new_id
 from atesta.store.jobs import Work, enqueue, handles
@@ -46,61 +36,26 @@ from atesta.transcript.acoustics import Acoustics
 from atesta.transcript.as_json import transcript_json
 from atesta.transcript.hear import HowToHear, hear_call
 from atesta.transcript.pack import Window
-from atesta.transcript.resample import RATE
-from atesta.transcript.small_sound import small_audio
-from atesta.transcript.sound import Sound, sound_in
+from atesta.transcript.sound import Sound
 from atesta.transcript.speech import HeardWindow, SpeechEngine
 from atesta.web.call_form import Given, read_form
+from atesta.web.call_source import Source, media_type_of, not_too_long, small_copy, source_of
 from atesta.web.desk import desk
+from atesta.web.sealing import home_of
 from atesta.web.show import settings
 
 JOB = "hear-call"
 KIND, LISTEN = "recording", "listen"
 """Of uploads: what was sent, and a copy of it that a browser can play."""
-MOST_SECONDS = 3 * 3600
 SECONDS_A_SECOND = 0.11
 """Of work for one of sound, on one core (docs/calls.md)."""
 WAITS = timedelta(hours=3)
 """So long a recording may wait for its turn; once answered, `uploads.STAYS`."""
-PLAYED = {"mp3": "audio/mpeg", "aac": "audio/mp4", "flac": "audio/flac", "opus": "audio/ogg", "vorbis": "audio/ogg"}
-"""What browsers play, by coding; everything else gets a copy. Containers that differ are told by their first bytes."""
 HEARD = 90
 """Percent of the work when all words are heard."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What was sent, opened: its sound (None: there are only words), its digest, and what its bundle says."""
-
-    open_sound: Callable[[], Sound] | None
-    digest: str
-    words: Transcript | None = None
-    record: Record | None = None
-    began: datetime | None = None
-    provenance: Provenance = Provenance.IMPORTED
-
-
 # --- before it is begun ---------------------------------------------------------------------------------------------
-
-
-def look(upload: Upload) -> float | None:
-    """Seconds of a recording as its file says, None where it does not say or holds only words. Raises InputError for
-    what is no call, before anybody waits for it."""
-    kind = _kind(upload)
-    if kind not in (Kind.BUNDLE, Kind.SOUND, Kind.WORDS):
-        raise InputError(
-            "This is neither a recording nor a transcript.",
-            "There is nothing to listen to.",
-            "Send the sound itself, a sealed recording (zip), or a transcript.",
-            key="call_not_known",
-        )
-    if kind is Kind.WORDS:
-        _transcript(upload)
-        return None
-    if kind is Kind.BUNDLE:
-        return None  # its check reads all of it: that is the work
-    with _opened_sound(upload) as sound:
-        return _not_too_long(sound).facts.seconds
 
 
 def begin(upload: Upload, given: Given, place: str, seconds: float | None, now: datetime) -> None:
@@ -147,7 +102,7 @@ def hear(work: Work) -> None:
 def _answer(upload: Upload, work: Work) -> tuple[dict[str, Any], bytes | None]:
     asked_at, place = datetime.fromisoformat(upload.asked["at"]), upload.asked["place"]
     asked = read_form(Given.of(upload.asked["fields"]), place, asked_at)
-    with _source(upload) as source:
+    with source_of(upload) as source:
         transcript, acoustics = _heard(source, work)
         call = Call(
             transcript,
@@ -166,8 +121,8 @@ def _answer(upload: Upload, work: Work) -> tuple[dict[str, Any], bytes | None]:
             for lang in LANGUAGES
         }
         work.progress(HEARD + 6)
-        media = _media_type(upload, source)
-        copy = _small(source, acoustics) if media is None else None
+        media = media_type_of(upload, source)
+        copy = small_copy(source, acoustics) if media is None else None
     said = transcript_json(replace(call.transcript, not_reviewable=_unheard(call, acoustics)), source.digest)
     answer = {
         "views": views,
@@ -189,7 +144,7 @@ def _heard(source: Source, work: Work) -> tuple[Transcript, Acoustics | None]:
         assert source.words
         return source.words, None
     engine, opened = Listening(_engine(), work), source.open_sound
-    heard = hear_call(lambda: engine.of(_not_too_long(opened())), HowToHear(engine, speaks_for_firm))
+    heard = hear_call(lambda: engine.of(not_too_long(opened())), HowToHear(engine, speaks_for_firm))
     return heard.transcript, heard.acoustics
 
 
@@ -217,98 +172,10 @@ class Listening:
 
 @cache
 def _engine() -> SpeechEngine:
-    return open_engine(settings().speech, _home())
-
-
-def _home() -> Home:
-    return home_in(settings().home)
-
-
-# --- what was sent --------------------------------------------------------------------------------------------------
-
-
-def _kind(upload: Upload) -> Kind:
-    with uploads.open_upload(upload) as file:
-        return kind_of(upload.given_name or "-.", file.read(HEAD_BYTES))
-
-
-@contextmanager
-def _source(upload: Upload) -> Iterator[Source]:
-    kind, path = _kind(upload), blobs.path_of(upload.id)
-    if kind is Kind.BUNDLE:
-        with opened_bundle(path, _home().anchors()) as sealed:
-            suffix = Path(sealed.sound).suffix
-            began, provenance = sealed.began, Provenance.CAPTURED if sealed.recorded else Provenance.ORIGINAL_FILE
-
-            def opened() -> Sound:
-                return sound_in(sealed.files.opened(sealed.sound), Where.of(Path(sealed.sound).name), suffix)
-
-            yield Source(opened, sealed.record.bundle, None, sealed.record, began, provenance)
-    elif kind is Kind.WORDS:
-        yield Source(None, _digest(path), _transcript(upload))
-    else:
-        yield Source(lambda: _sound(upload), _digest(path))
-
-
-def _sound(upload: Upload) -> Sound:
-    name = upload.given_name or "recording"
-    return sound_in(uploads.open_upload(upload), Where.of(name), Path(name).suffix)
-
-
-@contextmanager
-def _opened_sound(upload: Upload) -> Iterator[Sound]:
-    """Only to look at it: its file is closed unread."""
-    name = upload.given_name or "recording"
-    with uploads.open_upload(upload) as file:
-        yield sound_in(file, Where.of(name), Path(name).suffix)
-
-
-def _not_too_long(sound: Sound) -> Sound:
-    if (sound.facts.seconds or 0.0) > MOST_SECONDS:
-        raise InputError(
-            "The recording is longer than three hours.",
-            "It would hold up everybody else's for half an hour.",
-            "Send the part that matters, or use `atesta review` on your own computer.",
-            key="call_too_long",
-            hours=MOST_SECONDS // 3600,
-        )
-    return sound
-
-
-def _transcript(upload: Upload) -> Transcript:
-    with uploads.open_upload(upload) as file:
-        return read_transcript(file.read(), upload.given_name or "transcript")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
+    return open_engine(settings().speech, home_of(settings()))
 
 
 # --- what a browser can play ----------------------------------------------------------------------------------------
-
-
-def _media_type(upload: Upload, source: Source) -> str | None:
-    """What the bytes that were sent are to a browser; None where it cannot play them. "" where there is no sound."""
-    if source.open_sound is None:
-        return ""
-    if source.record is not None:
-        return None
-    with _opened_sound(upload) as sound, uploads.open_upload(upload) as file:
-        codec, head = sound.facts.codec, file.read(16)
-    if head.startswith(b"RIFF"):
-        return "audio/wav" if codec in ("pcm_16", "pcm_8", "pcm_24", "pcm_s16le") else None
-    if head.startswith(b"\x1aE\xdf\xa3"):
-        return "audio/webm" if codec in ("opus", "vorbis") else None
-    return PLAYED.get(codec)
-
-
-def _small(source: Source, acoustics: Acoustics | None) -> bytes | None:
-    if source.open_sound is None or acoustics is None:
-        return None
-    sound = source.open_sound()
-    made = small_audio((piece.T for piece in sound.pieces()), RATE, sound.channels, acoustics.duration)
-    return made.data if made else None
 
 
 def _write_copy(copy: bytes | None) -> tuple[str, int, str] | None:
