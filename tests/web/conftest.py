@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -16,9 +17,12 @@ QUIET = (
 )
 
 
+visitors = count(1)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running(tmp_path_factory.mktemp("site")) as started:
+    with running(tmp_path_factory.mktemp("site"), ATESTA_BEHIND_PROXY="1") as started:
         yield started
 
 
@@ -38,7 +42,10 @@ def visit(browser: Any, site: Site) -> Iterator[Callable[..., Any]]:
     contexts, complaints = [], []
 
     def opened(path: str, viewport: dict[str, int] | None = None, **more: Any) -> Any:
-        context = browser.new_context(viewport=viewport or PHONE, base_url=site.origin, **more)
+        address = {"X-Forwarded-For": f"192.0.2.{next(visitors) % 250}"}  # a visitor of its own to the limits of pace
+        context = browser.new_context(
+            viewport=viewport or PHONE, base_url=site.origin, extra_http_headers=address, **more
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)

@@ -243,5 +243,5 @@ PAGES = (
     Page("<str:place>/call", call, "call", Who.ANYONE, ("GET", "POST")),
     Page("<str:place>/call/helper", helper, "call-helper", Who.ANYONE),
     Page("<str:place>/call/heard/<str:upload>", heard, "call-heard", Who.ANYONE, ("GET", "POST")),
-    Page("<str:place>/call/heard/<str:upload>/sound", sound, "call-sound", Who.ANYONE),  # type: ignore[arg-type]
+    Page("<str:place>/call/heard/<str:upload>/sound", sound, "call-sound", Who.ANYONE),
 )
