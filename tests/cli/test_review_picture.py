@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from atesta.cli.call_kind import Given, kind_of
 from first_case import FIRST, Atesta
 from jsonschema import Draft202012Validator
 
 from atesta.cli import picture
+from atesta.intake.call_kind import Given, kind_of
 from atesta.intake.picture_text import Line, PictureText, Place
 from atesta.schemas import schema
 
