@@ -52,7 +52,7 @@ def catalogue(lang: str) -> Catalogue:
 
 
 def read_folder(folder: Path) -> dict[str, Any]:
-    """The tables of all files. A table of two files is our fault: the second would hide the first. ValueError names it."""
+    """The tables of all files. ValueError names a table of two files, where the second would hide the first."""
     entries: dict[str, Any] = {}
     for file in sorted(folder.glob("*.toml")):
         read = tomllib.loads(file.read_text(encoding="utf-8"))

@@ -44,8 +44,8 @@ class Five:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One contact of a timeline. `at` None: nobody knows when; `at` then is no guess, and `kept_at` is ours. `outcome` is
-    told where there are no words, such as of a line of a call log."""
+    """One contact of a timeline. `at` None: nobody knows when; `at` then is no guess, and `kept_at` is ours. `outcome`
+    is told where there are no words, such as of a line of a call log."""
 
     id: str
     at: datetime | None
