@@ -69,6 +69,7 @@ def demonstration() -> Iterator[str]:
             [*command, "serve", "--demo", "--port", str(port)],
             env={**os.environ, "ATESTA_WEB_FOLDER": folder},
             stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         try:
             _wait_for(f"http://localhost:{port}/en/")
