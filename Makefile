@@ -1,4 +1,4 @@
-# Two commands: `make demo` and `make test`. Each sets up what it needs in .venv by itself, locked by hash.
+# `make demo`, `make serve` and `make test`. Each sets up what it needs in .venv by itself, locked by hash.
 # POSIX sh and GNU make 3.81 (the one that macOS has).
 SHARED = ../shared
 PYTEST_FLAGS =

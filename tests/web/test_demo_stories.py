@@ -17,6 +17,7 @@ from atesta.store import answering
 from atesta.store.answering import Means
 from atesta.store.checking import complaints
 from atesta.store.models import Answers, Debt, Extract, File, KeptContact, LogEntry
+from atesta.web import desk as desk_of_pages
 from atesta.web.demo.fill import fill, write_anchors
 from atesta.web.demo.stories import Story, contacts, stories
 
@@ -58,6 +59,11 @@ def test_filling_once_more_changes_nothing(means: Means) -> None:
 def test_each_lender_s_word_is_known_as_the_lender_s(means: Means) -> None:
     assert Extract.objects.count() == 3
     assert all(extract.known_signer and "DEMO" in extract.signer for extract in Extract.objects.all())
+
+
+def test_the_pages_know_them_too(means: Means) -> None:
+    trusted = desk_of_pages.anchors.__wrapped__().signers
+    assert all(signer in trusted for signer in means.anchors.signers)
 
 
 def test_three_people_open_their_own_files_and_see_demo_on_each_page(means: Means, client: Client) -> None:

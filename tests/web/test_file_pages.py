@@ -121,7 +121,7 @@ def test_counts_stand_beside_their_rule_and_its_force(client: Client, file: File
     for minutes in (1, 2, 3, 4):
         kept(debt, f"call {minutes}", channel="call", at=now - timedelta(seconds=minutes), outcome="conversation")
     page = client.get("/en/file/home").content.decode()
-    assert "4 of 3 today." in page
+    assert "4 today, 3 at most." in page
     assert "GB/T 45251-2025" in page
     assert "standard" in page
 

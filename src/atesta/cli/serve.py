@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     if copy is not None:
         sys.stdout.write(words.say("serve.copied", file=copy) + "\n")
     if arguments.demo:
-        sys.stdout.write(_filled(words))
+        sys.stdout.write(_filled(settings, words))
     sys.stdout.write(_said(settings, words))
     sys.stdout.flush()
     _serve(arguments.host, port, settings)
@@ -52,8 +52,8 @@ def _said(settings: WebSettings, words: Catalogue) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _filled(words: Catalogue) -> str:
-    """Three invented files, kept now where they are not there yet; and what opens them."""
+def _filled(settings: WebSettings, words: Catalogue) -> str:
+    """Three invented files, kept now where they are not there yet; where to begin, and what opens them."""
     from atesta.web.demo.fill import fill, is_filled, write_anchors
     from atesta.web.demo.stories import stories
     from atesta.web.myfile.means import means
@@ -61,8 +61,8 @@ def _filled(words: Catalogue) -> str:
     rings = write_anchors()
     if not is_filled():
         fill(rings, means())
-    people = (f"  {story.code.printed}  {story.told['who']}" for story in stories())
-    return "\n".join((words.say("web_demo.printed"), *people)) + "\n\n"
+    people = (f"  {story.code.printed}  {words.say(f'web_demo.{story.name}.who')}" for story in stories())
+    return "\n".join((words.say("web_demo.printed", address=f"{settings.origin}/{words.lang}/demo"), *people)) + "\n\n"
 
 
 def _free_port(host: str, port: int, demo: bool) -> int:

@@ -48,7 +48,15 @@ class Catalogue:
 @cache
 def catalogue(lang: str) -> Catalogue:
     """The catalogue of `en`, `es` or `zh`, read once."""
+    return Catalogue(lang, read_folder(Path(__file__).with_name(FOLDERS[lang])))
+
+
+def read_folder(folder: Path) -> dict[str, Any]:
+    """The tables of all files. ValueError names a table of two files, where the second would hide the first."""
     entries: dict[str, Any] = {}
-    for file in sorted(Path(__file__).with_name(FOLDERS[lang]).glob("*.toml")):
-        entries.update(tomllib.loads(file.read_text(encoding="utf-8")))
-    return Catalogue(lang, entries)
+    for file in sorted(folder.glob("*.toml")):
+        read = tomllib.loads(file.read_text(encoding="utf-8"))
+        if twice := sorted(read.keys() & entries.keys()):
+            raise ValueError(f"{folder.name}/{file.name}: [{twice[0]}] is a table of another file, too")
+        entries.update(read)
+    return entries

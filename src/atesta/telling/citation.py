@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
-from atesta.kept import late
 from atesta.locale import Catalogue
+from atesta.rules.in_chinese import in_chinese
 from atesta.rules.rule import Citation, Force
-
-_ARTICLES = late(r",? ?\b(?:arts?|cl)\. ?(\d[\d, .-]*\d|\d)( Bis)?")
-_HAN = late(r"[\u4e00-\u9fff]")
-_INSERTED = "零一二三四五六七八九"
 
 
 def say_citation(citation: Citation, words: Catalogue) -> str:
     """The source with its force and the confidence in it; a house rule is its own text."""
     kind = f"instrument.{citation.instrument}" if citation.instrument else f"force.{citation.force.value}"
     force = words.say(kind)
-    text = _in_chinese(citation.text) if words.lang == "zh" else citation.text
+    text = in_chinese(citation.text) if words.lang == "zh" else citation.text
     if citation.force is Force.HOUSE:
         return words.say("citation.house", text=text, force=force)
     confidence = words.say("confidence." + citation.confidence.value.replace("S-", "S_weak"))
     return words.say("citation.one", text=text, force=force, confidence=confidence)
-
-
-def _in_chinese(text: str) -> str:
-    """Articles as 第…条; brackets and separators as Chinese writes them where the text is Chinese."""
-    text = _ARTICLES.sub(lambda found: _articles(found[1] + (found[2] or "")), text)
-    if not _HAN.search(text.replace("第", "").replace("条", "").replace("之", "")):
-        return text
-    return text.replace(" (", "（").replace("(", "（").replace(")", "）").replace("; ", "；")
-
-
-def _articles(numbers: str) -> str:
-    """ "103, 104" -> 第103、104条; an inserted article "253-1" -> 第253条之一."""
-    inserted = re.fullmatch(r"(\d{2,})-(\d)", numbers)
-    if inserted:
-        return f"第{inserted[1]}条之{_INSERTED[int(inserted[2])]}"
-    return f"第{re.sub(r', ?', '、', numbers)}条"

@@ -6,7 +6,7 @@ its page says how far it is, then shows the answers, and is erased an hour later
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from atesta.contact.message import Provenance
 from atesta.errors import AtestaError, InputError
 from atesta.pipeline import review_call
 from atesta.recording.notice import Notice, notice_in
+from atesta.rules.in_chinese import in_chinese
 from atesta.store import uploads
 from atesta.store.jobs import latest
 from atesta.store.models import Upload
@@ -236,6 +237,8 @@ def helper(request: HttpRequest, place: str) -> HttpResponse:
     """Three questions on a screen or on paper, and how to record on one's own computer."""
     words, notice = words_of(request), notice_in(place, "person")
     known = words.say("confidence." + notice.confidence) if words.has("confidence." + notice.confidence) else ""
+    if words.lang == "zh":
+        notice = replace(notice, text=in_chinese(notice.text))
     return show(request, "call_helper.html", Helper(notice, known), place=place)
 
 

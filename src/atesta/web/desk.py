@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from functools import cache
 
 from atesta.action.scare_words import explained
 from atesta.contact.message import Message
 from atesta.contact.place import PLACES
-from atesta.evidence.anchors import Anchors
+from atesta.evidence.anchors import Anchors, read_anchors
 from atesta.locale import FOLDERS, catalogue
 from atesta.pipeline import Desk, Knowledge, open_desk, review_message
 from atesta.web.sealing import home_of
@@ -38,8 +39,9 @@ def _opened() -> Desk:
 
 @cache
 def anchors() -> Anchors:
-    """Whose signed extracts are the lender's word: those that this installation trusts."""
-    return home_of(settings()).anchors()
+    """Whose signed extracts are the lender's word: the lenders in `anchors/` of the folder, and this installation."""
+    lenders, own = read_anchors(settings().folder / "anchors"), home_of(settings()).anchors()
+    return replace(own, signers=(*lenders.signers, *own.signers), revoked={**lenders.revoked, **own.revoked})
 
 
 def warm() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from atesta.contact.account import LenderKind
+from atesta.rules.in_chinese import in_chinese
 from atesta.rules.rule import Citation, Confidence, Force
 from atesta.rules.rulebook import Rulebook
 
@@ -145,9 +146,13 @@ def _cited(rests: tuple[Citation, ...], lang: str) -> Iterator[str]:
     """One sentence for each way of knowing: only what was read in a law or regulation is relied on."""
     sentences = _texts(lang)["sources"]
     for word in ("law", "law_told", "voluntary", "voluntary_told"):
-        cites = dict.fromkeys(citation.text for citation in rests if _word(citation) == word)
+        cites = dict.fromkeys(_text(citation, lang) for citation in rests if _word(citation) == word)
         if cites:
             yield sentences[word].format(cites=sentences["between"].join(cites))
+
+
+def _text(citation: Citation, lang: str) -> str:
+    return in_chinese(citation.text) if lang == "zh" else citation.text
 
 
 def _word(citation: Citation) -> str:

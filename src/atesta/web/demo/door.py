@@ -7,33 +7,46 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 
 from atesta.web.access import Who
-from atesta.web.demo.stories import stories
+from atesta.web.demo.stories import Story, stories
 from atesta.web.pages import Page
-from atesta.web.show import settings, show
+from atesta.web.show import settings, show, words_of
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`code` is the printed code of her file, as anybody's; `lang` the language that it was told in."""
+    """`name` is what her sentences are found by (`web_demo.<name>`), `code` the printed code of her file."""
 
-    who: str
-    place: str
-    lang: str
+    name: str
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A message that was sent to one of them in `place`; `tag` is its language."""
+
+    place: str
+    tag: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class DemoDoor:
     people: tuple[Person, ...]
+    examples: tuple[Example, ...]
 
 
 def demo_door(request: HttpRequest) -> HttpResponse:
     if not settings().demo:
         raise Http404
-    people = tuple(
-        Person(story.told["who"], story.told["place"], story.told["lang"], story.code.printed) for story in stories()
-    )
-    return show(request, "demo.html", DemoDoor(people))
+    told, lang = stories(), words_of(request).lang
+    people = tuple(Person(story.name, story.code.printed) for story in told)
+    alike = next((story for story in told if story.told["lang"] == lang), told[0])
+    return show(request, "demo.html", DemoDoor(people, (_example(alike),)))
+
+
+def _example(story: Story) -> Example:
+    tag = "zh-Hans" if story.told["lang"] == "zh" else story.told["lang"]
+    return Example(story.told["place"], tag, story.case.joinpath("message.txt").read_text(encoding="utf-8").strip())
 
 
 PAGES = (Page("demo", demo_door, "demo", Who.ANYONE),)

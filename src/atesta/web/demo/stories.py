@@ -22,7 +22,7 @@ NAMES = ("lin", "ramirez", "vidal")
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One person: `who` in her own language; `told` is the file of her story."""
+    """One person; `told` is the file of her story. Who she is says `web_demo.<name>` of the catalogue."""
 
     name: str
     told: dict[str, Any]

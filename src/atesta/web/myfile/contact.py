@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -10,16 +10,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from atesta.errors import DiskError
+from atesta.locale import Catalogue
 from atesta.store import blobs, keeping
 from atesta.store.answering import knowledge_of, review_of
 from atesta.store.models import Blob, KeptContact, Receipt
 from atesta.store.to_core import message_of
-from atesta.telling.answers_view import AnswersView, answers_view
+from atesta.telling.answers_view import Answer, AnswersView, answers_view
 from atesta.telling.visible import visible
 from atesta.web.access import Who
 from atesta.web.failures import failure, refused
 from atesta.web.myfile import session
-from atesta.web.myfile.home import said_of, working
+from atesta.web.myfile.home import has_words, said_of, working
 from atesta.web.myfile.means import means
 from atesta.web.myfile.things import file_of
 from atesta.web.pages import Page
@@ -55,6 +56,8 @@ def contact_page(request: HttpRequest, contact: KeptContact) -> HttpResponse:
     words, held = words_of(request), means()
     review = review_of(contact, held)
     view = answers_view(review, message_of(contact), knowledge_of(contact, held), held.desk.rulebook, words)
+    if not has_words(contact):
+        view = replace(view, answers=tuple(_without_words(one, words) for one in view.answers))
     others = file_of(request).debts.exclude(id=contact.debt_id).order_by("-made_at")
     hand = getattr(contact, "handed_over", None)
     page = ContactPage(
@@ -71,6 +74,13 @@ def contact_page(request: HttpRequest, contact: KeptContact) -> HttpResponse:
         hand.at if hand and hand.taken_back_at is None else None,
     )
     return show(request, "file_contact.html", page, place=contact.debt.place if contact.debt else None)
+
+
+def _without_words(answer: Answer, words: Catalogue) -> Answer:
+    """A line of a call log: where nobody knows what was said, no greeting is missing and none was given."""
+    if answer.room != "conduct":
+        return answer
+    return Answer(answer.room, answer.question, words.say("remembered_call.nothing_said"))
 
 
 def move(request: HttpRequest, contact: KeptContact) -> HttpResponse:

@@ -52,6 +52,7 @@ class Cover:
     name: str
     address: str
     phone: str
+    demo: bool
 
 
 def everything(file: File, words: Catalogue, now: datetime) -> Iterator[Entry]:
@@ -67,7 +68,7 @@ def _readme(words: Catalogue) -> str:
 
 
 def _index(file: File, words: Catalogue, now: datetime) -> Iterator[bytes]:
-    cover = Cover(TAGS[words.lang], now, file.name, file.address, file.phone)
+    cover = Cover(TAGS[words.lang], now, file.name, file.address, file.phone, file.demo)
     yield _part("head", cover, words)
     for debt in file.debts.order_by("made_at"):
         papers = (extracts(debt, words), receipts(debt, words), requests(debt, words))

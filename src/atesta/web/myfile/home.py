@@ -44,7 +44,8 @@ class Five:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One contact of a timeline. `at` None: nobody knows when; `at` then is no guess, and `kept_at` is ours."""
+    """One contact of a timeline. `at` None: nobody knows when; `at` then is no guess, and `kept_at` is ours. `outcome`
+    is told where there are no words, such as of a line of a call log."""
 
     id: str
     at: datetime | None
@@ -53,6 +54,7 @@ class Line:
     sender: str
     typed: bool
     begins: str
+    outcome: str
     five: tuple[Five, ...]
 
 
@@ -183,6 +185,7 @@ def line_of(contact: KeptContact, words: Catalogue) -> Line:
         contact.sender,
         contact.provenance == "typed",
         short,
+        contact.outcome,
         five_of(contact, words),
     )
 
@@ -192,7 +195,13 @@ def five_of(contact: KeptContact, words: Catalogue) -> tuple[Five, ...]:
     answers = getattr(contact, "answers", None)
     if answers is None:
         return ()
-    return tuple(_five(name, answers.summary[name], words) for name in QUESTIONS if name in answers.summary)
+    said = {**answers.summary, **({} if has_words(contact) else {"conduct": "nothing_said"})}
+    return tuple(_five(name, said[name], words) for name in QUESTIONS if name in said)
+
+
+def has_words(contact: KeptContact) -> bool:
+    """Whether anything of what was said is known: without it nothing can be said of the tone."""
+    return bool(contact.text or contact.transcript)
 
 
 def _five(question: str, word: str, words: Catalogue) -> Five:
