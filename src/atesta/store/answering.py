@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from django.db import transaction
 from atesta.contact.call import Call
 from atesta.contact.message import Message, Provenance
 from atesta.evidence.anchors import Anchors
+from atesta.mandate.register_csv import PublicRegister
 from atesta.pipeline import Desk, Knowledge, review_call, review_message
 from atesta.review.as_json import review_bytes
 from atesta.review.finding import Review
@@ -34,10 +35,12 @@ JOB = "answer-debt"
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What answers are made with: rules and phrases, and whose extracts are the lender's word."""
+    """What answers are made with: rules and phrases, whose extracts are the lender's word, and the public lists of a
+    place."""
 
     desk: Desk
     anchors: Anchors = dataclasses.field(default_factory=Anchors)
+    registers: Callable[[str], tuple[PublicRegister, ...]] = lambda place: ()
 
 
 def review_of(contact: KeptContact, means: Means) -> Review:
@@ -54,7 +57,9 @@ def knowledge_of(contact: KeptContact, means: Means) -> Knowledge:
     debt = contact.debt
     if debt is None:
         return Knowledge.of()
-    return Knowledge.of(account_of(debt, means.anchors), None, history_of(contact), debt.place)
+    return Knowledge.of(
+        account_of(debt, means.anchors), None, history_of(contact), debt.place, means.registers(debt.place)
+    )
 
 
 def _review(asked: Message | Call, knowledge: Knowledge, desk: Desk) -> Review:

@@ -41,6 +41,7 @@ from atesta.transcript.speech import HeardWindow, SpeechEngine
 from atesta.web.call_form import Given, read_form
 from atesta.web.call_source import Source, media_type_of, not_too_long, small_copy, source_of
 from atesta.web.desk import desk
+from atesta.web.registers import registers_of
 from atesta.web.sealing import home_of
 from atesta.web.show import settings
 
@@ -101,7 +102,7 @@ def hear(work: Work) -> None:
 
 def _answer(upload: Upload, work: Work) -> tuple[dict[str, Any], bytes | None]:
     asked_at, place = datetime.fromisoformat(upload.asked["at"]), upload.asked["place"]
-    asked = read_form(Given.of(upload.asked["fields"]), place, asked_at)
+    asked = read_form(Given.of(upload.asked["fields"]), place, asked_at, registers_of(place))
     with source_of(upload) as source:
         transcript, acoustics = _heard(source, work)
         call = Call(
