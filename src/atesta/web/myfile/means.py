@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from atesta.store.answering import Means
 from atesta.web.desk import anchors, desk
+from atesta.web.kept_record import record_of
 from atesta.web.registers import registers_of
 
 
 def means() -> Means:
-    return Means(desk(), anchors(), registers_of)
+    return Means(desk(), anchors(), registers_of, record_of)
