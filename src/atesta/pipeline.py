@@ -40,7 +40,7 @@ from atesta.review.conduct.distress import FAMILY as DISTRESS_FAMILY
 from atesta.review.conduct.distress import found as distress_found
 from atesta.review.conduct.paraphrase import Paraphraser
 from atesta.review.conduct.thresholds import load_thresholds
-from atesta.review.finding import Conduct, Finding, Integrity, Review, TextSpan
+from atesta.review.finding import Authenticity, Conduct, Finding, Integrity, Review, TextSpan
 from atesta.review.limits import Contact, bound_party, limits_of
 from atesta.review.truth import check_claims
 from atesta.rules.phrase import Reading
@@ -136,11 +136,7 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
     """Five answers about one message, and what now."""
     account, place, rulebook = knowledge.account, knowledge.place, desk.rulebook
     reading = desk.phrasebook.read(message.text)
-    authenticity = answer_sender(message, account, knowledge.directory, place)
-    if knowledge.registers:
-        from atesta.review.authenticity.register import beside_registers  # noqa: PLC0415 - few have one
-
-        authenticity = beside_registers(authenticity, message, knowledge.registers)
+    authenticity = _sender(message, knowledge)
     party = bound_party(message, knowledge.directory, place)
     truth = check_claims(reading, message, account, rulebook, place, knowledge.directory, party)
     distress = distress_found(reading)
@@ -177,7 +173,7 @@ def review_call(
     spoken = Spoken.of(call.transcript, _heard(call, desk), acoustics)
     lines = said.agent_lines(spoken)
     message = said.as_message(call, lines)
-    authenticity = answer_sender(message, account, knowledge.directory, place)
+    authenticity = _sender(message, knowledge)
     party = bound_party(message, knowledge.directory, place)
     told = check_claims(desk.phrasebook.read(lines.text), message, account, rulebook, place, knowledge.directory, party)
     claims = said.spoken_claims(told, lines, spoken)
@@ -203,6 +199,15 @@ def review_call(
         provenance=call.provenance.value,
         call=found.as_review(spoken, record),
     )
+
+
+def _sender(message: Message, knowledge: Knowledge) -> Authenticity:
+    authenticity = answer_sender(message, knowledge.account, knowledge.directory, knowledge.place)
+    if not knowledge.registers:
+        return authenticity
+    from atesta.review.authenticity.register import beside_registers  # noqa: PLC0415 - few have one
+
+    return beside_registers(authenticity, message, knowledge.registers)
 
 
 def _lender(account: Account | None) -> str:

@@ -141,6 +141,7 @@ PARTS: dict[str, Part] = {
 GET_MAY_ANSWER: dict[str, tuple[int, ...]] = {
     "staff-set-up-code": (404,),  # nobody here is setting up a phone
     "contact-original": (200, 503),  # the row is here, its bytes are not
+    "contact-sound": (200, 404),
     "receipt-paper": (200, 503),
 }
 """Pages whose plain GET answers something else than 200 or a redirect, by name, with the status it gives."""

@@ -130,3 +130,64 @@ def test_a_sealed_recording_is_checked_and_what_is_in_it_can_be_heard(
     assert catalogue("en").say("call_answer.weak.original_file") in html.unescape(page)
     assert f"/en/mx/call/heard/{id_}/sound" in page
     assert Upload.objects.filter(kind=call_work.LISTEN).count() == 1
+
+
+def kept_page(owner: Client, lang: str = "en", part: str = "") -> str:
+    answer = owner.get(f"/{lang}/file/contact/{KeptContact.objects.get().id}{part}")
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
+
+
+def test_a_kept_call_shows_the_answers_that_were_shown_before_it_was_kept(owner: Client) -> None:
+    upload = recording(owner, tone(2.0), "call.wav")
+    before = call_work.answer_of(Upload.objects.get(id=upload))
+    assert before is not None
+    keep(owner, upload=upload)
+    page = kept_page(owner)
+    for line in before["views"]["en"]["answers"]:
+        assert line["answer"] in page
+    assert before["views"]["en"]["facts"][0] in page  # what was measured is kept, too
+    assert page.count('class="picture"') == 1
+
+
+def test_the_seal_of_a_kept_recording_is_checked_at_each_look(owner: Client, settings: Any) -> None:
+    home_in(settings.WEB.home).ring_or_made()
+    keep(owner, upload=recording(owner, tone(), "call.wav"))
+    words = catalogue("en")
+    assert words.say("integrity.unchanged") in kept_page(owner)
+    assert KeptContact.objects.get().answers.summary["integrity"] == "unchanged"
+    path = blobs.path_of(Blob.objects.get().id)
+    data = bytearray(path.read_bytes())
+    at = data.index(b"WAVEfmt ") + 4000
+    data[at] ^= 1
+    path.write_bytes(data)
+    assert words.say("integrity.unchanged") not in kept_page(owner)
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_kept_recording_plays_from_where_the_player_asks(owner: Client, settings: Any, sealed: bool) -> None:
+    if sealed:
+        home_in(settings.WEB.home).ring_or_made()
+    data = tone()
+    keep(owner, upload=recording(owner, data, "call.wav"))
+    assert "/sound" in kept_page(owner)
+    sound = f"/en/file/contact/{KeptContact.objects.get().id}/sound"
+    answer = owner.get(sound, headers={"Range": "bytes=10-99"})
+    assert (answer.status_code, answer["Content-Type"]) == (206, "audio/wav")
+    assert b"".join(answer) == data[10:100]
+    assert Client().get(sound).status_code == 302
+
+
+def test_what_holds_no_sound_has_no_player(owner: Client) -> None:
+    keep(owner, upload=recording(owner, transcript(), "call.json"))
+    contact = KeptContact.objects.get().id
+    assert "<audio" not in kept_page(owner)
+    assert owner.get(f"/en/file/contact/{contact}/sound").status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["es", "zh", "en"])
+def test_a_remembered_call_shows_its_answers_again(owner: Client, lang: str) -> None:
+    keep(owner, said=SAID, sender="5500000000")
+    page = kept_page(owner, lang)
+    assert page.count('<span class="q">') == 5
+    assert catalogue(lang).say("call_answer.weak.typed") in page

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from a_file import NOW, opened
 from django.conf import settings
 from django.test import Client
 from said_on_pages import LANGUAGES, main_of, refused_words
@@ -20,7 +21,9 @@ from atesta.errors import AtestaError
 from atesta.installation.lists import Lists
 from atesta.locale import catalogue
 from atesta.mandate.register_csv import ListKind
+from atesta.store import keeping
 from atesta.web import channels_pages
+from atesta.web.myfile.means import means
 from atesta.web.registers import registers_of
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +155,22 @@ def test_what_cannot_be_read_or_has_no_source_is_not_kept(lists: Lists, data: by
         lists.add(data, ListKind.PUBLIC_REGISTER, "MX", "r.csv", source, date(2026, 10, 1))
     assert lists.notes() == ()
     assert not list(Path(lists.folder).glob("*.csv"))
+
+
+def test_what_is_kept_and_a_call_are_asked_about_in_the_same_lists(client: Client, lists: Lists) -> None:
+    file = opened(client)
+    debt = keeping.make_debt(file, "MX", NOW)
+    asked = keeping.Given(text="Pague hoy mismo.", sender="442 555 0101", at=NOW)
+    kept = keeping.keep_contact(file, debt, asked, means(), NOW).contact
+    called = {"said": "They: Pay today.", "sender": "442 555 0101"}
+    pages = [
+        client.get(f"/en/file/contact/{kept.id}").content.decode(),
+        client.post("/en/mx/call", called).content.decode(),
+    ]
+    assert not any("Gestores Ejemplo SC" in page for page in pages)
+    lists.add(REGISTER, ListKind.PUBLIC_REGISTER, "MX", "r.csv", "REDECO", date(2026, 10, 1))
+    pages = [
+        client.get(f"/en/file/contact/{kept.id}").content.decode(),
+        client.post("/en/mx/call", called).content.decode(),
+    ]
+    assert all("Gestores Ejemplo SC" in page for page in pages)

@@ -24,6 +24,7 @@ from atesta.locale import catalogue
 from atesta.store.models import Upload
 from atesta.store.worker import Worker
 from atesta.web import check_bundle
+from atesta.web.check_bundle import Trusted
 from atesta.web.check_bundle_kept import read_verdict, written_verdict
 from atesta.web.sealing import seal_texts
 
@@ -130,6 +131,25 @@ def test_a_signers_file_that_is_none_is_refused(client: Client, sealed: bytes, p
     answer = client.post("/en/verify", given)
     assert answer.status_code == 422
     assert "signers.pem" in answer.content.decode()
+
+
+def test_an_authority_that_was_given_goes_along_to_the_job(
+    client: Client, sealed: bytes, elsewhere: tuple[bytes, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_bundle, "INLINE", 10)
+    certificates = elsewhere[1].decode()
+    given = {"bundle": sealed, "tsa": certificates.encode()}
+    client.post("/en/verify", {name: SimpleUploadedFile(name, data) for name, data in given.items()})
+    trusted = Trusted.of(Upload.objects.get().asked)
+    assert (trusted.pem, trusted.anchors().tsa) == (None, certificates.encode())
+    assert trusted.anchors().signers == Trusted(None).anchors().signers
+
+
+def test_a_tsa_file_that_is_none_is_refused(client: Client, sealed: bytes) -> None:
+    given = {"bundle": SimpleUploadedFile("a.zip", sealed), "tsa": SimpleUploadedFile("tsa.pem", b"no certificate")}
+    answer = client.post("/en/verify", given)
+    assert answer.status_code == 422
+    assert "tsa.pem" in answer.content.decode()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -65,6 +66,18 @@ def test_a_contact_shows_its_five_words_in_the_timeline_and_in_full_on_its_page(
     page = client.get(f"/en/file/contact/{contact.id}").content.decode()
     assert "您已逾期" in page
     assert page.count("<details id=") == 5
+
+
+@pytest.mark.parametrize("lang", ["es", "zh", "en"])
+def test_the_steps_of_a_kept_contact_have_the_letters_of_the_answer_page(client: Client, file: File, lang: str) -> None:
+    contact = kept(debt_of(file))
+    page = client.get(f"/{lang}/file/contact/{contact.id}").content.decode()
+    found = re.search(r'href="([^"]+/letter\?kind=\w+)"', page)
+    assert found and 'class="letter"' in page
+    letter = client.get(found[1])
+    assert letter.status_code == 200
+    assert f'href="/{lang}/file/contact/{contact.id}"' in letter.content.decode()
+    assert client.get(f"/{lang}/file/contact/{contact.id}/letter?kind=%00x").status_code == 200
 
 
 def test_what_lies_in_another_s_file_is_not_found(client: Client, file: File) -> None:

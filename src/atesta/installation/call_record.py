@@ -53,7 +53,7 @@ def opened_bundle(path: Path, anchors: Anchors) -> Iterator[SealedCall]:
 
 
 def _call(files: Files, verdict: Verdict, path: Path) -> SealedCall:
-    sound, start = _sound(files), _start(files)
+    sound, start = sound_of(files), _start(files)
     if sound is None or verdict.facts.kind not in (None, *SEALED_CALLS):
         raise _refused(path)
     recorded = sound == "data/audio.wav"
@@ -68,7 +68,8 @@ def seal_of(files: Files) -> str:
     return "sha256:" + hex_of(b"".join(files.chunks("seal/tagmanifest.sig")))
 
 
-def _sound(files: Files) -> str | None:
+def sound_of(files: Files) -> str | None:
+    """The name of what is heard in a bundle; None where it holds no sound."""
     found = [name for name in sorted(files.sizes) if name == "data/audio.wav" or name.startswith("data/original-1.")]
     return found[0] if found else None
 

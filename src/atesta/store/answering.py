@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,13 +18,15 @@ from django.db import transaction
 from atesta.contact.call import Call
 from atesta.contact.message import Message, Provenance
 from atesta.evidence.anchors import Anchors
+from atesta.mandate.register_csv import PublicRegister
 from atesta.pipeline import Desk, Knowledge, review_call, review_message
 from atesta.review.as_json import review_bytes
 from atesta.review.finding import Review
+from atesta.review.integrity.record import Record
 from atesta.review.remembered import of_words
 from atesta.store.jobs import enqueue
-from atesta.store.models import Answers, Debt, KeptContact
-from atesta.store.to_core import LOOKED_BACK, account_of, call_of, history_of, message_of
+from atesta.store.models import Answers, Blob, Debt, KeptContact
+from atesta.store.to_core import LOOKED_BACK, account_of, acoustics_of, call_of, history_of, message_of
 from atesta.telling.adverse import ADVERSE, TRUTH_ORDER
 
 FEW = 20
@@ -34,34 +36,40 @@ JOB = "answer-debt"
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What answers are made with: rules and phrases, and whose extracts are the lender's word."""
+    """What answers are made with: rules and phrases, whose extracts are the lender's word, the public lists of a
+    place, and the check of a sealed original (None: it is not sealed)."""
 
     desk: Desk
     anchors: Anchors = dataclasses.field(default_factory=Anchors)
+    registers: Callable[[str], tuple[PublicRegister, ...]] = lambda place: ()
+    record: Callable[[Blob], Record | None] = lambda original: None
 
 
 def review_of(contact: KeptContact, means: Means) -> Review:
     """The five answers as they come out now."""
     asked = call_of(contact) or message_of(contact)
     knowledge = knowledge_of(contact, means)
-    review = _review(asked, knowledge, means.desk)
+    review = _review(contact, asked, knowledge, means)
     if knowledge.history is None or _complete(contact) or _too_many(review):
         return review
-    return _review(asked, dataclasses.replace(knowledge, history=None), means.desk)
+    return _review(contact, asked, dataclasses.replace(knowledge, history=None), means)
 
 
 def knowledge_of(contact: KeptContact, means: Means) -> Knowledge:
     debt = contact.debt
     if debt is None:
         return Knowledge.of()
-    return Knowledge.of(account_of(debt, means.anchors), None, history_of(contact), debt.place)
+    return Knowledge.of(
+        account_of(debt, means.anchors), None, history_of(contact), debt.place, means.registers(debt.place)
+    )
 
 
-def _review(asked: Message | Call, knowledge: Knowledge, desk: Desk) -> Review:
-    if isinstance(asked, Call):
-        review = review_call(asked, None, None, knowledge, desk)
-        return of_words(review) if asked.provenance is Provenance.TYPED else review
-    return review_message(asked, knowledge, desk)
+def _review(contact: KeptContact, asked: Message | Call, knowledge: Knowledge, means: Means) -> Review:
+    if isinstance(asked, Message):
+        return review_message(asked, knowledge, means.desk)
+    record = means.record(contact.original) if contact.original else None
+    review = review_call(asked, acoustics_of(contact), record, knowledge, means.desk)
+    return of_words(review) if asked.provenance is Provenance.TYPED else review
 
 
 def _complete(contact: KeptContact) -> bool:

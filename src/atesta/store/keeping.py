@@ -42,6 +42,7 @@ class Given:
     provenance: str = "imported"
     text: str = ""
     transcript: str = ""
+    measures: str = ""
     note: str = ""
     original: Original | Blob | None = None
 
@@ -73,6 +74,7 @@ def keep_contact(file: File, debt: Debt | None, given: Given, means: Means, now:
             provenance=given.provenance,
             text=given.text,
             transcript=given.transcript,
+            measures=given.measures,
             note=given.note,
             original=_original(file, given.original, now),
             order=given.at or now,
@@ -110,6 +112,7 @@ def _commits_to(given: Given) -> dict[str, Json]:
     """A digest over all that she gave: with its salt the entry shows later that it was this and nothing else."""
     fields = {name: getattr(given, name) for name in ("channel", "sender", "to", "purpose", "outcome", "provenance")}
     fields |= {"text": given.text, "transcript": given.transcript, "note": given.note}
+    fields |= {"measures": given.measures} if given.measures else {}
     fields["at"] = given.at.isoformat() if given.at else None
     fields["original"] = _sha256(given.original) if given.original else None
     return _digest(**fields)

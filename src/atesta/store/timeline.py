@@ -33,7 +33,9 @@ class Timeline:
 
 def timeline(contacts: QuerySet[KeptContact], after: KeptContact | None = None, size: int = PAGE) -> Timeline:
     """`contacts` of one debt or one file: either has an index in this order."""
-    ordered = contacts.order_by("-order", "-id").select_related("answers").defer("transcript", "answers__review")
+    ordered = (
+        contacts.order_by("-order", "-id").select_related("answers").defer("transcript", "measures", "answers__review")
+    )
     if after is not None:
         older = Q(order__lt=after.order) | Q(order=after.order, id__lt=after.id)
         ordered = ordered.filter(older, order__lte=after.order)  # the second lets the index find the place
@@ -51,12 +53,13 @@ class Sums:
 
 
 def sums(debt: Debt, rulebook: Rulebook, now: datetime) -> Sums:
-    newest = debt.contacts.order_by("-order", "-id").defer("transcript", "note")
+    newest = debt.contacts.order_by("-order", "-id").defer("transcript", "measures", "note")
     found = tuple(newest[: MOST_COMPARED + 1])
     zone = zone_of(debt)
     seen = (_seen(contact, zone) for contact in reversed(found[:MOST_COMPARED]))
     recent = debt.contacts.filter(order__gte=now - timedelta(days=8), at__isnull=False).order_by("-order")
-    history = tuple(past for row in recent.defer("text", "transcript", "note")[:MOST_COUNTED] if (past := past_of(row)))
+    light = recent.defer("text", "transcript", "measures", "note")[:MOST_COUNTED]
+    history = tuple(past for row in light if (past := past_of(row)))
     counts = counted(history, rulebook, debt.place, zone, now, debt.lender_kind)
     return Sums(campaigns_of(seen), counts, len(found) > MOST_COMPARED)
 

@@ -20,6 +20,8 @@ from atesta.intake.extract_file import open_extract
 from atesta.intake.own_figures import account_of_figures, amount_of
 from atesta.intake.transcript_file import read_transcript
 from atesta.store.models import Debt, Extract, KeptContact, Receipt, Request
+from atesta.telling.measures import read_measures
+from atesta.transcript.acoustics import Acoustics
 
 PAUSE_KINDS = {kind.value: kind for kind in PauseKind} | {"pause": PauseKind.STOP}
 """What a request stops. A pause asks for silence for a time: to stop, with an end. A statement stops nothing."""
@@ -67,6 +69,10 @@ def call_of(contact: KeptContact) -> Call | None:
     )
 
 
+def acoustics_of(contact: KeptContact) -> Acoustics | None:
+    return read_measures(contact.measures) if contact.measures else None
+
+
 def past_of(contact: KeptContact) -> PastContact | None:
     """As a line of a history; None without a time: it counts in no day."""
     at = moment_of(contact)
@@ -94,7 +100,7 @@ def history_of(contact: KeptContact) -> tuple[PastContact, ...]:
     before = KeptContact.objects.filter(
         debt_id=contact.debt_id, order__lt=contact.order, order__gte=contact.order - LOOKED_BACK, at__isnull=False
     ).order_by("-order", "-id")
-    return tuple(reversed(tuple(_past(before.defer("text", "transcript", "note")[:MOST_EARLIER]))))
+    return tuple(reversed(tuple(_past(before.defer("text", "transcript", "measures", "note")[:MOST_EARLIER]))))
 
 
 def _past(contacts: Iterable[KeptContact]) -> Iterator[PastContact]:

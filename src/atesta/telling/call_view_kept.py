@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from enum import Enum
-from functools import cache
 from itertools import groupby
-from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar
 
+from atesta.telling.as_plain import made, plain
 from atesta.telling.call_view import CallView, Part, Said
 from atesta.telling.call_view_wave import Picture, Row
 
@@ -50,37 +48,11 @@ def _runs(values: tuple[Made, ...]) -> Iterator[tuple[Made, ...]]:
 
 def view_plain(view: CallView) -> dict[str, Any]:
     """As values of JSON."""
-    plain: dict[str, Any] = _plain(view)
-    return plain
+    values: dict[str, Any] = plain(view)
+    return values
 
 
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    return value.value if isinstance(value, Enum) else value
-
-
-def view_of(plain: dict[str, Any]) -> CallView:
+def view_of(values: dict[str, Any]) -> CallView:
     """The other way; what `view_plain` never writes is our fault and raises what Python raises."""
-    view: CallView = _made(CallView, plain)
+    view: CallView = made(CallView, values)
     return view
-
-
-def _made(kind: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    if get_origin(kind) is UnionType or (get_origin(kind) is not None and type(None) in get_args(kind)):
-        kind = next(one for one in get_args(kind) if one is not type(None))
-    if get_origin(kind) is tuple:
-        kinds = get_args(kind)
-        return tuple(_made(kinds[0], one) for one in value)
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return kind(**{name: _made(hint, value[name]) for name, hint in _hints(kind).items()})
-    return kind(value) if isinstance(kind, type) and issubclass(kind, Enum) else value
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)

@@ -36,6 +36,7 @@ from atesta.web.failures import Failure
 from atesta.web.message_form import Refused
 from atesta.web.paced import paced
 from atesta.web.pages import Page
+from atesta.web.registers import registers_of
 from atesta.web.show import show, words_of
 from atesta.web.uploads import REMEMBERED, from_form, remember
 
@@ -119,7 +120,7 @@ def _recording(request: HttpRequest, wrong: dict[str, AtestaError], now: datetim
 
 def _read(given: Given, place: str, now: datetime, wrong: dict[str, AtestaError]) -> Asked | None:
     try:
-        return read_form(given, place, now)
+        return read_form(given, place, now, registers_of(place))
     except Refused as refused:
         wrong.update(refused.wrong)
         return None

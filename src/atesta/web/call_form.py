@@ -16,6 +16,7 @@ from atesta.contact.transcript import Transcript
 from atesta.errors import AtestaError, InputError
 from atesta.intake.remembered import read_remembered
 from atesta.locale import Catalogue
+from atesta.mandate.register_csv import PublicRegister
 from atesta.pipeline import Knowledge
 from atesta.telling.say_error import say_briefly
 from atesta.web import message_form
@@ -69,8 +70,8 @@ class Asked:
     remembered: Transcript
 
 
-def read_form(given: Given, place: str, now: datetime) -> Asked:
-    """Raises Refused with every field that cannot be used. `now` has an offset."""
+def read_form(given: Given, place: str, now: datetime, registers: tuple[PublicRegister, ...] = ()) -> Asked:
+    """Raises Refused with every field that cannot be used. `now` has an offset; `registers` as for a message."""
     wrong: dict[str, AtestaError] = {}
     remembered = Transcript(())
     try:
@@ -78,7 +79,7 @@ def read_form(given: Given, place: str, now: datetime) -> Asked:
     except AtestaError as error:
         wrong["said"] = error
     try:
-        beside = message_form.read_form(given.as_message(), place, now)
+        beside = message_form.read_form(given.as_message(), place, now, registers=registers)
     except Refused as refused:
         raise Refused({**refused.wrong, **wrong}) from None
     if wrong:

@@ -5,6 +5,7 @@ The seal says that the bytes are unchanged since they came in (grade B); of the 
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,6 +85,8 @@ def _recording(request: HttpRequest, place: str, id_: str, asked: str, now: date
             return failure(request, "not_found", 404)
         original = _original(file, upload, bundle, now)
         contact = _heard(answer, original, read_form(given, place, now), words)
+        if bundle is not None:
+            contact = dataclasses.replace(contact, provenance=Provenance.ORIGINAL_FILE.value)
         kept = keeping.keep_contact(file, debt, contact, means(), now)
         if not kept.new:  # the same recording, sent once more
             blobs.remove(original)
@@ -141,6 +144,7 @@ def _heard(answer: Any, original: Blob, asked: Asked, words: Catalogue) -> keepi
         provenance=answer["provenance"],
         text=said[:MOST_TEXT],
         transcript=json.dumps(answer["transcript"], ensure_ascii=False, separators=(",", ":")),
+        measures=answer["measures"],
         original=original,
     )
 

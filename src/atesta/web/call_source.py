@@ -130,7 +130,11 @@ def media_type_of(upload: Upload, source: Source) -> str | None:
     if source.record is not None:
         return None
     with _opened_sound(upload) as sound, uploads.open_upload(upload) as file:
-        codec, head = sound.facts.codec, file.read(16)
+        return played_as(sound.facts.codec, file.read(16))
+
+
+def played_as(codec: str, head: bytes) -> str | None:
+    """The media type under which a browser plays it; `head` are its first 16 bytes. None where none does."""
     if head.startswith(b"RIFF"):
         return "audio/wav" if codec in ("pcm_16", "pcm_8", "pcm_24", "pcm_s16le") else None
     if head.startswith(b"\x1aE\xdf\xa3"):

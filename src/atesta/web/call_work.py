@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.util import find_spec
@@ -31,6 +30,7 @@ from atesta.store.jobs import Work, enqueue, handles
 from atesta.store.models import Upload
 from atesta.telling.call_view_build import call_view
 from atesta.telling.call_view_kept import light, view_plain
+from atesta.telling.measures import written_measures
 from atesta.telling.say_error import say_parts
 from atesta.transcript.acoustics import Acoustics
 from atesta.transcript.as_json import transcript_json
@@ -41,6 +41,7 @@ from atesta.transcript.speech import HeardWindow, SpeechEngine
 from atesta.web.call_form import Given, read_form
 from atesta.web.call_source import Source, media_type_of, not_too_long, small_copy, source_of
 from atesta.web.desk import desk
+from atesta.web.registers import registers_of
 from atesta.web.sealing import home_of
 from atesta.web.show import settings
 
@@ -101,7 +102,7 @@ def hear(work: Work) -> None:
 
 def _answer(upload: Upload, work: Work) -> tuple[dict[str, Any], bytes | None]:
     asked_at, place = datetime.fromisoformat(upload.asked["at"]), upload.asked["place"]
-    asked = read_form(Given.of(upload.asked["fields"]), place, asked_at)
+    asked = read_form(Given.of(upload.asked["fields"]), place, asked_at, registers_of(place))
     with source_of(upload) as source:
         transcript, acoustics = _heard(source, work)
         call = Call(
@@ -123,20 +124,16 @@ def _answer(upload: Upload, work: Work) -> tuple[dict[str, Any], bytes | None]:
         work.progress(HEARD + 6)
         media = media_type_of(upload, source)
         copy = small_copy(source, acoustics) if media is None else None
-    said = transcript_json(replace(call.transcript, not_reviewable=_unheard(call, acoustics)), source.digest)
     answer = {
         "views": views,
-        "transcript": said,
+        "transcript": transcript_json(call.transcript, source.digest),
+        "measures": written_measures(acoustics) if acoustics else "",
         "media_type": media,
         "began": call.began.isoformat() if call.began else None,
         "provenance": source.provenance.value,
         "sealed": source.record is not None,
     }
     return answer, copy
-
-
-def _unheard(call: Call, acoustics: Acoustics | None) -> tuple[Any, ...]:
-    return acoustics.not_reviewable if acoustics else call.transcript.not_reviewable
 
 
 def _heard(source: Source, work: Work) -> tuple[Transcript, Acoustics | None]:

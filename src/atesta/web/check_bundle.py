@@ -1,14 +1,15 @@
 """Check a sealed bundle: unchanged, changed, incomplete or cannot be checked, why, and what that does not prove.
 
-What is trusted are the keys of this installation, or a signers.pem that the visitor had by another way; never anything
-that came with the bundle. Up to INLINE bytes it is checked while she waits, above by a job; either way the bytes are
+What is trusted are the keys of this installation, or a signers.pem that the visitor had by another way, and for the time
+a tsa.pem likewise; never anything that came with the bundle. Up to INLINE bytes it is checked while she waits, above by a job; either way the bytes are
 erased as soon as there is an answer.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from django.shortcuts import redirect
 
 from atesta.errors import AtestaError, InputError, Where
 from atesta.evidence import keys, readme
-from atesta.evidence.anchors import SIGNERS, Anchors
+from atesta.evidence.anchors import SIGNERS, TSA, Anchors
 from atesta.evidence.verify import Verdict, verify
 from atesta.installation.home import home_in
 from atesta.locale import Catalogue
@@ -37,7 +38,7 @@ from atesta.web.uploads import from_form, remember
 INLINE = 1024 * 1024
 """Bytes. A hostile chain of that size has some 3,500 signatures, about two seconds; a minute of sound has two MB."""
 MOST_SIGNERS = 256 * 1024
-"""Bytes of a signers.pem: some hundred certificates."""
+"""Bytes of a signers.pem or tsa.pem: some hundred certificates."""
 JOB = "check-bundle"
 ADVERSE = ("changed", "incomplete")
 
@@ -85,15 +86,31 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """`pem` None: the keys of this installation."""
+    """`pem` None: the keys of this installation; `tsa` None: the authorities for time that go with those keys."""
 
     pem: str | None
+    tsa: str | None = None
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str | None]) -> Trusted:
+        """What an upload keeps until its bundle is checked."""
+        return cls(asked.get("signers"), asked.get("tsa"))
+
+    @property
+    def asked(self) -> dict[str, str | None]:
+        return {"signers": self.pem, "tsa": self.tsa}
 
     def anchors(self) -> Anchors:
-        """Raises EvidenceError where signers.pem holds no certificate."""
+        """Raises EvidenceError where a file that was given holds no certificate."""
         if self.pem is None:
-            return home_in(settings().home).anchors()
-        return Anchors(keys.read_anchor_pem(self.pem.encode("utf-8", "replace"), SIGNERS))
+            anchors = home_in(settings().home).anchors()
+        else:
+            anchors = Anchors(keys.read_anchor_pem(self.pem.encode("utf-8", "replace"), SIGNERS))
+        if self.tsa is None:
+            return anchors
+        given = self.tsa.encode("utf-8", "replace")
+        keys.read_anchor_pem(given, TSA)
+        return replace(anchors, tsa=given)
 
     def said(self, words: Catalogue) -> str:
         names = words.say("page.listed").join(visible(keys.subject_of(one)) for one in self.anchors().signers)
@@ -116,7 +133,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return _form(request, error)
     upload = begun.upload
     if upload.size > INLINE:
-        upload.asked = {"signers": trusted.pem}
+        upload.asked = trusted.asked
         upload.save(update_fields=("asked",))
         remember(request, begun)
         enqueue(JOB, upload.id, now)
@@ -133,7 +150,7 @@ def answer(request: HttpRequest, upload: Upload) -> HttpResponse:
     if upload.kind != "bundle":
         raise Http404
     if upload.answer:
-        return _answer(request, read_verdict(json.loads(upload.answer)), Trusted(upload.asked.get("signers")))
+        return _answer(request, read_verdict(json.loads(upload.answer)), Trusted.of(upload.asked))
     job = Job.objects.filter(kind=JOB, subject=upload.id).order_by("-made_at").first()
     page = Waiting(upload.id, job.progress if job else 0, job is None or bool(job.failure))
     return show(request, "check_wait.html", page)
@@ -145,7 +162,7 @@ def check_job(work: Work) -> None:
     upload = Upload.objects.filter(id=work.job.subject).first()
     if upload is None:
         return
-    verdict = _verdict(upload, Trusted(upload.asked.get("signers")), datetime.now(UTC))
+    verdict = _verdict(upload, Trusted.of(upload.asked), datetime.now(UTC))
     with work.effect():
         Upload.objects.filter(id=upload.id).update(answer=json.dumps(written_verdict(verdict)))
         blobs.erase_later(upload.id)
@@ -157,20 +174,24 @@ def _verdict(upload: Upload, trusted: Trusted, now: datetime) -> Verdict:
 
 
 def _trusted(request: HttpRequest) -> Trusted:
-    """Raises AtestaError for a signers.pem that is none, and where the keys of this installation cannot be read."""
-    given = request.FILES.get("signers")
+    """Raises AtestaError for a file of keys that is none, and where the keys of this installation cannot be read."""
+    trusted = Trusted(_pem(request, "signers", SIGNERS), _pem(request, "tsa", TSA))
+    trusted.anchors()
+    return trusted
+
+
+def _pem(request: HttpRequest, field: str, name: str) -> str | None:
+    given = request.FILES.get(field)
     pem = given.read(MOST_SIGNERS + 1) if given else b""
     if len(pem) > MOST_SIGNERS:
         raise InputError(
-            "signers.pem is longer than that.",
+            f"This is too long for {name}.",
             "It holds certificates and nothing else.",
             "Give the file that you had from whoever sealed it.",
             key="signers_too_long",
-            where=Where.of(SIGNERS),
+            where=Where.of(name),
         )
-    trusted = Trusted(pem.decode("utf-8", "replace") if pem else None)
-    trusted.anchors()
-    return trusted
+    return pem.decode("utf-8", "replace") if pem else None
 
 
 def _form(request: HttpRequest, error: AtestaError | None = None) -> HttpResponse:

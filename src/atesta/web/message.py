@@ -14,7 +14,7 @@ from atesta.intake.extract_file import Extract
 from atesta.intake.pasted import shown_in
 from atesta.web.access import Who
 from atesta.web.desk import anchors, desk
-from atesta.web.message_answer import message_answer, request_page
+from atesta.web.message_answer import message_answer
 from atesta.web.message_extract import brought
 from atesta.web.message_fields import MessageForm, message_form
 from atesta.web.message_form import Asked, Given, Refused, is_picked, offer, picked, read_form, several
@@ -24,6 +24,7 @@ from atesta.web.paced import paced
 from atesta.web.pages import Page
 from atesta.web.registers import registers_of
 from atesta.web.show import show, words_of
+from atesta.web.steps import RequestPage, request_of
 
 UNPROCESSABLE = 422
 """A form that has to be corrected; the page shows it with what was typed."""
@@ -65,8 +66,10 @@ def _answered(request: HttpRequest, place: str, given: Given, wanted: str) -> Ht
     except Refused as refused:
         return _form(request, place, given, message_form(given, place, words, refused.wrong), UNPROCESSABLE)
     if wanted.startswith("letter:"):
-        page = request_page(wanted.removeprefix("letter:"), asked, desk(), words, now)
-        return show(request, "message_letter.html", page, place=place, again={**asked.fields, "do": wanted})
+        letter = request_of(wanted.removeprefix("letter:"), asked.message, asked.knowledge, desk(), words, now)
+        return show(
+            request, "message_letter.html", RequestPage(letter), place=place, again={**asked.fields, "do": wanted}
+        )
     answer = message_answer(asked, desk(), words, now, extract)
     return show(request, "message_answer.html", answer, place=place, again=asked.fields)
 

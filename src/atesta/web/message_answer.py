@@ -6,32 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from atesta.action.court_papers import court_papers_of
-from atesta.action.fact import Fact
-from atesta.action.requests import letter
 from atesta.action.scare_words import Explained, explained
 from atesta.contact.message import Message, Provenance
 from atesta.intake.extract_file import Extract
 from atesta.intake.text import notes_on
 from atesta.locale import Catalogue
 from atesta.pipeline import Desk, Knowledge, review_message
-from atesta.review.finding import Review
 from atesta.telling.answers_view import AnswersView, answers_view
-from atesta.telling.citation import say_citation
 from atesta.telling.say import say_moment
 from atesta.telling.say_extract import vouched_line
+from atesta.telling.say_fact import Told, told
 from atesta.telling.visible import visible
 from atesta.web.message_form import Asked
-
-LETTERS = {
-    "request_statement": "statement",
-    "ask_lender_to_confirm": "statement",
-    "ask_for_correction": "dispute",
-    "send_your_receipt": "dispute",
-    "pause_contact": "stop",
-}
-"""Which letter a step is done with."""
-MOST_QUOTED = 300
+from atesta.web.steps import CourtPaper, How, court_paper, steps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,48 +30,12 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A fact with how it is known."""
-
-    said: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Word:
     """A word that frightens: what it is when it is real, what it is not, where one asks."""
 
     number: int
     name: str
     facts: tuple[Told, Told, Told]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A letter that is ready to be sent by hand. `before` is for her eyes."""
-
-    kind: str
-    name: str
-    text: str
-    before: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """One next step, opened: how it is done, and the letter where it is done with one."""
-
-    id: str
-    said: str
-    how: str
-    request: Request | None
-
-
-@dataclass(frozen=True, slots=True)
-class CourtPaper:
-    """How to tell a court's paper: what a real one has, what only a threat has, whom to ask, what is not known."""
-
-    first: str
-    sections: tuple[tuple[str, tuple[Told, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +72,8 @@ def message_answer(
         unread=(*_unread(message, words), *_about_extract(asked, extract, words)),
         taken=_of_text(asked.read, message, words),
         offered=tuple(_offered(name, value, words) for name, value in asked.offered.items()),
-        steps=tuple(_steps(view, review, asked, desk, words, now)),
-        court=_court(knowledge.place, words),
+        steps=steps_of(view, message, knowledge, desk, words, now),
+        court=court_paper(knowledge.place, words),
         offer=asked.offered,
         vouched=vouched_line(extract, words) if extract else "",
     )
@@ -145,14 +96,8 @@ def _pieces(text: str, found: Sequence[Explained]) -> Iterator[Piece]:
 
 
 def _word(number: int, one: Explained, words: Catalogue) -> Word:
-    real, is_not, check = (_told(fact, words) for fact in one.sources)
+    real, is_not, check = (told(fact, words) for fact in one.sources)
     return Word(number, one.name, (real, is_not, check))
-
-
-def _told(fact: Fact, words: Catalogue) -> Told:
-    if fact.citation is not None:
-        return Told(fact.texts[words.lang], say_citation(fact.citation, words))
-    return Told(fact.texts[words.lang], words.say("confidence." + fact.confidence.value.replace("S-", "S_weak")))
 
 
 def _unread(message: Message, words: Catalogue) -> Iterator[str]:
@@ -189,51 +134,3 @@ def _of_text(read: tuple[str, ...], message: Message, words: Catalogue) -> tuple
 def _offered(name: str, value: str, words: Catalogue) -> str:
     said = say_moment(datetime.fromisoformat(value), words.lang) if name == "received" else visible(value)
     return words.say(f"message_page.offered_{name}", value=said)
-
-
-def _steps(
-    view: AnswersView, review: Review, asked: Asked, desk: Desk, words: Catalogue, now: datetime
-) -> Iterator[How]:
-    for step in view.steps:
-        key = f"message_how.{step.id}"
-        kind = LETTERS.get(step.id)
-        request = request_of(kind, asked, desk, words, now) if kind else None
-        yield How(step.id, step.said, words.say(key) if words.has(key) else "", request)
-
-
-def request_of(kind: str, asked: Asked, desk: Desk, words: Catalogue, now: datetime) -> Request:
-    """The ready-made letter, with what is known of the message filled in. Nothing is sent."""
-    message, account = asked.message, asked.knowledge.account
-    quote = message.text if len(message.text) <= MOST_QUOTED else message.text[:MOST_QUOTED] + "…"
-    values = {
-        "lender": account.creditor if account else "",
-        "when": say_moment(message.received, words.lang) if message.received else "",
-        "sender": message.sender or "",
-        "quote": visible(quote),
-    }
-    place = asked.knowledge.place or ""
-    made = letter(kind, values, words.lang, place, desk.rulebook, now.date())
-    return Request(kind, made.name, "\n\n".join((made.subject, *made.paragraphs)), made.before)
-
-
-@dataclass(frozen=True, slots=True)
-class RequestPage:
-    """A letter alone, to print."""
-
-    request: Request
-
-
-def request_page(kind: str, asked: Asked, desk: Desk, words: Catalogue, now: datetime) -> RequestPage:
-    """Of a kind that a step of ours has; another is taken for the first."""
-    known = kind if kind in LETTERS.values() else "statement"
-    return RequestPage(request_of(known, asked, desk, words, now))
-
-
-def _court(place: str | None, words: Catalogue) -> CourtPaper:
-    papers = court_papers_of(place)
-    sections = tuple(
-        (words.say(f"message_page.court_{name}"), tuple(_told(fact, words) for fact in getattr(papers, name)))
-        for name in ("real", "threat", "check", "unchecked")
-        if getattr(papers, name)
-    )
-    return CourtPaper(papers.first[words.lang], sections)

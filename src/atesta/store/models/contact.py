@@ -12,7 +12,8 @@ from atesta.store.models.file import File
 
 class KeptContact(models.Model):
     """One message or call as it came in. `at` is None where nobody knows the time; `kept_at` is ours, never a guess at
-    `at`. `transcript` is INTERFACES' atesta.transcript/1 of a call. `order` sorts a timeline: `at`, else `kept_at`."""
+    `at`. `transcript` is INTERFACES' atesta.transcript/1 of a call, `measures` what was measured of its sound
+    (telling.measures). `order` sorts a timeline: `at`, else `kept_at`."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     file = models.ForeignKey(File, models.CASCADE, related_name="contacts")
@@ -27,13 +28,14 @@ class KeptContact(models.Model):
     provenance = models.CharField(max_length=14)
     text = models.TextField(blank=True)
     transcript = models.TextField(blank=True)
+    measures = models.TextField(blank=True)
     note = models.TextField(blank=True, max_length=2000)
     original = models.ForeignKey(Blob, models.SET_NULL, null=True, related_name="+")
     order = models.DateTimeField()
     kept_at = models.DateTimeField()
 
     PERSONAL = frozenset(
-        {"channel", "sender", "at", "at_offset", "to", "purpose", "outcome", "text", "transcript", "note"}
+        {"channel", "sender", "at", "at_offset", "to", "purpose", "outcome", "text", "transcript", "measures", "note"}
     )
     PLAIN = frozenset({"id", "file", "debt", "provenance", "original", "order", "kept_at"})
 

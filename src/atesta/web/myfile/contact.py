@@ -18,13 +18,18 @@ from atesta.store.to_core import message_of
 from atesta.telling.answers_view import Answer, AnswersView, answers_view
 from atesta.telling.visible import visible
 from atesta.web.access import Who
+from atesta.web.call_page import CallAnswer
+from atesta.web.call_sound import sound_answer
 from atesta.web.failures import failure, refused
+from atesta.web.kept_record import playable
 from atesta.web.myfile import session
+from atesta.web.myfile.call import kept_call
 from atesta.web.myfile.home import has_words, said_of, working
 from atesta.web.myfile.means import means
 from atesta.web.myfile.things import file_of
 from atesta.web.pages import Page
 from atesta.web.show import show, words_of
+from atesta.web.steps import CourtPaper, How, RequestPage, court_paper, request_of, steps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +41,21 @@ class DebtName:
 
 @dataclass(frozen=True, slots=True)
 class ContactPage:
-    """`view` is made from what is kept, now; `others`: the debts that it could belong to instead; `digest` of the
+    """`view` of a message, `call` of a call: made from what is kept, now; `letters`: where a letter is, without its
+    kind; `others`: the debts that it could belong to instead; `digest` of the
     original (SHA-256, hex), "" where there is none."""
 
     id: str
     text: str
     note: str
     kept_at: datetime
-    view: AnswersView
+    help: tuple[str, ...]
+    about: tuple[str, ...]
+    view: AnswersView | None
+    call: CallAnswer | None
+    steps: tuple[How, ...]
+    court: CourtPaper
+    letters: str
     debt: DebtName | None
     others: tuple[DebtName, ...]
     digest: str
@@ -54,18 +66,26 @@ class ContactPage:
 
 def contact_page(request: HttpRequest, contact: KeptContact) -> HttpResponse:
     words, held = words_of(request), means()
-    review = review_of(contact, held)
-    view = answers_view(review, message_of(contact), knowledge_of(contact, held), held.desk.rulebook, words)
-    if not has_words(contact):
+    review, knowledge, message = review_of(contact, held), knowledge_of(contact, held), message_of(contact)
+    call = kept_call(request, contact, review, knowledge, held.desk) if contact.transcript else None
+    view = None if call else answers_view(review, message, knowledge, held.desk.rulebook, words)
+    if view and not has_words(contact):
         view = replace(view, answers=tuple(_without_words(one, words) for one in view.answers))
     others = file_of(request).debts.exclude(id=contact.debt_id).order_by("-made_at")
     hand = getattr(contact, "handed_over", None)
+    shown = call.view if call else view
     page = ContactPage(
         contact.id,
         visible(contact.text),
         visible(contact.note),
         contact.kept_at,
+        shown.help if shown else (),
+        shown.about if shown else (),
         view,
+        call,
+        steps_of(view, message, knowledge, held.desk, words, session.now()) if view else (),
+        court_paper(knowledge.place, words),
+        f"{request.path_info}/letter?kind=",
         DebtName(contact.debt.id, contact.debt.lender, contact.debt.made_at) if contact.debt else None,
         tuple(DebtName(one.id, one.lender, one.made_at) for one in others),
         contact.original.sha256 if contact.original else "",
@@ -81,6 +101,23 @@ def _without_words(answer: Answer, words: Catalogue) -> Answer:
     if answer.room != "conduct":
         return answer
     return Answer(answer.room, answer.question, words.say("remembered_call.nothing_said"))
+
+
+def letter(request: HttpRequest, contact: KeptContact) -> HttpResponse:
+    """One of the letters of its next steps, to print."""
+    held, words = means(), words_of(request)
+    message, knowledge = message_of(contact), knowledge_of(contact, held)
+    made = request_of(request.GET.get("kind", ""), message, knowledge, held.desk, words, session.now())
+    page = RequestPage(made, f"/{words.lang}/file/contact/{contact.id}")
+    return show(request, "message_letter.html", page, place=contact.debt.place if contact.debt else None)
+
+
+def sound(request: HttpRequest, contact: KeptContact) -> HttpResponseBase:
+    """What was recorded, out of its seal, as a player asks for it."""
+    found = playable(contact.original) if contact.original else None
+    if found is None:
+        raise Http404
+    return sound_answer(request, *found)
 
 
 def move(request: HttpRequest, contact: KeptContact) -> HttpResponse:
@@ -117,6 +154,8 @@ def _download(request: HttpRequest, blob: Blob | None) -> HttpResponseBase:
 PAGES = (
     Page("file/contact/<str:contact>", contact_page, "file-contact", Who.OWNER),
     Page("file/contact/<str:contact>/move", move, "contact-move", Who.OWNER, ("POST",)),
+    Page("file/contact/<str:contact>/letter", letter, "contact-letter", Who.OWNER),
+    Page("file/contact/<str:contact>/sound", sound, "contact-sound", Who.OWNER),
     Page("file/contact/<str:contact>/original", original, "contact-original", Who.OWNER),
     Page("file/receipt/<str:receipt>/paper", receipt_paper, "receipt-paper", Who.OWNER),
 )
