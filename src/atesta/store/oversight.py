@@ -40,7 +40,7 @@ def handed_over() -> QuerySet[HandOver]:
 
 def waiting() -> tuple[Handed, ...]:
     """Unread first, distress first among them, the oldest first."""
-    seen = Look.objects.filter(row=OuterRef("contact_id"), what=CONTACT)
+    seen = Look.objects.filter(file=OuterRef("contact__file"), row=OuterRef("contact_id"), what=CONTACT)
     rows = handed_over().select_related("contact__answers", "contact__debt").annotate(read=Exists(seen))
     found = [
         Handed(
