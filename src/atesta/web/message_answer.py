@@ -32,6 +32,9 @@ LETTERS = {
 }
 """Which letter a step is done with."""
 MOST_QUOTED = 300
+MOST_SHOWN = 4000
+"""Characters of the message that stand at the top of its answers: all of it goes along in the page's form anyway, and
+twice would be too much for a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that frightens: what it is when it is real, what it is not, where one asks."""
+    """A word that frightens: what it is when it is real, what it is not, where one asks. `marked`: it stands in the part
+    of the message that is shown."""
 
     number: int
     name: str
     facts: tuple[Told, Told, Told]
+    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,8 @@ class CourtPaper:
 @dataclass(frozen=True, slots=True)
 class MessageAnswer:
     """The page. `state`: nothing, figures or extract; `unread`: what could not be read or checked; `taken`: what was
-    taken from the text, `offered`: what it shows and was left out, `offer` the fields of it."""
+    taken from the text, `offered`: what it shows and was left out, `offer` the fields of it; `cut`: only the beginning
+    of the message is shown."""
 
     view: AnswersView
     state: str
@@ -102,6 +108,7 @@ class MessageAnswer:
     steps: tuple[How, ...]
     court: CourtPaper
     offer: Mapping[str, str]
+    cut: bool
     vouched: str = ""
 
 
@@ -124,6 +131,7 @@ def message_answer(
         steps=tuple(_steps(view, review, asked, desk, words, now)),
         court=_court(knowledge.place, words),
         offer=asked.offered,
+        cut=len(message.text) > MOST_SHOWN,
         vouched=vouched_line(extract, words) if extract else "",
     )
 
@@ -138,15 +146,17 @@ def _pieces(text: str, found: Sequence[Explained]) -> Iterator[Piece]:
     """The text as given, cut at the words that are explained; nothing in it that a screen would obey."""
     at = 0
     for number, one in enumerate(found, 1):
+        if one.end > MOST_SHOWN:
+            break
         yield Piece(visible(text[at : one.start]))
         yield Piece(visible(text[one.start : one.end]), number)
         at = one.end
-    yield Piece(visible(text[at:]))
+    yield Piece(visible(text[at:MOST_SHOWN]))
 
 
 def _word(number: int, one: Explained, words: Catalogue) -> Word:
     real, is_not, check = (_told(fact, words) for fact in one.sources)
-    return Word(number, one.name, (real, is_not, check))
+    return Word(number, one.name, (real, is_not, check), one.end <= MOST_SHOWN)
 
 
 def _told(fact: Fact, words: Catalogue) -> Told:
