@@ -76,12 +76,14 @@ def main() -> int:
 
 def measured(counts: Counts, *, person: bool) -> bool:
     print("PostgreSQL" if os.environ.get("ATESTA_DATABASE") else "SQLite", flush=True)
-    with tempfile.TemporaryDirectory(prefix="atesta-bench-") as made:
-        with running(Path(made) / "site", ATESTA_BEHIND_PROXY="1") as site:
-            said = [*(ways(site.origin) if person else ())]
-            kept = filled(site, counts.contacts)
-            said += [*posts(site, counts), *pages(site, kept, counts), *lists(site, kept, counts)]
-            said += [*sizes(site), *same_time(site.origin, kept, counts.pairs)]
+    with (
+        tempfile.TemporaryDirectory(prefix="atesta-bench-") as made,
+        running(Path(made) / "site", ATESTA_BEHIND_PROXY="1") as site,
+    ):
+        said = [*(ways(site.origin) if person else ())]
+        kept = filled(site, counts.contacts)
+        said += [*posts(site, counts), *pages(site, kept, counts), *lists(site, kept, counts)]
+        said += [*same_time(site.origin, kept, counts.pairs), *(sizes(site) if person else ())]
     return all(said)
 
 
@@ -231,7 +233,7 @@ def sizes(site: Site) -> Iterator[bool]:
     ):
         visitor, largest = Visitor(site.origin), 0
         for address, form in sent:
-            for lang in ("es", "zh", "en"):
+            for lang in ("es", "zh", "en") if len(form["text"]) <= LONG else (address[1:3],):  # those take seconds
                 answer = visitor.post(f"/{lang}{address[3:]}", form)
                 assert answer.status == 200, answer.status
                 largest = max(largest, answer.size)

@@ -1,6 +1,6 @@
 """Fills a server's database for bench_pages.py, which runs it with that server's environment; prints what opens it.
 
-    bench_pages_fill.py CONTACTS     files, one of them with a twentieth of all contacts, rows handed over, a staff login
+    bench_pages_fill.py CONTACTS    files, one of them with a twentieth of all contacts, rows handed over, a staff login
 
 Rows are inserted in bulk and so have no entries in the log; what a list reads of them is real: the texts of the
 demonstration, sums that differ, real reviews where a list opens them.

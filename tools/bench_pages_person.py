@@ -1,10 +1,10 @@
 """The way of a person from the start page to the five answers, for bench_pages.py: a real browser of 360 x 740 points
 that waits where a person would.
 
-The waits are operators of the keystroke-level model (Card, Moran and Newell 1980): M, 1.35 s to make up one's mind; P, 1.1 s
-to point at something and press it; K, 0.28 s a key of an average typist. A paste on a phone (a long press, then the word)
-counts 1.5 s. Reading what a page says is not in it. The stopwatch runs from the start page's first byte to the moment
-when all five answers can be seen; what is not a wait is the machine's: server, browser and drawing.
+The waits are operators of the keystroke-level model (Card, Moran and Newell 1980): M, 1.35 s to make up one's mind;
+P, 1.1 s to point at something and press it; K, 0.28 s a key of an average typist. A paste on a phone (a long press,
+then the word) counts 1.5 s. Reading what a page says is not in it. The stopwatch runs from asking for the start page to
+the moment when all five answers are there; what is not a wait is the machine's: server, browser and drawing.
 """
 
 from __future__ import annotations

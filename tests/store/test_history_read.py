@@ -30,7 +30,7 @@ def days_ago(contact: KeptContact) -> list[int]:
 
 
 def test_no_rule_counts_further_back_than_is_read() -> None:
-    versions = [each for rule in load_rulebook().rules if rule.kind == "frequency" for each in rule.in_force]
+    versions = [each for rule in load_rulebook().rules if rule.kind == "frequency" for each in rule.versions]
     assert len(versions) > 5
     for version in versions:
         days = version.parameters.get("days", 7)

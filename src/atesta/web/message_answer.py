@@ -55,8 +55,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that frightens: what it is when it is real, what it is not, where one asks. `marked`: it stands in the part
-    of the message that is shown."""
+    """A word that frightens: what it is when it is real, what it is not, where one asks. `marked`: it stands in what is
+    shown of the message."""
 
     number: int
     name: str
