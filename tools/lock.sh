@@ -10,7 +10,7 @@ compile() {
 compile pyproject.toml -o requirements.txt
 compile pyproject.toml --extra audio --extra ocr --extra pdf --extra web -c requirements.txt -o requirements-serve.txt
 compile pyproject.toml --all-extras --group dev -c requirements-serve.txt -o requirements-dev.txt
-compile pyproject.toml --group bench -c requirements-dev.txt -o requirements-bench.txt
+compile pyproject.toml --extra web --extra postgres --group bench -c requirements-dev.txt -o requirements-bench.txt
 compile pyproject.toml --group model -c requirements-dev.txt -o requirements-model.txt
 compile --group build -o requirements-build.txt
 if grep -n '://' requirements*.txt; then

@@ -350,8 +350,13 @@ def _named(register: PublicRegister) -> object:
     return (register.kind, register.name, register.as_of, register.place, register.source, register.digest)
 
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
 def _plain(value: Any) -> Any:
     """Dataclasses as JSON values, so that a digest does not depend on how Python prints them."""
+    if type(value) in _PLAIN:  # most of what a history holds; the questions below take longer than the answer
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, tuple | list):

@@ -7,9 +7,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
@@ -21,11 +21,13 @@ SECONDS_TO_START = 60
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`origin` is what the browser opens, `folder` what the server keeps, `log` what it writes."""
+    """`origin` is what the browser opens, `folder` what the server keeps, `log` what it writes, `env` its environment,
+    for a program that works on the same database."""
 
     origin: str
     folder: Path
     log: Path
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @contextmanager
@@ -42,7 +44,7 @@ def running(folder: Path, **settings: str) -> Iterator[Site]:
             server = subprocess.Popen(_command(origin), env=env, stdout=out, stderr=out)
         try:
             _wait_for(origin, server, log)
-            yield Site(origin, folder, log)
+            yield Site(origin, folder, log, env)
         finally:
             server.terminate()
             server.wait(timeout=20)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from atesta.store import log
 from atesta.store.models import File, HandOver, Hold, KeptContact, Look, Staff
@@ -40,19 +40,17 @@ def handed_over() -> QuerySet[HandOver]:
 
 def waiting() -> tuple[Handed, ...]:
     """Unread first, distress first among them, the oldest first."""
-    seen = Look.objects.filter(row=OuterRef("contact_id"), what=CONTACT)
-    rows = handed_over().select_related("contact__answers", "contact__debt").annotate(read=Exists(seen))
-    found = [
-        Handed(
-            row.contact_id,
-            row.at,
-            row.contact.debt.place if row.contact.debt else "",
-            row.read,
-            in_distress(row.contact),
-        )
-        for row in rows.order_by("read", "at")[:MOST]
-    ]
+    seen = Look.objects.filter(what=CONTACT).values("row")  # asked once; a look for each row would be a scan for each
+    rows = handed_over().annotate(read=ExpressionWrapper(Q(contact_id__in=seen), output_field=BooleanField()))
+    chosen = tuple(rows.order_by("read", "at", "contact_id").values_list("contact_id", "at", "read")[:MOST])
+    kept = KeptContact.objects.select_related("answers", "debt").only("debt__place", "answers__review")
+    contacts = kept.in_bulk([id_ for id_, _, _ in chosen])  # what is sorted above is narrow
+    found = [_handed(contacts[id_], at, read=read) for id_, at, read in chosen if id_ in contacts]
     return tuple(sorted(found, key=lambda each: (each.read, not each.distress, each.at)))
+
+
+def _handed(contact: KeptContact, at: datetime, *, read: bool) -> Handed:
+    return Handed(contact.id, at, contact.debt.place if contact.debt else "", read, in_distress(contact))
 
 
 def in_distress(contact: KeptContact) -> bool:

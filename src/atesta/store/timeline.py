@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import Protocol
 
 from django.db.models import Q, QuerySet
 
 from atesta.contact.account import debtor_zone
 from atesta.contact.campaigns import Campaigns, Seen, campaigns_of
 from atesta.contact.place import PLACES
+from atesta.review.limits.contact import local_day
 from atesta.review.limits.counted import Counted, counted
 from atesta.rules.rulebook import Rulebook
 from atesta.store.models import Debt, KeptContact
-from atesta.store.to_core import moment_of, past_of
+from atesta.store.to_core import Timed, moment_of, pasts
 
 PAGE = 50
 MOST_COMPARED = 300
@@ -43,6 +44,20 @@ def timeline(contacts: QuerySet[KeptContact], after: KeptContact | None = None, 
     return Timeline(found[:size], found[size - 1].id if len(found) > size else None)
 
 
+SEEN = ("id", "at", "at_offset", "sender", "text")
+
+
+class SeenRow(Timed, Protocol):
+    """A row with the fields of SEEN."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def sender(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Sums:
     """What her contacts come to. `limited`: only the newest MOST_COMPARED were looked at."""
@@ -53,14 +68,12 @@ class Sums:
 
 
 def sums(debt: Debt, rulebook: Rulebook, now: datetime) -> Sums:
-    newest = debt.contacts.order_by("-order", "-id").defer("transcript", "measures", "note")
+    newest = debt.contacts.order_by("-order", "-id").values_list(*SEEN, named=True)
     found = tuple(newest[: MOST_COMPARED + 1])
     zone = zone_of(debt)
     seen = (_seen(contact, zone) for contact in reversed(found[:MOST_COMPARED]))
     recent = debt.contacts.filter(order__gte=now - timedelta(days=8), at__isnull=False).order_by("-order")
-    light = recent.defer("text", "transcript", "measures", "note")[:MOST_COUNTED]
-    history = tuple(past for row in light if (past := past_of(row)))
-    counts = counted(history, rulebook, debt.place, zone, now, debt.lender_kind)
+    counts = counted(pasts(recent, MOST_COUNTED), rulebook, debt.place, zone, now, debt.lender_kind)
     return Sums(campaigns_of(seen), counts, len(found) > MOST_COMPARED)
 
 
@@ -69,7 +82,6 @@ def zone_of(debt: Debt) -> str:
     return debt.zone or str(debtor_zone(None, debt.place) or PLACES[debt.place].zones[0])
 
 
-def _seen(contact: KeptContact, zone: str) -> Seen:
-    at = moment_of(contact)
-    day = at.astimezone(ZoneInfo(zone)).date() if at else None
-    return Seen(contact.id, day, contact.sender, contact.text)
+def _seen(row: SeenRow, zone: str) -> Seen:
+    at = moment_of(row)
+    return Seen(row.id, local_day(at, zone) if at else None, row.sender, row.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Protocol
 
 from django.db.models import QuerySet
 
@@ -27,12 +28,41 @@ PAUSE_KINDS = {kind.value: kind for kind in PauseKind} | {"pause": PauseKind.STO
 """What a request stops. A pause asks for silence for a time: to stop, with an end. A statement stops nothing."""
 UNKNOWN_SENDER = "unknown"
 LOOKED_BACK = timedelta(days=62)
-"""No count of any rule looks further back; see rules of kind `frequency`."""
-MOST_EARLIER = 2000
+"""An earlier contact says nothing about a later one beyond this; only a refusal counts for so long."""
+COUNTED_BACK = timedelta(days=10)
+"""No count of any rule looks further back, whatever the zone: a week at most, see rules of kind `frequency`."""
+MOST_EARLIER = 500
+"""Of those that are counted: far beyond what any rule allows."""
+PAST = ("at", "at_offset", "channel", "outcome", "to", "purpose", "sender")
+"""What a line of a history needs of a row: rows without their texts, and not as models, are read ten times as fast."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def moment_of(contact: KeptContact) -> datetime | None:
+class Timed(Protocol):
+    """A row with a time, model or not."""
+
+    @property
+    def at(self) -> datetime | None: ...
+    @property
+    def at_offset(self) -> int | None: ...
+
+
+class Passed(Timed, Protocol):
+    """A row with the fields of PAST."""
+
+    @property
+    def channel(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def to(self) -> str: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def sender(self) -> str: ...
+
+
+def moment_of(contact: Timed) -> datetime | None:
     """On the clock that she saw."""
     if contact.at is None or contact.at_offset is None:
         return contact.at
@@ -73,7 +103,7 @@ def acoustics_of(contact: KeptContact) -> Acoustics | None:
     return read_measures(contact.measures) if contact.measures else None
 
 
-def past_of(contact: KeptContact) -> PastContact | None:
+def past_of(contact: Passed) -> PastContact | None:
     """As a line of a history; None without a time: it counts in no day."""
     at = moment_of(contact)
     if at is None:
@@ -94,17 +124,25 @@ def default_outcome(channel: str) -> str:
 
 
 def history_of(contact: KeptContact) -> tuple[PastContact, ...]:
-    """What was kept of this debt before it, oldest first."""
+    """What was kept of this debt before it and any rule can ask about, oldest first: what is counted; who refused to be
+    contacted again; where there is neither, the latest one, because it is known then that there was one. Without a time
+    of its own nothing is counted, and all that came before it is asked about."""
     if contact.debt_id is None:
         return ()
     before = KeptContact.objects.filter(
         debt_id=contact.debt_id, order__lt=contact.order, order__gte=contact.order - LOOKED_BACK, at__isnull=False
     ).order_by("-order", "-id")
-    return tuple(reversed(tuple(_past(before.defer("text", "transcript", "measures", "note")[:MOST_EARLIER]))))
+    since = contact.order - (COUNTED_BACK if contact.at else LOOKED_BACK)
+    recent = pasts(before.filter(order__gte=since), MOST_EARLIER)
+    refused = before.filter(order__lt=since, to=Recipient.THIRD_PARTY, outcome=Outcome.REFUSED)
+    found = (*recent, *pasts(refused, MOST_EARLIER)) or pasts(before, 1)
+    return tuple(reversed(found))
 
 
-def _past(contacts: Iterable[KeptContact]) -> Iterator[PastContact]:
-    yield from (past for contact in contacts if (past := past_of(contact)) is not None)
+def pasts(contacts: QuerySet[KeptContact], most: int) -> tuple[PastContact, ...]:
+    """The first `most` of them, as lines of a history."""
+    rows = contacts.values_list(*PAST, named=True)[:most]
+    return tuple(past for row in rows if (past := past_of(row)) is not None)
 
 
 def account_of(debt: Debt, anchors: Anchors) -> Account | None:

@@ -20,6 +20,10 @@ from atesta.telling.visible import visible
 from atesta.web.message_form import Asked
 from atesta.web.steps import CourtPaper, How, court_paper, steps_of
 
+MOST_SHOWN = 4000
+"""Characters of the message that stand at the top of its answers: all of it goes along in the page's form anyway, and
+twice would be too much for a phone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -31,17 +35,20 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that frightens: what it is when it is real, what it is not, where one asks."""
+    """A word that frightens: what it is when it is real, what it is not, where one asks. `marked`: it stands in what is
+    shown of the message."""
 
     number: int
     name: str
     facts: tuple[Told, Told, Told]
+    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MessageAnswer:
     """The page. `state`: nothing, figures or extract; `unread`: what could not be read or checked; `taken`: what was
-    taken from the text, `offered`: what it shows and was left out, `offer` the fields of it."""
+    taken from the text, `offered`: what it shows and was left out, `offer` the fields of it; `cut`: only the beginning
+    of the message is shown."""
 
     view: AnswersView
     state: str
@@ -53,6 +60,7 @@ class MessageAnswer:
     steps: tuple[How, ...]
     court: CourtPaper
     offer: Mapping[str, str]
+    cut: bool
     vouched: str = ""
 
 
@@ -75,6 +83,7 @@ def message_answer(
         steps=steps_of(view, message, knowledge, desk, words, now),
         court=court_paper(knowledge.place, words),
         offer=asked.offered,
+        cut=len(message.text) > MOST_SHOWN,
         vouched=vouched_line(extract, words) if extract else "",
     )
 
@@ -89,15 +98,17 @@ def _pieces(text: str, found: Sequence[Explained]) -> Iterator[Piece]:
     """The text as given, cut at the words that are explained; nothing in it that a screen would obey."""
     at = 0
     for number, one in enumerate(found, 1):
+        if one.end > MOST_SHOWN:
+            break
         yield Piece(visible(text[at : one.start]))
         yield Piece(visible(text[one.start : one.end]), number)
         at = one.end
-    yield Piece(visible(text[at:]))
+    yield Piece(visible(text[at:MOST_SHOWN]))
 
 
 def _word(number: int, one: Explained, words: Catalogue) -> Word:
     real, is_not, check = (told(fact, words) for fact in one.sources)
-    return Word(number, one.name, (real, is_not, check))
+    return Word(number, one.name, (real, is_not, check), one.end <= MOST_SHOWN)
 
 
 def _unread(message: Message, words: Catalogue) -> Iterator[str]:
