@@ -139,6 +139,7 @@ PARTS: dict[str, Part] = {
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
 GET_MAY_ANSWER: dict[str, tuple[int, ...]] = {
+    "demo": (404,),  # only where the demonstration runs
     "staff-set-up-code": (404,),  # nobody here is setting up a phone
     "contact-original": (200, 503),  # the row is here, its bytes are not
     "contact-sound": (200, 404),

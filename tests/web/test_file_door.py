@@ -114,7 +114,7 @@ def test_a_new_code_kills_the_old_one(client: Client) -> None:
 
 
 def test_a_message_kept_without_a_file_goes_through_the_making_of_one(client: Client) -> None:
-    where = client.post("/en/file/keep", MESSAGE).content.decode()
+    where = client.post("/en/cn/message/keep", MESSAGE).content.decode()
     assert not KeptContact.objects.exists()
     page = client.post("/en/file/new", {"carry": hidden(where, "carry")}).content.decode()
     sent = {"carry": hidden(page, "carry"), "sealed": hidden(page, "sealed"), "written": "1"}
@@ -125,10 +125,10 @@ def test_a_message_kept_without_a_file_goes_through_the_making_of_one(client: Cl
 
 def test_the_same_message_pressed_twice_is_kept_once_and_says_so(client: Client) -> None:
     made(client)
-    first = client.post("/en/file/keep", MESSAGE)["Location"]
+    first = client.post("/en/cn/message/keep", MESSAGE)["Location"]
     debt = re.search(r"/debt/(\w+)", first)
     assert debt
-    again = client.post("/en/file/keep", {**MESSAGE, "debt": debt[1]})["Location"]
+    again = client.post("/en/cn/message/keep", {**MESSAGE, "debt": debt[1]})["Location"]
     assert "said=kept_before" in again
     assert "already" in client.get(again).content.decode()
     assert KeptContact.objects.count() == 1

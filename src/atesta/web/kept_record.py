@@ -78,7 +78,7 @@ class _Within(io.BufferedReader):
     """A part of a file; closed, it closes the file."""
 
     def __init__(self, part: BinaryIO, whole: BinaryIO) -> None:
-        super().__init__(part, CHUNK)  # type: ignore[arg-type] - reads what it is given, whatever its type
+        super().__init__(part, CHUNK)  # type: ignore[arg-type]
         self._whole = whole
 
     def close(self) -> None:
