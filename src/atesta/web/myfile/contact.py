@@ -70,7 +70,7 @@ def contact_page(request: HttpRequest, contact: KeptContact) -> HttpResponse:
     call = kept_call(request, contact, review, knowledge, held.desk) if contact.transcript else None
     view = None if call else answers_view(review, message, knowledge, held.desk.rulebook, words)
     if view and not has_words(contact):
-        view = replace(view, answers=tuple(_without_words(one, words) for one in view.answers))
+        view = _without_words(view, words)
     others = file_of(request).debts.exclude(id=contact.debt_id).order_by("-made_at")
     hand = getattr(contact, "handed_over", None)
     shown = call.view if call else view
@@ -96,11 +96,25 @@ def contact_page(request: HttpRequest, contact: KeptContact) -> HttpResponse:
     return show(request, "file_contact.html", page, place=contact.debt.place if contact.debt else None)
 
 
-def _without_words(answer: Answer, words: Catalogue) -> Answer:
-    """A line of a call log: where nobody knows what was said, no greeting is missing and none was given."""
-    if answer.room != "conduct":
-        return answer
-    return Answer(answer.room, answer.question, words.say("remembered_call.nothing_said"))
+def _without_words(view: AnswersView, words: Catalogue) -> AnswersView:
+    """A line of a call log: where nobody knows what was said, nothing was claimed and no greeting is missing."""
+    steps = (f"remembered_call.step.{step.id}" for step in view.steps)
+    return replace(
+        view,
+        answers=tuple(_unsaid(answer, words) for answer in view.answers),
+        steps=tuple(
+            replace(step, said=words.say(key)) if words.has(key) else step
+            for step, key in zip(view.steps, steps, strict=True)
+        ),
+    )
+
+
+def _unsaid(answer: Answer, words: Catalogue) -> Answer:
+    if answer.room in ("truth", "conduct"):
+        return Answer(answer.room, answer.question, words.say("remembered_call.nothing_said"))
+    if answer.room == "integrity":
+        return replace(answer, means=(words.say("remembered_call.no_seal"),))
+    return answer
 
 
 def letter(request: HttpRequest, contact: KeptContact) -> HttpResponse:
