@@ -9,6 +9,7 @@ from django.test import Client
 from people import NOW, Person, Visitor, canary, come, person
 
 from atesta.store import log, oversight, retention
+from atesta.store.erasing import hold_on
 from atesta.store.models import HandOver, Hold, LogEntry, Look, Opening, Staff
 from atesta.web_settings import Operator
 
@@ -96,10 +97,10 @@ def test_a_hold_is_put_by_the_number_of_the_file_and_lifted(keeper: Client) -> N
         assert keeper.post("/en/staff/holds", form).status_code == 302
     held = Hold.objects.get(lifted_at=None)
     assert (held.file, held.by) == (bob.file, Staff.objects.get())
-    assert oversight.held(bob.file)
+    assert hold_on(bob.file) is not None
     for _ in range(2):
         keeper.post(f"/en/staff/holds/{held.id}/lift")
-    assert not oversight.held(bob.file)
+    assert hold_on(bob.file) is None
     assert list(LogEntry.objects.values_list("kind", flat=True)) == ["hold_set", "hold_lifted"]
 
 

@@ -1,8 +1,8 @@
 """Check a sealed bundle: unchanged, changed, incomplete or cannot be checked, why, and what that does not prove.
 
-What is trusted are the keys of this installation, or a signers.pem that the visitor had by another way, and for the time
-a tsa.pem likewise; never anything that came with the bundle. Up to INLINE bytes it is checked while she waits, above by a job; either way the bytes are
-erased as soon as there is an answer.
+What is trusted are the keys of this installation, or a signers.pem that the visitor had by another way, and for the
+time a tsa.pem likewise; never anything that came with the bundle. Up to INLINE bytes it is checked while she waits,
+above by a job; either way the bytes are erased as soon as there is an answer.
 """
 
 from __future__ import annotations
