@@ -66,6 +66,11 @@ def test_her_note_and_the_rest_of_her_file_are_not_part_of_what_she_handed_over(
         assert canary("alice", what) not in shown
 
 
+def test_the_five_answers_are_beside_what_she_handed_over(keeper: Client, alice: Person) -> None:
+    shown = keeper.post(at(alice), {"reason": "x"}).content.decode()
+    assert shown.count('<span class="q">') == 5
+
+
 def test_what_she_took_back_is_not_there_any_more(keeper: Client, alice: Person) -> None:
     HandOver.objects.update(taken_back_at=NOW)
     assert keeper.get(at(alice)).status_code == 404
