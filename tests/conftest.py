@@ -14,6 +14,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -60,24 +61,33 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(scope="session", autouse=True)
 def _tests_may_empty_the_log() -> None:
-    """A test that really commits leaves rows, which Django deletes after it. SQLite's trigger refuses that for the log,
-    so it is taken away for just that moment, here and nowhere in the product. (PostgreSQL truncates.)"""
-    from django.db.backends.sqlite3.base import DatabaseOperations  # noqa: PLC0415 - once Django is set up
+    """A test that really commits leaves rows, which Django deletes after it. The log's triggers refuse that, so they
+    are taken away for just that moment, here and nowhere in the product."""
+    from django.db import connection  # noqa: PLC0415 - once Django is set up
 
     append_only = importlib.import_module("atesta.store.migrations.0002_append_only")
-    flush = DatabaseOperations.execute_sql_flush
+    away = [f"DROP TRIGGER IF EXISTS store_logentry_no_{verb}" for verb in append_only.VERBS]
+    back = [append_only.SQLITE.format(verb=verb) for verb in append_only.VERBS]
+    if connection.vendor == "postgresql":
+        trigger = "ALTER TABLE store_logentry {} TRIGGER store_logentry_no_truncate"
+        away, back = [trigger.format("DISABLE")], [trigger.format("ENABLE")]
+    _emptied_without(type(connection.ops), away, back)
 
-    def flushed(self: DatabaseOperations, statements: list[str]) -> None:
+
+def _emptied_without(kind: Any, away: list[str], back: list[str]) -> None:
+    flush = kind.execute_sql_flush
+
+    def flushed(self: Any, statements: list[str]) -> None:
         with self.connection.cursor() as cursor:
-            for verb in append_only.VERBS:
-                cursor.execute(f"DROP TRIGGER IF EXISTS store_logentry_no_{verb}")
+            for statement in away:
+                cursor.execute(statement)
             try:
                 flush(self, statements)
             finally:
-                for verb in append_only.VERBS:
-                    cursor.execute(append_only.SQLITE.format(verb=verb))
+                for statement in back:
+                    cursor.execute(statement)
 
-    DatabaseOperations.execute_sql_flush = flushed  # type: ignore[method-assign]
+    kind.execute_sql_flush = flushed
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

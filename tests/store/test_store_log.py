@@ -39,6 +39,15 @@ def test_the_database_refuses_to_change_an_entry(three: list[LogEntry], change: 
         change(three[1])  # type: ignore[operator]
 
 
+def test_the_database_refuses_to_empty_the_log(three: list[LogEntry]) -> None:
+    Opening.objects.all().delete()
+    connection.check_constraints()  # PostgreSQL empties no table with checks that are still to come
+    whole = "DELETE FROM store_logentry" if connection.vendor == "sqlite" else "TRUNCATE store_logentry CASCADE"
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(whole)
+    assert LogEntry.objects.count() == len(three)
+
+
 class Tampered:
     """A hand at the console that takes the triggers away first: the chain must tell."""
 

@@ -9,6 +9,7 @@ from django.test import Client
 from people import NOW, Person, Visitor, canary, come, person
 
 from atesta.store import log, oversight, retention
+from atesta.store.erasing import hold_on
 from atesta.store.models import HandOver, Hold, LogEntry, Look, Opening, Staff
 from atesta.web_settings import Operator
 
@@ -65,6 +66,11 @@ def test_her_note_and_the_rest_of_her_file_are_not_part_of_what_she_handed_over(
         assert canary("alice", what) not in shown
 
 
+def test_the_five_answers_are_beside_what_she_handed_over(keeper: Client, alice: Person) -> None:
+    shown = keeper.post(at(alice), {"reason": "x"}).content.decode()
+    assert shown.count('<span class="q">') == 5
+
+
 def test_what_she_took_back_is_not_there_any_more(keeper: Client, alice: Person) -> None:
     HandOver.objects.update(taken_back_at=NOW)
     assert keeper.get(at(alice)).status_code == 404
@@ -96,10 +102,10 @@ def test_a_hold_is_put_by_the_number_of_the_file_and_lifted(keeper: Client) -> N
         assert keeper.post("/en/staff/holds", form).status_code == 302
     held = Hold.objects.get(lifted_at=None)
     assert (held.file, held.by) == (bob.file, Staff.objects.get())
-    assert oversight.held(bob.file)
+    assert hold_on(bob.file) is not None
     for _ in range(2):
         keeper.post(f"/en/staff/holds/{held.id}/lift")
-    assert not oversight.held(bob.file)
+    assert hold_on(bob.file) is None
     assert list(LogEntry.objects.values_list("kind", flat=True)) == ["hold_set", "hold_lifted"]
 
 

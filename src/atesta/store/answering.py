@@ -64,6 +64,14 @@ def knowledge_of(contact: KeptContact, means: Means) -> Knowledge:
     )
 
 
+def review_alone(contact: KeptContact, means: Means) -> tuple[Review, Knowledge]:
+    """The five answers from the contact and the public lists of its place, and nothing else of her file: for whoever
+    she handed it over to."""
+    place = contact.debt.place if contact.debt else None
+    knowledge = Knowledge.of(place=place, registers=means.registers(place) if place else ())
+    return _review(contact, call_of(contact) or message_of(contact), knowledge, means), knowledge
+
+
 def _review(contact: KeptContact, asked: Message | Call, knowledge: Knowledge, means: Means) -> Review:
     if isinstance(asked, Message):
         return review_message(asked, knowledge, means.desk)

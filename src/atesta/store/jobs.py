@@ -24,7 +24,7 @@ from django.db.models import Min, Q, QuerySet
 
 from atesta.store.models import Job
 
-LEASE = timedelta(seconds=60)
+LEASE, A_DAY = timedelta(seconds=60), timedelta(days=1)
 TRIES = 5
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600))
 """Before the second, third, … try."""
@@ -157,12 +157,16 @@ def _free(now: datetime) -> QuerySet[Job]:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How it stands, for the health page: seconds since the job that waits longest was due."""
+    """How it stands, as figures: `failed` of the last day, seconds since the job that waits longest was due."""
 
     waiting: int
     running: int
     failed: int
     oldest_seconds: int
+
+    @property
+    def oldest_minutes(self) -> int:
+        return self.oldest_seconds // 60
 
 
 def queue(now: datetime) -> Queue:
@@ -171,6 +175,6 @@ def queue(now: datetime) -> Queue:
     return Queue(
         waiting=free.count(),
         running=Job.objects.filter(done_at=None, leased_until__gte=now).count(),
-        failed=Job.objects.exclude(failure="").count(),
+        failed=Job.objects.filter(done_at__gt=now - A_DAY).exclude(failure="").count(),
         oldest_seconds=int((now - oldest).total_seconds()) if oldest else 0,
     )

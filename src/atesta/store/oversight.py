@@ -97,8 +97,3 @@ def lift(held: Hold, staff: Staff, now: datetime) -> None:
 
 def holds() -> QuerySet[Hold]:
     return Hold.objects.filter(lifted_at=None).select_related("by", "file").order_by("since", "id")
-
-
-def held(file: File) -> bool:
-    """Asked under the lock of the file's row (`select_for_update`) by whoever is about to erase it."""
-    return Hold.objects.filter(file=file, lifted_at=None).exists()

@@ -10,9 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from atesta.locale import Catalogue
 from atesta.store import oversight
+from atesta.store.answering import review_alone
 from atesta.store.models import HandOver, KeptContact
+from atesta.store.to_core import message_of
+from atesta.telling.answers_view import AnswersView, answers_view
 from atesta.telling.say_finding import help_line
 from atesta.web.access import Who, finder, may
+from atesta.web.call_page import CallAnswer, call_answer
+from atesta.web.myfile.call import told_call
+from atesta.web.myfile.means import means
 from atesta.web.show import show, words_of
 from atesta.web.staff_door import StaffForm
 from atesta.web.staff_fields import Field, typed
@@ -46,8 +52,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class HandedContact:
-    """What she handed over: the contact as it came in. Her own note and her other things are not in it. `help`: whom
-    she can turn to, where it is about her life."""
+    """What she handed over: the contact as it came in, with five answers that rest on nothing else of hers (`call` of a
+    call, else `view`). Her own note and her other things are not in it. `help`: whom she can turn to, where it is about
+    her life."""
 
     at: datetime | None
     channel: str
@@ -57,6 +64,8 @@ class HandedContact:
     distress: bool
     help: str
     reason: str
+    call: CallAnswer | None
+    view: AnswersView | None
 
 
 @finder("handed")
@@ -82,7 +91,11 @@ def read(request: HttpRequest, handed: HandOver) -> HttpResponse:
     if request.method == "POST" and reason:
         oversight.look(staff_of(request), contact, reason, datetime.now(UTC))
         return show(
-            request, "staff_contact.html", _contact(contact, reason, words_of(request)), again={"reason": reason}
+            request,
+            "staff_contact.html",
+            _contact(contact, reason, words_of(request)),
+            place=contact.debt.place if contact.debt else None,
+            again={"reason": reason},
         )
     wrong = "reason" if request.method == "POST" else ""
     form = StaffForm((Field("reason", "reason", wrong=wrong, hint="reason_hint", most=REASON_CHARS),))
@@ -92,6 +105,10 @@ def read(request: HttpRequest, handed: HandOver) -> HttpResponse:
 
 def _contact(contact: KeptContact, reason: str, words: Catalogue) -> HandedContact:
     turns = json.loads(contact.transcript)["turns"] if contact.transcript else []
+    held = means()
+    review, knowledge = review_alone(contact, held)
+    told = told_call(contact, review, knowledge, held.desk, words.lang) if turns else None
+    view = None if told else answers_view(review, message_of(contact), knowledge, held.desk.rulebook, words)
     return HandedContact(
         contact.at,
         contact.channel,
@@ -101,4 +118,6 @@ def _contact(contact: KeptContact, reason: str, words: Catalogue) -> HandedConta
         oversight.in_distress(contact),
         help_line(contact.debt.place if contact.debt else None, words),
         reason,
+        call_answer(told, words, words.say(f"call_answer.weak.{contact.provenance}")) if told else None,
+        view,
     )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 
-from atesta.store import oversight, retention, standing
+from atesta.store import jobs, oversight, retention, standing
 from atesta.store.models import Look
 from atesta.store.staffing import KEEPER
 from atesta.web.show import settings, show
@@ -29,7 +29,7 @@ class StaffHome:
     login: str
     waiting: Waiting | None
     holds: int | None
-    queue: standing.Queue
+    queue: jobs.Queue
     log: standing.LogEnd
 
 
@@ -68,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "staff_home.html",
-        StaffHome(staff.login, waiting, holds, standing.queue(datetime.now(UTC)), end),
+        StaffHome(staff.login, waiting, holds, jobs.queue(datetime.now(UTC)), end),
         again={} if request.method == "POST" else None,
     )
 
