@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -52,9 +53,10 @@ class Paper:
 
 def extracts(debt: Debt, words: Catalogue) -> tuple[Paper, ...]:
     """Newest first. Whose word each is stands with it: a signer that nobody here knows makes it hers. Who is known now
-    decides, not who was when it was kept: the answers are made in the same way."""
+    decides, not who was when it was kept: the answers are made in the same way. Its time is by her clock."""
+    zone = ZoneInfo(zone_of(debt))
     return tuple(
-        Paper(row.id, _whose(row), say_moment(row.as_of, words.lang), signer=visible(row.signer))
+        Paper(row.id, _whose(row), say_moment(row.as_of.astimezone(zone), words.lang), signer=visible(row.signer))
         for row in newest_extracts(debt)
     )
 
