@@ -20,7 +20,7 @@ DEFINITIONS = {"function", "class", "method", "property"}
 
 def main() -> int:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["vulture"]
-    vulture = Vulture(ignore_names=settings["ignore_names"])
+    vulture = Vulture(ignore_names=settings["ignore_names"], ignore_decorators=settings["ignore_decorators"])
     vulture.scavenge([str(ROOT / "src"), str(ROOT / "tools")])
     found = [
         f"{Path(item.filename).relative_to(ROOT)}:{item.first_lineno} {item.typ} {item.name} is used by nothing"

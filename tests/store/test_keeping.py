@@ -45,7 +45,7 @@ def test_answers_that_were_deleted_come_out_to_the_same_bytes(debt: Debt) -> Non
         keep(debt, replace(CALL, at=NOW - timedelta(minutes=minutes)))
     before = dict(Answers.objects.values_list("contact_id", "review"))
     Answers.objects.all().delete()
-    answering.answer_debt(debt, MEANS, NOW)
+    answering.answer_all(debt.contacts.order_by("order", "id"), MEANS, NOW)
     assert dict(Answers.objects.values_list("contact_id", "review")) == before
     assert len(before) == 4
 

@@ -7,7 +7,7 @@ import django
 
 django.setup()
 
-from atesta.store.pace import allow_key  # noqa: E402
+from atesta.store.pace import wait_key  # noqa: E402
 
 now = datetime(2026, 11, 15, 12, 0, tzinfo=UTC)
-print(sum(allow_key("somebody", "review", now) for _ in range(int(sys.argv[1]))))
+print(sum(wait_key("somebody", "review", now) == 0 for _ in range(int(sys.argv[1]))))

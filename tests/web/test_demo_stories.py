@@ -44,7 +44,7 @@ def test_every_finding_can_be_deleted_and_comes_out_the_same(means: Means) -> No
     before = dict(Answers.objects.values_list("contact", "digest"))
     Answers.objects.all().delete()
     for debt in Debt.objects.all():
-        answering.answer_debt(debt, means, ALL[0].now)
+        answering.answer_all(debt.contacts.order_by("order", "id"), means, ALL[0].now)
     assert dict(Answers.objects.values_list("contact", "digest")) == before
     assert len(before) == KeptContact.objects.count() == sum(len(contacts(story)) for story in ALL)
 

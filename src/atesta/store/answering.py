@@ -147,8 +147,3 @@ def changed_debt(debt: Debt, means: Means, now: datetime, since: datetime | None
     with transaction.atomic():
         answer_all(found, means, now)
     return True
-
-
-def answer_debt(debt: Debt, means: Means, now: datetime) -> int:
-    """All of a debt, for the job."""
-    return answer_all(debt.contacts.select_related("debt", "original").order_by("order", "id").iterator(), means, now)

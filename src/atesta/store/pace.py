@@ -65,13 +65,8 @@ def wait(request: HttpRequest, name: str, now: datetime) -> int:
     return _count(address_of(request), name, now)
 
 
-def allow_key(key: str, name: str, now: datetime) -> bool:
-    """The same for something else than an address, such as the file that a code is tried on."""
-    return _count(key, name, now) == 0
-
-
 def wait_key(key: str, name: str, now: datetime) -> int:
-    """The same, as seconds until the next try is taken; 0 when this one is."""
+    """The same for something else than an address, such as the file that a code is tried on."""
     return _count(key, name, now)
 
 

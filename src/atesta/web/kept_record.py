@@ -30,13 +30,13 @@ def record_of(original: Blob) -> Record | None:
     with suppress(OSError):
         if _kind(path, original.given_name) is Given.BUNDLE:
             about = path.stat()
-            return _checked(path, about.st_size, about.st_mtime_ns)
+            return _checked(path, (about.st_size, about.st_mtime_ns))
     return None
 
 
 @lru_cache(maxsize=CHECKED)
-def _checked(path: Path, size: int, changed_ns: int) -> Record | None:
-    """`size` and `changed_ns` are there so that other bytes are checked anew."""
+def _checked(path: Path, as_it_is: tuple[int, int]) -> Record | None:
+    """`as_it_is` (size, nanosecond of its last change) has other bytes checked anew."""
     try:
         with opened_bundle(path, home_of(settings()).anchors()) as sealed:
             return sealed.record
