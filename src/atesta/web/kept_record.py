@@ -35,8 +35,8 @@ def record_of(original: Blob) -> Record | None:
 
 
 @lru_cache(maxsize=CHECKED)
-def _checked(path: Path, as_it_is: tuple[int, int]) -> Record | None:
-    """`as_it_is` (size, nanosecond of its last change) has other bytes checked anew."""
+def _checked(path: Path, _as_it_is: tuple[int, int]) -> Record | None:
+    """`_as_it_is` (size, nanosecond of its last change) has other bytes checked anew."""
     try:
         with opened_bundle(path, home_of(settings()).anchors()) as sealed:
             return sealed.record
