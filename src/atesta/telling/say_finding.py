@@ -45,7 +45,8 @@ def quoted(quote: str, words: Catalogue) -> str:
     return words.say("page.quote", text=visible(quote))
 
 
-_SAID_IN_FULL = frozenset({"pause", "do_not_contact"})  # within these, what was looked up says all there is to say
+# Within these, what was looked up says all there is to say.
+_SAID_IN_FULL = frozenset({"pause", "do_not_contact", "oversight"})
 
 
 def limit_said(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rule_cases import read_case, run_part
 
 from atesta.contact.history import Outcome, PastContact
-from atesta.contact.message import Channel, Message
+from atesta.contact.message import Channel, Message, Purpose
 from atesta.contact.place import PLACES
 from atesta.mandate.directory import Agency, Directory, Sender, Span
 from atesta.review.finding import Limits, Truth
@@ -77,7 +77,38 @@ def test_an_unknown_history_matters_only_where_the_channel_is_counted() -> None:
     noon = datetime(2026, 11, 17, 12, tzinfo=UTC)
     assert limits(message(received=noon), "CN", history=None).answer == "within"
     assert limits(message(received=noon, channel=Channel.CALL), "CN", history=None).answer == "undetermined"
-    assert limits(message(received=noon), "ES", history=None).answer == "within"
+    assert limits(message(received=noon), "MX", history=None).answer == "undetermined"  # Mexico times calls and visits
+
+
+@pytest.mark.parametrize(
+    ("received", "history", "answer", "reason"),
+    [
+        (NOON, (), "within", "no_rule_covers_it"),
+        (NOON, None, "undetermined", "nothing_checked_history_unknown"),
+        (None, (), "undetermined", "nothing_checked_time_unknown"),
+        (None, None, "undetermined", "nothing_checked_time_and_history_unknown"),
+    ],
+)
+def test_where_no_rule_weighs_a_contact_only_a_known_one_is_within(
+    received: datetime | None, history: tuple[PastContact, ...] | None, answer: str, reason: str
+) -> None:
+    found = limits(message(received=received), "ES", history=history)
+    assert found.answer == answer
+    assert reasons(found) == {reason}
+
+
+def test_that_nobody_asked_for_peace_is_no_check_of_the_limits() -> None:
+    given = message(sender="600000000")
+    found = limits(given, "ES", history=None, directory=Directory(creditor="Crédito Aurora", as_of=None))
+    assert {finding.rule: finding.answer for finding in found.findings} == {
+        "house-unknown-said": "undetermined",
+        "house-reported-sender": "within",
+    }
+    assert found.answer == "undetermined"
+
+
+def test_a_receipt_is_limited_by_nothing() -> None:
+    assert limits(message(purpose=Purpose.RECEIPT), "ES", history=None) == Limits("within", ())
 
 
 def test_a_check_that_was_made_leaves_a_finding() -> None:

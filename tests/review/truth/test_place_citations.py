@@ -74,3 +74,18 @@ def test_an_internal_check_meets_no_law_on_frozen_accounts() -> None:
 def test_telling_contacts_meets_the_law_on_data_only_where_it_is_done() -> None:
     rule = load_rulebook().rule("cn-claim-address-book").versions[-1].citation
     assert rule not in claim("third_party", "不还款将通知通讯录联系人。", "CN").citations
+
+
+SEIZURES = {
+    "MX": "Mañana embargamos sus bienes.",
+    "ES": "Mañana embargamos su nómina.",
+    "CN": "明天将冻结您的银行账户。",
+}
+
+
+@pytest.mark.parametrize("place", SEIZURES)
+def test_a_seizure_needs_a_court_and_cites_only_a_law_that_says_so(place: str) -> None:
+    seizure = claim("legal_step", SEIZURES[place], place)
+    assert seizure.measured["can_they"] == "only_a_court"
+    cited = [citation.text for citation in seizure.citations]
+    assert ("民事诉讼法 art. 103, 104, 253" in cited) if place == "CN" else cited == []

@@ -18,7 +18,7 @@ from atesta.mandate.directory import Directory
 from atesta.review.finding import Finding, Limits, Truth
 from atesta.review.limits import frequency, hours, others, requests, visits
 from atesta.review.limits.about_debt import shows_a_debt
-from atesta.review.limits.contact import Contact, limit_finding
+from atesta.review.limits.contact import COLLECTING, Contact, limit_finding
 from atesta.review.limits.party import bound_party
 from atesta.rules.rule import InForce, Rule
 from atesta.rules.rulebook import Rulebook
@@ -36,7 +36,11 @@ REASONS = (
     "direct_contact_disputed",
     "history_unknown",
     "membership_unknown",
+    "no_rule_covers_it",
     "not_shown_to_be_about_a_debt",
+    "nothing_checked_history_unknown",
+    "nothing_checked_time_and_history_unknown",
+    "nothing_checked_time_unknown",
     "party_unknown",
     "place_unknown",
     "readings_differ",
@@ -59,6 +63,8 @@ _CHECKS: Mapping[str, Callable[[Rule, InForce, Contact], tuple[Finding, ...]]] =
     "do_not_contact": requests.check_reported,
 }
 KINDS = tuple(_CHECKS)
+# That nobody asked for peace says nothing of the hour, the number or the person: these alone carry no "within".
+_REQUESTS = frozenset({"pause", "do_not_contact"})
 
 
 def check_limits(
@@ -78,10 +84,14 @@ def check_limits(
 def limits_of(contact: Contact, rulebook: Rulebook, *, pressed: bool = False) -> Limits:
     """The same of a contact that was put together before. `pressed`: its words threaten, shame or press."""
     account, place = contact.account, contact.place
-    findings = [] if place else [_place_unknown(rulebook)]
-    lender = account.lender.kind.value if account else "unknown"
+    findings = [] if place else [_house_says(rulebook, "undetermined", "place_unknown")]
+    lender, weighed = account.lender.kind.value if account else "unknown", not place
     for check, rule, version in _plan(rulebook, contact.day, place, contact.party, lender):
-        findings += [_named_only(finding, version, contact) for finding in check(rule, version, contact)]
+        found = [_named_only(finding, version, contact) for finding in check(rule, version, contact)]
+        weighed = weighed or (bool(found) and rule.kind not in _REQUESTS)
+        findings += found
+    if not weighed and contact.message.purpose in COLLECTING:
+        findings.append(_house_says(rulebook, *_unweighed(contact)))
     if any(finding.answer in _ADVERSE for finding in findings) and not (pressed or shows_a_debt(contact)):
         findings = [_left_open(finding, "not_shown_to_be_about_a_debt") for finding in findings]
     if len(findings) > 1:
@@ -137,6 +147,18 @@ def _left_open(finding: Finding, reason: str) -> Finding:
     return dataclasses.replace(finding, answer="undetermined", measured={**finding.measured, "reason": reason})
 
 
-def _place_unknown(rulebook: Rulebook) -> Finding:
+def _unweighed(contact: Contact) -> tuple[str, str]:
+    """The answer and its reason where no rule weighed the hour, the number or the person. Only of a contact whose time
+    and history are known may it be said that no rule stands against it."""
+    unknown = [
+        name for name, known in (("time", contact.message.received), ("history", contact.history)) if known is None
+    ]
+    if not unknown:
+        return "within", "no_rule_covers_it"
+    return "undetermined", f"nothing_checked_{'_and_'.join(unknown)}_unknown"
+
+
+def _house_says(rulebook: Rulebook, answer: str, reason: str) -> Finding:
+    """What is not known, or was not weighed, is a finding of its own."""
     rule = rulebook.rule("house-unknown-said")
-    return limit_finding(rule, rule.versions[-1], "undetermined", {"reason": "place_unknown"})
+    return limit_finding(rule, rule.versions[-1], answer, {"reason": reason})

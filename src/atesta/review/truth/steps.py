@@ -135,11 +135,10 @@ def _have_they(beside: Beside) -> str:
 
 
 def _can_they(stage: LegalStage, beside: Beside) -> str:
-    """What a creditor may do at all: demand and hand over always, sue after default, enforce only through a court."""
-    if stage is LegalStage.JUDGMENT:
+    """What a creditor may do at all: demand and hand over always, sue after default, enforce only through a court. Not
+    only after a judgment: goods may be preserved before it (CPL 103, 104), and other titles are enforced too."""
+    if stage >= LegalStage.JUDGMENT:
         return "only_a_court"
-    if stage is LegalStage.ENFORCEMENT:
-        return "only_a_court_after_judgment"
     if stage is LegalStage.FILED:
         overdue = beside.standing is None or beside.standing.days_late > 0
         return "yes_after_default" if overdue else "not_before_default"
