@@ -1,7 +1,7 @@
 """Erasing a contact, a receipt, a debt or the whole file: rows, derived answers, openings of the log, bytes, jobs and
 sessions. The log's entries stay: they are salted digests of what is gone, and tell nothing.
 
-SQLite overwrites what it deletes (`secure_delete`); its journal still has the pages as they were, so it is emptied.
+What SQLite itself keeps of erased rows is emptied after each (atesta.store.traces).
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import transaction
 
 from atesta.errors import InputError
 from atesta.store import blobs, log
 from atesta.store.answering import Means, changed_debt
 from atesta.store.models import Blob, Debt, File, Hold, Job, KeptContact, Opening, Receipt
+from atesta.store.traces import leave_no_trace
 
 FILE_IN_SESSION = "file"
 """Where the pages keep the id of an open file (web.access.FILE_KEY)."""
@@ -110,14 +111,3 @@ def _end_sessions(file: File) -> None:
     for session in Session.objects.iterator():
         if session.get_decoded().get(FILE_IN_SESSION) == file.id:
             session.delete()
-
-
-def leave_no_trace() -> None:
-    """When all is committed. On PostgreSQL the next vacuum takes the dead rows (docs/operate.md)."""
-    if connection.vendor == "sqlite":
-        transaction.on_commit(_empty_journal)
-
-
-def _empty_journal() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -21,6 +21,7 @@ from django.db import transaction
 from atesta.errors import InputError
 from atesta.store import blobs
 from atesta.store.models import Blob, File, Upload
+from atesta.store.traces import leave_no_trace
 
 MB = 1024 * 1024
 MOST: Mapping[str, int] = MappingProxyType({"recording": 200 * MB, "picture": 12 * MB, "bundle": 200 * MB})
@@ -142,6 +143,7 @@ def erase(upload: Upload) -> None:
     with transaction.atomic():
         if Upload.objects.filter(id=upload.id).delete()[0]:  # a kept one has become a blob: its bytes stay
             blobs.erase_later(upload.id)
+    leave_no_trace()  # the row had the words of the call
 
 
 def _write(id_: str, offset: int, piece: bytes) -> None:
