@@ -38,6 +38,8 @@ given = Given(text=text, sender="canary-sender", at=NOW, note="canary-note", ori
 contact = keeping.keep_contact(file, debt, given, means, NOW).contact
 keeping.keep_receipt(debt, NOW.date(), "412.60", "canary-reference", picture, means, NOW)
 keeping.keep_request(debt, "stop", NOW.date(), None, "en", "canary-letter", means, NOW)
+quoting = "canary-quoting: you wrote from canary-sender."
+keeping.keep_request(debt, "hardship", NOW.date(), None, "en", quoting, means, NOW)
 file.looks.create(at=NOW, what="contact", row=contact.id, reason="canary-reason")
 jobs.enqueue(JOB, debt.id, NOW)
 session_of(file.id)

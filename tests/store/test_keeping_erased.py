@@ -37,3 +37,8 @@ def test_without_erasure_the_words_are_found(shared: Shared) -> None:
 def test_jobs_and_sessions_of_an_erased_file_end_and_those_of_others_stay(shared: Shared) -> None:
     _, jobs, sessions = shared.run("erase_canary.py", "file").split()
     assert (jobs, sessions) == ("0", "1")
+
+
+def test_a_letter_that_names_an_erased_contact_loses_its_text_and_another_keeps_it(shared: Shared) -> None:
+    shared.run("erase_canary.py", "contact")
+    assert left_of({"canary-quoting", "canary-letter"}, shared) == {"canary-letter"}

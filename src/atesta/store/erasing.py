@@ -1,4 +1,4 @@
-"""Erasing a contact, a receipt, a debt or the whole file: rows, derived answers, openings of the log, bytes, jobs and
+"""Erasing a contact, a paper, a request, a debt or the whole file: rows, derived answers, openings of the log, bytes, jobs and
 sessions. The log's entries stay: they are salted digests of what is gone, and tell nothing.
 
 What SQLite itself keeps of erased rows is emptied after each (atesta.store.traces).
@@ -15,8 +15,11 @@ from django.db import transaction
 from atesta.errors import InputError
 from atesta.store import blobs, log
 from atesta.store.answering import Means, changed_debt
-from atesta.store.models import Blob, Debt, File, Hold, Job, KeptContact, Opening, Receipt
+from atesta.store.models import Blob, Debt, Extract, File, Hold, Job, KeptContact, Opening, Receipt, Request
+from atesta.store.to_core import moment_of
 from atesta.store.traces import leave_no_trace
+from atesta.telling.say import say_moment
+from atesta.telling.visible import visible
 
 FILE_IN_SESSION = "file"
 """Where the pages keep the id of an open file (web.access.FILE_KEY)."""
@@ -43,6 +46,7 @@ def erase_contact(contact: KeptContact, means: Means, now: datetime) -> None:
         log.append("contact_erased", contact.id, {}, now, file)
         debt, order = contact.debt, contact.order
         _erase(file, rows=[contact.id], kept=[contact.original])
+        _erase_letters(file, contact, now)
         KeptContact.objects.filter(id=contact.id).delete()
         if debt is not None:
             changed_debt(debt, means, now, since=order)
@@ -56,6 +60,29 @@ def erase_receipt(receipt: Receipt, means: Means, now: datetime) -> None:
         log.append("receipt_erased", receipt.id, {}, now, file)
         _erase(file, rows=[receipt.id], kept=[receipt.blob])
         Receipt.objects.filter(id=receipt.id).delete()
+        changed_debt(debt, means, now)
+    leave_no_trace()
+
+
+def erase_extract(extract: Extract, means: Means, now: datetime) -> None:
+    with transaction.atomic():
+        debt = extract.debt
+        file = _free(debt.file)
+        log.append("extract_erased", extract.id, {}, now, file)
+        _erase(file, rows=[extract.id], kept=[])
+        Extract.objects.filter(id=extract.id).delete()
+        changed_debt(debt, means, now)
+    leave_no_trace()
+
+
+def erase_request(request: Request, means: Means, now: datetime) -> None:
+    """With its letter. One that was accepted no longer counts as a pause: it was never asked."""
+    with transaction.atomic():
+        debt = request.debt
+        file = _free(debt.file)
+        log.append("request_erased", request.id, {}, now, file)
+        _erase(file, rows=[request.id], kept=[])
+        Request.objects.filter(id=request.id).delete()
         changed_debt(debt, means, now)
     leave_no_trace()
 
@@ -94,6 +121,18 @@ def _free(file: File) -> File:
     if (hold := hold_on(held)) is not None:
         raise HeldError(hold)
     return held
+
+
+def _erase_letters(file: File, contact: KeptContact, now: datetime) -> None:
+    """The text of each request that names this contact by its sender or its moment: the request stays, its words and
+    their digest go. Of the whole file, because a contact may have been moved to another debt since."""
+    at = moment_of(contact)
+    for row in Request.objects.filter(debt__file=file).exclude(letter=""):
+        quoted = (visible(contact.sender), say_moment(at, row.lang) if at else "", visible(contact.text.strip()))
+        if any(words and words in row.letter for words in quoted):
+            Request.objects.filter(id=row.id).update(letter="")
+            Opening.objects.filter(file=file, row=row.id, entry__kind="request_asked").delete()
+            log.append("letter_erased", row.id, {}, now, file)
 
 
 def _erase(file: File, rows: list[str], kept: Iterable[Blob | None]) -> None:

@@ -1,5 +1,6 @@
-"""What SQLite keeps of erased rows: it overwrites what it deletes (`secure_delete`), but its journal still has the pages
-as they were, so that is emptied. Where a reader is in the way, a job comes back to it; the hourly sweep does in any case.
+"""What SQLite keeps of erased rows: it overwrites what it deletes (`secure_delete`), but its journal still has the
+pages as they were, so that is emptied. Where a reader is in the way, a job comes back to it; the hourly sweep does in
+any case.
 """
 
 from __future__ import annotations

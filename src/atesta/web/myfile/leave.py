@@ -14,7 +14,7 @@ from atesta.errors import InputError
 from atesta.store import erasing, handing, opening, pace
 from atesta.store.erasing import HeldError
 from atesta.store.exporting import zipped
-from atesta.store.models import Debt, File, Hold, KeptContact, Receipt
+from atesta.store.models import Debt, Extract, File, Hold, KeptContact, Receipt, Request
 from atesta.web.access import Who
 from atesta.web.myfile import session
 from atesta.web.myfile.export_page import everything
@@ -103,6 +103,17 @@ def erase_contact(request: HttpRequest, contact: KeptContact) -> HttpResponse:
 def erase_receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     back = f"/{words_of(request).lang}/file/debt/{receipt.debt_id}"
     return _erase(request, "erase_receipt", back, back, lambda now: erasing.erase_receipt(receipt, means(), now))
+
+
+def erase_extract(request: HttpRequest, extract: Extract) -> HttpResponse:
+    back = f"/{words_of(request).lang}/file/debt/{extract.debt_id}"
+    return _erase(request, "erase_extract", back, back, lambda now: erasing.erase_extract(extract, means(), now))
+
+
+def erase_request(request: HttpRequest, asked: Request) -> HttpResponse:
+    words = words_of(request)
+    back, after = f"/{words.lang}/file/request/{asked.id}", f"/{words.lang}/file/debt/{asked.debt_id}"
+    return _erase(request, "erase_request", back, after, lambda now: erasing.erase_request(asked, means(), now))
 
 
 def erase_debt(request: HttpRequest, debt: Debt) -> HttpResponse:
@@ -225,6 +236,8 @@ PAGES = (
     Page("file/export", export, "file-export", Who.OWNER, ("GET", "POST")),
     Page("file/contact/<str:contact>/erase", erase_contact, "contact-erase", Who.OWNER, ("GET", "POST")),
     Page("file/receipt/<str:receipt>/erase", erase_receipt, "receipt-erase", Who.OWNER, ("GET", "POST")),
+    Page("file/extract/<str:extract>/erase", erase_extract, "extract-erase", Who.OWNER, ("GET", "POST")),
+    Page("file/request/<str:asked>/erase", erase_request, "request-erase", Who.OWNER, ("GET", "POST")),
     Page("file/debt/<str:debt>/erase", erase_debt, "debt-erase", Who.OWNER, ("GET", "POST")),
     Page("file/erase", erase_file, "file-erase", Who.OWNER, ("GET", "POST")),
     Page("file/erased", erased, "file-erased", Who.ANYONE),
