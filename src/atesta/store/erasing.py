@@ -1,5 +1,5 @@
-"""Erasing a contact, a paper, a request, a debt or the whole file: rows, derived answers, openings of the log, bytes, jobs and
-sessions. The log's entries stay: they are salted digests of what is gone, and tell nothing.
+"""Erasing a contact, a paper, a request, a debt or the whole file: rows, derived answers, openings of the
+log, bytes, jobs and sessions. The log's entries stay: they are salted digests of what is gone, and tell nothing.
 
 What SQLite itself keeps of erased rows is emptied after each (atesta.store.traces).
 """
@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from atesta.errors import InputError
-from atesta.store import blobs, log
+from atesta.store import blobs, log, uploads
 from atesta.store.answering import Means, changed_debt
 from atesta.store.models import Blob, Debt, Extract, File, Hold, Job, KeptContact, Opening, Receipt, Request
 from atesta.store.to_core import moment_of
@@ -23,6 +23,8 @@ from atesta.telling.visible import visible
 
 FILE_IN_SESSION = "file"
 """Where the pages keep the id of an open file (web.access.FILE_KEY)."""
+UPLOADS_IN_SESSION = "uploads"
+"""Where they keep the tokens of what was sent in it, by id (web.access.UPLOADS_KEY)."""
 SQL_AT_ONCE = 500
 
 
@@ -147,6 +149,8 @@ def _erase(file: File, rows: list[str], kept: Iterable[Blob | None]) -> None:
 
 
 def _end_sessions(file: File) -> None:
-    for session in Session.objects.iterator():
-        if session.get_decoded().get(FILE_IN_SESSION) == file.id:
-            session.delete()
+    """With what was sent in them and not kept."""
+    held = ((session, session.get_decoded()) for session in Session.objects.iterator())
+    for session, what in [(session, what) for session, what in held if what.get(FILE_IN_SESSION) == file.id]:
+        uploads.erase_these(what.get(UPLOADS_IN_SESSION, ()))
+        session.delete()
