@@ -29,10 +29,10 @@ SQL_AT_ONCE = 500
 
 
 class HeldError(InputError):
-    """A legal hold lies on the file: nothing in it may be erased until it is lifted."""
+    """A legal hold lies on the file: nothing in it may be erased or overwritten until it is lifted."""
 
     def __init__(self, hold: Hold) -> None:
-        what, why = "A legal hold lies on this file.", "Nothing in it may be erased until it is lifted."
+        what, why = "A legal hold lies on this file.", "Nothing in it may be erased or overwritten until it is lifted."
         super().__init__(what, why, "Ask whoever set it.", key="file_held")
         self.hold = hold
 
@@ -115,6 +115,11 @@ def erase_file(file: File, now: datetime) -> None:
         log.append("file_erased", file.id, {}, now)
         _end_sessions(file)
     leave_no_trace()
+
+
+def not_overwritten(file: File) -> None:
+    """A hold keeps what is there: it blocks overwriting as it blocks erasing; adding stays possible. HeldError."""
+    _free(file)
 
 
 def _free(file: File) -> File:
