@@ -125,7 +125,8 @@ class _Told:
     def authenticity(self) -> Answer:
         found, words = self.review.authenticity, self.words
         points = [Point(say_sender(one, words), sources=self._of(one)) for one in found.findings]
-        return self._answer("authenticity", found.answer, (words.say(f"authenticity_means.{found.answer}"),), _cut(points, MOST_FINDINGS, words))
+        means = (words.say(f"authenticity_means.{found.answer}"),)
+        return self._answer("authenticity", found.answer, means, _cut(points, MOST_FINDINGS, words))
 
     def truth(self) -> Answer:
         claims, words = self.review.truth.claims, self.words
