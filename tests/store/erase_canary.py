@@ -1,5 +1,5 @@
 """A process for the test of erasure: fills a file with canary words wherever a person can write, then erases what it is
-told to (`contact`, `debt` or `file`)."""
+told to (`contact`, `debt`, `file` or `upload`)."""
 
 import sys
 from datetime import UTC, date, datetime
@@ -12,7 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.contrib.sessions.models import Session  # noqa: E402
 
 from atesta.pipeline import open_desk  # noqa: E402
-from atesta.store import erasing, jobs, keeping, log, opening  # noqa: E402
+from atesta.store import erasing, jobs, keeping, log, opening, uploads  # noqa: E402
 from atesta.store.answering import JOB, Means  # noqa: E402
 from atesta.store.codes import new_code  # noqa: E402
 from atesta.store.keeping import Given, Original  # noqa: E402
@@ -38,10 +38,15 @@ given = Given(text=text, sender="canary-sender", at=NOW, note="canary-note", ori
 contact = keeping.keep_contact(file, debt, given, means, NOW).contact
 keeping.keep_receipt(debt, NOW.date(), "412.60", "canary-reference", picture, means, NOW)
 keeping.keep_request(debt, "stop", NOW.date(), None, "en", "canary-letter", means, NOW)
+quoting = "canary-quoting: you wrote from canary-sender."
+keeping.keep_request(debt, "hardship", NOW.date(), None, "en", quoting, means, NOW)
 file.looks.create(at=NOW, what="contact", row=contact.id, reason="canary-reason")
 jobs.enqueue(JOB, debt.id, NOW)
 session_of(file.id)
 session_of("another")
+heard = uploads.begin("recording", 1, "canary-recording", "audio/wav", NOW).upload
+heard.answer = "canary-heard"
+heard.save()
 
 match sys.argv[1]:
     case "contact":
@@ -50,6 +55,8 @@ match sys.argv[1]:
         erasing.erase_debt(debt, NOW)
     case "file":
         erasing.erase_file(file, NOW)
+    case "upload":
+        uploads.erase(heard)
 
 broken = log.check(LogEntry.objects.order_by("seq"), LogHead.objects.get(id=1))
 print(broken, Job.objects.count(), Session.objects.count())

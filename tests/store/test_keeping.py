@@ -11,11 +11,11 @@ import pytest
 from atesta.contact.account import PauseKind
 from atesta.evidence.anchors import Anchors
 from atesta.pipeline import open_desk
-from atesta.store import answering, erasing, exporting, handing, jobs, keeping, log
+from atesta.store import answering, erasing, exporting, handing, jobs, keeping, log, opening
 from atesta.store.answering import FEW, JOB, Means
 from atesta.store.exporting import NOT_HERS, OWNED, row_json
 from atesta.store.keeping import Given
-from atesta.store.models import Answers, Debt, File, Job, KeptContact, LogEntry, LogHead, Opening
+from atesta.store.models import Answers, Debt, File, Hold, Job, KeptContact, LogEntry, LogHead, Opening
 from atesta.store.personal import models_of_ours, personal_fields
 from atesta.store.timeline import sums, timeline
 from atesta.store.to_core import account_of
@@ -213,3 +213,14 @@ def test_counts_are_those_of_today_with_every_sender(debt: Debt) -> None:
     keep(debt, replace(CALL, at=NOW - timedelta(days=1)))
     counts = {one.rule.id: (one.count, one.most) for one in sums(debt, MEANS.desk.rulebook, NOW).counts}
     assert counts["cn-conversations-per-day"] == (2, 3)
+
+
+def test_a_hold_blocks_overwriting_and_not_adding(file: File, now: datetime) -> None:
+    debt = keeping.make_debt(file, "CN", now)
+    Hold.objects.create(file=file, reason="-", since=now)
+    keeping.change_figures(debt, MEANS, now, lender="A")
+    opening.name_owner(file, "N", "", "", now)
+    with pytest.raises(erasing.HeldError):
+        keeping.change_figures(debt, MEANS, now, lender="B")
+    with pytest.raises(erasing.HeldError):
+        opening.name_owner(file, "", "", "", now)

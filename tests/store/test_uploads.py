@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from atesta.errors import InputError
+from atesta.errors import DiskError, InputError
 from atesta.store import blobs, uploads
 from atesta.store.chores import erase_uploads
 from atesta.store.jobs import Work, enqueue, take
@@ -42,6 +42,26 @@ def test_pieces_of_any_size_give_the_whole(cuts: list[int], folder: Path, now: d
         upload = uploads.append(upload, start, data[start:end])
     assert uploads.is_whole(upload)
     assert content(upload) == data
+
+
+def test_more_than_all_places_is_refused_until_some_are_free(
+    folder: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_AT_ONCE", 15)
+    uploads.begin("recording", 10, "", "", now)
+    with pytest.raises(DiskError) as refused:
+        uploads.begin("picture", 6, "", "", now)
+    assert (refused.value.key, refused.value.reason) == ("uploads_full", "no_space")
+    uploads.begin("picture", 6, "", "", now + uploads.STAYS)
+
+
+def test_what_is_announced_leaves_half_of_the_free_disk(
+    folder: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blobs, "free_bytes", lambda: 20)
+    uploads.begin("recording", 8, "", "", now)
+    with pytest.raises(DiskError):
+        uploads.begin("recording", 3, "", "", now)
 
 
 def test_a_piece_that_does_not_follow_is_told_where_to_go_on(begun: Begun) -> None:

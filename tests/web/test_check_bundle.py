@@ -6,6 +6,7 @@ import dataclasses
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,19 @@ def test_a_large_one_is_checked_by_a_job_and_told_to_its_sender_only(
     assert heading(client.get(where).content.decode()).startswith(first_word("verdict.unchanged_signed", lang))
     assert Client().get(where).status_code == 404
     assert not Path(check_bundle.blobs.path_of(Upload.objects.get().id)).exists()
+
+
+def test_sent_twice_it_is_checked_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check_bundle, "INLINE", 1)
+    begun = check_bundle.uploads.begin("bundle", 2, "acta.zip", "application/zip", datetime.now(UTC))
+    check_bundle.uploads.append(begun.upload, 0, b"no")
+    fields = {"upload": begun.upload.id, "upload_token": begun.token}
+    first, second = (client.post("/en/verify", fields) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    check_bundle.Job.objects.update(done_at=datetime.now(UTC))
+    Upload.objects.update(answer="{}")
+    client.post("/en/verify", fields)
+    assert check_bundle.Job.objects.count() == 1
 
 
 def test_a_job_that_failed_says_so(client: Client, sealed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:

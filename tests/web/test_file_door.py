@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from atesta.store import opening
+from atesta.store import opening, uploads
 from atesta.store.codes import Code, new_code
-from atesta.store.models import File, KeptContact
+from atesta.store.models import File, KeptContact, Upload
 from atesta.web import access
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,35 @@ def test_half_an_hour_of_nothing_closes_the_file(client: Client) -> None:
     held[access.SEEN_KEY] = int((datetime.now(UTC) - timedelta(minutes=31)).timestamp())
     held.save()
     assert client.get("/en/file/home")["Location"] == "/en/file/"
+
+
+def with_upload(client: Client) -> str:
+    """Something sent in this session and not kept; the address of what asks for it."""
+    begun = uploads.begin("recording", 9, "a.wav", "audio/wav", datetime.now(UTC))
+    held = client.session
+    held[access.UPLOADS_KEY] = {begun.upload.id: begun.token}
+    held.save()
+    return f"/en/upload/{begun.upload.id}"
+
+
+@pytest.mark.parametrize(("address", "fields"), [("/en/file/close", {}), ("/en/file/erase", {"sure": "1"})])
+def test_what_was_sent_meanwhile_is_erased_with_the_file_or_when_it_closes(
+    client: Client, address: str, fields: dict[str, str]
+) -> None:
+    made(client)
+    with_upload(client)
+    client.post(address, fields)
+    assert not Upload.objects.exists()
+
+
+def test_what_was_sent_meanwhile_is_nothing_for_who_has_the_telephone_later(client: Client) -> None:
+    made(client)
+    address = with_upload(client)
+    assert client.head(address).status_code == 204
+    held = client.session
+    held[access.SEEN_KEY] = int((datetime.now(UTC) - timedelta(minutes=31)).timestamp())
+    held.save()
+    assert client.head(address).status_code == 404
 
 
 def test_a_closed_file_is_closed(client: Client) -> None:

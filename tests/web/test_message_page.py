@@ -53,6 +53,21 @@ def test_the_first_case_is_answered_in_the_words_of_the_terminal(client: Client,
     assert len(view.answers[1].points) == len(review.truth.claims) == 7
 
 
+@pytest.mark.parametrize(("text", "said"), [("字" * 6_001, "6000"), ("字\n" * 30_001, "60000")])
+def test_a_text_that_is_too_long_is_refused_with_the_limit_and_stays(client: Client, text: str, said: str) -> None:
+    answer = client.post("/en/cn/message", {"text": text, "pick": "whole"})
+    assert answer.status_code == 422
+    assert f"more than {said} characters" in text_of(answer)
+    assert text.strip() in text_of(answer).replace("\r\n", "\n")
+
+
+def test_a_long_text_counts_as_several_tries(client: Client) -> None:
+    tries = [client.post("/en/cn/message", {"text": "字" * 59_999, "pick": "whole"}).status_code for _ in range(2)]
+    assert tries == [422, 429]
+    assert client.post("/en/cn/message/keep", {"text": "字" * 90_000}).status_code == 200
+    assert client.post("/en/cn/message/keep", {"text": "字"}).status_code == 429
+
+
 def test_her_own_figures_are_compared_and_called_hers(client: Client) -> None:
     hers = {"lender": "晨曦分期", "due": "2026-11-12", "owed": "412.60"}
     page = text_of(client.post("/en/cn/message", FIRST | hers))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -79,6 +80,13 @@ def erase_later(*ids: str) -> None:
             path_of(id_).unlink(missing_ok=True)
 
     transaction.on_commit(erase)
+
+
+def free_bytes() -> int:
+    """Of the disk that the bytes lie on."""
+    with refusals():
+        folder = blob_folder()
+        return shutil.disk_usage(next(one for one in (folder, *folder.parents) if one.exists())).free
 
 
 def write_file(id_: str, source: BinaryIO, most: int) -> tuple[int, str]:

@@ -17,6 +17,7 @@ from atesta.store.jobs import Work, enqueue, handles, utc_now
 from atesta.store.models import Job, Upload
 from atesta.store.pace import sweep_paces
 from atesta.store.retention import erase_unopened
+from atesta.store.traces import leave_no_trace
 
 CHORES: Mapping[str, timedelta] = MappingProxyType(
     {
@@ -48,6 +49,8 @@ def erase_uploads(work: Work) -> None:
         Upload.objects.filter(id__in=ids).delete()
         Job.objects.filter(subject__in=ids).exclude(id=work.job.id).delete()
         erase_later(*ids)
+        if ids:
+            leave_no_trace()
 
 
 @handles("sweep")
@@ -59,6 +62,7 @@ def sweep_all(work: Work) -> None:
         Session.objects.filter(expire_date__lt=now).delete()
         ended = Q(done_at__lt=now - JOBS_KEPT) & (Q(failure="") | Q(subject=""))
         Job.objects.filter(ended).exclude(id=work.job.id).delete()
+        leave_no_trace()
 
 
 @handles("erase-unopened")

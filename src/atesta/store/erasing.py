@@ -1,7 +1,7 @@
-"""Erasing a contact, a receipt, a debt or the whole file: rows, derived answers, openings of the log, bytes, jobs and
-sessions. The log's entries stay: they are salted digests of what is gone, and tell nothing.
+"""Erasing a contact, a paper, a request, a debt or the whole file: rows, derived answers, openings of the
+log, bytes, jobs and sessions. The log's entries stay: they are salted digests of what is gone, and tell nothing.
 
-SQLite overwrites what it deletes (`secure_delete`); its journal still has the pages as they were, so it is emptied.
+What SQLite itself keeps of erased rows is emptied after each (atesta.store.traces).
 """
 
 from __future__ import annotations
@@ -10,23 +10,29 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import transaction
 
 from atesta.errors import InputError
-from atesta.store import blobs, log
+from atesta.store import blobs, log, uploads
 from atesta.store.answering import Means, changed_debt
-from atesta.store.models import Blob, Debt, File, Hold, Job, KeptContact, Opening, Receipt
+from atesta.store.models import Blob, Debt, Extract, File, Hold, Job, KeptContact, Opening, Receipt, Request
+from atesta.store.to_core import moment_of
+from atesta.store.traces import leave_no_trace
+from atesta.telling.say import say_moment
+from atesta.telling.visible import visible
 
 FILE_IN_SESSION = "file"
 """Where the pages keep the id of an open file (web.access.FILE_KEY)."""
+UPLOADS_IN_SESSION = "uploads"
+"""Where they keep the tokens of what was sent in it, by id (web.access.UPLOADS_KEY)."""
 SQL_AT_ONCE = 500
 
 
 class HeldError(InputError):
-    """A legal hold lies on the file: nothing in it may be erased until it is lifted."""
+    """A legal hold lies on the file: nothing in it may be erased or overwritten until it is lifted."""
 
     def __init__(self, hold: Hold) -> None:
-        what, why = "A legal hold lies on this file.", "Nothing in it may be erased until it is lifted."
+        what, why = "A legal hold lies on this file.", "Nothing in it may be erased or overwritten until it is lifted."
         super().__init__(what, why, "Ask whoever set it.", key="file_held")
         self.hold = hold
 
@@ -42,6 +48,7 @@ def erase_contact(contact: KeptContact, means: Means, now: datetime) -> None:
         log.append("contact_erased", contact.id, {}, now, file)
         debt, order = contact.debt, contact.order
         _erase(file, rows=[contact.id], kept=[contact.original])
+        _erase_letters(file, contact, now)
         KeptContact.objects.filter(id=contact.id).delete()
         if debt is not None:
             changed_debt(debt, means, now, since=order)
@@ -55,6 +62,29 @@ def erase_receipt(receipt: Receipt, means: Means, now: datetime) -> None:
         log.append("receipt_erased", receipt.id, {}, now, file)
         _erase(file, rows=[receipt.id], kept=[receipt.blob])
         Receipt.objects.filter(id=receipt.id).delete()
+        changed_debt(debt, means, now)
+    leave_no_trace()
+
+
+def erase_extract(extract: Extract, means: Means, now: datetime) -> None:
+    with transaction.atomic():
+        debt = extract.debt
+        file = _free(debt.file)
+        log.append("extract_erased", extract.id, {}, now, file)
+        _erase(file, rows=[extract.id], kept=[])
+        Extract.objects.filter(id=extract.id).delete()
+        changed_debt(debt, means, now)
+    leave_no_trace()
+
+
+def erase_request(request: Request, means: Means, now: datetime) -> None:
+    """With its letter. One that was accepted no longer counts as a pause: it was never asked."""
+    with transaction.atomic():
+        debt = request.debt
+        file = _free(debt.file)
+        log.append("request_erased", request.id, {}, now, file)
+        _erase(file, rows=[request.id], kept=[])
+        Request.objects.filter(id=request.id).delete()
         changed_debt(debt, means, now)
     leave_no_trace()
 
@@ -87,12 +117,29 @@ def erase_file(file: File, now: datetime) -> None:
     leave_no_trace()
 
 
+def not_overwritten(file: File) -> None:
+    """A hold keeps what is there: it blocks overwriting as it blocks erasing; adding stays possible. HeldError."""
+    _free(file)
+
+
 def _free(file: File) -> File:
     """The file, locked, where no hold lies on it. Raises HeldError."""
     held = File.objects.select_for_update().get(id=file.id)
     if (hold := hold_on(held)) is not None:
         raise HeldError(hold)
     return held
+
+
+def _erase_letters(file: File, contact: KeptContact, now: datetime) -> None:
+    """The text of each request that names this contact by its sender or its moment: the request stays, its words and
+    their digest go. Of the whole file, because a contact may have been moved to another debt since."""
+    at = moment_of(contact)
+    for row in Request.objects.filter(debt__file=file).exclude(letter=""):
+        quoted = (visible(contact.sender), say_moment(at, row.lang) if at else "", visible(contact.text.strip()))
+        if any(words and words in row.letter for words in quoted):
+            Request.objects.filter(id=row.id).update(letter="")
+            Opening.objects.filter(file=file, row=row.id, entry__kind="request_asked").delete()
+            log.append("letter_erased", row.id, {}, now, file)
 
 
 def _erase(file: File, rows: list[str], kept: Iterable[Blob | None]) -> None:
@@ -107,17 +154,8 @@ def _erase(file: File, rows: list[str], kept: Iterable[Blob | None]) -> None:
 
 
 def _end_sessions(file: File) -> None:
-    for session in Session.objects.iterator():
-        if session.get_decoded().get(FILE_IN_SESSION) == file.id:
-            session.delete()
-
-
-def leave_no_trace() -> None:
-    """When all is committed. On PostgreSQL the next vacuum takes the dead rows (docs/operate.md)."""
-    if connection.vendor == "sqlite":
-        transaction.on_commit(_empty_journal)
-
-
-def _empty_journal() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    """With what was sent in them and not kept."""
+    held = ((session, session.get_decoded()) for session in Session.objects.iterator())
+    for session, what in [(session, what) for session, what in held if what.get(FILE_IN_SESSION) == file.id]:
+        uploads.erase_these(what.get(UPLOADS_IN_SESSION, ()))
+        session.delete()

@@ -14,6 +14,7 @@ from atesta.evidence.canonical import Json
 from atesta.review.as_json import canonical
 from atesta.store import blobs, log
 from atesta.store.answering import Means, answer, changed_debt
+from atesta.store.erasing import not_overwritten
 from atesta.store.models import Blob, Debt, Extract, File, KeptContact, Receipt, Request
 
 SAME_DAY = timedelta(days=1)
@@ -139,12 +140,20 @@ def make_debt(file: File, place: str, now: datetime, **known: object) -> Debt:
     return debt
 
 
+NOTHING = ("", None, False, "unknown")
+"""What a figure is that nobody gave yet."""
+
+
 def change_figures(debt: Debt, means: Means, now: datetime, **figures: object) -> None:
-    """Her own figures (lender, lender_kind, owed, due, zone, history_known). The same again changes nothing."""
+    """Her own figures (lender, lender_kind, owed, due, zone, history_known). The same again changes nothing.
+
+    Raises HeldError where a hold lies on the file and something that stands there would be overwritten."""
     with transaction.atomic():
         changed = [name for name, value in figures.items() if getattr(debt, name) != value]
         if not changed:
             return
+        if any(getattr(debt, name) not in NOTHING for name in changed):
+            not_overwritten(debt.file)
         for name, value in figures.items():
             setattr(debt, name, value)
         debt.figures_at = now

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from atesta.store import log
 from atesta.store.codes import Code
+from atesta.store.erasing import not_overwritten
 from atesta.store.models import File, Passkey
 
 MOST_PASSKEYS = 10
@@ -95,10 +96,14 @@ def remove_passkey(key: Passkey, now: datetime) -> None:
 
 
 def name_owner(file: File, name: str, address: str, phone: str, now: datetime) -> None:
-    """For her letters, if she wants them to carry it. The log says that it changed, not what it is."""
+    """For her letters, if she wants them to carry it. The log says that it changed, not what it is.
+
+    Raises HeldError where a hold lies on the file and something that stands there would be overwritten."""
     with transaction.atomic():
         if (file.name, file.address, file.phone) == (name, address, phone):
             return
+        if file.name or file.address or file.phone:
+            not_overwritten(file)
         file.name, file.address, file.phone = name, address, phone
         file.save(update_fields=("name", "address", "phone"))
         log.append("owner_named", file.id, {}, now, file)

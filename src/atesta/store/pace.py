@@ -40,6 +40,7 @@ class Limit:
 LIMITS: Mapping[str, Limit] = MappingProxyType(
     {
         "review": Limit(30, 60),
+        "keep": Limit(30, 60),
         "ocr": Limit(10, 60),
         "upload": Limit(20, 60),  # beginnings; the pieces of one are `chunk`
         "chunk": Limit(600, 60),
@@ -60,9 +61,9 @@ def allow(request: HttpRequest, name: str, now: datetime) -> bool:
     return wait(request, name, now) == 0
 
 
-def wait(request: HttpRequest, name: str, now: datetime) -> int:
-    """Counts this try; seconds until the next one is taken, 0 when this one is."""
-    return _count(address_of(request), name, now)
+def wait(request: HttpRequest, name: str, now: datetime, weight: int = 1) -> int:
+    """Counts this try, as `weight` ones where it is much work; seconds until the next one is taken, 0 when this is."""
+    return _count(address_of(request), name, now, weight)
 
 
 def wait_key(key: str, name: str, now: datetime) -> int:
@@ -96,15 +97,15 @@ def address_of(request: HttpRequest) -> str:
     return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
 
 
-def _count(who: str, name: str, now: datetime) -> int:
-    """The row is locked while it is counted: two processes never count the same try."""
+def _count(who: str, name: str, now: datetime, weight: int = 1) -> int:
+    """The row is locked while it is counted: two processes never count the same try. The heaviest fits alone."""
     limit, key = LIMITS[name], _hash(who, name, now)
     with transaction.atomic():
         Pace.objects.bulk_create([Pace(key=key, since=now)], ignore_conflicts=True)
         row = Pace.objects.select_for_update().get(key=key)
         if now - row.since >= limit.window(row.count):
             row.since, row.count = now, 0
-        row.count += 1
+        row.count += min(weight, limit.most)
         row.save(update_fields=("since", "count"))
     if row.count <= limit.most:
         return 0

@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import BinaryIO
 
 from django.db import transaction
+from django.db.models import Sum
 
-from atesta.errors import InputError
+from atesta.errors import DiskError, InputError
 from atesta.store import blobs
 from atesta.store.models import Blob, File, Upload
+from atesta.store.traces import leave_no_trace
 
 MB = 1024 * 1024
 MOST: Mapping[str, int] = MappingProxyType({"recording": 200 * MB, "picture": 12 * MB, "bundle": 200 * MB})
 """Bytes, by kind."""
+MOST_AT_ONCE = 4 * 1024 * MB
+"""Bytes of all uploads that are here or announced; and what is announced leaves half of the free disk."""
 PIECE = 4 * MB
 STAYS = timedelta(hours=1)
 
@@ -53,6 +58,7 @@ def begin(kind: str, size: int, given_name: str, media_type: str, now: datetime)
         raise InputError("The file is empty.", "There is nothing to look at.", "Choose another.", key="upload_empty")
     if size > MOST[kind]:
         raise blobs.too_large(MOST[kind])
+    _check_room(size, now)
     token = secrets.token_urlsafe(32)
     upload = Upload.objects.create(
         secret=_secret(token),
@@ -64,6 +70,20 @@ def begin(kind: str, size: int, given_name: str, media_type: str, now: datetime)
         ends_at=now + STAYS,
     )
     return Begun(upload, token)
+
+
+def _check_room(size: int, now: datetime) -> None:
+    """Raises DiskError (`no_space`). Two that begin in one moment may both pass: the pieces meet the disk itself."""
+    held = Upload.objects.filter(ends_at__gt=now).aggregate(size=Sum("size"), here=Sum("received"))
+    announced, here = held["size"] or 0, held["here"] or 0
+    if announced + size > MOST_AT_ONCE or announced - here + size > blobs.free_bytes() // 2:
+        raise DiskError(
+            "Too many files are on their way right now.",
+            "Their place is promised already, and a file without place would be lost.",
+            "Try again in some minutes. Nothing of yours was kept.",
+            reason="no_space",
+            key="uploads_full",
+        )
 
 
 def find(id_: str, token: str, now: datetime) -> Upload | None:
@@ -142,6 +162,17 @@ def erase(upload: Upload) -> None:
     with transaction.atomic():
         if Upload.objects.filter(id=upload.id).delete()[0]:  # a kept one has become a blob: its bytes stay
             blobs.erase_later(upload.id)
+    leave_no_trace()  # the row had the words of the call
+
+
+def erase_these(ids: Iterable[str]) -> None:
+    """Of a session that ends: nobody can see or erase them any more. Each with the copy that its answer names."""
+    with transaction.atomic():
+        for upload in Upload.objects.filter(id__in=tuple(ids)):
+            answer = json.loads(upload.answer) if upload.answer else {}
+            for copy in Upload.objects.filter(id=answer.get("listen", "")):
+                erase(copy)
+            erase(upload)
 
 
 def _write(id_: str, offset: int, piece: bytes) -> None:

@@ -25,8 +25,7 @@ from atesta.telling.say_claim import figures, reasons
 from atesta.telling.say_finding import help_line, label_of, lacking, limit_parts, name_of, named, title_of
 from atesta.telling.visible import visible
 
-MOST_CLAIMS = 40
-MOST_FINDINGS = 30
+MOST_CLAIMS = MOST_FINDINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,8 @@ class _Told:
     def authenticity(self) -> Answer:
         found, words = self.review.authenticity, self.words
         points = [Point(say_sender(one, words), sources=self._of(one)) for one in found.findings]
-        return self._answer("authenticity", found.answer, (words.say(f"authenticity_means.{found.answer}"),), points)
+        means = (words.say(f"authenticity_means.{found.answer}"),)
+        return self._answer("authenticity", found.answer, means, _cut(points, MOST_FINDINGS, words))
 
     def truth(self) -> Answer:
         claims, words = self.review.truth.claims, self.words

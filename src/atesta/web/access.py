@@ -22,6 +22,8 @@ from atesta.web.staff_session import signed_in, verified
 
 FILE_KEY, SEEN_KEY = "file", "seen"
 """Where a session keeps the id of the file that is open in it, and the second (UTC) when it was last used."""
+UPLOADS_KEY = "uploads"
+"""Where a session keeps the tokens of what was sent in it, by id."""
 IDLE_SECONDS = 30 * 60
 SEEN_EVERY_SECONDS = 60  # not every page writes the session
 
@@ -51,7 +53,8 @@ def _in_use(request: HttpRequest) -> bool:
     """Half an hour of nothing closes a file: a telephone is handed on."""
     now, seen = int(datetime.now(UTC).timestamp()), request.session.get(SEEN_KEY, 0)
     if now - seen > IDLE_SECONDS:
-        del request.session[FILE_KEY]
+        for key in (FILE_KEY, UPLOADS_KEY):  # a recording of hers is nothing for whoever has the telephone now
+            request.session.pop(key, None)
         return False
     if now - seen > SEEN_EVERY_SECONDS:
         request.session[SEEN_KEY] = now

@@ -35,6 +35,7 @@ from atesta.web.myfile import carry, session
 from atesta.web.myfile.keep import DebtChoice, Keep, NoFileOpen, chosen_debt
 from atesta.web.myfile.means import means
 from atesta.web.myfile.things import file_of
+from atesta.web.paced import paced
 from atesta.web.pages import Page
 from atesta.web.sealing import seal_file
 from atesta.web.show import settings, show, words_of
@@ -45,6 +46,7 @@ KEPT = "kept_calls"
 """Where a session keeps which recordings became which contacts: a second press finds the first one's."""
 
 
+@paced("keep")
 def keep(request: HttpRequest, place: str) -> HttpResponse:
     """The button of an answer: the fields of what was written down once more, or the id of a recording that is here."""
     if open_file(request) is None:

@@ -132,6 +132,9 @@ def check(request: HttpRequest) -> HttpResponse:
     except AtestaError as error:
         return _form(request, error)
     upload = begun.upload
+    if _asked_before(upload):  # pressed twice: its bytes may be gone, and its verdict stands
+        remember(request, begun)
+        return redirect("check-answer", lang=words_of(request).lang, upload=upload.id)
     if upload.size > INLINE:
         upload.asked = trusted.asked
         upload.save(update_fields=("asked",))
@@ -143,6 +146,10 @@ def check(request: HttpRequest) -> HttpResponse:
     finally:
         uploads.erase(upload)
     return _answer(request, verdict, trusted)
+
+
+def _asked_before(upload: Upload) -> bool:
+    return bool(upload.answer) or Job.objects.filter(kind=JOB, subject=upload.id).exists()
 
 
 def answer(request: HttpRequest, upload: Upload) -> HttpResponse:
@@ -160,7 +167,7 @@ def answer(request: HttpRequest, upload: Upload) -> HttpResponse:
 def check_job(work: Work) -> None:
     """The verdict stays with the upload until its hour is over; its bytes go at once."""
     upload = Upload.objects.filter(id=work.job.subject).first()
-    if upload is None:
+    if upload is None or upload.answer:
         return
     verdict = _verdict(upload, Trusted.of(upload.asked), datetime.now(UTC))
     with work.effect():

@@ -23,6 +23,8 @@ CHANNELS = (Channel.SMS, Channel.CHAT, Channel.EMAIL, Channel.LETTER)
 PROVENANCES = (Provenance.IMPORTED, Provenance.SCREENSHOT, Provenance.TYPED)
 """What a form can bring: nothing that came through one is an original file or was captured here."""
 MOST_SENDER = 120
+MOST_TEXT, MOST_PASTED = 6_000, 60_000
+"""Characters of one message, and of a paste that holds several: the longest is reviewed in about a second."""
 FIRST_YEAR, AHEAD = 1970, timedelta(days=1)
 WHOLE = "whole"
 Word = TypeVar("Word", bound=str)
@@ -95,6 +97,8 @@ def several(given: Given, place: str) -> tuple[Shown, ...]:
     """The messages of a pasted export, where the person has not said that it is one message."""
     if given.pick == WHOLE:
         return ()
+    if len(given.text) > MOST_PASTED:  # said by read_form
+        return ()
     return pasted_messages(given.text, ZoneInfo(zone_of(given, place)))
 
 
@@ -130,13 +134,15 @@ def read_form(
     comes before her own figures; `registers` are the public lists of the place (web.registers). Raises Refused with
     every field that cannot be used."""
     wrong: dict[str, AtestaError] = {}
+    if len(given.text) > MOST_PASTED:
+        raise Refused({"text": _too_long("paste_too_long", MOST_PASTED)})
     entry = picked(given, place)
     offered = offer(entry or shown_in(given.text), given)
     used = dataclasses.replace(given, **offered) if entry else given
     received = _tried(wrong, "received", lambda: _moment(used, place, now))
     _tried(wrong, "sender", lambda: _check_sender(used.sender))
     text = entry.text if entry else given.text
-    _tried(wrong, "text", lambda: check_pasted(text))
+    _tried(wrong, "text", lambda: _check_text(text))
     account = extract or (_figures(given, place, now, wrong) if given.figures else None)
     if wrong:
         raise Refused(wrong)
@@ -212,6 +218,22 @@ def _check_sender(sender: str) -> None:
             key="sender_too_long",
             limit=MOST_SENDER,
         )
+
+
+def _check_text(text: str) -> None:
+    check_pasted(text)
+    if len(text) > MOST_TEXT:
+        raise _too_long("message_too_long", MOST_TEXT)
+
+
+def _too_long(key: str, limit: int) -> InputError:
+    return InputError(
+        f"The text has more than {limit} characters.",
+        "No single message is that long, and a long one keeps others waiting.",
+        "Leave the part that it is about.",
+        key=key,
+        limit=limit,
+    )
 
 
 def _moment(given: Given, place: str, now: datetime) -> datetime | None:

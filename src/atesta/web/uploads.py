@@ -20,13 +20,12 @@ from atesta.store import uploads
 from atesta.store.models import Upload
 from atesta.store.uploads import Begun, OffsetError
 from atesta.telling.say_error import say_briefly
-from atesta.web.access import Who, finder
+from atesta.web.access import UPLOADS_KEY, Who, finder, open_file
 from atesta.web.paced import paced
 from atesta.web.pages import Page
 from atesta.web.show import words_of
 
-REMEMBERED = "uploads"
-"""Where a session keeps the tokens of what was sent in it, by id."""
+REMEMBERED = UPLOADS_KEY
 MOST_REMEMBERED = 20
 
 
@@ -39,6 +38,7 @@ def find_upload(request: HttpRequest, given: str) -> Upload:
 
 
 def _token(request: HttpRequest, id_: str) -> str:
+    open_file(request)  # one that nobody used for long is closed first, and its uploads with it
     header = request.headers.get("Upload-Token")
     posted = request.POST.get("upload_token") if request.method == "POST" else None
     return header or posted or str(request.session.get(REMEMBERED, {}).get(id_, ""))
@@ -46,6 +46,7 @@ def _token(request: HttpRequest, id_: str) -> str:
 
 def remember(request: HttpRequest, begun: Begun) -> None:
     """This session may see what becomes of it."""
+    open_file(request)  # closed first, where it was idle, so that this one stays
     held = dict(list(request.session.get(REMEMBERED, {}).items())[-MOST_REMEMBERED:])
     request.session[REMEMBERED] = {**held, begun.upload.id: begun.token}
 

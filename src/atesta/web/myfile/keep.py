@@ -20,6 +20,7 @@ from atesta.web.message_form import Given, Refused, read_form
 from atesta.web.myfile import carry, session
 from atesta.web.myfile.means import means
 from atesta.web.myfile.things import file_of
+from atesta.web.paced import paced
 from atesta.web.pages import Page
 from atesta.web.show import show, words_of
 
@@ -48,6 +49,7 @@ class NoFileOpen:
     carry: str
 
 
+@paced("keep")
 def keep(request: HttpRequest, place: str) -> HttpResponse:
     """The button "Keep" of an answer sends the fields of its form once more: nothing was kept until now."""
     if open_file(request) is None:

@@ -14,11 +14,12 @@ from atesta.errors import InputError
 from atesta.store import erasing, handing, opening, pace
 from atesta.store.erasing import HeldError
 from atesta.store.exporting import zipped
-from atesta.store.models import Debt, File, Hold, KeptContact, Receipt
+from atesta.store.models import Debt, Extract, File, KeptContact, Receipt, Request
 from atesta.web.access import Who
 from atesta.web.myfile import session
 from atesta.web.myfile.export_page import everything
 from atesta.web.myfile.forms import Asked, FormPage, Reading, fresh
+from atesta.web.myfile.hold import held
 from atesta.web.myfile.means import means
 from atesta.web.myfile.things import file_of
 from atesta.web.paced import too_often
@@ -27,16 +28,6 @@ from atesta.web.show import settings, show, words_of
 
 LOOKS_SHOWN = 200
 KINDS_OF_LOOKS = frozenset({"contact", "file"})
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Why nothing can be erased now."""
-
-    since: datetime
-    reason: str
-    by: str
-    back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +96,17 @@ def erase_receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     return _erase(request, "erase_receipt", back, back, lambda now: erasing.erase_receipt(receipt, means(), now))
 
 
+def erase_extract(request: HttpRequest, extract: Extract) -> HttpResponse:
+    back = f"/{words_of(request).lang}/file/debt/{extract.debt_id}"
+    return _erase(request, "erase_extract", back, back, lambda now: erasing.erase_extract(extract, means(), now))
+
+
+def erase_request(request: HttpRequest, asked: Request) -> HttpResponse:
+    words = words_of(request)
+    back, after = f"/{words.lang}/file/request/{asked.id}", f"/{words.lang}/file/debt/{asked.debt_id}"
+    return _erase(request, "erase_request", back, after, lambda now: erasing.erase_request(asked, means(), now))
+
+
 def erase_debt(request: HttpRequest, debt: Debt) -> HttpResponse:
     home = f"/{words_of(request).lang}/file/home"
     back = f"/{words_of(request).lang}/file/debt/{debt.id}"
@@ -125,7 +127,7 @@ def _erase(request: HttpRequest, about: str, back: str, after: str, erase: Calla
     """Asks once, with a box to tick; a second press finds nothing any more. A hold is told with who and why."""
     file, sure = file_of(request), (Asked("sure", "check"),)
     if (hold := erasing.hold_on(file)) is not None:
-        return _held(request, hold, back)
+        return held(request, hold, back)
     if request.method != "POST":
         return show(request, "file_form.html", FormPage(about, fresh(sure, words_of(request)), back))
     reading = Reading(request)
@@ -135,15 +137,8 @@ def _erase(request: HttpRequest, about: str, back: str, after: str, erase: Calla
     try:
         erase(session.now())
     except HeldError as error:  # set between our look and now
-        return _held(request, error.hold, back)
+        return held(request, error.hold, back)
     return redirect(f"{after}?said=erased") if after else redirect("file-erased", lang=words_of(request).lang)
-
-
-def _held(request: HttpRequest, hold: Hold, back: str) -> HttpResponse:
-    words = words_of(request)
-    by = words.say("web_file.looks.staff", who=hold.by.id[:6]) if hold.by else words.say("web_file.held.nobody")
-    status = 409 if request.method == "POST" else 200
-    return show(request, "file_held.html", Held(hold.since, hold.reason, by, back), status=status)
 
 
 def erased(request: HttpRequest) -> HttpResponse:
@@ -208,16 +203,19 @@ def me(request: HttpRequest) -> HttpResponse:
     """Only for her letters; empty is the rule."""
     file, words = file_of(request), words_of(request)
     asked = (Asked("name"), Asked("address", "textarea"), Asked("phone"))
-    held = tuple(Asked(one.name, one.kind, getattr(file, one.name)) for one in asked)
+    filled = tuple(Asked(one.name, one.kind, getattr(file, one.name)) for one in asked)
     back = f"/{words.lang}/file/home"
     if request.method != "POST":
-        return show(request, "file_form.html", FormPage("me", fresh(held, words), back))
+        return show(request, "file_form.html", FormPage("me", fresh(filled, words), back))
     reading = Reading(request)
     name, address = reading.text("name", most=200), reading.text("address", most=500)
     phone = reading.text("phone", most=40)
     if reading.wrong:
         return show(request, "file_form.html", FormPage("me", reading.again(asked), back), status=422)
-    opening.name_owner(file, name, address, phone, session.now())
+    try:
+        opening.name_owner(file, name, address, phone, session.now())
+    except HeldError as error:
+        return held(request, error.hold, back)
     return redirect(f"{back}?said=saved")
 
 
@@ -225,6 +223,8 @@ PAGES = (
     Page("file/export", export, "file-export", Who.OWNER, ("GET", "POST")),
     Page("file/contact/<str:contact>/erase", erase_contact, "contact-erase", Who.OWNER, ("GET", "POST")),
     Page("file/receipt/<str:receipt>/erase", erase_receipt, "receipt-erase", Who.OWNER, ("GET", "POST")),
+    Page("file/extract/<str:extract>/erase", erase_extract, "extract-erase", Who.OWNER, ("GET", "POST")),
+    Page("file/request/<str:asked>/erase", erase_request, "request-erase", Who.OWNER, ("GET", "POST")),
     Page("file/debt/<str:debt>/erase", erase_debt, "debt-erase", Who.OWNER, ("GET", "POST")),
     Page("file/erase", erase_file, "file-erase", Who.OWNER, ("GET", "POST")),
     Page("file/erased", erased, "file-erased", Who.ANYONE),

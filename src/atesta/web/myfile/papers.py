@@ -17,6 +17,7 @@ from atesta.intake.extract_file import open_extract
 from atesta.intake.own_figures import account_of_figures, amount_of
 from atesta.locale import Catalogue
 from atesta.store import keeping
+from atesta.store.erasing import HeldError
 from atesta.store.models import Debt, Extract, Receipt, Request
 from atesta.store.timeline import zone_of
 from atesta.store.to_core import account_of, newest_extracts, read_extract, receipt_of
@@ -25,6 +26,7 @@ from atesta.telling.visible import visible
 from atesta.web.access import Who
 from atesta.web.myfile import session
 from atesta.web.myfile.forms import LONG, Asked, FormPage, Reading, choices, fresh
+from atesta.web.myfile.hold import held
 from atesta.web.myfile.means import means
 from atesta.web.myfile.things import file_of
 from atesta.web.pages import Page
@@ -150,7 +152,10 @@ def figures(request: HttpRequest, debt: Debt) -> HttpResponse:
     if reading.wrong:
         return _form(request, FormPage("figures", reading.again(fields), back), 422, debt.place)
     complete = reading.flag("history_known")
-    keeping.change_figures(debt, means(), session.now(), **known, zone=zone, history_known=complete)
+    try:
+        keeping.change_figures(debt, means(), session.now(), **known, zone=zone, history_known=complete)
+    except HeldError as error:
+        return held(request, error.hold, back)
     return redirect(f"{back}?said=saved")
 
 

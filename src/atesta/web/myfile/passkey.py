@@ -48,11 +48,12 @@ class KeyRow:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The ways to open this file."""
+    """The ways to open this file; `file` is its number, for whoever has to name it to the operator."""
 
     keys: tuple[KeyRow, ...]
     full: bool
     said: str
+    file: str
 
 
 @finder("passkey")
@@ -64,11 +65,10 @@ def _passkey(request: HttpRequest, given: str) -> Passkey:
 
 
 def ways(request: HttpRequest) -> HttpResponse:
-    keys = tuple(
-        KeyRow(key.id, key.label, key.made_at, key.used_at) for key in _file(request).passkeys.order_by("made_at")
-    )
+    file = _file(request)
+    keys = tuple(KeyRow(key.id, key.label, key.made_at, key.used_at) for key in file.passkeys.order_by("made_at"))
     said = request.GET.get("said", "")
-    return show(request, "file_ways.html", Ways(keys, len(keys) >= opening.MOST_PASSKEYS, _known_said(said)))
+    return show(request, "file_ways.html", Ways(keys, len(keys) >= opening.MOST_PASSKEYS, _known_said(said), file.id))
 
 
 def _known_said(said: str) -> str:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest
 
+from atesta.store import uploads
 from atesta.store.models import File
-from atesta.web.access import FILE_KEY, SEEN_KEY
+from atesta.web.access import FILE_KEY, SEEN_KEY, UPLOADS_KEY
 
 
 def now() -> datetime:
@@ -24,9 +25,11 @@ def begin(request: HttpRequest, file: File, at: datetime) -> None:
 
 
 def end(request: HttpRequest) -> None:
-    """Closes the file; somebody of the operator who is signed in here stays so."""
+    """Closes the file, and erases what was sent meanwhile and not kept: nobody could see it any more.
+    Somebody of the operator who is signed in here stays so."""
+    uploads.erase_these(request.session.get(UPLOADS_KEY, ()))
     if request.user.is_authenticated:
-        for key in (FILE_KEY, SEEN_KEY):
+        for key in (FILE_KEY, SEEN_KEY, UPLOADS_KEY):
             request.session.pop(key, None)
         request.session.cycle_key()
     else:

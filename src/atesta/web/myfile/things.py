@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.http import Http404, HttpRequest
 
-from atesta.store.models import Debt, File, KeptContact, Receipt, Request
+from atesta.store.models import Debt, Extract, File, KeptContact, Receipt, Request
 from atesta.web.access import finder, open_file
 
 Row = TypeVar("Row")
@@ -35,6 +35,11 @@ def _contact(request: HttpRequest, given: str) -> KeptContact:
 def _receipt(request: HttpRequest, given: str) -> Receipt:
     rows = Receipt.objects.filter(id=given, debt__file=file_of(request))
     return _or_404(rows.select_related("debt__file", "blob").first())
+
+
+@finder("extract")
+def _extract(request: HttpRequest, given: str) -> Extract:
+    return _or_404(Extract.objects.filter(id=given, debt__file=file_of(request)).select_related("debt__file").first())
 
 
 @finder("asked")
