@@ -49,7 +49,7 @@ def keep(request: HttpRequest, place: str) -> HttpResponse:
     """The button of an answer: the fields of what was written down once more, or the id of a recording that is here."""
     if open_file(request) is None:
         page = NoFileOpen(carry.pack(request))
-        return show(request, "file_keep_where.html", page, place=place, again=request.POST.dict())
+        return show(request, "file_keep_where.html", page, place=place, again=request.POST.dict(), returns=True)
     plain, now = request.POST.dict(), session.now()
     given = Given.of(plain)
     if given.upload:

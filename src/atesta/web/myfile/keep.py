@@ -52,7 +52,7 @@ def keep(request: HttpRequest, place: str) -> HttpResponse:
     """The button "Keep" of an answer sends the fields of its form once more: nothing was kept until now."""
     if open_file(request) is None:
         page = NoFileOpen(carry.pack(request))
-        return show(request, "file_keep_where.html", page, place=place, again=request.POST.dict())
+        return show(request, "file_keep_where.html", page, place=place, again=request.POST.dict(), returns=True)
     return keep_given(request, place, request.POST.dict())
 
 
