@@ -16,7 +16,13 @@ from django.test import Client
 from atesta.store import keeping
 from atesta.store.models import Debt, KeptContact
 
-GIVEN = {"text": "Pague hoy", "lender": "Prestamax", "owed": "1200", "due": "2026-01-02", "received": "2026-01-20T09:00"}
+GIVEN = {
+    "text": "Pague hoy",
+    "received": "2026-01-20T09:00",
+    "lender": "Prestamax",
+    "owed": "1200",
+    "due": "2026-01-02",
+}
 ASKED = {"text": "Pague hoy", "said": "They: Pague hoy"}
 
 
@@ -37,6 +43,17 @@ def test_a_row_with_a_zone_that_is_none_does_not_close_the_file(client: Client) 
     for path in ("/en/file/home", at, at.partition("?")[0] + "/figures"):
         assert client.get(path).status_code == 200, path
     assert client.post("/en/mx/message/keep", {**GIVEN, "text": "Pague ya", "debt": "new"}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_nul_is_left_out_of_what_is_kept(client: Client) -> None:
+    opened(client)
+    given = {**GIVEN, "text": "Pague\0 hoy", "sender": "+52\0 55", "lender": "Presta\0max"}
+    assert client.post("/en/mx/message/keep", given).status_code == 302
+    contact = KeptContact.objects.get()
+    assert (contact.text, contact.sender, contact.debt.lender) == ("Pague hoy", "+52 55", "Prestamax")
+    assert client.get("/en/file/debt/%00").status_code == 404
+    assert client.get(f"/en/file/debt/{contact.debt_id}?after=%00").status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)
