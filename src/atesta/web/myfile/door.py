@@ -28,8 +28,8 @@ CODE_LASTS = 24 * 3600  # seconds between showing a code and making its file
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """`carry` is what waits to be sent once the file is open; `closed`: it was closed meanwhile, by itself or in another
-    tab."""
+    """`carry` is what waits to be sent once the file is open; `closed`: it was closed meanwhile, by itself or by its
+    owner in another tab."""
 
     code: str = ""
     wrong: str = ""
