@@ -163,6 +163,12 @@ def test_the_same_message_pressed_twice_is_kept_once_and_says_so(client: Client)
     assert KeptContact.objects.count() == 1
 
 
+def test_closed_a_second_time_from_another_tab_it_is_simply_closed(client: Client) -> None:
+    made(client)
+    for _ in range(2):
+        assert client.post("/en/file/close")["Location"] == "/en/file/"
+
+
 def test_what_was_typed_while_the_file_closed_is_sent_after_it_is_open_again(client: Client) -> None:
     code = made(client)
     client.post("/en/file/close")

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from a_file import NOW, opened
 from django.test import Client
+from pytest_django.fixtures import Settings
 
+from atesta.locale import catalogue
 from atesta.pipeline import open_desk
 from atesta.store import keeping
 from atesta.store.answering import Means
 from atesta.store.keeping import Given
 from atesta.store.models import Debt, File, KeptContact, Receipt, Request
+from atesta.web_settings import Operator
 
 pytestmark = pytest.mark.django_db
 MEANS = Means(open_desk(paraphrase=False))
@@ -228,6 +233,18 @@ def test_the_whole_export_can_be_checked_with_nothing_but_python(client: Client,
     log["entries"][0]["salt"] = "00" * 32
     (tmp_path / "log.json").write_text(json.dumps(log))
     assert subprocess.run([sys.executable, tmp_path / "check.py"], capture_output=True, check=False).returncode == 1
+
+
+@pytest.mark.parametrize("lang", ["es", "zh", "en"])
+@pytest.mark.parametrize(("kind", "name"), [("own", ""), ("creditor", "Banco Ejemplo"), ("neutral", "Ejemplo AC")])
+def test_the_page_of_an_export_says_who_ran_the_pages_and_whether_all_is_invented(
+    client: Client, file: File, lang: str, kind: str, name: str, settings: Settings
+) -> None:
+    settings.WEB = replace(settings.WEB, demo=True, operator=Operator(kind, name, "x"))
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(client.post(f"/{lang}/file/export"))))  # type: ignore[arg-type]
+    page = archive.read("index.html").decode()
+    assert "<b>DEMO</b>" in page
+    assert catalogue(lang).say(f"web_file.export.from_{kind}", name=name) in html.unescape(page)
 
 
 def test_erasing_asks_for_a_tick_first(client: Client, file: File) -> None:

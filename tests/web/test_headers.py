@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from a_file import opened
 from django.test import Client, override_settings
 from people import Visitor, come, person
 
@@ -25,6 +26,20 @@ def test_what_is_found_for_one_person_is_kept_by_no_cache_for_another() -> None:
     for at in ("/en/file/home", "/en/file/debt-new"):
         answer = come(Visitor.ALICE, {"alice": person("alice")} if at == "/en/file/home" else _alice()).get(at)
         assert answer["Cache-Control"] == "no-store" and "Cookie" in answer["Vary"]
+
+
+def test_an_answer_to_what_a_visitor_gave_may_be_held_by_her_browser_and_by_nobody_else(client: Client) -> None:
+    given = {"text": "Pague hoy", "relation": "stranger", "refuses": "on", "said": "They: Pay today"}
+    for at in ("/en/mx/message", "/en/mx/call", "/en/mx/other", "/en/mx/message/keep"):
+        assert client.post(at, given)["Cache-Control"] == "private, no-cache", at
+
+
+def test_what_a_file_shows_of_a_kept_message_is_not_held(client: Client) -> None:
+    opened(client)
+    client.post("/en/mx/message/keep", {"text": "Pague hoy"})
+    which = client.post("/en/mx/message/keep", {"text": "Pague ya"})  # names the debts of the file
+    assert which.status_code == 200
+    assert which["Cache-Control"] == "no-store"
 
 
 def _alice() -> dict:

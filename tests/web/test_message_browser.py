@@ -94,6 +94,26 @@ def test_back_and_again_changes_nothing_and_keeps_what_was_typed(visit: Callable
     assert page.locator(".answers > details").count() == 5
 
 
+def test_back_from_a_link_of_the_answers_comes_to_them_again(visit: Callable[..., Any]) -> None:
+    page = visit("/en/cn/message", PHONE)
+    answered(page)
+    all_open(page)
+    page.locator(".source a").first.click()
+    page.wait_for_url("**/rules/**")
+    page.go_back()
+    assert TEXT[:6] in page.inner_text(".message")
+
+
+def test_back_after_the_switch_of_language_comes_to_the_answers_again(visit: Callable[..., Any]) -> None:
+    page = visit("/es/cn/message", PHONE)
+    answered(page)
+    page.get_by_role("button", name="English").click()
+    page.wait_for_selector("html[lang=en] .answers")
+    page.go_back()
+    page.wait_for_selector("html[lang=es] .answers")
+    assert TEXT[:6] in page.inner_text(".message")
+
+
 def test_enter_in_a_field_answers(visit: Callable[..., Any]) -> None:
     page = visit("/en/cn/message", PHONE)
     page.fill("#f-text", TEXT)

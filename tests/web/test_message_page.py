@@ -113,3 +113,13 @@ def test_of_a_long_message_the_beginning_stands_above_the_answers(client: Client
     assert page.count("请您尽快联系我们。" * 1500) == 1  # whole in the form that is sent again, and nowhere else
     for link in re.findall(r'href="#((?:said|word)-\d+)"', page):
         assert f'id="{link}"' in page
+
+
+CHAT = "[13/11/2026, 9:01:00] Cobranza: Pague hoy\n[14/11/2026, 9:02:00] Ana: Mañana\n"
+
+
+@pytest.mark.parametrize("pick", ["9" * 5000, "\u0663" * 5000, "99999999999", "-1", "\u00b2"])
+def test_a_number_of_no_message_picks_none(client: Client, pick: str) -> None:
+    answer = client.post("/en/mx/message", {"text": CHAT, "pick": pick})
+    assert answer.status_code == 200
+    assert "Cobranza" in answer.content.decode()

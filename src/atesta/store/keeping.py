@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -56,11 +58,18 @@ class Kept:
     new: bool
 
 
+@contextmanager
+def one_at_a_time(file: File) -> Iterator[None]:
+    """One transaction, while whoever else keeps something in this file waits: two tabs come one after the other."""
+    with transaction.atomic():
+        File.objects.select_for_update().get(id=file.id)
+        yield
+
+
 def keep_contact(file: File, debt: Debt | None, given: Given, means: Means, now: datetime) -> Kept:
     """Keeps it with its answers. The same contact twice, by a double press or two tabs, is kept once."""
-    with transaction.atomic():
-        File.objects.select_for_update().get(id=file.id)  # two tabs: one after the other
-        if (there := _same(file, given, now)) is not None:
+    with one_at_a_time(file):
+        if (there := kept_before(file, given, now)) is not None:
             return Kept(there, new=False)
         contact = KeptContact.objects.create(
             file=file,
@@ -88,7 +97,8 @@ def keep_contact(file: File, debt: Debt | None, given: Given, means: Means, now:
     return Kept(contact, new=True)
 
 
-def _same(file: File, given: Given, now: datetime) -> KeptContact | None:
+def kept_before(file: File, given: Given, now: datetime) -> KeptContact | None:
+    """The same contact, if it is in the file already."""
     alike = KeptContact.objects.filter(
         file=file, channel=given.channel, sender=given.sender[:120], to=given.to, outcome=given.outcome
     ).filter(text=given.text, transcript=given.transcript, note=given.note)

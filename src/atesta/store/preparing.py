@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -24,6 +25,8 @@ def behind() -> list[str]:
 def prepare() -> Path | None:
     """Brings the database forward; the copy that was made of a SQLite file before, None where nothing was changed or
     nothing was there. InputError where the database cannot be reached."""
+    if connection.vendor == "sqlite":
+        keep_private(Path(settings.WEB.database.name))
     try:
         wanted = behind()
         if not wanted:
@@ -50,8 +53,18 @@ def _copy_of_sqlite(wanted: list[str]) -> Path | None:
     return copy
 
 
+def keep_private(file: Path) -> None:
+    """Made where it is not there, and readable by its owner only, before anything is written in it: the folder may be
+    one that others can look into. What SQLite puts beside it takes over its mode. A fault is SQLite's to tell."""
+    with suppress(OSError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        for one in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
+            with suppress(FileNotFoundError):
+                one.chmod(0o600)
+
+
 def copy_sqlite(file: Path, copy: Path) -> None:
     """A whole copy of one instant, also while others write."""
+    keep_private(copy)
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
-    copy.chmod(0o600)

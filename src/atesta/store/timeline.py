@@ -15,7 +15,7 @@ from atesta.review.limits.contact import local_day
 from atesta.review.limits.counted import Counted, counted
 from atesta.rules.rulebook import Rulebook
 from atesta.store.models import Debt, KeptContact
-from atesta.store.to_core import Timed, moment_of, pasts
+from atesta.store.to_core import Timed, given_zone, moment_of, pasts
 
 PAGE = 50
 MOST_COMPARED = 300
@@ -79,7 +79,7 @@ def sums(debt: Debt, rulebook: Rulebook, now: datetime) -> Sums:
 
 def zone_of(debt: Debt) -> str:
     """Hers if she gave it, else the place's most populous."""
-    return debt.zone or str(debtor_zone(None, debt.place) or PLACES[debt.place].zones[0])
+    return given_zone(debt) or str(debtor_zone(None, debt.place) or PLACES[debt.place].zones[0])
 
 
 def _seen(row: SeenRow, zone: str) -> Seen:

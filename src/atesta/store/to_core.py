@@ -18,6 +18,7 @@ from atesta.contact.papers import with_pauses, with_receipts
 from atesta.errors import AtestaError
 from atesta.evidence.anchors import Anchors
 from atesta.intake.extract_file import open_extract
+from atesta.intake.fields import zone_names
 from atesta.intake.own_figures import account_of_figures, amount_of
 from atesta.intake.transcript_file import read_transcript
 from atesta.store.models import Debt, Extract, KeptContact, Receipt, Request
@@ -161,13 +162,18 @@ def account_of(debt: Debt, anchors: Anchors) -> Account | None:
             debt.place,
             debt.figures_at or debt.made_at,
             kind=LenderKind(debt.lender_kind),
-            zone=debt.zone or None,
+            zone=given_zone(debt),
         )
     elif pauses:
         account = _bare(debt)
     else:
         return None
     return with_pauses(with_receipts(account, _receipts(debt, account.currency)), pauses)
+
+
+def given_zone(debt: Debt) -> str | None:
+    """Hers, where there is such a zone: one row that came with another must not close the whole file."""
+    return debt.zone if debt.zone in zone_names() else None
 
 
 def newest_extracts(debt: Debt) -> QuerySet[Extract]:
@@ -186,7 +192,7 @@ def _bare(debt: Debt) -> Account:
     """Only her requests are known. It is as old as can be, so that nobody takes it for a word about what is owed."""
     lender = Lender(debt.lender, LenderKind(debt.lender_kind))
     return Account(
-        _LONG_AGO, "", debt.lender, lender, debt.place, debt.zone or None, debt.currency, typed_by_debtor=True
+        _LONG_AGO, "", debt.lender, lender, debt.place, given_zone(debt), debt.currency, typed_by_debtor=True
     )
 
 

@@ -107,4 +107,6 @@ def finder(name: str) -> Callable[[Finder], Finder]:
 
 
 def found(request: HttpRequest, parts: Mapping[str, str]) -> dict[str, Any]:
+    if any("\0" in given for given in parts.values()):  # nothing has such a name, and PostgreSQL will not look for it
+        raise Http404
     return {name: FINDERS[name](request, given) for name, given in parts.items()}

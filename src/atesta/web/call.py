@@ -82,7 +82,8 @@ def call(request: HttpRequest, place: str) -> HttpResponse:
     given = Given.of(request.POST.dict())
     if request.POST.get("do") == "edit":
         again = {**given.fields, "do": "edit"}
-        return show(request, "call.html", call_form(given, place, words, hears=hears), place=place, again=again)
+        form = call_form(given, place, words, hears=hears)
+        return show(request, "call.html", form, place=place, again=again, returns=True)
     return _sent(request, place, given, datetime.now(UTC))
 
 
@@ -148,7 +149,8 @@ def _to_correct(
         here = Here(upload.id, token, f"{max(upload.size / 1e6, 0.1):.1f}")
     form = call_form(given, place, words_of(request), wrong, here=here, hears=call_work.can_hear())
     again = {**given.fields, "do": "edit"}
-    return show(request, "call.html", form, place=place, again=again, status=UNPROCESSABLE)
+    returns = upload is None  # else the page opens the recording that lies here
+    return show(request, "call.html", form, place=place, again=again, status=UNPROCESSABLE, returns=returns)
 
 
 def _remembered(request: HttpRequest, place: str, given: Given, asked: Asked) -> HttpResponse:
@@ -158,7 +160,7 @@ def _remembered(request: HttpRequest, place: str, given: Given, asked: Asked) ->
     view = remembered_view(review, remembered, asked.knowledge, desk().rulebook, words.lang)
     weak = words.say("call_answer.weak." + ("typed" if asked.remembered.turns else "log_line"))
     page = call_answer(view, words, weak, fields=given.fields)
-    return show(request, "call_answer.html", page, place=place, again=given.fields)
+    return show(request, "call_answer.html", page, place=place, again=given.fields, returns=True)
 
 
 # --- a recording ----------------------------------------------------------------------------------------------------

@@ -16,14 +16,13 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from atesta.contact.message import Channel, Provenance
 from atesta.contact.transcript import Transcript
 from atesta.errors import AtestaError
 from atesta.locale import Catalogue
 from atesta.store import blobs, keeping, log, uploads
-from atesta.store.models import Blob, Debt, File, KeptContact, Upload
+from atesta.store.models import Blob, File, KeptContact, Upload
 from atesta.telling.call_view_kept import view_of
 from atesta.transcript.as_json import transcript_bytes
 from atesta.web import call_work
@@ -32,8 +31,7 @@ from atesta.web.call_form import Asked, Given, read_form
 from atesta.web.failures import failure
 from atesta.web.message_form import Refused
 from atesta.web.myfile import carry, session
-from atesta.web.myfile.keep import DebtChoice, Keep, NoFileOpen, chosen_debt
-from atesta.web.myfile.means import means
+from atesta.web.myfile.keep import NoFileOpen, chosen_debt, keep_beside, must_ask, to_debt, which_debt
 from atesta.web.myfile.things import file_of
 from atesta.web.paced import paced
 from atesta.web.pages import Page
@@ -51,7 +49,7 @@ def keep(request: HttpRequest, place: str) -> HttpResponse:
     """The button of an answer: the fields of what was written down once more, or the id of a recording that is here."""
     if open_file(request) is None:
         page = NoFileOpen(carry.pack(request))
-        return show(request, "file_keep_where.html", page, place=place, again=request.POST.dict())
+        return show(request, "file_keep_where.html", page, place=place, again=request.POST.dict(), returns=True)
     plain, now = request.POST.dict(), session.now()
     given = Given.of(plain)
     if given.upload:
@@ -60,12 +58,10 @@ def keep(request: HttpRequest, place: str) -> HttpResponse:
         asked = read_form(given, place, now)
     except Refused:  # an answer was shown for these fields, so nobody of ours sends others
         return failure(request, "bad_request", 400)
-    debt = _debt(request, place, given, plain.get("debt", ""), now)
-    if not isinstance(debt, Debt):
-        return debt
-    contact = _remembered(asked, words_of(request))
-    kept = keeping.keep_contact(file_of(request), debt, contact, means(), now)
-    return _to_debt(request, kept.contact, new=kept.new)
+    file, debt, contact = file_of(request), plain.get("debt", ""), _remembered(asked, words_of(request))
+    with keeping.one_at_a_time(file):
+        kept = keep_beside(file, chosen_debt(file, place, debt, given.as_message(), now, contact), contact, "", now)
+    return to_debt(request, kept) if kept else which_debt(request, place, given.fields)
 
 
 def _recording(request: HttpRequest, place: str, id_: str, asked: str, now: datetime) -> HttpResponse:
@@ -73,45 +69,30 @@ def _recording(request: HttpRequest, place: str, id_: str, asked: str, now: date
     file, words = file_of(request), words_of(request)
     kept_before = KeptContact.objects.filter(file=file, id=request.session.get(KEPT, {}).get(id_, "")).first()
     if kept_before is not None:
-        return _to_debt(request, kept_before, new=False)
+        return to_debt(request, keeping.Kept(kept_before, new=False))
     upload = uploads.find(id_, str(request.session.get(REMEMBERED, {}).get(id_, "")), now)
     answer = call_work.answer_of(upload) if upload else None
     if upload is None or answer is None or "refused" in answer or upload.asked.get("place") != place:
         return failure(request, "not_found", 404)
     given = Given.of(upload.asked["fields"])
-    debt = _debt(request, place, given, asked, now, {"upload": id_})
-    if not isinstance(debt, Debt):
-        return debt
-    with _sealed(upload) as bundle, transaction.atomic():
+    if must_ask(file, place, asked):
+        return which_debt(request, place, {"upload": id_})
+    with _sealed(upload) as bundle, keeping.one_at_a_time(file):
         if not Upload.objects.select_for_update().filter(id=upload.id).exists():
             return failure(request, "not_found", 404)
         original = _original(file, upload, bundle, now)
         contact = _heard(answer, original, read_form(given, place, now), words)
         if bundle is not None:
             contact = dataclasses.replace(contact, provenance=Provenance.ORIGINAL_FILE.value)
-        kept = keeping.keep_contact(file, debt, contact, means(), now)
+        kept = keep_beside(file, chosen_debt(file, place, asked, given.as_message(), now, contact), contact, "", now)
+        if kept is None:  # a debt was made in another tab meanwhile
+            transaction.set_rollback(True)
+            return which_debt(request, place, {"upload": id_})
         if not kept.new:  # the same recording, sent once more
             blobs.remove(original)
         call_work.erase(upload)
     request.session[KEPT] = {**request.session.get(KEPT, {}), id_: kept.contact.id}
-    return _to_debt(request, kept.contact, new=kept.new)
-
-
-def _debt(
-    request: HttpRequest, place: str, given: Given, asked: str, now: datetime, fields: dict[str, str] | None = None
-) -> Debt | HttpResponse:
-    """The debt that it is about, or the page that asks for it."""
-    debts = tuple(file_of(request).debts.filter(place=place).order_by("-made_at"))
-    debt = chosen_debt(file_of(request), debts, place, asked, given.as_message(), now)
-    if debt is not None:
-        return debt
-    choices = tuple(DebtChoice(one.id, one.lender, one.made_at) for one in debts)
-    again = fields or given.fields
-    return show(request, "file_keep.html", Keep(choices, again), place=place, again=again)
-
-
-def _to_debt(request: HttpRequest, contact: KeptContact, *, new: bool) -> HttpResponse:
-    return redirect(f"/{words_of(request).lang}/file/debt/{contact.debt_id}?said={'kept' if new else 'kept_before'}")
+    return to_debt(request, kept)
 
 
 # --- what is kept ---------------------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ def message(request: HttpRequest, place: str) -> HttpResponse:
         opened = desk() if wanted == "each" else None
         page = several_page(given, messages, place, opened, words, datetime.now(UTC), request.POST.get("mine", ""))
         again = {**given.fields, **({"do": "each", "mine": page.mine} if page.each else {})}
-        return show(request, "message_several.html", page, place=place, again=again)
+        return show(request, "message_several.html", page, place=place, again=again, returns=True)
     return _answered(request, place, given, wanted)
 
 
@@ -56,7 +56,7 @@ def _given(request: HttpRequest) -> Given:
 def _form(request: HttpRequest, place: str, given: Given, form: MessageForm, status: int = 200) -> HttpResponse:
     """The form with what was typed; in another language it is the same form."""
     again = {**given.fields, "do": "edit"}
-    return show(request, "message.html", form, place=place, again=again, status=status)
+    return show(request, "message.html", form, place=place, again=again, status=status, returns=True)
 
 
 def _answered(request: HttpRequest, place: str, given: Given, wanted: str) -> HttpResponse:
@@ -67,11 +67,10 @@ def _answered(request: HttpRequest, place: str, given: Given, wanted: str) -> Ht
         return _form(request, place, given, message_form(given, place, words, refused.wrong), UNPROCESSABLE)
     if wanted.startswith("letter:"):
         letter = request_of(wanted.removeprefix("letter:"), asked.message, asked.knowledge, desk(), words, now)
-        return show(
-            request, "message_letter.html", RequestPage(letter), place=place, again={**asked.fields, "do": wanted}
-        )
+        again = {**asked.fields, "do": wanted}
+        return show(request, "message_letter.html", RequestPage(letter), place=place, again=again, returns=True)
     answer = message_answer(asked, desk(), words, now, extract)
-    return show(request, "message_answer.html", answer, place=place, again=asked.fields)
+    return show(request, "message_answer.html", answer, place=place, again=asked.fields, returns=True)
 
 
 def _asked(request: HttpRequest, place: str, given: Given, now: datetime) -> tuple[Given, Asked, Extract | None]:

@@ -25,6 +25,7 @@ PROVENANCES = (Provenance.IMPORTED, Provenance.SCREENSHOT, Provenance.TYPED)
 MOST_SENDER = 120
 MOST_TEXT, MOST_PASTED = 6_000, 60_000
 """Characters of one message, and of a paste that holds several: the longest is reviewed in about a second."""
+MOST_DIGITS = 9
 FIRST_YEAR, AHEAD = 1970, timedelta(days=1)
 WHOLE = "whole"
 Word = TypeVar("Word", bound=str)
@@ -51,9 +52,10 @@ class Given:
 
     @classmethod
     def of(cls, posted: Mapping[str, str]) -> Given:
-        """Browsers send a text area with the line ends of the network; the person saw plain ones."""
+        """Browsers send a text area with the line ends of the network; the person saw plain ones. A NUL is no letter of
+        any message, and PostgreSQL keeps none."""
         names = (field.name for field in dataclasses.fields(cls))
-        values = {name: posted.get(name, "").replace("\r\n", "\n") for name in names}
+        values = {name: posted.get(name, "").replace("\r\n", "\n").replace("\0", "") for name in names}
         return cls(**{name: value if name == "text" else value.strip() for name, value in values.items()})
 
     @property
@@ -103,7 +105,8 @@ def several(given: Given, place: str) -> tuple[Shown, ...]:
 
 
 def is_picked(given: Given, messages: tuple[Shown, ...]) -> bool:
-    return given.pick.isdecimal() and int(given.pick) < len(messages)
+    few = len(given.pick) <= MOST_DIGITS  # Python refuses to read numbers of thousands of digits
+    return few and given.pick.isdecimal() and int(given.pick) < len(messages)
 
 
 def picked(given: Given, place: str) -> Shown | None:

@@ -16,6 +16,7 @@ from atesta.web.access import open_file
 from atesta.web_settings import Operator, WebSettings
 
 LANGUAGE_NAMES = {"es": "Español", "zh": "简体中文", "en": "English"}
+COMES_BACK = "private, no-cache"
 TAGS = {"es": "es", "zh": "zh-Hans", "en": "en"}
 
 
@@ -54,11 +55,17 @@ def show(
     place: str | None = None,
     again: Mapping[str, str] | None = None,
     status: int = 200,
+    returns: bool = False,
 ) -> HttpResponse:
-    """The page as an answer. It is never stored by a browser or a proxy: it may hold what somebody gave."""
+    """The page as an answer. It is never stored by a browser or a proxy: it may hold what somebody kept or found.
+
+    `returns`: the answer to a form of the public pages, which holds nothing but what was given in it. A browser may
+    hold such a page, and nobody else may, so that "back" comes to it again: one that was never stored cannot be had
+    without sending the form once more, and a browser then shows an error of its own (ERR_CACHE_MISS).
+    """
     context = {"page": page, "site": _site(request, place, again, alone=status >= 500), "words": words_of(request)}
     response = HttpResponse(loader.render_to_string(f"web/{template}", context, request), status=status)
-    response["Cache-Control"] = "no-store"
+    response["Cache-Control"] = COMES_BACK if returns else "no-store"
     return response
 
 

@@ -96,7 +96,7 @@ def other(request: HttpRequest, place: str) -> HttpResponse:
     if wrong:
         return _form(request, place, given, wrong)
     page = _answer(request, place, given, now)
-    return show(request, "other_refused.html", page, place=place, again=given.fields)
+    return show(request, "other_refused.html", page, place=place, again=given.fields, returns=True)
 
 
 @paced("refusal")
@@ -126,7 +126,8 @@ def _form(request: HttpRequest, place: str, given: Given, wrong: dict[str, str])
     more = _more(given, said, words)
     page = Asking(place, relation, refuses, more, wrong_fields((relation, refuses, *more)))
     again = given.fields if wrong else None
-    return show(request, "other.html", page, place=place, again=again, status=422 if wrong else 200)
+    status = 422 if wrong else 200
+    return show(request, "other.html", page, place=place, again=again, status=status, returns=bool(wrong))
 
 
 def _more(given: Given, said: dict[str, str], words: Catalogue) -> tuple[Field, ...]:

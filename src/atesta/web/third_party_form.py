@@ -37,7 +37,7 @@ class Given:
 
     @classmethod
     def of(cls, posted: Mapping[str, str]) -> Given:
-        values = {one.name: posted.get(one.name, "").replace("\r\n", "\n").strip() for one in dataclasses.fields(cls)}
+        values = {one.name: _plain(posted.get(one.name, "")) for one in dataclasses.fields(cls)}
         return cls(**values)
 
     @property
@@ -53,6 +53,10 @@ class Given:
         except ValueError:
             return None
         return found.replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _plain(given: str) -> str:
+    return given.replace("\r\n", "\n").replace("\0", "").strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ CODE_LASTS = 24 * 3600  # seconds between showing a code and making its file
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """`carry` is what waits to be sent once the file is open; `closed`: it closed by itself."""
+    """`carry` is what waits to be sent once the file is open; `closed`: it was closed meanwhile, by itself or by its
+    owner in another tab."""
 
     code: str = ""
     wrong: str = ""
@@ -136,6 +137,7 @@ def _sealed_code(sealed: str) -> Code | None:
 
 
 def close(request: HttpRequest) -> HttpResponse:
+    """Closed already, in another tab or by itself, it is what was asked for."""
     session.end(request)
     return redirect("file-door", lang=words_of(request).lang)
 
@@ -165,6 +167,6 @@ def code(request: HttpRequest) -> HttpResponse:
 PAGES = (
     Page("file/", door, "file-door", Who.ANYONE, ("GET", "POST")),
     Page("file/new", new, "file-new", Who.ANYONE, ("GET", "POST")),
-    Page("file/close", close, "file-close", Who.OWNER, ("POST",)),
+    Page("file/close", close, "file-close", Who.ANYONE, ("POST",)),
     Page("file/code", code, "file-code", Who.OWNER, ("GET", "POST")),
 )

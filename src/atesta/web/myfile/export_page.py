@@ -16,7 +16,8 @@ from atesta.store.models import Debt, File, KeptContact
 from atesta.store.to_core import moment_of
 from atesta.web.myfile.home import Five, five_of
 from atesta.web.myfile.papers import Paper, extracts, receipts, requests
-from atesta.web.show import TAGS
+from atesta.web.show import TAGS, settings
+from atesta.web_settings import Operator
 
 AT_ONCE = 200
 """Contacts that are held in memory together."""
@@ -47,12 +48,15 @@ class DebtTold:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
+    """`demo`: hers is an invented file, or the pages are a demonstration; `operator`: who ran them."""
+
     tag: str
     made_at: datetime
     name: str
     address: str
     phone: str
     demo: bool
+    operator: Operator
 
 
 def everything(file: File, words: Catalogue, now: datetime) -> Iterator[Entry]:
@@ -68,7 +72,9 @@ def _readme(words: Catalogue) -> str:
 
 
 def _index(file: File, words: Catalogue, now: datetime) -> Iterator[bytes]:
-    cover = Cover(TAGS[words.lang], now, file.name, file.address, file.phone, file.demo)
+    web = settings()
+    demo = file.demo or web.demo
+    cover = Cover(TAGS[words.lang], now, file.name, file.address, file.phone, demo, web.operator)
     yield _part("head", cover, words)
     for debt in file.debts.order_by("made_at"):
         papers = (extracts(debt, words), receipts(debt, words), requests(debt, words))

@@ -134,7 +134,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def debt_page(request: HttpRequest, debt: Debt) -> HttpResponse:
     """`?after=` names the contact below which the page goes on; one that is not there begins at the newest."""
     words = words_of(request)
-    after = debt.contacts.filter(id=request.GET.get("after", "")).first()
+    after = debt.contacts.filter(id=request.GET.get("after", "").replace("\0", "")).first()
     part = debt_part(debt, words, session.now(), after)
     page = DebtPage(
         part,

@@ -16,7 +16,7 @@ from atesta.web.access import Who, open_file
 from atesta.web.desk import anchors
 from atesta.web.failures import failure
 from atesta.web.message_extract import brought
-from atesta.web.message_form import Given, Refused, read_form
+from atesta.web.message_form import Given, Refused, read_form, zone_of
 from atesta.web.myfile import carry, session
 from atesta.web.myfile.means import means
 from atesta.web.myfile.things import file_of
@@ -54,7 +54,7 @@ def keep(request: HttpRequest, place: str) -> HttpResponse:
     """The button "Keep" of an answer sends the fields of its form once more: nothing was kept until now."""
     if open_file(request) is None:
         page = NoFileOpen(carry.pack(request))
-        return show(request, "file_keep_where.html", page, place=place, again=request.POST.dict())
+        return show(request, "file_keep_where.html", page, place=place, again=request.POST.dict(), returns=True)
     return keep_given(request, place, request.POST.dict())
 
 
@@ -66,15 +66,38 @@ def keep_given(request: HttpRequest, place: str, fields: Mapping[str, object]) -
         asked = read_form(given, place, now)
     except Refused:  # an answer was shown for these fields, so nobody of ours sends others
         return failure(request, "bad_request", 400)
-    debts = tuple(file.debts.filter(place=place).order_by("-made_at"))
-    debt = chosen_debt(file, debts, place, plain.get("debt", ""), given, now)
-    if debt is None:
-        choices = tuple(DebtChoice(one.id, one.lender, one.made_at) for one in debts)
-        return show(request, "file_keep.html", Keep(choices, given.fields), place=place, again=plain)
-    _keep_extract(debt, given.token, now)
-    kept = keeping.keep_contact(file, debt, _contact(asked.message), means(), now)
+    with keeping.one_at_a_time(file):
+        debt, contact = plain.get("debt", ""), _contact(asked.message)
+        kept = keep_beside(file, chosen_debt(file, place, debt, given, now, contact), contact, given.token, now)
+    if kept is None:
+        return which_debt(request, place, given.fields, plain)
+    return to_debt(request, kept)
+
+
+def which_debt(
+    request: HttpRequest, place: str, fields: Mapping[str, str], again: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """The page that asks for it; `again` are the fields with which it comes in another language, else the same."""
+    choices = tuple(DebtChoice(one.id, one.lender, one.made_at) for one in debts_of(file_of(request), place))
+    return show(request, "file_keep.html", Keep(choices, fields), place=place, again=fields if again is None else again)
+
+
+def to_debt(request: HttpRequest, kept: keeping.Kept) -> HttpResponse:
     said = "kept" if kept.new else "kept_before"
-    return redirect(f"/{words_of(request).lang}/file/debt/{kept.contact.debt_id or debt.id}?said={said}")
+    return redirect(f"/{words_of(request).lang}/file/debt/{kept.contact.debt_id}?said={said}")
+
+
+def keep_beside(
+    file: File, debt: Debt | None, contact: keeping.Given, token: str, now: datetime
+) -> keeping.Kept | None:
+    """The contact, and the extract that it was compared with. None without a debt: then nothing is kept."""
+    if debt is None:
+        return None
+    _keep_extract(debt, token, now)
+    kept = keeping.keep_contact(file, debt, contact, means(), now)
+    if kept.contact.debt_id is None:  # it was there, and beside no debt yet
+        keeping.move_contact(kept.contact, debt, means(), now)
+    return kept
 
 
 def _keep_extract(debt: Debt, token: str, now: datetime) -> None:
@@ -85,16 +108,35 @@ def _keep_extract(debt: Debt, token: str, now: datetime) -> None:
         keeping.keep_extract(debt, token, account.as_of, extract.signer or "", extract.known, means(), now)
 
 
-def chosen_debt(
-    file: File, debts: tuple[Debt, ...], place: str, asked: str, given: Given, now: datetime
+def debts_of(file: File, place: str) -> tuple[Debt, ...]:
+    return tuple(file.debts.filter(place=place).order_by("-made_at"))
+
+
+def must_ask(file: File, place: str, asked: str) -> bool:
+    """There are debts of this place, and which one she means is not said."""
+    ids = {one.id for one in debts_of(file, place)}
+    return bool(ids) and asked != NEW and asked not in ids
+
+
+def chosen_debt(  # what a debt is made of
+    file: File, place: str, asked: str, given: Given, now: datetime, contact: keeping.Given | None = None
 ) -> Debt | None:
-    """The debt that she named; a new one takes over the figures that she gave with the message."""
-    if debts and asked != NEW:
-        return next((one for one in debts if one.id == asked), None)
+    """The debt of this contact where it is in the file already, or that she named, or a new one, with the figures that
+    she gave. None: she has to say which. To be asked inside `keeping.one_at_a_time`, or two presses make two."""
+    there = keeping.kept_before(file, contact, now) if contact else None
+    if there is not None and there.debt is not None:
+        return there.debt
+    if must_ask(file, place, asked):
+        return None
+    named = next((one for one in debts_of(file, place) if one.id == asked), None)
+    return named or _new_debt(file, place, given, now)
+
+
+def _new_debt(file: File, place: str, given: Given, now: datetime) -> Debt:
+    """`given` was read as a form before (`read_form`); its zone is one of the place, as the form takes it."""
     due = date.fromisoformat(given.due) if given.due else None
-    return keeping.make_debt(
-        file, place, now, lender=given.lender, owed=given.owed, due=due, zone=given.zone if given.figures else ""
-    )
+    zone = zone_of(given, place) if given.figures else ""
+    return keeping.make_debt(file, place, now, lender=given.lender, owed=given.owed, due=due, zone=zone)
 
 
 def _contact(message: Message) -> keeping.Given:
