@@ -50,7 +50,8 @@ def test_the_form_gives_it_back_as_it_was_typed_and_as_data(client: Client, case
     answer = client.post(f"/{lang_of(case)}/cn/message", fields | {"do": "edit"})
     assert answer.status_code == 200
     holds_no_order(_without_values(answer.content), case)
-    assert html.escape(given(case)).encode() in answer.content
+    typed = given(case).replace("\0", "")  # no database takes it, and no phone shows it
+    assert html.escape(typed).encode() in answer.content
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
