@@ -23,7 +23,7 @@ SOURCE = CASES.parents[1]
 SESSIONS = tomllib.loads((Path(__file__).parents[1] / "cases/errors/sessions.toml").read_text("utf-8"))["session"]
 HELPERS = ("_refusal", "_cannot", "__init__")  # which hand a key on
 # intake/fields.py and intake/text.py; sms_export.py has no `where` before it
-KEY_AT = {"refuse": 4, "_refuse": 4, "_slip": 0, "_no_time": 0}
+KEY_AT = {"refuse": 4, "_refuse": 4, "_slip": 0, "_no_time": 0, "_too_long": 0}
 PARTS = ("what", "why", "do")
 
 
