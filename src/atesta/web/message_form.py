@@ -138,7 +138,7 @@ def read_form(
     every field that cannot be used."""
     wrong: dict[str, AtestaError] = {}
     if len(given.text) > MOST_PASTED:
-        raise Refused({"text": _too_long("paste_too_long", MOST_PASTED)})
+        raise Refused({"text": _too_long("paste_too_long", limit=MOST_PASTED)})
     entry = picked(given, place)
     offered = offer(entry or shown_in(given.text), given)
     used = dataclasses.replace(given, **offered) if entry else given
@@ -226,10 +226,10 @@ def _check_sender(sender: str) -> None:
 def _check_text(text: str) -> None:
     check_pasted(text)
     if len(text) > MOST_TEXT:
-        raise _too_long("message_too_long", MOST_TEXT)
+        raise _too_long("message_too_long", limit=MOST_TEXT)
 
 
-def _too_long(key: str, limit: int) -> InputError:
+def _too_long(key: str, *, limit: int) -> InputError:
     return InputError(
         f"The text has more than {limit} characters.",
         "No single message is that long, and a long one keeps others waiting.",
