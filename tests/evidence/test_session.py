@@ -326,7 +326,7 @@ def test_the_recording_key_is_gone_after_the_end() -> None:
     session = recorded()
     public = keys.public_key(keys.read_pem(session.material().device_pem, "device.pem")[1])
     gc.collect()
-    alive = [one for one in gc.get_objects() if isinstance(one, keys.Key) and one.public == public]
+    alive = [one for one in gc.get_objects() if type(one) is keys.Key and one.public == public]
     assert alive == []
 
 
