@@ -21,7 +21,8 @@ TRANSCRIPT = Path(cli.__file__).parent / "cases" / "call" / "transcript.json"
 
 @pytest.fixture
 def worker(shared: Shared) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "atesta", "worker", "--lang", "en"]
+    start = "from atesta.cli import main; raise SystemExit(main())"
+    command = [sys.executable, "-c", start, "worker", "--lang", "en"]
     home = {"ATESTA_HOME": str(shared.folder / "home")}
     process = subprocess.Popen(command, env=shared.env | home, stdout=subprocess.PIPE, text=True)
     yield process
