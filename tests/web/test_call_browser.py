@@ -56,6 +56,7 @@ def test_without_script_a_recording_is_sent_and_found_again_by_a_link(visit: Cal
     page.click("button.go")
     page.wait_for_url("**/call/heard/*")
     for _ in range(60):
+        page.wait_for_load_state()
         if page.query_selector("#said"):
             break
         page.wait_for_timeout(500)
