@@ -142,3 +142,16 @@ def test_a_word_that_frightens_leads_to_what_it_means(visit: Callable[..., Any])
     answered(page)
     page.click("#said-1")
     assert page.locator("#word-1").is_visible()
+
+
+def test_on_paper_every_answer_is_open_and_no_page_is_empty(visit: Callable[..., Any]) -> None:
+    page = visit("/en/cn/message", DESK)
+    answered(page)
+    inside = "[...document.querySelectorAll('.answers .inside')]"
+    seen = inside + ".map((one) => one.checkVisibility({contentVisibilityAuto: true}))"
+    assert True not in page.evaluate(seen)
+    page.emulate_media(media="print")
+    shown = page.evaluate(seen)
+    assert len(shown) == 5
+    assert all(shown)
+    assert page.evaluate("getComputedStyle(document.body).minHeight") == "0px"
