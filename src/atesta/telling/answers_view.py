@@ -22,7 +22,16 @@ from atesta.telling.adverse import ADVERSE, TRUTH_ORDER
 from atesta.telling.citation import say_citation
 from atesta.telling.say import say_moment, say_sender
 from atesta.telling.say_claim import figures, reasons
-from atesta.telling.say_finding import conduct_answer, help_line, label_of, lacking, limit_parts, name_of, named, title_of
+from atesta.telling.say_finding import (
+    conduct_answer,
+    help_line,
+    label_of,
+    lacking,
+    limit_parts,
+    name_of,
+    named,
+    title_of,
+)
 from atesta.telling.visible import visible
 
 MOST_CLAIMS = MOST_FINDINGS = 20
