@@ -227,6 +227,11 @@ def _check_sender(sender: str) -> None:
 
 def _check_text(text: str) -> None:
     check_pasted(text)
+    check_length(text)
+
+
+def check_length(text: str) -> None:
+    """No more than one message may have, wherever it is typed. Raises InputError (`message_too_long`)."""
     if len(text) > MOST_TEXT:
         raise _too_long("message_too_long", limit=MOST_TEXT)
 
