@@ -146,3 +146,20 @@ def test_a_channel_that_nobody_split_is_one_row_and_nobodys() -> None:
     view = call_view(*case.but(acoustics=one).all, "en")
     assert [row.speaker for row in view.picture.rows] == [Speaker.OTHER]
     assert view.facts[0].startswith("Voice not known: speaks")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_as_many_findings_are_counted_as_have_a_line(lang: str) -> None:
+    case = a_call(lang)
+    found = case.review.conduct
+    twice = replace(found, findings=(*found.findings, *(one for one in found.findings if one.answer == "breach")))
+    view = call_view(*case.but(review=replace(case.review, conduct=twice)).all, lang)
+    (line,) = [line for line in view.answers if line.room == "conduct"]
+    breaches = sum(item.state == "breach" for item in line.items)
+    persons = sum(item.state == "not_reviewable" for item in line.items)
+    words = catalogue(lang)
+    assert breaches and persons
+    findings, for_persons = (
+        words.say(f"call_page.conduct_{key}", n=n) for key, n in (("against", breaches), ("persons", persons))
+    )
+    assert line.answer == words.say("call_page.conduct_both", findings=findings, persons=for_persons)

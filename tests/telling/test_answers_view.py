@@ -118,3 +118,26 @@ def test_no_text_is_too_strange_to_be_told(text: str, place: str, lang: str) -> 
     view = view_of(Message(text, text.encode(), sender=text[:20] or None), Knowledge.of(place=place), lang)
     assert len(view.answers) == 5
     assert not any(re.search(r"[\x00-\x08\x1b\u202a-\u202e\u2066-\u2069]", said) for said in texts(view))
+
+
+RUDE = {
+    "en": "Pay today or you will go to jail, you thief. It would be a pity if something happened to your family.",
+    "es": "PAGUE HOY O IRÁ A LA CÁRCEL, RATERO. Sería una pena que le pasara algo a su familia.",
+    "zh": "今天不还就抓你坐牢，你这个骗子！你家人出了事可别怪我。",
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_as_many_findings_are_counted_as_have_a_line(lang: str) -> None:
+    text, words = RUDE[lang], catalogue(lang)
+    message, knowledge = Message(text, text.encode()), Knowledge.of(place="MX")
+    review = review_message(message, knowledge, DESK)
+    conduct = view_of(message, knowledge, lang).answers[3]
+    breaches, persons = (
+        sum(point.word == words.say(key) for point in conduct.points)
+        for key in ("conduct_answer.breach", "conduct.for_a_person")
+    )
+    assert breaches > 1
+    assert words.say("call_page.conduct_against", n=breaches) in conduct.answer
+    assert (words.say("call_page.conduct_persons", n=persons) in conduct.answer) == (persons > 0)
+    assert conduct.answer in render_review(review, message, knowledge, DESK.rulebook, lang, WIDE)

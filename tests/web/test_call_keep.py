@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import html
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 from call_pages import SAID, in_folder, send, tone, transcript, work
+from django.db import connection
 from django.test import Client
 
 from atesta.installation.home import home_in
@@ -191,3 +194,48 @@ def test_a_remembered_call_shows_its_answers_again(owner: Client, lang: str) -> 
     page = kept_page(owner, lang)
     assert page.count('<span class="q">') == 5
     assert catalogue(lang).say("call_answer.weak.typed") in page
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_three_presses_at_once_lead_to_one_contact(owner: Client, settings: Any, sealed: bool) -> None:
+    if sealed:
+        home_in(settings.WEB.home).ring_or_made()
+    upload = recording(owner, tone(), "call.wav")
+    at_once = 1 if connection.vendor == "sqlite" else 3  # the tests' SQLite is in memory, where nobody waits for a lock
+    together, browsers = Barrier(at_once), [Client() for _ in range(3)]
+    for browser in browsers:
+        browser.cookies = owner.cookies
+
+    def press(browser: Client) -> Any:
+        together.wait()
+        try:
+            return keep(browser, upload=upload)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(at_once) as threads:
+        answers = list(threads.map(press, browsers))
+    assert [answer.status_code for answer in answers] == [302, 302, 302]
+    contact = KeptContact.objects.get()
+    assert {answer["Location"].partition("?")[0] for answer in answers} == {f"/en/file/debt/{contact.debt_id}"}
+
+
+@pytest.mark.parametrize("moment", ["find", "answer_of", "must_ask", "_sealed"])
+def test_a_press_overtaken_at_any_moment_leads_to_what_the_other_kept(
+    owner: Client, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = recording(owner, tone(), "call.wav")
+    other = Client()
+    other.cookies = owner.cookies
+    where = {"find": call_keep.uploads, "answer_of": call_work}.get(moment, call_keep)
+    as_it_is = getattr(where, moment)
+
+    def overtaken(*given: Any) -> Any:
+        monkeypatch.setattr(where, moment, as_it_is)
+        keep(other, upload=upload)
+        return as_it_is(*given)
+
+    monkeypatch.setattr(where, moment, overtaken)
+    answer = keep(owner, upload=upload)
+    contact = KeptContact.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/en/file/debt/{contact.debt_id}?said=kept_before")

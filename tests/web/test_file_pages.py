@@ -277,3 +277,26 @@ def test_a_double_new_debt_is_one(client: Client, file: File) -> None:
     for _ in range(2):
         client.post("/es/file/debt-new", form)
     assert Debt.objects.count() == 1
+
+
+@pytest.mark.parametrize("lang", ["es", "zh", "en"])
+def test_what_she_remembers_has_the_limit_and_the_sentence_of_a_message(client: Client, file: File, lang: str) -> None:
+    debt_of(file)
+    long = "Pague hoy. " * 600 + "x"
+    form = {"channel": "call", "to": "debtor", "outcome": "conversation", "remembered": long}
+    here = client.post(f"/{lang}/file/add", form)
+    there = client.post(f"/{lang}/cn/message", {"text": long})
+    do = html.escape(catalogue(lang).say("error.message_too_long.do", limit=6000))
+    assert (here.status_code, there.status_code) == (422, 422)
+    assert do in here.content.decode()
+    assert do in there.content.decode()
+    assert long in here.content.decode()
+    assert not KeptContact.objects.exists()
+
+
+def test_a_long_memory_weighs_as_a_long_message(client: Client, file: File) -> None:
+    debt_of(file)
+    form = {"channel": "call", "to": "debtor", "outcome": "conversation"}
+    said = [client.post("/en/file/add", {**form, "remembered": f"{n:02d}" * 2500}).status_code for n in range(16)]
+    assert set(said[:14]) == {302}
+    assert said[-1] == 429

@@ -15,7 +15,7 @@ from atesta.rules.rulebook import Rulebook
 from atesta.telling.adverse import ADVERSE, TRUTH_ORDER
 from atesta.telling.say import say_moment, say_sender
 from atesta.telling.say_claim import say_claim
-from atesta.telling.say_finding import help_line, label_of, lacking, limit_said, named, quoted
+from atesta.telling.say_finding import conduct_answer, help_line, label_of, lacking, limit_said, named, quoted
 from atesta.telling.visible import visible
 
 SHOWN_CHARACTERS = 400
@@ -139,18 +139,21 @@ def _integrity(review: Review, words: Catalogue, screen: Screen) -> list[str]:
 
 
 def _conduct(review: Review, rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:
-    adverse = [finding for finding in review.conduct.findings if finding.answer == "breach" and label_of(finding)]
-    others = [finding for finding in review.conduct.findings if finding not in adverse]
-    answer = words.say("conduct.findings", n=len(adverse)) if adverse else words.say("conduct.clean")
-    lines = _question("conduct", answer, bool(adverse), words, screen)
+    found, clean = review.conduct, words.say("conduct.clean")
+    adverse = [finding for finding in found.findings if finding.answer == "breach" and label_of(finding)]
+    others = [finding for finding in found.findings if finding not in adverse]
+    answer = conduct_answer((*found.findings, *found.not_reviewable), review.distress, words, clean)
+    broken = any(finding.answer == "breach" for finding in found.findings)
+    lines = _question("conduct", answer, broken, words, screen)
     for finding in adverse[:SHOWN_FINDINGS]:
         lines += _conduct_finding(finding, rulebook, words, screen)
     lines += _more(len(adverse) - SHOWN_FINDINGS, words, screen)
-    for finding in review.conduct.not_reviewable[:SHOWN_FINDINGS]:
+    for finding in found.not_reviewable[:SHOWN_FINDINGS]:
         said = words.say("page.labelled", label=words.say("conduct.for_a_person"), text=named(finding, rulebook, words))
         lines += beside(said, finding.citations, words, screen)
+    lines += _more(len(found.not_reviewable) - SHOWN_FINDINGS, words, screen)
     lines += _courtesies(others, rulebook, words, screen)
-    return lines + (paragraph(words.say("conduct.proposal"), screen, 2, DIM) if adverse else [])
+    return lines + (paragraph(words.say("conduct.proposal"), screen, 2, DIM) if broken or found.not_reviewable else [])
 
 
 def _conduct_finding(finding: Finding, rulebook: Rulebook, words: Catalogue, screen: Screen) -> list[str]:

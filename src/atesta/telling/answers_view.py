@@ -22,7 +22,16 @@ from atesta.telling.adverse import ADVERSE, TRUTH_ORDER
 from atesta.telling.citation import say_citation
 from atesta.telling.say import say_moment, say_sender
 from atesta.telling.say_claim import figures, reasons
-from atesta.telling.say_finding import help_line, label_of, lacking, limit_parts, name_of, named, title_of
+from atesta.telling.say_finding import (
+    conduct_answer,
+    help_line,
+    label_of,
+    lacking,
+    limit_parts,
+    name_of,
+    named,
+    title_of,
+)
 from atesta.telling.visible import visible
 
 MOST_CLAIMS = MOST_FINDINGS = 20
@@ -180,12 +189,13 @@ class _Told:
             Point(named(one, self.rulebook, words), words.say("conduct.for_a_person"), sources=self._of(one))
             for one in found.not_reviewable
         ]
-        answer = words.say("conduct.findings", n=len(adverse)) if adverse else words.say("conduct.clean")
-        if self.review.distress:
-            answer = words.say("call_page.conduct_not_scored")
-        foot = words.say("conduct.proposal") if points else ""
+        broken = any(one.answer == "breach" for one in found.findings)
+        answer = conduct_answer(
+            (*found.findings, *found.not_reviewable), self.review.distress, words, words.say("conduct.clean")
+        )
+        foot = words.say("conduct.proposal") if points or broken else ""
         shown = (*_cut(points, MOST_FINDINGS, words), *self._courtesies(others))
-        return Answer("conduct", words.say("question.conduct"), answer, bool(adverse), (), shown, foot)
+        return Answer("conduct", words.say("question.conduct"), answer, broken, (), shown, foot)
 
     def _against(self, finding: Finding) -> Point:
         word = self.words.say(f"conduct_answer.{finding.answer}")

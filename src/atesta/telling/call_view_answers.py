@@ -19,7 +19,7 @@ from atesta.telling.call_view_time import claim_clip, clip_of
 from atesta.telling.citation import say_citation
 from atesta.telling.say import say_moment, say_sender, say_value
 from atesta.telling.say_claim import say_claim
-from atesta.telling.say_finding import limit_said, name_of, title_of
+from atesta.telling.say_finding import conduct_answer, limit_said, name_of, title_of
 from atesta.telling.say_verdict import say_reason as say_record_reason
 from atesta.telling.sheet_page import BROKEN, is_sheet, step_row
 from atesta.telling.visible import visible
@@ -121,21 +121,10 @@ def _conduct(review: Review, call: Call, rulebook: Rulebook, words: Catalogue) -
     items += [_beside(one, call, rulebook, words) for one in rest]
     adverse = bool(against) and not review.distress
     foot = words.say("conduct.proposal") if items else ""
-    persons = len(passages(found.not_reviewable, but=against))
-    answer = _conduct_answer(len(passages(against)), persons, review.distress, words)
+    answer = conduct_answer(shown, review.distress, words, words.say("call_page.conduct_clean"))
     if not items and not any(turn.text.strip() for turn in call.transcript.turns):
         answer = words.say("call_page.no_words")
     return Line("conduct", _question("conduct", words), answer, adverse, (), tuple(items), foot)
-
-
-def passages(findings: Sequence[Finding], but: Sequence[Finding] = ()) -> list[Finding]:
-    """One finding for each passage of the call: words that earn three labels were said once. Those without a place
-    count each. `but`: what was counted already."""
-    kept: list[Finding] = []
-    for one in findings:
-        if not any(_overlap(one.span, other.span) for other in (*but, *kept)):
-            kept.append(one)
-    return kept
 
 
 def _overlap(one: Span | None, other: Span | None) -> bool:
@@ -161,16 +150,6 @@ def by_harm(found: Sequence[Finding], review: Review) -> list[Finding]:
     """The order that the review gives, the most harmful first; else as they came: for a person before the rest."""
     order = {id_: number for number, id_ in enumerate(review.call.order if review.call else ())}
     return sorted(found, key=lambda finding: order.get(finding.id, len(order)))
-
-
-def _conduct_answer(against: int, persons: int, distress: bool, words: Catalogue) -> str:
-    if distress:
-        return words.say("call_page.conduct_not_scored")
-    findings = words.say("call_page.conduct_against", n=against) if against else ""
-    for_persons = words.say("call_page.conduct_persons", n=persons) if persons else ""
-    if findings and for_persons:
-        return words.say("call_page.conduct_both", findings=findings, persons=for_persons)
-    return findings or for_persons or words.say("call_page.conduct_clean")
 
 
 def _against(finding: Finding, call: Call, rulebook: Rulebook, words: Catalogue) -> Item:

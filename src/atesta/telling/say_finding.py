@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from atesta.action.helplines import help_lines
 from atesta.locale import Catalogue
 from atesta.review.finding import Finding
@@ -14,6 +16,19 @@ def named(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:
     """What was found, by its label or its rule, with the exact words."""
     name = name_of(finding, rulebook, words)
     return words.say("page.labelled", label=name, text=quoted(finding.quote, words)) if finding.quote else name
+
+
+def conduct_answer(shown: Sequence[Finding], distress: bool, words: Catalogue, clean: str) -> str:
+    """How many are shown below it: each finding that has a line of its own, and each that waits for a person. `clean`
+    is said where there is none of either."""
+    if distress:
+        return words.say("call_page.conduct_not_scored")
+    against, persons = (sum(one.answer == answer for one in shown) for answer in ("breach", "not_reviewable"))
+    findings = words.say("call_page.conduct_against", n=against) if against else ""
+    for_persons = words.say("call_page.conduct_persons", n=persons) if persons else ""
+    if findings and for_persons:
+        return words.say("call_page.conduct_both", findings=findings, persons=for_persons)
+    return findings or for_persons or clean
 
 
 def name_of(finding: Finding, rulebook: Rulebook, words: Catalogue) -> str:

@@ -21,7 +21,7 @@ from atesta.pipeline import Knowledge
 from atesta.telling.say_error import say_briefly
 from atesta.web import message_form
 from atesta.web.field import Field, wrong_fields
-from atesta.web.message_form import MOST_SENDER, Refused, zone_of
+from atesta.web.message_form import MOST_LENDER, MOST_OWED, MOST_SENDER, Refused, zone_of
 
 SOUNDS = "audio/*,video/*,.amr,.gsm,.opus,.zip,.vtt,.vcon,.json"
 """What the file dialogue offers first; the bytes decide."""
@@ -180,9 +180,9 @@ def _fields(given: Given, place: str, words: Catalogue, wrong: Mapping[str, Ates
         field("received", "datetime-local"),
         field("zone", "select", "message_page", value=zone_of(given.as_message(), place), choices=zones),
         field("to", "radio", choices=to, value=given.to or "debtor"),
-        field("lender", room="message_page", maxlength=MOST_SENDER),
+        field("lender", room="message_page", maxlength=MOST_LENDER),
         field("due", "date", "message_page"),
-        field("owed", room="message_page", inputmode="decimal"),
+        field("owed", room="message_page", inputmode="decimal", maxlength=MOST_OWED),
     )
     return {one.name: one for one in made}
 

@@ -65,21 +65,23 @@ def keep(request: HttpRequest, place: str) -> HttpResponse:
 
 
 def _recording(request: HttpRequest, place: str, id_: str, asked: str, now: datetime) -> HttpResponse:
-    """Kept twice, by a double press, is kept once: the second finds it in the file."""
+    """Kept twice, by a double press, is kept once: the second finds it in the file, at whatever moment it comes."""
     file, words = file_of(request), words_of(request)
-    kept_before = KeptContact.objects.filter(file=file, id=request.session.get(KEPT, {}).get(id_, "")).first()
-    if kept_before is not None:
-        return to_debt(request, keeping.Kept(kept_before, new=False))
     upload = uploads.find(id_, str(request.session.get(REMEMBERED, {}).get(id_, "")), now)
     answer = call_work.answer_of(upload) if upload else None
+    ask = must_ask(file, place, asked)
+    kept_before = _kept_before(request, file, id_)  # after what another press changes: it keeps all of that at once
+    if kept_before is not None:
+        return to_debt(request, keeping.Kept(kept_before, new=False))
     if upload is None or answer is None or "refused" in answer or upload.asked.get("place") != place:
         return failure(request, "not_found", 404)
     given = Given.of(upload.asked["fields"])
-    if must_ask(file, place, asked):
+    if ask:
         return which_debt(request, place, {"upload": id_})
     with _sealed(upload) as bundle, keeping.one_at_a_time(file):
         if not Upload.objects.select_for_update().filter(id=upload.id).exists():
-            return failure(request, "not_found", 404)
+            there = _kept_before(request, file, id_)
+            return to_debt(request, keeping.Kept(there, new=False)) if there else failure(request, "not_found", 404)
         original = _original(file, upload, bundle, now)
         contact = _heard(answer, original, read_form(given, place, now), words)
         if bundle is not None:
@@ -91,8 +93,15 @@ def _recording(request: HttpRequest, place: str, id_: str, asked: str, now: date
         if not kept.new:  # the same recording, sent once more
             blobs.remove(original)
         call_work.erase(upload)
-    request.session[KEPT] = {**request.session.get(KEPT, {}), id_: kept.contact.id}
+        request.session[KEPT] = {**request.session.get(KEPT, {}), id_: kept.contact.id}
+        request.session.save()  # in the same transaction: whoever finds the upload gone finds what it became
     return to_debt(request, kept)
+
+
+def _kept_before(request: HttpRequest, file: File, id_: str) -> KeptContact | None:
+    """What this recording became, by the session as it is now: another press may have written it meanwhile."""
+    now = type(request.session)(request.session.session_key)
+    return KeptContact.objects.filter(file=file, id=now.get(KEPT, {}).get(id_, "")).first()
 
 
 # --- what is kept ---------------------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from atesta.action.scare_words import explained
 from atesta.contact.message import Message
@@ -37,9 +39,32 @@ def _opened() -> Desk:
     return open_desk()
 
 
-@cache
 def anchors() -> Anchors:
-    """Whose signed extracts are the lender's word: the lenders in `anchors/` of the folder, and this installation."""
+    """Whose signed extracts are the lender's word: the lenders in `anchors/` of the folder, and this installation. Read
+    again when one of their files changed: a revoked signer counts from then on, not from the next start."""
+    home = settings().home
+    folders = (settings().folder / "anchors", home, home / "keys")
+    return _anchors(tuple((str(folder), _state(folder)) for folder in folders))
+
+
+_State = tuple[tuple[str, int, int], ...]
+"""Name, time of change and size of each file: a file that is written over leaves its folder's own time as it was."""
+
+
+def _state(folder: Path) -> _State:
+    try:
+        with os.scandir(folder) as found:
+            seen = [(file.name, file.stat()) for file in found if file.name.endswith(_TRUSTED)]
+    except FileNotFoundError:
+        return ()
+    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in seen))
+
+
+_TRUSTED = (".pem", ".vkey", ".txt")
+
+
+@lru_cache(maxsize=1)
+def _anchors(_: tuple[tuple[str, _State], ...]) -> Anchors:
     lenders, own = read_anchors(settings().folder / "anchors"), home_of(settings()).anchors()
     return replace(own, signers=(*lenders.signers, *own.signers), revoked={**lenders.revoked, **own.revoked})
 

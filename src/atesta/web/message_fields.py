@@ -12,7 +12,7 @@ from atesta.errors import AtestaError
 from atesta.locale import Catalogue
 from atesta.telling.say_error import say_briefly
 from atesta.web.field import Field, wrong_fields
-from atesta.web.message_form import CHANNELS, MOST_SENDER, Given, zone_of
+from atesta.web.message_form import CHANNELS, MOST_LENDER, MOST_OWED, MOST_SENDER, Given, zone_of
 
 PICTURES = "image/png,image/jpeg,image/webp"
 
@@ -101,8 +101,8 @@ class _Maker:
             self.field("zone", "select", value=zone_of(self.given, place), choices=tuple((z, _city(z)) for z in zones)),
             self.field("channel", "select", choices=channels, value=self.given.channel or "sms"),
             self.field("to", "radio", choices=to, value=self.given.to or "debtor"),
-            self.field("lender", maxlength=MOST_SENDER),
-            self.field("owed", inputmode="decimal"),
+            self.field("lender", maxlength=MOST_LENDER),
+            self.field("owed", inputmode="decimal", maxlength=MOST_OWED),
             self.field("due", "date"),
             self.field("page", "file", accept=PICTURES),
             self.field("extract", "file"),

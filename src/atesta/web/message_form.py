@@ -22,7 +22,9 @@ from atesta.pipeline import Knowledge
 CHANNELS = (Channel.SMS, Channel.CHAT, Channel.EMAIL, Channel.LETTER)
 PROVENANCES = (Provenance.IMPORTED, Provenance.SCREENSHOT, Provenance.TYPED)
 """What a form can bring: nothing that came through one is an original file or was captured here."""
-MOST_SENDER = 120
+MOST_SENDER = MOST_LENDER = 120
+MOST_OWED = 40
+"""Characters, as typed: no more than the column holds where it is kept."""
 MOST_TEXT, MOST_PASTED = 6_000, 60_000
 """Characters of one message, and of a paste that holds several: the longest is reviewed in about a second."""
 MOST_DIGITS = 9
@@ -225,6 +227,11 @@ def _check_sender(sender: str) -> None:
 
 def _check_text(text: str) -> None:
     check_pasted(text)
+    check_length(text)
+
+
+def check_length(text: str) -> None:
+    """No more than one message may have, wherever it is typed. Raises InputError (`message_too_long`)."""
     if len(text) > MOST_TEXT:
         raise _too_long("message_too_long", limit=MOST_TEXT)
 
@@ -276,11 +283,24 @@ def _figures(given: Given, place: str, now: datetime, wrong: dict[str, AtestaErr
     def account(lender: str = "-", due: date | None = today, owed: str = "1") -> Account:
         return account_of_figures(lender, due, owed, None, place, seen, zone=zone)
 
-    _tried(wrong, "lender", lambda: account(lender=given.lender))
-    _tried(wrong, "owed", lambda: account(owed=given.owed))
+    _tried(wrong, "lender", lambda: account(lender=_fitting(given.lender, MOST_LENDER)))
+    _tried(wrong, "owed", lambda: account(owed=_fitting(given.owed, MOST_OWED)))
     if "due" not in wrong:
         _tried(wrong, "due", lambda: account(due=due))
     return None if wrong else account(given.lender, due, given.owed)
+
+
+def _fitting(given: str, limit: int) -> str:
+    """Blanks count too: a reader passes over them, a column does not."""
+    if len(given) > limit:
+        raise InputError(
+            f"This has more than {limit} characters.",
+            "No lender's name and no amount is that long.",
+            "Write the name or the amount alone.",
+            key="figure_too_long",
+            limit=limit,
+        )
+    return given
 
 
 def _day(given: str) -> date | None:

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from atesta.store.pace import LIMITS, wait
 from atesta.web.failures import failure
 
-TEXTS = ("text", "said")
+TEXTS = ("text", "said", "remembered", "message")
+"""The fields of forms whose words are reviewed."""
 CHARACTERS_A_TRY = 3000
 """So many are reviewed in about half a second."""
 View = Callable[..., HttpResponse]

@@ -76,18 +76,26 @@ def _deadline(deadline: Deadline, beside: Beside) -> Verdict:
 
 
 def identity_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Iterator[Claim]:
-    """Who the sender says it is. A name proves nothing here: who sent it is the first answer's question."""
+    """Who the sender says it is. A name proves nothing here: who sent it is the first answer's question. Who says he is
+    an authority says nothing of a firm in the same words: "Officer Davis from county" names no firm called county."""
     mine = own_words(plain)
-    for hit in hits:
-        if hit.phrase.label != "identity" or inside(mine, hit.fstart):
+    said = [hit for hit in hits if hit.phrase.label == "identity" and not inside(mine, hit.fstart)]
+    posing = [_told(plain, hit) for hit in said if "poses" in hit.phrase.attrs]
+    for hit in said:
+        attrs, (start, end) = hit.phrase.attrs, _told(plain, hit)
+        if "poses" not in attrs and any(start < other[1] and other[0] < end for other in posing):
             continue
-        attrs = hit.phrase.attrs
-        right = plain.clause(hit.fstart, hit.fend)[1]
-        if plain.text[hit.fstart] == "【":
-            right = hit.fend
-        end = min(right, hit.fend + 30, hit.fstart + LONGEST) if attrs.get("who") != "agency" else hit.fend
         measured = {"who": attrs.get("who", "")} | ({"poses": attrs["poses"]} if "poses" in attrs else {})
         citations = beside.citations("identity") if "poses" in attrs else ()
-        said = attrs.get("poses") or attrs.get("who", "")
-        verdict = Verdict("cannot_be_checked", said, citations=citations, measured=measured)
-        yield make(plain, "identity", (hit.fstart, max(end, hit.fend)), verdict)
+        verdict = Verdict(
+            "cannot_be_checked", attrs.get("poses") or attrs.get("who", ""), citations=citations, measured=measured
+        )
+        yield make(plain, "identity", (start, end), verdict)
+
+
+def _told(plain: Plain, hit: Hit) -> tuple[int, int]:
+    """The words of an introduction: with the name that follows, up to the end of the clause."""
+    if hit.phrase.attrs.get("who") == "agency":
+        return hit.fstart, hit.fend
+    right = hit.fend if plain.text[hit.fstart] == "【" else plain.clause(hit.fstart, hit.fend)[1]
+    return hit.fstart, max(hit.fend, min(right, hit.fend + 30, hit.fstart + LONGEST))

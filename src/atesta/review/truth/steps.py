@@ -89,7 +89,7 @@ def _legal(plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Dire
     measured: dict[str, object] = {
         "mood": stands.value,
         "stage": stage.name.lower(),
-        "can_they": _can_they(stage, beside),
+        "can_they": _can_they(stage, hit.phrase.attrs.get("act", ""), beside),
         "have_they": _have_they(beside),
     }
     if beside.step is not None:
@@ -102,6 +102,8 @@ def _legal(plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Dire
     citations = beside.citations("legal_step", stage.name.lower())
     if stage is LegalStage.AGENCY:
         answer = _placement_answer(plain, hit, answer, beside, directory, stands)
+    elif hit.phrase.attrs.get("act") == "pledge":  # no rung of the ladder: a creditor's file need not show it
+        answer = "matches" if answer == "matches" else "cannot_be_checked"
     elif stage >= LegalStage.JUDGMENT and stands is not Mood.DONE and _IF_JUDGED.search(plain.text, *sentence):
         answer = "matches" if answer == "matches" else "cannot_be_checked"  # what follows if a court should so decide
     elif hit.phrase.attrs.get("act") == "seizure" and not beside.has_judgment and stands is not Mood.MAY:
@@ -134,9 +136,12 @@ def _have_they(beside: Beside) -> str:
     return _on_file(beside) or "no_time"
 
 
-def _can_they(stage: LegalStage, beside: Beside) -> str:
+def _can_they(stage: LegalStage, act: str, beside: Beside) -> str:
     """What a creditor may do at all: demand and hand over always, sue after default, enforce only through a court. Not
-    only after a judgment: goods may be preserved before it (CPL 103, 104), and other titles are enforced too."""
+    only after a judgment: goods may be preserved before it (CPL 103, 104), and other titles are enforced too. What was
+    pledged is another matter, of the contract and of each place's law; no text on it is held here, so none is told."""
+    if act == "pledge":
+        return "depends_on_pledge"
     if stage >= LegalStage.JUDGMENT:
         return "only_a_court"
     if stage is LegalStage.FILED:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from atesta.contact.history import Outcome
 from atesta.contact.message import Channel, Recipient
 from atesta.contact.place import PLACES
+from atesta.errors import InputError
 from atesta.locale import Catalogue
 from atesta.store import keeping
 from atesta.store.keeping import Given
@@ -15,10 +16,12 @@ from atesta.store.models import Debt, File
 from atesta.store.timeline import zone_of
 from atesta.telling.say import say_day
 from atesta.web.access import Who
+from atesta.web.message_form import check_length
 from atesta.web.myfile import session
 from atesta.web.myfile.forms import LONG, Asked, FormPage, Reading, choices, fresh
 from atesta.web.myfile.means import means
 from atesta.web.myfile.things import file_of
+from atesta.web.paced import paced
 from atesta.web.pages import Page
 from atesta.web.show import show, words_of
 
@@ -29,6 +32,7 @@ TO = tuple(to.value for to in Recipient)
 MOST_NOTE = 2000
 
 
+@paced("keep")
 def add(request: HttpRequest) -> HttpResponse:
     file, words = file_of(request), words_of(request)
     debts = tuple(file.debts.order_by("-made_at"))
@@ -88,12 +92,22 @@ def _given(reading: Reading, debt: Debt) -> Given:
         to=reading.choice("to", TO),
         outcome=reading.choice("outcome", OUTCOMES),
         provenance="typed",
-        text=reading.text("remembered", most=LONG),
+        text=_remembered(reading),
         note=reading.text("note", most=MOST_NOTE),
     )
     if not (given.text or given.note or given.at or reading.wrong):
         reading.wrong["remembered"] = reading.words.say("web_file.wrong.nothing_said")
     return given
+
+
+def _remembered(reading: Reading) -> str:
+    """It is reviewed as a message is, and takes as long: one limit for both."""
+    text = reading.text("remembered", most=LONG)
+    try:
+        check_length(text)
+    except InputError as error:
+        reading.refused(error, "remembered")
+    return text
 
 
 PAGES = (Page("file/add", add, "file-add", Who.OWNER, ("GET", "POST")),)
