@@ -143,7 +143,7 @@ def _hash() -> str:
 
 Row = tuple[object, ...]
 COLUMNS = ("id", "file_id", "debt_id", "channel", "sender", "at", "at_offset", "to", "purpose", "outcome")
-COLUMNS += ("provenance", "text", "transcript", "note", "order", "kept_at")
+COLUMNS += ("provenance", "text", "transcript", "measures", "note", "order", "kept_at")
 ANSWERED = ("contact_id", "review", "digest", "rulebook", "summary", "made_at")
 
 
@@ -156,7 +156,7 @@ def _contacts(file: str, debt: str, count: int, now: datetime, pick: random.Rand
         alone = not number % 7
         text = f"{pick.getrandbits(64):x} {texts[0]}" if alone else f"{texts[number % 3]} {pick.randrange(10_000)}"
         sent = (("sms", "call", "chat")[number % 3], f"+86139{pick.randrange(200):08}", at, 480)
-        what = ("debtor", "demand", "", "imported", text, "", "", at, at)
+        what = ("debtor", "demand", "", "imported", text, "", "", "", at, at)
         rows.append((f"{pick.getrandbits(104):026x}", file, debt, *sent, *what))
     return rows
 
@@ -166,16 +166,22 @@ def _insert(rows: list[Row], answers: list[dict[str, Any]], now: datetime, *, re
     only. The ids."""
     made = connection.ops.adapt_datetimefield_value(now)
     told = [(one["review"] if real else "{}", one["digest"], one["rulebook"], one["summary"], made) for one in answers]
-    with connection.cursor() as cursor:
-        cursor.executemany(_into("store_keptcontact", COLUMNS), rows)
-        answered = [(row[0], *told[number % len(told)]) for number, row in enumerate(rows)]
-        cursor.executemany(_into("store_answers", ANSWERED), answered)
+    _write("store_keptcontact", COLUMNS, rows)
+    _write("store_answers", ANSWERED, [(row[0], *told[number % len(told)]) for number, row in enumerate(rows)])
     return [str(row[0]) for row in rows]
 
 
-def _into(table: str, columns: tuple[str, ...]) -> str:
+def _write(table: str, columns: tuple[str, ...], rows: list[Row]) -> None:
+    """PostgreSQL takes rows by COPY in a tenth of the time."""
     named = ", ".join(f'"{column}"' for column in columns)
-    return f"INSERT INTO {table} ({named}) VALUES ({', '.join(['%s'] * len(columns))})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            into = f"INSERT INTO {table} ({named}) VALUES ({', '.join(['%s'] * len(columns))})"
+            cursor.executemany(into, rows)
+            return
+        with cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 def _owner(file: models.File) -> str:

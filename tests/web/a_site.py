@@ -22,12 +22,13 @@ SECONDS_TO_START = 60
 @dataclass(frozen=True, slots=True)
 class Site:
     """`origin` is what the browser opens, `folder` what the server keeps, `log` what it writes, `env` its environment,
-    for a program that works on the same database."""
+    for a program that works on the same database, `pid` the process that started its others."""
 
     origin: str
     folder: Path
     log: Path
     env: Mapping[str, str] = field(default_factory=dict, repr=False)
+    pid: int = 0
 
 
 @contextmanager
@@ -44,7 +45,7 @@ def running(folder: Path, **settings: str) -> Iterator[Site]:
             server = subprocess.Popen(_command(origin), env=env, stdout=out, stderr=out)
         try:
             _wait_for(origin, server, log)
-            yield Site(origin, folder, log, env)
+            yield Site(origin, folder, log, env, server.pid)
         finally:
             server.terminate()
             server.wait(timeout=20)

@@ -88,7 +88,7 @@ def test_distress_comes_first_and_is_said_on_the_first_page(keeper: Client, alic
     bob = person("bob")
     HandOver.objects.create(contact=bob.things["contact"], at=datetime.now(UTC), exported_at=NOW)
     answers = bob.things["answers"]
-    answers.review = '{"distress":true}'  # type: ignore[attr-defined]
+    answers.summary["conduct"] = "for_a_person"  # type: ignore[attr-defined]
     answers.save()
     assert [row.id for row in oversight.waiting()] == [bob.id_of("contact"), alice.id_of("contact")]
     assert "not wanting to live" in keeper.get("/en/staff/").content.decode()

@@ -19,6 +19,7 @@ import importlib.util
 import itertools
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -288,8 +289,10 @@ def _spaced_han_edits(text: str) -> Iterator[Edit]:
 
 def _leet_edits(text: str) -> Iterator[Edit]:
     addresses = [found.span() for found in _ADDRESS.finditer(text)]
+    ends = [end for _, end in addresses]
     for found in _LEET_WORD.finditer(text):
-        if any(start < found.end() and found.start() < end for start, end in addresses):
+        first = bisect_right(ends, found.start())  # the first address that ends behind its start
+        if first < len(addresses) and addresses[first][0] < found.end():
             continue
         word = _unleet(found[0])
         if word != found[0]:

@@ -286,10 +286,15 @@ class PhraseBook:
                 continue
             before = question
             phrase = question.phrase
+            asked_of: str | None = None
+            denied = False
             for start, end in question.spans(low, data, regular):
                 if phrase.unless:
                     stops = _stops(low) if stops is None else stops
-                    if question.taken_back(_sentence_between(low, stops, start, end)):
+                    said = _sentence_between(low, stops, start, end)
+                    if said != asked_of:  # a sentence may be hit a thousand times
+                        asked_of, denied = said, question.taken_back(said)
+                    if denied:
                         continue
                 hits.append((start, end, question.order, phrase))
         if len(hits) > 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -118,9 +118,17 @@ def summary_of(review: Review) -> dict[str, str]:
     }
 
 
+_DISTRESS = "for_a_person"
+
+
+def of_distress(summary: Mapping[str, str]) -> bool:
+    """Whether the review of which these are the five words found distress."""
+    return summary.get("conduct") == _DISTRESS
+
+
 def _conduct(review: Review) -> str:
     if review.distress:
-        return "for_a_person"
+        return _DISTRESS
     if any(finding.answer == "breach" for finding in review.conduct.findings):
         return "breach"
     return "not_reviewable" if review.conduct.not_reviewable else "clean"

@@ -6,7 +6,6 @@ its id.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from atesta.store import log
+from atesta.store.answering import of_distress
 from atesta.store.models import File, HandOver, Hold, KeptContact, Look, Staff
 
 CONTACT = "contact"
@@ -43,7 +43,7 @@ def waiting() -> tuple[Handed, ...]:
     seen = Look.objects.filter(what=CONTACT).values("row")  # asked once; a look for each row would be a scan for each
     rows = handed_over().annotate(read=ExpressionWrapper(Q(contact_id__in=seen), output_field=BooleanField()))
     chosen = tuple(rows.order_by("read", "at", "contact_id").values_list("contact_id", "at", "read")[:MOST])
-    kept = KeptContact.objects.select_related("answers", "debt").only("debt__place", "answers__review")
+    kept = KeptContact.objects.select_related("answers", "debt").only("debt__place", "answers__summary")
     contacts = kept.in_bulk([id_ for id_, _, _ in chosen])  # what is sorted above is narrow
     found = [_handed(contacts[id_], at, read=read) for id_, at, read in chosen if id_ in contacts]
     return tuple(sorted(found, key=lambda each: (each.read, not each.distress, each.at)))
@@ -54,9 +54,9 @@ def _handed(contact: KeptContact, at: datetime, *, read: bool) -> Handed:
 
 
 def in_distress(contact: KeptContact) -> bool:
-    """What its review found; a contact without one is not."""
+    """What its answers say (a list reads their five words and not the review); a contact without any is not."""
     answers = getattr(contact, "answers", None)
-    return bool(answers and json.loads(answers.review).get("distress"))
+    return answers is not None and of_distress(answers.summary)
 
 
 def look(staff: Staff, contact: KeptContact, reason: str, now: datetime) -> Look:

@@ -38,8 +38,9 @@ def timeline(contacts: QuerySet[KeptContact], after: KeptContact | None = None, 
         contacts.order_by("-order", "-id").select_related("answers").defer("transcript", "measures", "answers__review")
     )
     if after is not None:
-        older = Q(order__lt=after.order) | Q(order=after.order, id__lt=after.id)
-        ordered = ordered.filter(older, order__lte=after.order)  # the second lets the index find the place
+        # Not said as "before, or at the same time with a smaller id": for an OR PostgreSQL reads and sorts every older
+        # contact (620 ms where a debt has 50,000); for this both databases go on from their place in the index.
+        ordered = ordered.filter(~Q(order=after.order, id__gte=after.id), order__lte=after.order)
     found = tuple(ordered[: size + 1])
     return Timeline(found[:size], found[size - 1].id if len(found) > size else None)
 

@@ -183,7 +183,7 @@ class _Told:
         """What was found first, then what is for a person to judge, then the courtesies."""
         found, words = self.review.conduct, self.words
         adverse = [one for one in found.findings if one.answer == "breach" and label_of(one)]
-        others = [one for one in found.findings if one not in adverse]
+        others = [one for one in found.findings if not (one.answer == "breach" and label_of(one))]
         points = [self._against(one) for one in adverse]
         points += [
             Point(named(one, self.rulebook, words), words.say("conduct.for_a_person"), sources=self._of(one))

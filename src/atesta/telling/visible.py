@@ -7,7 +7,10 @@ import unicodedata
 
 def visible(text: str) -> str:
     """A text of unknown origin as it may be printed: no control, no bidirectional and no escape characters."""
-    return "".join(
-        "·" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") and char != "\n" else char
-        for char in text
-    )
+    if text.isprintable():  # nearly always, and a page shows hundreds
+        return text
+    return "".join(char if char.isprintable() or char == "\n" else _seen(char) for char in text)
+
+
+def _seen(char: str) -> str:
+    return "·" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else char

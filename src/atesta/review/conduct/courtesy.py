@@ -7,8 +7,10 @@ lack a greeting, and a threat may be polite.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from atesta.contact.message import Message
 from atesta.kept import late
@@ -196,7 +198,7 @@ def _room(manner: Manner) -> Finding:
     plan), and a question beside a threat or an insult is none.
     """
     rule = "house-room-to-speak"
-    said = [hit for hit in manner.hits("question", "offer") if not _in_a_name(manner, hit)]
+    said = _outside_names(manner, manner.hits("question", "offer"))
     spoken = [hit for hit in said if not _soured(manner, hit)]
     invited = [hit for hit in spoken if hit.phrase.attrs.get("room") != "no"]
     measured = {"invited": bool(invited), "offered": any(hit.phrase.label == "offer" for hit in spoken)}
@@ -205,10 +207,12 @@ def _room(manner: Manner) -> Finding:
     )
 
 
-def _in_a_name(manner: Manner, hit: Hit) -> bool:
+def _outside_names(manner: Manner, hits: list[Hit]) -> list[Hit]:
+    """Those that do not lie in a name: not in any of those that begin before them, of which the farthest end counts."""
     sign = _sign(manner.reading.text)
-    names = [_span(named) for named in manner.hits("identity_company")] + ([sign.span()] if sign else [])
-    return any(start <= hit.start and hit.end <= end for start, end in names)
+    names = sorted([_span(named) for named in manner.hits("identity_company")] + ([sign.span()] if sign else []))
+    starts, ends = [start for start, _ in names], [0, *accumulate((end for _, end in names), max)]
+    return [hit for hit in hits if hit.end > ends[bisect_right(starts, hit.start)]]
 
 
 def _soured(manner: Manner, hit: Hit) -> bool:

@@ -18,7 +18,7 @@ from atesta.review.finding import Claim
 from atesta.review.truth import numbers
 from atesta.review.truth.beside import Beside
 from atesta.review.truth.plain import Plain
-from atesta.review.truth.words import Verdict, inside, make
+from atesta.review.truth.words import Taken, Verdict, inside, make
 
 _HALF = Decimal("0.5")
 _LATE_ES = (
@@ -157,14 +157,14 @@ def days_late(plain: Plain, beside: Beside, mine: tuple[tuple[int, int], ...]) -
     """Each count with the span of its words."""
     if not any(word in plain.text for word in _SLOW):
         return
-    taken: list[tuple[int, int]] = []
+    taken = Taken()
     for found in _found(plain):
         said, (start, end) = _said(found), found.span()
-        if said is None or inside(mine, start) or any(s < end and start < e for s, e in taken):
+        if said is None or inside(mine, start) or taken.meets(start, end):
             continue
         if _NOT_YET.search(plain.text, max(0, start - 30), start):
             continue
-        taken.append((start, end))
+        taken.add(start, end)
         yield make(plain, "days_late", (start, end), _verdict(said, beside)), start, end
 
 

@@ -117,7 +117,7 @@ _DONE_AFTER = (
 
 _PAST_VERB = late(r"(?:filed|issued|submitted|started|commenced|initiated|lodged|brought|presentad[oa]|radicad[oa])\b")
 _BARE_VERB = late(
-    r"\w{2,}[aei]r(?:l[oae]s?|te|se)?\b"
+    r"\w{2,40}[aei]r(?:l[oae]s?|te|se)?\b"
     r"|(?:report|register|record|notify|submit|list|add|share|place|assign|refer|send|transfer|pass|file|issue)\b"
 )
 """An infinitive or a bare form tells of no past: `pasar a buró`, `report to the bureaus`."""
@@ -175,4 +175,4 @@ def _by_itself(text: str, start: int, default: str) -> Mood:
 def _is_question(plain: Plain, start: int, end: int) -> bool:
     """The clause of the words itself asks: `¿me van a demandar?`, `are you suing me?`, `会起诉吗?`."""
     right = plain.sentence(start)[1]
-    return "?" in plain.text[end:right][-2:] and not re.search(r"[,;:]", plain.text[end:right])
+    return "?" in plain.text[max(end, right - 2) : right] and not plain.pauses(end, right)

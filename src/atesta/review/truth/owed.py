@@ -16,7 +16,7 @@ from atesta.review.truth.amounts import Amount, find_amounts, find_unmarked, may
 from atesta.review.truth.beside import Beside
 from atesta.review.truth.lateness import days_late, worlds
 from atesta.review.truth.plain import Plain
-from atesta.review.truth.words import Verdict, inside, make, own_words
+from atesta.review.truth.words import Taken, Verdict, inside, make, own_words
 from atesta.rules.phrase import Hit
 
 _BORDER = 12  # a comma between an amount and a word weighs as much as so many characters
@@ -72,7 +72,7 @@ def owed_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside) -> Iterator
     yield from _amounts(plain, hits, beside, mine)
     counted = tuple(days_late(plain, beside, mine))
     yield from (claim for claim, _, _ in counted)
-    yield from _grades(plain, hits, beside, mine, tuple((start, end) for _, start, end in counted))
+    yield from _grades(plain, hits, beside, mine, Taken((start, end) for _, start, end in counted))
 
 
 def late_claims(plain: Plain, beside: Beside) -> Iterator[Claim]:
@@ -97,14 +97,15 @@ def _amounts(plain: Plain, hits: tuple[Hit, ...], beside: Beside, mine: tuple[tu
 
 def _unmarked_after(plain: Plain, cues: tuple[Hit, ...], marked: list[Amount]) -> list[Amount]:
     found: list[Amount] = []
+    taken = Taken((amount.start, amount.end) for amount in marked)
     for cue in cues:
         if cue.phrase.attrs.get("role") != "owed":
             continue
         amount = find_unmarked(plain, cue.fend)
-        taken = (*marked, *found)
         if amount and _is_whole(amount) and not cue.phrase.attrs.get("strong"):
             continue  # `factura 1234`, `account 00123`: more often a number than a sum
-        if amount and not any(amount.start < other.end and other.start < amount.end for other in taken):
+        if amount and not taken.meets(amount.start, amount.end):
+            taken.add(amount.start, amount.end)
             found.append(amount)
     return found
 
@@ -297,7 +298,7 @@ def _grades(
     hits: tuple[Hit, ...],
     beside: Beside,
     mine: tuple[tuple[int, int], ...],
-    counted: tuple[tuple[int, int], ...],
+    counted: Taken,
 ) -> Iterator[Claim]:
     """`Overdue` without a number, and the harder words for it. Words already read with a number are left out."""
     for hit in hits:
@@ -306,7 +307,7 @@ def _grades(
         grade = hit.phrase.attrs.get("grade", "overdue")
         if grade == "class":
             grade = plain.text[hit.fstart : hit.fstart + 2]
-        if grade == "overdue" and (any(s < hit.fend and hit.fstart < e for s, e in counted) or _condition(plain, hit)):
+        if grade == "overdue" and (counted.meets(hit.fstart, hit.fend) or _condition(plain, hit)):
             continue
         if grade != "overdue" and _CONDITION_BEFORE.search(plain.text, max(0, hit.fstart - 30), hit.fstart):
             continue

@@ -198,8 +198,8 @@ def _number_place(plain: Plain, number: re.Match[str]) -> Place | None:
 
 def _is_told(plain: Plain, label: re.Match[str]) -> bool:
     """`Card 4152…, transfer today` is a place to pay; `your card 4152… is overdue` is the debtor's own."""
-    told = _TRANSFER.search(plain.text, *plain.sentence(label.start())) is not None
-    return told and _YOURS.search(plain.text, max(0, label.start() - 6), label.start()) is None
+    start = label.start()
+    return plain.tells(_TRANSFER, start) and not _YOURS.search(plain.text, max(0, start - 6), start)
 
 
 def _to_places(

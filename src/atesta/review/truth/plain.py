@@ -6,6 +6,7 @@ text. (The reading's folding undoes evasions; this only makes one spelling out o
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 
@@ -35,6 +36,7 @@ _ABBREVIATION = late(
 _DIGIT = late(r"[0-9]")
 _WORD = late(r"[a-z]+")
 _CLAUSE = late(r"[,:()\[\]【】—]")
+_PAUSE = late(r"[,;:]")
 
 
 class Plain:
@@ -44,6 +46,7 @@ class Plain:
         self.reading = reading
         self.text = reading.folded.translate(_TABLE)
         self.own_words: tuple[tuple[int, int], ...] | None = None
+        self._told: dict[tuple[re.Pattern[str], int], bool] = {}
 
     @once
     def has_digit(self) -> bool:
@@ -84,13 +87,32 @@ class Plain:
     def clause(self, at: int, end: int | None = None) -> tuple[int, int]:
         """From the last comma before `at` to the first one after `end`, inside the sentence."""
         left, right = self.sentence(at)
-        for found in _CLAUSE.finditer(self.text, left, at):
-            if not _inside_number(self.text, found.start()):
-                left = found.end()
-        for found in _CLAUSE.finditer(self.text, end or at, right):
-            if not _inside_number(self.text, found.start()):
-                return left, found.start()
-        return left, right
+        before, after = bisect_left(self._borders, at), bisect_left(self._borders, end or at)
+        if before and self._borders[before - 1] >= left:
+            left = self._borders[before - 1] + 1
+        return left, min([right, *self._borders[after : after + 1]])
+
+    @once
+    def _borders(self) -> tuple[int, ...]:
+        """Where a clause ends or begins: looked for once, because a text may have a thousand hits in one sentence."""
+        starts = (found.start() for found in _CLAUSE.finditer(self.text))
+        return tuple(at for at in starts if not _inside_number(self.text, at))
+
+    @once
+    def _pauses(self) -> tuple[int, ...]:
+        return tuple(found.start() for found in _PAUSE.finditer(self.text))
+
+    def pauses(self, start: int, end: int) -> bool:
+        """Whether a comma, colon or semicolon stands in [start, end)."""
+        return bisect_left(self._pauses, start) < bisect_left(self._pauses, end)
+
+    def tells(self, words: re.Pattern[str], at: int) -> bool:
+        """Whether the sentence around `at` holds these words; asked once for each sentence."""
+        start, end = self.sentence(at)
+        told = self._told.get((words, start))
+        if told is None:
+            told = self._told[words, start] = words.search(self.text, start, end) is not None
+        return told
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The same words in the text as it was given."""

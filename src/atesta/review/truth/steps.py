@@ -61,14 +61,15 @@ _REFERENCE = late(r"case (?:number|no\b)|docket|expediente|autos|rol c-|案号")
 _AGAINST = late(r"\bagainst you\b|\ben (?:su|tu) contra\b|对您|对你")
 
 
-def _only_numbers(plain: Plain, hits: tuple[Hit, ...]) -> tuple[int, ...]:
+def _only_numbers(plain: Plain, hits: tuple[Hit, ...]) -> frozenset[int]:
     """Where the number of a case stands that is no claim of its own: it belongs to the step that is announced with it,
     or, where no court is spoken of, to the sender's own files."""
     steps = [hit for hit in hits if hit.phrase.label == "legal_step"]
-    numbers = [hit for hit in steps if _REFERENCE.match(plain.text, hit.fstart)]
-    announced = any(hit not in numbers and STAGES[hit.phrase.attrs["stage"]] >= LegalStage.FILED for hit in steps)
+    numbers = frozenset(hit.fstart for hit in steps if _REFERENCE.match(plain.text, hit.fstart))
+    others = (hit for hit in steps if hit.fstart not in numbers)
+    announced = any(STAGES[hit.phrase.attrs["stage"]] >= LegalStage.FILED for hit in others)
     court = _COURT.search(plain.text) or _AGAINST.search(plain.text)
-    return tuple(hit.fstart for hit in numbers) if announced or not court else ()
+    return numbers if announced or not court else frozenset()
 
 
 def _verdict(kind: str, plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Directory | None) -> Verdict:
@@ -85,7 +86,7 @@ def _verdict(kind: str, plain: Plain, hit: Hit, stands: Mood, beside: Beside, di
 
 
 def _legal(plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Directory | None) -> Verdict:
-    stage, sentence = STAGES[hit.phrase.attrs["stage"]], plain.sentence(hit.fstart)
+    stage = STAGES[hit.phrase.attrs["stage"]]
     measured: dict[str, object] = {
         "mood": stands.value,
         "stage": stage.name.lower(),
@@ -104,11 +105,11 @@ def _legal(plain: Plain, hit: Hit, stands: Mood, beside: Beside, directory: Dire
         answer = _placement_answer(plain, hit, answer, beside, directory, stands)
     elif hit.phrase.attrs.get("act") == "pledge":  # no rung of the ladder: a creditor's file need not show it
         answer = "matches" if answer == "matches" else "cannot_be_checked"
-    elif stage >= LegalStage.JUDGMENT and stands is not Mood.DONE and _IF_JUDGED.search(plain.text, *sentence):
+    elif stage >= LegalStage.JUDGMENT and stands is not Mood.DONE and plain.tells(_IF_JUDGED, hit.fstart):
         answer = "matches" if answer == "matches" else "cannot_be_checked"  # what follows if a court should so decide
     elif hit.phrase.attrs.get("act") == "seizure" and not beside.has_judgment and stands is not Mood.MAY:
         excluded = beside.excluded("legal_step", "freezing", "seizure", "garnish", "embargo")
-        if excluded and not _COURT.search(plain.text, *sentence):
+        if excluded and not plain.tells(_COURT, hit.fstart):
             answer, citations = "impossible_in_law", excluded
     if stage >= LegalStage.FILED:
         number = _case_number_said(plain, hit)
@@ -241,7 +242,7 @@ def _credit(stands: Mood, beside: Beside) -> Verdict:
 def _listed(plain: Plain, hit: Hit, stands: Mood, beside: Beside) -> Verdict:
     """A court's list needs a judgment first: arrears alone put nobody on it (facts/cn.md G9)."""
     said, measured = f"listed:{stands.value}", {"mood": stands.value, "have_they": _have_they(beside)}
-    conditional = _AFTER_JUDGMENT.search(plain.text, *plain.sentence(hit.fstart)) and stands is not Mood.DONE
+    conditional = plain.tells(_AFTER_JUDGMENT, hit.fstart) and stands is not Mood.DONE
     excluded = beside.excluded("court_list", "listing", "without_judgment")
     source = beside.source if beside.account else ""
     if beside.has_judgment or conditional or stands is Mood.MAY or not beside.on_record:

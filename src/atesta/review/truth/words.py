@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from atesta.kept import late
@@ -53,6 +54,28 @@ def make(plain: Plain, kind: str, span: tuple[int, int], verdict: Verdict) -> Cl
         citations=verdict.citations,
         measured=dict(verdict.measured),
     )
+
+
+class Taken:
+    """Stretches of a text that are spoken for. A text may have thousands, so none is compared with all the others."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]] = ()) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for span in spans:
+            self.add(*span)
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether [start, end) overlaps one of them."""
+        before = bisect_left(self._starts, end)
+        return before > 0 and self._ends[before - 1] > start
+
+    def add(self, start: int, end: int) -> None:
+        """Those that it overlaps become one with it: they stay in order, and apart."""
+        first, last = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        if first < last:
+            start, end = min(start, self._starts[first]), max(end, self._ends[last - 1])
+        self._starts[first:last], self._ends[first:last] = [start], [end]
 
 
 def own_words(plain: Plain) -> tuple[tuple[int, int], ...]:

@@ -41,7 +41,10 @@ class Job(models.Model):
     )
 
     class Meta:
-        indexes = (models.Index(fields=("done_at", "due_at"), name="job_open"),)
+        indexes = (
+            models.Index(fields=("done_at", "due_at"), name="job_open"),
+            models.Index(fields=("kind", "subject", "-done_at"), name="job_of_subject"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("kind", "subject"), condition=models.Q(done_at=None), name="job_once_for_a_subject"

@@ -77,6 +77,12 @@ class Look(models.Model):
     PERSONAL = frozenset({"reason"})
     PLAIN = frozenset({"id", "file", "staff", "at", "what", "row"})
 
+    class Meta:
+        indexes = (
+            models.Index(fields=("-at", "-id"), name="look_by_time"),
+            models.Index(fields=("what", "row"), name="look_at_row"),
+        )
+
 
 class Hold(models.Model):
     """A legal hold: the file may not be erased until it is lifted; she is told that and why."""
