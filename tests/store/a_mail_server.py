@@ -6,7 +6,7 @@ import socketserver
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -49,10 +49,8 @@ class _Talk(socketserver.StreamRequestHandler):
         self._say("250 taken")
 
     def _say(self, text: str) -> None:
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # whoever sent it was killed
             self.wfile.write(f"{text}\r\n".encode())
-        except (BrokenPipeError, ConnectionResetError):  # whoever sent it was killed
-            pass
 
 
 class _Server(socketserver.ThreadingTCPServer):

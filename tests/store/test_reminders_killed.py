@@ -12,7 +12,7 @@ from dataclasses import replace
 from a_mail_server import mail_server
 from shared_database import Shared
 
-FILES, KILLS, LEASE = 24, 3, 1.0
+FILES, KILLS, LEASE = 10, 2, 1.0
 
 
 def test_killed_workers_send_no_reminder_twice_and_leave_none_waiting(shared: Shared) -> None:

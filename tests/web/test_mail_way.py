@@ -1,4 +1,4 @@
-"""E-mail as a third way in: entered, confirmed by her alone, opened by a link once, changed, removed, and off by default."""
+"""E-mail as a third way in: entered, confirmed by her alone, opened by a link once, changed, removed; off by default."""
 
 from __future__ import annotations
 
@@ -139,7 +139,9 @@ def test_of_a_link_only_a_keyed_hash_is_kept(client: Client, file: File) -> None
     assert not [row for row in kept if secret in row]
 
 
-@pytest.mark.parametrize("wrong", ["", "ana", "ana@", "ana@b c.org", "a@b.org\nBcc: x@y.org", "a" * 250 + "@example.org"])
+@pytest.mark.parametrize(
+    "wrong", ["", "ana", "ana@", "ana@b c.org", "a@b.org\nBcc: x@y.org", "a" * 250 + "@example.org"]
+)
 def test_what_is_no_address_stays_in_the_form_and_is_named(client: Client, file: File, wrong: str) -> None:
     answer = client.post("/en/file/mail", {"do": "enter", "email": wrong})
     assert answer.status_code == 422
@@ -184,7 +186,9 @@ def test_a_link_opens_the_file_once_and_other_sessions_stay_open(client: Client,
     assert client.get("/en/file/home").status_code == 200
 
 
-def test_capitals_do_not_matter_and_the_mail_goes_to_the_address_as_she_confirmed_it(client: Client, file: File) -> None:
+def test_capitals_do_not_matter_and_the_mail_goes_to_the_address_as_she_confirmed_it(
+    client: Client, file: File
+) -> None:
     confirmed(client)
     asked_for(" ana.RUIZ@EXAMPLE.org ")
     assert mail.outbox[-1].to == [ADDRESS]

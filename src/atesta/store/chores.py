@@ -1,5 +1,5 @@
-"""What has to be done again and again: erase what was not kept, forget who came how often, remind. Jobs like any other, so
-that of many workers one does it."""
+"""What has to be done again and again: erase what was not kept, forget who came how often, remind. Jobs like any
+other, so that of many workers one does it."""
 
 from __future__ import annotations
 

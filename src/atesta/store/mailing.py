@@ -86,7 +86,7 @@ def switch_reminders(file: File, on: bool, now: datetime) -> None:
 
 
 def ask(address: str, now: datetime) -> None:
-    """Somebody wants a link to this address. Nobody looks here whether there is such a file: the same work either way."""
+    """Somebody wants a link to this address. Whether a file has it is not looked up here: the same work either way."""
     with transaction.atomic():
         asked = MailAsk.objects.create(address_hash=hash_of(address), made_at=now)
         enqueue(OPEN_JOB, asked.id, now)
