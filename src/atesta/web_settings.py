@@ -6,6 +6,7 @@ docs/operate.md lists every variable. Nothing else in the web shell or the store
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from atesta.errors import InputError
 
 OPERATORS = ("own", "creditor", "neutral")
 """DESIGN decision 10: one's own computer, the creditor, a neutral body."""
+PORTS = {"smtp": 587, "smtps": 465}
+SENDER = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,24 @@ class Database:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """The server that takes mail for us. `security`: starttls, tls, or none, which only this computer itself may be
+    talked to with."""
+
+    host: str
+    port: int
+    sender: str
+    security: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class WebSettings:
     """`folder` holds the blobs, the secret and (without a database address) the SQLite file; `home` the keys and the
     log of this installation; `tsa` is the address of an outside time-stamp authority, None for none; `speech` another
     recogniser. `origin` is the address that a browser shows; passkeys belong to its host. `workers`: jobs are done
-    inside the server when True."""
+    inside the server when True. `mail`: None, and nobody is asked for an address and nothing is sent."""
 
     folder: Path
     home: Path
@@ -59,6 +75,7 @@ class WebSettings:
     behind_proxy: bool = False
     tsa: str | None = None
     speech: Speech = field(default_factory=Speech)
+    mail: Mail | None = None
 
     @property
     def secure(self) -> bool:
@@ -84,6 +101,7 @@ def read_web_settings(env: Mapping[str, str] | None = None) -> WebSettings:
         behind_proxy=bool(values.get("ATESTA_BEHIND_PROXY")),
         tsa=values.get("ATESTA_TSA") or None,
         speech=Speech.of(values),
+        mail=_mail(values.get("ATESTA_MAIL", "")),
     )
 
 
@@ -134,6 +152,34 @@ def _database(address: str, folder: Path) -> Database:
         unquote(parts.password or ""),
         socket or parts.hostname or "",
         str(parts.port or parse_qs(parts.query).get("port", [""])[0]),
+    )
+
+
+def _mail(address: str) -> Mail | None:
+    """`smtp://user:password@host:587?from=post@example.org`, or smtps:// where the line is encrypted from its first
+    byte. Empty: none. What goes to another computer is always encrypted: it has addresses and links that open files."""
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
+    except (KeyError, ValueError) as error:  # no scheme of ours, or a port that is no number
+        raise _not_mail() from error
+    sender = parse_qs(parts.query).get("from", [""])[0]
+    if not host or parts.path.strip("/") or not SENDER.fullmatch(sender):
+        raise _not_mail()
+    here = host in ("localhost", "127.0.0.1", "::1")
+    security = "tls" if parts.scheme == "smtps" else "none" if here else "starttls"
+    return Mail(host, port, sender, security, unquote(parts.username or ""), unquote(parts.password or ""))
+
+
+def _not_mail() -> InputError:
+    """It does not repeat the address, which may hold a password."""
+    return InputError(
+        "ATESTA_MAIL is not an address of a mail server.",
+        "No mail could be sent.",
+        "Write smtp://user:password@host:587?from=post@example.org (or smtps://), or leave it out to send none.",
+        key="mail_address",
     )
 
 

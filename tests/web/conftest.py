@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 import pytest
 from a_site import Site, running
 from screens import PHONE
+
+from atesta.web_settings import Mail
 
 BROWSER = "/usr/bin/chromium"
 QUIET = (
@@ -18,6 +21,12 @@ QUIET = (
 
 
 visitors = count(1)
+
+
+@pytest.fixture
+def mail_is_sent(settings: Any) -> None:
+    """As where ATESTA_MAIL names a server; Django's tests put what is sent into `django.core.mail.outbox`."""
+    settings.WEB = replace(settings.WEB, mail=Mail("localhost", 25, "post@example.org"))
 
 
 @pytest.fixture(scope="session")

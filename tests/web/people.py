@@ -27,7 +27,7 @@ from atesta.evidence import keys
 from atesta.intake.extract_file import issue_extract
 from atesta.pipeline import Knowledge, review_message
 from atesta.review.as_json import review_bytes
-from atesta.store import models
+from atesta.store import mailing, models
 from atesta.store.answering import summary_of
 from atesta.store.ids import new_id
 from atesta.web.access import FILE_KEY, SEEN_KEY, Who
@@ -97,6 +97,11 @@ def nobody(visitor: Visitor, whose: str) -> bool:
     return False
 
 
+def whoever_has_it(visitor: Visitor, whose: str) -> bool:
+    """A link is its own permission, for anybody who holds it."""
+    return whose != "gone"
+
+
 def a_keeper(visitor: Visitor, whose: str) -> bool:
     """Whoever keeps, of anybody: a hold."""
     return visitor is Visitor.KEEPER and whose != "gone"
@@ -119,6 +124,11 @@ class Part:
         return self.seen_by is anybody
 
 
+def secret_of(whose: str) -> str:
+    """Of the links in her mails; as long as an id, so that the matrix knows it for what was asked."""
+    return f"secret-{whose}".ljust(26, "x")
+
+
 PARTS: dict[str, Part] = {
     "lang": Part(lambda person: "en", anybody),
     "place": Part(lambda person: "cn", anybody),
@@ -131,6 +141,8 @@ PARTS: dict[str, Part] = {
     "extract": Part(lambda person: person.id_of("extract"), the_owner),
     "blob": Part(lambda person: person.id_of("blob"), the_owner),
     "passkey": Part(lambda person: person.id_of("passkey"), the_owner),
+    "confirm": Part(lambda person: secret_of(person.name), the_owner),
+    "link": Part(lambda person: secret_of(person.name), whoever_has_it),
     "upload": Part(lambda person: person.id_of("upload"), nobody),
     "job": Part(lambda person: person.id_of("job"), nobody),
     "handed": Part(lambda person: person.id_of("contact"), a_keeper_what_alice_handed_over),
@@ -293,8 +305,32 @@ def _of_file(whose: str, file: models.File) -> dict[str, Model]:
             made_at=NOW,
             ends_at=datetime.now(UTC) + timedelta(hours=1),
         ),
+        **_mail(whose, file),
         "job": models.Job.objects.create(kind="nothing", subject=new_id(), due_at=NOW, made_at=NOW, done_at=NOW),
     }
+
+
+def _mail(whose: str, file: models.File) -> dict[str, Model]:
+    """One address that is a way in, another that waits, and a link to each that has not ended."""
+    now, things = datetime.now(UTC), dict[str, Model]()
+    for kind, confirmed_at in (("open", NOW), ("confirm", None)):
+        address = f"{canary(whose, f'mail.{kind}')}@example.org"
+        way = models.MailWay.objects.create(
+            file=file,
+            address=address,
+            address_hash=mailing.hash_of(address),
+            lang="en",
+            made_at=now,
+            confirmed_at=confirmed_at,
+        )
+        things[f"way_{kind}"] = way
+        things[f"link_{kind}"] = way.links.create(
+            kind=kind,
+            digest=mailing.digest_of(secret_of(whose), kind),
+            made_at=now,
+            ends_at=now + timedelta(minutes=20),
+        )
+    return things
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,14 @@ from atesta.store import models, personal
 from atesta.web.pages import PART, Page
 from atesta.web.urls import PAGES
 
+pytestmark = pytest.mark.usefixtures("mail_is_sent")
 TYPED = "zqtyped{}qz"
 WORDS = re.compile(r"zq[a-z0-9-]+qz|\+?86139000477\d\d", re.IGNORECASE)
 """Every canary, of whomever."""
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 GOOD: dict[str, dict[str, str]] = {
+    "file-mail": {"email": "zqtypedmailqz@example.org"},
+    "file-link": {"email": "zqtypedmailqz@example.org"},
     "message": {"text": "您已逾期3天，应还412.60元。zqtypedtextqz", "sender": "+8613900047733"},
     "other": {"name": "zqtypednameqz", "sender": "+8613900047733", "text": "zqtypedtextqz", "relation": "family"},
 }

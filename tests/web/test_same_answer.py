@@ -16,6 +16,7 @@ from atesta.web.access import Who
 from atesta.web.urls import PAGES
 
 KNOWN, UNKNOWN = phone_of("alice"), "+8613900047799"
+pytestmark = pytest.mark.usefixtures("mail_is_sent")
 NEW_EACH_TIME = re.compile(
     r'name="(csrfmiddlewaretoken|carry|sealed|code|picture)" value="[^"]*"|class="code"[^>]*>[^<]*|"challenge": "[^"]*"'
 )

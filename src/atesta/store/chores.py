@@ -1,5 +1,5 @@
-"""What has to be done again and again: erase what was not kept, forget who came how often. Jobs like any other, so
-that of many workers one does it."""
+"""What has to be done again and again: erase what was not kept, forget who came how often, remind. Jobs like any
+other, so that of many workers one does it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.db.models import Max, Q
 from atesta.store.blobs import erase_later, sweep
 from atesta.store.erasing import erase_file
 from atesta.store.jobs import Work, enqueue, handles, utc_now
+from atesta.store.mailing import sweep_mail
 from atesta.store.models import Job, Upload
 from atesta.store.pace import sweep_paces
 from atesta.store.retention import erase_unopened
@@ -24,6 +25,7 @@ CHORES: Mapping[str, timedelta] = MappingProxyType(
         "erase-uploads": timedelta(minutes=5),
         "sweep": timedelta(hours=1),
         "erase-unopened": timedelta(days=1),
+        "find-due": timedelta(hours=6),  # done in atesta.web.post_work
     }
 )
 """Kind and how often."""
@@ -55,10 +57,11 @@ def erase_uploads(work: Work) -> None:
 
 @handles("sweep")
 def sweep_all(work: Work) -> None:
-    """Strays on the disk, paces, sessions that ended, ended jobs."""
+    """Strays on the disk, paces, links, sessions that ended, ended jobs."""
     sweep(utc_now())
     with work.effect() as now:
         sweep_paces(now)
+        sweep_mail(now)
         Session.objects.filter(expire_date__lt=now).delete()
         ended = Q(done_at__lt=now - JOBS_KEPT) & (Q(failure="") | Q(subject=""))
         Job.objects.filter(ended).exclude(id=work.job.id).delete()

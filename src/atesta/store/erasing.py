@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from atesta.errors import InputError
-from atesta.store import blobs, log, uploads
+from atesta.store import blobs, log, mailing, uploads
 from atesta.store.answering import Means, changed_debt
 from atesta.store.models import Blob, Debt, Extract, File, Hold, Job, KeptContact, Opening, Receipt, Request
 from atesta.store.to_core import moment_of
@@ -110,6 +110,7 @@ def erase_file(file: File, now: datetime) -> None:
         _free(file)
         rows = [file.id, *file.contacts.values_list("id", flat=True), *file.debts.values_list("id", flat=True)]
         _erase(file, rows=rows, kept=file.blobs.all())
+        mailing.forget(file)
         file.holds.all().delete()  # lifted ones
         File.objects.filter(id=file.id).delete()
         log.append("file_erased", file.id, {}, now)

@@ -27,6 +27,8 @@ OWNED: Mapping[type[Model], str] = MappingProxyType(
         models.Extract: "debt__file",
         models.Receipt: "debt__file",
         models.Request: "debt__file",
+        models.Reminder: "request__debt__file",
+        models.MailWay: "file",
         models.KeptContact: "file",
         models.Answers: "contact__file",
         models.Blob: "file",
@@ -43,7 +45,7 @@ NOT_HERS: Mapping[type[Model], str] = MappingProxyType(
     }
 )
 """Models with personal fields that are not of a file, and why."""
-LEFT_OUT = frozenset({"code_hash"})
+LEFT_OUT = frozenset({"code_hash", "address_hash"})
 """Would help nobody but whoever guesses."""
 CHECKER = Path(__file__).with_name("check_export.py")
 PIECE = 256 * 1024

@@ -50,6 +50,9 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "file-new": Limit(5, 3600),
         "file-code": Limit(5, 900, grows=True),
         "passkey": Limit(20, 300),
+        "mail-enter": Limit(5, 3600),
+        "mail-ask": Limit(5, 900, grows=True),  # of one visitor
+        "mail-to": Limit(5, 3600),  # to one mailbox, whoever asks
         "staff-login": Limit(5, 900, grows=True),
         "export": Limit(10, 3600),
     }

@@ -65,6 +65,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+if WEB.mail is not None:  # nothing is ever sent without it: atesta.web.post asks for it first
+    EMAIL_HOST, EMAIL_PORT = WEB.mail.host, WEB.mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = WEB.mail.user, WEB.mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = WEB.mail.security == "starttls", WEB.mail.security == "tls"
+    DEFAULT_FROM_EMAIL = WEB.mail.sender
+EMAIL_TIMEOUT = 10  # seconds, for each step of the conversation
+
 SESSION_COOKIE_NAME = "atesta"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

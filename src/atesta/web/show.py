@@ -34,7 +34,8 @@ class Switch:
 @dataclass(frozen=True, slots=True)
 class Site:
     """What every page says: who runs it, in which language, for which place. `again` are the fields to send once more
-    when the language is switched on the answer to a form: nothing was kept, so the page itself holds what was given."""
+    when the language is switched on the answer to a form: nothing was kept, so the page itself holds what was given.
+    `mail`: mail is sent from here."""
 
     lang: str
     tag: str
@@ -45,6 +46,7 @@ class Site:
     again: Mapping[str, str] | None
     file_open: bool
     staff: bool
+    mail: bool
 
 
 def show(
@@ -112,4 +114,5 @@ def _site(request: HttpRequest, place: str | None, again: Mapping[str, str] | No
         again,
         not alone and hasattr(request, "session") and open_file(request) is not None,
         bool(not alone and user and user.is_authenticated),
+        settings().mail is not None,
     )

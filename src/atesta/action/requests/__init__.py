@@ -3,6 +3,6 @@
 Nothing is sent (DESIGN decision 11). Texts are `letters.<lang>.toml`, what they rest on is `rests.toml`.
 """
 
-from atesta.action.requests.letter import KINDS, RELATIONS, Letter, letter, refusal
+from atesta.action.requests.letter import KINDS, RELATIONS, Letter, Within, answered_within, letter, refusal
 
-__all__ = ["KINDS", "RELATIONS", "Letter", "letter", "refusal"]
+__all__ = ["KINDS", "RELATIONS", "Letter", "Within", "answered_within", "letter", "refusal"]

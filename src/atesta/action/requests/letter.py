@@ -13,7 +13,7 @@ from typing import Any
 
 from atesta.contact.account import LenderKind
 from atesta.rules.in_chinese import in_chinese
-from atesta.rules.rule import Citation, Confidence, Force
+from atesta.rules.rule import Citation, Confidence, Force, InForce
 from atesta.rules.rulebook import Rulebook
 
 KINDS = ("statement", "pause", "hardship", "dispute", "write_only", "stop", "represented")
@@ -39,6 +39,22 @@ class Letter:
     def text(self) -> str:
         """Subject and paragraphs with a blank line between them: to copy, to print, to save."""
         return "\n\n".join((self.subject, *self.paragraphs)) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """So many days from the day on which the lender receives the letter; where a rule has several, the first."""
+
+    days: int
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """`lenders`: only they (none: all). `answers`: the rule's days are for answering this letter."""
+
+    lenders: tuple[str, ...]
+    answers: bool
 
 
 def letter(  # what it fills in, and what decides the citations
@@ -132,14 +148,34 @@ def _rests_on(
     kind: str, rulebook: Rulebook, on: date, place: str, party: str | None, lender: LenderKind
 ) -> Iterator[Citation]:
     """Rules of the place in force that day that surely bind; none of the house, none that nobody has checked."""
+    for _, version in _binding(kind, rulebook, on, place, party, lender):
+        if version.citation.confidence is not Confidence.G:
+            yield version.citation
+
+
+def _binding(
+    kind: str, rulebook: Rulebook, on: date, place: str, party: str | None, lender: LenderKind
+) -> Iterator[tuple[_Rest, InForce]]:
     named = _rests()[kind]
     for rule, version in rulebook.applying(on, place, None, party):
-        if rule.id not in named:
+        rest = named.get(rule.id)
+        if rest is None or (rest.lenders and lender.value not in rest.lenders):
             continue
-        only = named[rule.id]
-        binds = version.for_lender(lender.value) and version.surely_binds(party, lender.value)
-        if binds and (not only or lender.value in only) and version.citation.confidence is not Confidence.G:
-            yield version.citation
+        if version.for_lender(lender.value) and version.surely_binds(party, lender.value):
+            yield rest, version
+
+
+def answered_within(
+    kind: str, place: str, rulebook: Rulebook, asked_on: date, lender: LenderKind = LenderKind.UNKNOWN
+) -> Within | None:
+    """The time in which the lender must answer the letter `kind`, as far as a law or regulation that was read in its
+    text says so; None where none does: then nobody can say that an answer is late."""
+    for rest, version in _binding(kind, rulebook, asked_on, place, None, lender):
+        days = version.parameters.get("days")
+        first = days[0] if isinstance(days, list) else days
+        if rest.answers and isinstance(first, int) and _word(version.citation) == "law":
+            return Within(first, version.citation)
+    return None
 
 
 def _cited(rests: tuple[Citation, ...], lang: str) -> Iterator[str]:
@@ -168,7 +204,11 @@ def _texts(lang: str) -> Mapping[str, Any]:
 
 
 @cache
-def _rests() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """Kind of letter -> rule id -> the only lenders (none: all)."""
+def _rests() -> Mapping[str, Mapping[str, _Rest]]:
+    """Kind of letter -> rule id -> how it rests on it."""
     data = tomllib.loads(Path(__file__).with_name("rests.toml").read_text(encoding="utf-8"))
-    return {kind: {row["rule"]: tuple(row.get("lenders", ())) for row in rows} for kind, rows in data.items()}
+    return {kind: {row["rule"]: _rest(row) for row in rows} for kind, rows in data.items()}
+
+
+def _rest(row: Mapping[str, Any]) -> _Rest:
+    return _Rest(tuple(row.get("lenders", ())), bool(row.get("answers")))

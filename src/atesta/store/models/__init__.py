@@ -6,6 +6,7 @@ from atesta.store.models.debt import Debt, Extract, Receipt, Request
 from atesta.store.models.file import File, Passkey
 from atesta.store.models.job import Job
 from atesta.store.models.log import LogEntry, LogHead, Opening
+from atesta.store.models.mail import MailAsk, MailLink, MailWay, Reminder
 from atesta.store.models.pace import Pace
 from atesta.store.models.staff import HandOver, Hold, Look, Staff, StaffCode
 
@@ -22,10 +23,14 @@ __all__ = [
     "LogEntry",
     "LogHead",
     "Look",
+    "MailAsk",
+    "MailLink",
+    "MailWay",
     "Opening",
     "Pace",
     "Passkey",
     "Receipt",
+    "Reminder",
     "Request",
     "Staff",
     "StaffCode",

@@ -22,6 +22,7 @@ from atesta.web.access import Who
 from atesta.web.myfile import session
 from atesta.web.myfile.means import means
 from atesta.web.myfile.papers import Paper, extracts, receipts, requests
+from atesta.web.myfile.reminders import DueLine, due_lines
 from atesta.web.myfile.things import file_of
 from atesta.web.pages import Page
 from atesta.web.show import settings, show, words_of
@@ -97,10 +98,11 @@ class DebtPart:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`passkeys`: one is there beside the code; `erased_on`: when the file goes if nobody opens it before."""
+    """`due` comes first; `only_code`: nothing else opens it; `erased_on`: when it goes if nobody opens it before."""
 
+    due: tuple[DueLine, ...]
     debts: tuple[DebtPart, ...]
-    passkeys: bool
+    only_code: bool
     said: str
     erased_on: datetime | None
 
@@ -127,7 +129,9 @@ def home(request: HttpRequest) -> HttpResponse:
     debts = tuple(file.debts.order_by("-made_at"))
     size = PAGE if len(debts) == 1 else FEW
     parts = tuple(debt_part(debt, words_of(request), now, size=size) for debt in debts)
-    page = Home(parts, file.passkeys.exists(), said_of(request), erased_on(file, settings().operator))
+    only_code = not file.passkeys.exists() and not file.mail_ways.exclude(confirmed_at=None).exists()
+    due = due_lines(file, words_of(request), now)
+    page = Home(due, parts, only_code, said_of(request), erased_on(file, settings().operator))
     return show(request, "file_home.html", page, place=debts[0].place if len(debts) == 1 else None)
 
 

@@ -48,12 +48,14 @@ class KeyRow:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The ways to open this file; `file` is its number, for whoever has to name it to the operator."""
+    """The ways to open this file; `file` is its number, for whoever has to name it to the operator; `mail` the address
+    that is one of them."""
 
     keys: tuple[KeyRow, ...]
     full: bool
     said: str
     file: str
+    mail: str
 
 
 @finder("passkey")
@@ -68,7 +70,9 @@ def ways(request: HttpRequest) -> HttpResponse:
     file = _file(request)
     keys = tuple(KeyRow(key.id, key.label, key.made_at, key.used_at) for key in file.passkeys.order_by("made_at"))
     said = request.GET.get("said", "")
-    return show(request, "file_ways.html", Ways(keys, len(keys) >= opening.MOST_PASSKEYS, _known_said(said), file.id))
+    way = file.mail_ways.exclude(confirmed_at=None).first()
+    full, mail = len(keys) >= opening.MOST_PASSKEYS, way.address if way else ""
+    return show(request, "file_ways.html", Ways(keys, full, _known_said(said), file.id, mail))
 
 
 def _known_said(said: str) -> str:
