@@ -10,7 +10,7 @@ import atesta.store.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0005_no_truncate"),
+        ("store", "0006_speed"),
     ]
 
     operations = [
