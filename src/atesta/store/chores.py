@@ -17,6 +17,7 @@ from atesta.store.jobs import Work, enqueue, handles, utc_now
 from atesta.store.models import Job, Upload
 from atesta.store.pace import sweep_paces
 from atesta.store.retention import erase_unopened
+from atesta.store.stamping import AGAIN_CHORE, LOG_CHORE
 from atesta.store.traces import leave_no_trace
 
 CHORES: Mapping[str, timedelta] = MappingProxyType(
@@ -24,6 +25,8 @@ CHORES: Mapping[str, timedelta] = MappingProxyType(
         "erase-uploads": timedelta(minutes=5),
         "sweep": timedelta(hours=1),
         "erase-unopened": timedelta(days=1),
+        LOG_CHORE: timedelta(hours=1),
+        AGAIN_CHORE: timedelta(days=1),
     }
 )
 """Kind and how often."""

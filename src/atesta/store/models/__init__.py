@@ -8,6 +8,7 @@ from atesta.store.models.job import Job
 from atesta.store.models.log import LogEntry, LogHead, Opening
 from atesta.store.models.pace import Pace
 from atesta.store.models.staff import HandOver, Hold, Look, Staff, StaffCode
+from atesta.store.models.stamp import Stamp
 
 __all__ = [
     "Answers",
@@ -29,5 +30,6 @@ __all__ = [
     "Request",
     "Staff",
     "StaffCode",
+    "Stamp",
     "Upload",
 ]
