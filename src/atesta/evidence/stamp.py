@@ -147,9 +147,7 @@ def _unfit(response: TimeStampResponse, digest: bytes, asked: Request | None) ->
     return None
 
 
-def _by_an_authority(
-    response: TimeStampResponse, digest: bytes, anchors: Sequence[x509.Certificate]
-) -> Stamp | Doubt:
+def _by_an_authority(response: TimeStampResponse, digest: bytes, anchors: Sequence[x509.Certificate]) -> Stamp | Doubt:
     authority, at = _named(response, anchors), response.tst_info.gen_time
     roots = [anchor for anchor in anchors if anchor.issuer == anchor.subject]
     if authority is None or not roots:

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from atesta.errors import EvidenceError
-from atesta.evidence import keys, log, mandate, stamp
+from atesta.evidence import log, mandate, stamp
 from atesta.evidence.anchors import Anchors
 from atesta.evidence.archive import ContainerError, Folder, Zipped
 from atesta.evidence.canonical import Json
@@ -190,9 +189,7 @@ def _say_left_out(findings: Findings, walked: Walked) -> None:
         findings.not_proven.append(NotProven("left_out", (("from", start), ("to", end))))
 
 
-def _facts(
-    reading: Reading, signer: Signer | None, walked: Walked, stamped: stamp.Stamp | None
-) -> Facts:
+def _facts(reading: Reading, signer: Signer | None, walked: Walked, stamped: stamp.Stamp | None) -> Facts:
     about, start = reading.about, walked.start
     _say_grade(reading, walked)
     return Facts(

@@ -67,7 +67,8 @@ def open_blob(blob: Blob) -> BinaryIO:
 
 
 def remove(*blobs: Blob) -> None:
-    """Rows now, with their stamps and what was still to be stamped; files as soon as the rows are gone for good. Once more for what is gone already does nothing."""
+    """Rows now, with their stamps and what was still to be stamped; files as soon as the rows are gone for good. Once
+    more for what is gone already does nothing."""
     ids = [blob.id for blob in blobs]
     Job.objects.filter(subject__in=Stamp.objects.filter(original__in=ids).values("id")).delete()
     Blob.objects.filter(id__in=ids).delete()

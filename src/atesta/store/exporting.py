@@ -60,7 +60,8 @@ class Entry:
 
 
 def entries(file: File) -> Iterator[Entry]:
-    """Data, originals, their stamps beside them, log and checker; the readable page is made by whoever has the words for it."""
+    """Data, originals, their stamps beside them, log and checker; the readable page is made by whoever has
+    the words for it."""
     for model in OWNED:
         yield Entry(f"data/{model.__name__.lower()}.json", _array(map(row_json, rows(file, model))))
     yield Entry("originals/SHA256SUMS", _sums(file))

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import transaction
 
 from atesta.evidence import stamp
+from atesta.evidence.canonical import Json
 from atesta.installation.home import home_in
 from atesta.installation.tsa import stamper
 from atesta.store import log
@@ -52,12 +53,13 @@ class State(StrEnum):
 @dataclass(frozen=True, slots=True)
 class OutsideTime:
     """How it stands with one stamp. `at`: the authority's time where there is one, else since when it is asked in vain;
-    `seq`: the last entry of the log that it covers; `digest` (hex): what was stamped; `reason`: the id of what is wrong."""
+    `seq`: the last entry of the log that it covers; `digest` (hex): what was stamped; `reason`: the id of what is
+    wrong."""
 
     state: State
     at: datetime | None = None
     authority: str = ""
-    seq: int | None = None
+    seq: int = 0
     digest: str = ""
     reason: str = ""
 
@@ -106,7 +108,7 @@ def stamp_seal(work: Work) -> None:
             return
         _write(held, asked)
         if held.original is not None:
-            what = {"sha256": sha256(asked.token).hexdigest()}
+            what: dict[str, Json] = {"sha256": sha256(asked.token).hexdigest()}
             log.append("stamped", held.original.id, what, now, held.original.file)
 
 
@@ -148,8 +150,8 @@ class _Given:
 
 
 def _ask(digest: str, made_at: datetime) -> _Given | str:
-    """The token where it is for this digest, answers this request, is by an authority of tsa.pem and not older than what
-    it stamps; else the reason, and nothing of it is kept."""
+    """The token where it is for this digest, answers this request, is by an authority of tsa.pem and not older than
+    what it stamps; else the reason, and nothing of it is kept."""
     authority = stamper(settings.WEB.tsa)
     asked = stamp.ask_digest(bytes.fromhex(digest), authority, os.urandom, trusted())
     if isinstance(asked.outcome, stamp.Doubt):
@@ -196,7 +198,7 @@ def last_stamped() -> Stamp | None:
 
 def _last_stamped() -> int:
     row = last_stamped()
-    return row.seq or 0 if row else 0
+    return row.seq if row else 0
 
 
 def _made(seq: int) -> datetime:
@@ -244,7 +246,7 @@ def standing(now: datetime) -> Standing:
 def _of_this_history(row: Stamp) -> bool:
     """Whether the log still is the one whose head was stamped."""
     head = LogEntry.objects.filter(seq=row.seq).values_list("head", flat=True).first()
-    return head is not None and row.seq is not None and head_digest(row.seq, head) == row.digest
+    return head is not None and head_digest(row.seq, head) == row.digest
 
 
 def _checked(row: Stamp, tsa_pem: bytes | None) -> OutsideTime:
@@ -279,7 +281,8 @@ def _why_not(row: Stamp, now: datetime) -> State:
 
 
 def broken() -> list[tuple[str, dict[str, Any]]]:
-    """What does not hold among the stamps, as `checking.complaints` gives it. An authority that is away breaks nothing."""
+    """What does not hold among the stamps, as `checking.complaints` gives it. An authority that is away breaks
+    nothing."""
     found: list[tuple[str, dict[str, Any]]] = []
     held = trusted()
     for row in Stamp.objects.exclude(stamped_at=None).order_by("kind", "seq", "id").iterator():

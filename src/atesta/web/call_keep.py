@@ -143,8 +143,8 @@ def _heard(answer: Any, original: Blob, asked: Asked, words: Catalogue) -> keepi
 
 @contextmanager
 def _sealed(upload: Upload) -> Iterator[Sealed | None]:
-    """The recording as an import bundle, with its seal's digest; None where it is sealed already, holds no sound, or the keys cannot be used:
-    then the file itself is kept, as it came."""
+    """The recording as an import bundle, with its seal's digest; None where it is sealed already, holds no sound, or
+    the keys cannot be used: then the file itself is kept, as it came."""
     answer = call_work.answer_of(upload)
     if answer is None or answer["sealed"] or answer["media_type"] == "":
         yield None

@@ -10,7 +10,8 @@ from atesta.store.models.blob import Blob
 
 class Stamp(models.Model):
     """`kind`: `seal`, of a bundle (`original` where it is kept; None where it was sent and not kept), or `log`, of the
-    store's log up to `seq`. `digest` is the SHA-256 (hex) of a seal's signature or of the line that names the head.
+    store's log up to `seq` (0 of a seal). `digest` is the SHA-256 (hex) of a seal's signature or of the line that names
+    the head.
 
     `stamped_at` is the authority's time, with `token` and `authority`; until then `asked_at` is when it was first asked
     in vain, and `failure` why. Nothing here is personal: a signature is random, and a head rests on salted digests."""
@@ -18,7 +19,7 @@ class Stamp(models.Model):
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     kind = models.CharField(max_length=4)
     original = models.OneToOneField(Blob, models.CASCADE, null=True, related_name="stamp")
-    seq = models.BigIntegerField(null=True)
+    seq = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, unique=True)
     token = models.BinaryField(default=b"")
     authority = models.CharField(max_length=120, blank=True)
