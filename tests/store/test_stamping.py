@@ -7,8 +7,10 @@ import base64
 import io
 import json
 import os
+import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
+from shared_database import Shared
 
 from atesta.evidence.stamp import Stamp as Given
 from atesta.evidence.stamp import check_digest, request
@@ -29,7 +32,7 @@ from atesta.store.stamping import State
 from atesta.store.worker import Worker
 
 sys.path.append(str(Path(__file__).parents[1] / "evidence"))
-from tsa import Authority
+from tsa import Authority, served
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("openssl", "apt-get install openssl")]
 SEAL = sha256(b"the signature of a seal").hexdigest()
@@ -218,7 +221,7 @@ def test_two_workers_at_once_write_one_token(wire: Wire, file: File) -> None:
     assert len(wire.asked) == 2
 
 
-def test_erasing_takes_the_stamp_its_job_and_its_opening(wire: Wire, file: File) -> None:
+def test_erasing_takes_the_stamp_and_its_opening_and_nothing_is_asked_any_more(wire: Wire, file: File) -> None:
     for digest in (SEAL, "0" * 64):
         stamping.stamp_later(digest, NOW, blobs.put(file, io.BytesIO(b"x"), "application/zip", "", NOW))
     done = Stamp.objects.get(digest=SEAL)
@@ -227,8 +230,13 @@ def test_erasing_takes_the_stamp_its_job_and_its_opening(wire: Wire, file: File)
     assert Opening.objects.filter(entry__kind="stamped").exists()
     erasing.erase_file(file, NOW)
     assert not Stamp.objects.exists()
-    assert not Job.objects.filter(kind=stamping.JOB, done_at=None).exists()
     assert not Opening.objects.filter(entry__kind="stamped").exists()
+    asked = len(wire.asked)
+    work()
+    jobs.enqueue(stamping.AGAIN_CHORE, "", NOW)
+    work()
+    assert len(wire.asked) == asked
+    assert not Job.objects.filter(kind=stamping.JOB).exists()
 
 
 def test_what_is_erased_while_the_authority_is_asked_stays_erased(wire: Wire, file: File) -> None:
@@ -249,6 +257,37 @@ def test_a_token_is_checked_with_the_certificates_of_today(wire: Wire, settings:
     work()
     (settings.WEB.home / "tsa.pem").unlink()
     assert state() is State.UNKNOWN
+
+
+def test_workers_killed_while_they_ask_lose_no_stamp_and_write_none_twice(
+    shared: Shared, authority: Authority, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home_in(home).prepare()
+    (home / "tsa.pem").write_bytes(authority.anchor)
+    asked = threading.Event()
+
+    class Slow(Authority):
+        def __call__(self, request: bytes) -> bytes:
+            asked.set()
+            time.sleep(0.1)
+            with turn:  # openssl keeps its serial in one file
+                return authority(request)
+
+    turn = threading.Lock()
+    with served(Slow(tmp_path / "slow")) as url:
+        shared.env.update({"ATESTA_TSA": url, "ATESTA_HOME": str(home)})
+        shared.run("stamp_queue.py", 4)
+        running = [shared.start("stamp_worker.py") for _ in range(2)]
+        assert asked.wait(60)
+        for victim in running[:1]:
+            victim.kill()
+            victim.communicate()
+        running = [*running[1:], shared.start("stamp_worker.py")]
+        for process in running:
+            process.communicate(timeout=120)
+            assert process.returncode == 0
+    assert shared.run("stamp_queue.py").split() == ["4", "4", "0"]
 
 
 # --- the log --------------------------------------------------------------------------------------------------------
@@ -356,8 +395,6 @@ def test_her_export_has_the_stamps_of_her_seals_and_of_the_log(wire: Wire, file:
 
 def test_an_authority_that_drips_its_head_is_cut_off() -> None:
     """The limit of a socket is that of each byte: without one over all, this would hold a worker for days."""
-    import socket  # noqa: PLC0415
-    import time  # noqa: PLC0415
 
     listening, over = socket.create_server(("127.0.0.1", 0)), threading.Event()
 

@@ -21,7 +21,7 @@ from django.db import transaction
 
 from atesta.errors import DiskError, InputError
 from atesta.store.ids import new_id
-from atesta.store.models import Blob, File, Job, Stamp, Upload
+from atesta.store.models import Blob, File, Upload
 
 MOST = 220 * 1024 * 1024
 """Bytes of one blob: the largest upload (atesta.store.uploads) and what an export adds to it."""
@@ -67,11 +67,9 @@ def open_blob(blob: Blob) -> BinaryIO:
 
 
 def remove(*blobs: Blob) -> None:
-    """Rows now, with their stamps and what was still to be stamped; files as soon as the rows are gone for good. Once
-    more for what is gone already does nothing."""
-    ids = [blob.id for blob in blobs]
-    Job.objects.filter(subject__in=Stamp.objects.filter(original__in=ids).values("id")).delete()
-    Blob.objects.filter(id__in=ids).delete()
+    """Rows now, with their stamps, files as soon as the rows are gone for good. Once more for what is gone already does
+    nothing."""
+    Blob.objects.filter(id__in=[blob.id for blob in blobs]).delete()
     erase_later(*(blob.id for blob in blobs))
 
 

@@ -26,7 +26,7 @@ from atesta.installation.home import home_in
 from atesta.installation.tsa import stamper
 from atesta.store import log
 from atesta.store.jobs import NotYetError, Work, enqueue, handles, utc_now
-from atesta.store.models import Blob, Job, LogEntry, LogHead, Opening, Stamp
+from atesta.store.models import Blob, File, Job, LogEntry, LogHead, Opening, Stamp
 
 JOB, LOG_CHORE, AGAIN_CHORE = "stamp", "stamp-log", "stamp-again"
 SEAL, LOG = "seal", "log"
@@ -103,13 +103,13 @@ def stamp_seal(work: Work) -> None:
         _failed(row, asked)
         raise NotYetError(asked)
     with work.effect() as now:
-        held = Stamp.objects.select_for_update().select_related("original__file").filter(id=row.id).first()
-        if held is None:  # erased while the authority was asked
+        file = File.objects.select_for_update().filter(blobs__stamp=row).first()  # before the log, as erasing does
+        if not Stamp.objects.filter(id=row.id).exists():  # erased while the authority was asked
             return
-        _write(held, asked)
-        if held.original is not None:
+        _write(row, asked)
+        if file is not None and row.original_id is not None:
             what: dict[str, Json] = {"sha256": sha256(asked.token).hexdigest()}
-            log.append("stamped", held.original.id, what, now, held.original.file)
+            log.append("stamped", row.original_id, what, now, file)
 
 
 @handles(LOG_CHORE)
@@ -133,8 +133,10 @@ def stamp_log(work: Work) -> None:
 
 @handles(AGAIN_CHORE)
 def stamp_again(work: Work) -> None:
-    """Once more for each young seal whose jobs gave up."""
+    """Once more for each young seal whose jobs gave up. Jobs of seals that were erased go."""
     with work.effect() as now:
+        ids = Stamp.objects.values("id")
+        Job.objects.filter(kind=JOB).exclude(done_at=None).exclude(subject__in=ids).delete()
         if not configured():
             return
         for row in Stamp.objects.filter(kind=SEAL, stamped_at=None, made_at__gt=now - YOUNG).iterator():
