@@ -25,7 +25,7 @@ from atesta.recording.sheet import Work as Sheet
 from atesta.store import blobs, stamping, uploads
 from atesta.store.jobs import Work, enqueue, handles
 from atesta.store.models import Job, Upload
-from atesta.store.stamping import OutsideTime
+from atesta.store.stamping import OutsideTime, State
 from atesta.telling.say_error import say_parts
 from atesta.telling.say_verdict import first_line, say_not_proven, say_reason
 from atesta.telling.visible import visible
@@ -221,19 +221,27 @@ def _names_here(words: Catalogue) -> str:
 
 def _answer(request: HttpRequest, verdict: Verdict, trusted: Trusted) -> HttpResponse:
     words, stamped = words_of(request), _stamped_later(verdict, trusted)
+    verdict = _with_time(verdict, stamped)
     page = Checked(
         first=first_line(verdict, words),
         adverse=verdict.answer.value in ADVERSE,
         about=_about(verdict, words),
         reasons=tuple((say_reason(one, words), words.say(f"verdict_layer.{one.layer}")) for one in verdict.reasons),
-        not_proven=tuple(
-            say_not_proven(one, words) for one in verdict.not_proven if not (stamped and one.id == "time_absent")
-        ),
+        not_proven=tuple(say_not_proven(one, words) for one in verdict.not_proven),
         trusted=trusted.said(words),
         recipe=recipe(words),
         times=(time_line(stamped, "seal", words),) if stamped else (),
     )
     return show(request, "check_answer.html", page)
+
+
+def _with_time(verdict: Verdict, stamped: OutsideTime | None) -> Verdict:
+    """As if the stamp lay in the bundle: that it has no outside time is no longer so."""
+    if stamped is None or stamped.state is not State.STAMPED or stamped.at is None:
+        return verdict
+    at = round(stamped.at.timestamp() * 1000)
+    facts = replace(verdict.facts, stamped_utc_ms=at, stamper=stamped.authority or None)
+    return replace(verdict, facts=facts, not_proven=tuple(one for one in verdict.not_proven if one.id != "time_absent"))
 
 
 def _stamped_later(verdict: Verdict, trusted: Trusted) -> OutsideTime | None:
