@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from atesta.config import Speech, home_of
 from atesta.errors import InputError
+from atesta.installation.tsa import stamper
 
 OPERATORS = ("own", "creditor", "neutral")
 """DESIGN decision 10: one's own computer, the creditor, a neutral body."""
@@ -99,10 +100,15 @@ def read_web_settings(env: Mapping[str, str] | None = None) -> WebSettings:
         demo=bool(values.get("ATESTA_DEMO")),
         workers=values.get("ATESTA_WORKERS", "inside") == "inside",
         behind_proxy=bool(values.get("ATESTA_BEHIND_PROXY")),
-        tsa=values.get("ATESTA_TSA") or None,
+        tsa=_tsa(values.get("ATESTA_TSA", "")),
         speech=Speech.of(values),
         mail=_mail(values.get("ATESTA_MAIL", "")),
     )
+
+
+def _tsa(address: str) -> str | None:
+    """Refused at the start and not at the first seal, which must not fail for it."""
+    return address if stamper(address) else None
 
 
 def _home(values: Mapping[str, str], folder: Path) -> Path:

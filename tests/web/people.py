@@ -143,6 +143,7 @@ PARTS: dict[str, Part] = {
     "passkey": Part(lambda person: person.id_of("passkey"), the_owner),
     "confirm": Part(lambda person: secret_of(person.name), the_owner),
     "link": Part(lambda person: secret_of(person.name), whoever_has_it),
+    "seal": Part(lambda person: "0" * 64, anybody),
     "upload": Part(lambda person: person.id_of("upload"), nobody),
     "job": Part(lambda person: person.id_of("job"), nobody),
     "handed": Part(lambda person: person.id_of("contact"), a_keeper_what_alice_handed_over),
@@ -155,6 +156,7 @@ GET_MAY_ANSWER: dict[str, tuple[int, ...]] = {
     "staff-set-up-code": (404,),  # nobody here is setting up a phone
     "contact-original": (200, 503),  # the row is here, its bytes are not
     "contact-sound": (200, 404),
+    "stamp": (404,),  # no seal has this digest
     "receipt-paper": (200, 503),
 }
 """Pages whose plain GET answers something else than 200 or a redirect, by name, with the status it gives."""

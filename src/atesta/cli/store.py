@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from atesta.cli.pages import set_up
@@ -46,5 +47,27 @@ def _check(words: Catalogue) -> int:
     from atesta.store.jobs import utc_now
 
     found = [words.say(f"store.{kind}", **values) for kind, values in complaints(utc_now())]
-    sys.stdout.write("".join(f"{line}\n" for line in found or [words.say("store.whole")]))
+    lines = (*(found or [words.say("store.whole")]), *_outside_time(words))
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 3 if found else 0
+
+
+def _outside_time(words: Catalogue) -> Iterator[str]:
+    """Which head of the log is stamped, by whom and when, and what still waits."""
+    from atesta.store.jobs import utc_now
+    from atesta.store.stamping import standing
+    from atesta.telling.say import say_moment
+    from atesta.telling.visible import visible
+
+    found = standing(utc_now())
+    for one in filter(None, (found.log, found.behind if found.behind != found.log else None)):
+        yield words.say(
+            f"outside_time.store.{one.state.value}",
+            time=say_moment(one.at, words.lang) if one.at else "",
+            name=visible(one.authority),
+            reason=one.reason,
+            seq=one.seq,
+            end=found.end,
+        )
+    if found.seals:
+        yield words.say("outside_time.store.seals", n=found.seals)

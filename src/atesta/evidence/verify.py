@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from atesta.errors import EvidenceError
-from atesta.evidence import keys, log, mandate, stamp
+from atesta.evidence import log, mandate, stamp
 from atesta.evidence.anchors import Anchors
 from atesta.evidence.archive import ContainerError, Folder, Zipped
 from atesta.evidence.canonical import Json
@@ -39,6 +38,7 @@ from atesta.evidence.verify_seal import (
 __all__ = ["Anchors", "Answer", "Facts", "NotProven", "Reason", "Span", "Verdict", "verify"]
 
 
+SIGNATURE = "seal/tagmanifest.sig"
 AHEAD_MS = 5 * 60 * 1000
 """Two honest clocks may differ by less."""
 
@@ -102,7 +102,7 @@ def _steps(reading: Reading, means: Means) -> Verdict:
     _check_mandate(reading, anchors, walked)  # step 11
     _check_sheet(reading, walked)  # step 12
     _say_left_out(findings, walked)
-    return findings.verdict(_facts(reading, signer, walked, stamped, anchors))  # step 13
+    return findings.verdict(_facts(reading, signer, walked, stamped))  # step 13
 
 
 def _chained(reading: Reading) -> bool:
@@ -189,9 +189,7 @@ def _say_left_out(findings: Findings, walked: Walked) -> None:
         findings.not_proven.append(NotProven("left_out", (("from", start), ("to", end))))
 
 
-def _facts(
-    reading: Reading, signer: Signer | None, walked: Walked, stamped: stamp.Stamp | None, anchors: Anchors
-) -> Facts:
+def _facts(reading: Reading, signer: Signer | None, walked: Walked, stamped: stamp.Stamp | None) -> Facts:
     about, start = reading.about, walked.start
     _say_grade(reading, walked)
     return Facts(
@@ -200,10 +198,11 @@ def _facts(
         signer=signer.name if signer and signer.anchor else None,
         sealed_utc_ms=about.sealed_utc_ms if about else None,
         stamped_utc_ms=stamped.utc_ms if stamped else None,
-        stamper=_authority(anchors) if stamped else None,
+        stamper=(stamped.authority or None) if stamped else None,
         grade=str(start.source["grade"]) if start else None,
         seconds=walked.seconds,
         about=walked.about,
+        seal=reading.hash_of(SIGNATURE) if reading.has(SIGNATURE) else None,
     )
 
 
@@ -220,10 +219,3 @@ def _say_grade(reading: Reading, walked: Walked) -> None:
         reading.findings.unproven("stream_source")
     if start.keeper_is_recorder:
         reading.findings.unproven("keeper_is_recorder")
-
-
-def _authority(anchors: Anchors) -> str | None:
-    try:
-        return keys.subject_of(keys.read_anchor_pem(anchors.tsa or b"", "tsa.pem")[0]) or None
-    except EvidenceError:
-        return None

@@ -54,7 +54,8 @@ class NotProven:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the first line of the answer speaks of. None: not known, or not proven."""
+    """What the first line of the answer speaks of. None: not known, or not proven. `seal`: SHA-256 (hex) of the
+    signature, which is what a stamp that came later was given for."""
 
     id: str | None = None
     kind: str | None = None
@@ -65,6 +66,7 @@ class Facts:
     grade: str | None = None
     seconds: float | None = None
     about: bool = False
+    seal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from http.client import HTTPException
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from threading import Timer
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 from atesta.errors import InputError
 from atesta.evidence.stamp import MOST_BYTES, Stamper, StampError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from http.client import HTTPResponse
 
 SECONDS = 10.0
@@ -35,11 +38,12 @@ def stamper(url: str | None, *, seconds: float = SECONDS) -> Stamper | None:
 
 
 def _post(url: str, request: bytes, seconds: float) -> bytes:
-    """At most `seconds` in all, also when the authority sends a byte now and then."""
+    """At most `seconds` in all once its name is found, also when the authority sends a byte now and then."""
     until = monotonic() + seconds
-    asked = Request(url, request, {"Content-Type": "application/timestamp-query"})
+    asked, made = Request(url, request, {"Content-Type": "application/timestamp-query"}), list[HTTPConnection]()
+    opener = build_opener(_NoRedirect, _Http(made), _Https(made))
     try:
-        with build_opener(_NoRedirect).open(asked, timeout=seconds) as answer:
+        with _cut_off(made, seconds), opener.open(asked, timeout=seconds) as answer:
             return _read(answer, lambda: monotonic() > until)
     except (URLError, HTTPException, OSError) as error:
         raise _no_answer(type(error).__name__) from error
@@ -55,6 +59,55 @@ def _read(answer: HTTPResponse, late: Callable[[], bool]) -> bytes:
         if late() or len(data) > MOST_BYTES:
             raise _no_answer("it took too long" if late() else "its answer is too long")
     return data
+
+
+@contextmanager
+def _cut_off(made: list[HTTPConnection], seconds: float) -> Iterator[None]:
+    """The time limit of a socket is that of each byte: a head that drips would hold a worker for days."""
+
+    def cut() -> None:
+        for connection in made:
+            with suppress(OSError, AttributeError):  # closed meanwhile
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+class _Http(HTTPHandler):
+    """Tells which connections it made."""
+
+    def __init__(self, made: list[HTTPConnection]) -> None:
+        super().__init__()
+        self._made = made
+
+    def http_open(self, req: Request) -> Any:
+        return self.do_open(_noted(HTTPConnection, self._made), req)
+
+
+class _Https(HTTPSHandler):
+    """The same, with certificates checked as always."""
+
+    def __init__(self, made: list[HTTPConnection]) -> None:
+        super().__init__()
+        self._made = made
+
+    def https_open(self, req: Request) -> Any:
+        return self.do_open(_noted(HTTPSConnection, self._made), req)
+
+
+def _noted(kind: type[HTTPConnection], made: list[HTTPConnection]) -> Any:
+    def make(host: str, **how: Any) -> HTTPConnection:
+        connection = kind(host, **how)
+        made.append(connection)
+        return connection
+
+    return make
 
 
 class _NoRedirect(HTTPRedirectHandler):

@@ -67,7 +67,8 @@ def open_blob(blob: Blob) -> BinaryIO:
 
 
 def remove(*blobs: Blob) -> None:
-    """Rows now, files as soon as the rows are gone for good. Once more for what is gone already does nothing."""
+    """Rows now, with their stamps, files as soon as the rows are gone for good. Once more for what is gone already does
+    nothing."""
     Blob.objects.filter(id__in=[blob.id for blob in blobs]).delete()
     erase_later(*(blob.id for blob in blobs))
 

@@ -1,4 +1,4 @@
-"""Whether what is kept is whole: the chain of the log, what its openings say, and the bytes on the disk."""
+"""Whether what is kept is whole: the chain of the log, what its openings say, its stamps, and the bytes on the disk."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from atesta.store import blobs, log
+from atesta.store import blobs, log, stamping
 from atesta.store.models import LogEntry, LogHead, Opening
 
 
@@ -19,6 +19,7 @@ def complaints(now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
     for opening in Opening.objects.select_related("entry").order_by("entry").iterator():
         if not log.opens(opening):
             yield "opening", {"seq": opening.entry_id}
+    yield from stamping.broken()
     yield from (("missing", {"id": id_}) for id_ in blobs.missing())
     yield from (("changed", {"id": id_}) for id_ in blobs.changed())
     stray = sum(1 for _ in blobs.strays(now))

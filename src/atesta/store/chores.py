@@ -18,6 +18,7 @@ from atesta.store.mailing import sweep_mail
 from atesta.store.models import Job, Upload
 from atesta.store.pace import sweep_paces
 from atesta.store.retention import erase_unopened
+from atesta.store.stamping import AGAIN_CHORE, LOG_CHORE
 from atesta.store.traces import leave_no_trace
 
 CHORES: Mapping[str, timedelta] = MappingProxyType(
@@ -26,6 +27,8 @@ CHORES: Mapping[str, timedelta] = MappingProxyType(
         "sweep": timedelta(hours=1),
         "erase-unopened": timedelta(days=1),
         "find-due": timedelta(hours=6),  # done in atesta.web.post_work
+        LOG_CHORE: timedelta(hours=1),
+        AGAIN_CHORE: timedelta(days=1),
     }
 )
 """Kind and how often."""

@@ -18,6 +18,7 @@ from django.db.models import Model, QuerySet
 from atesta.evidence.digest import FIRST
 from atesta.store import blobs, models
 from atesta.store.models import File, LogEntry, LogHead, Opening
+from atesta.store.stamping import last_stamped
 
 OWNED: Mapping[type[Model], str] = MappingProxyType(
     {
@@ -61,12 +62,15 @@ class Entry:
 
 
 def entries(file: File) -> Iterator[Entry]:
-    """Data, originals, log and checker; the readable page is made by whoever has the words for it."""
+    """Data, originals, their stamps beside them, log and checker; the readable page is made by whoever has
+    the words for it."""
     for model in OWNED:
         yield Entry(f"data/{model.__name__.lower()}.json", _array(map(row_json, rows(file, model))))
     yield Entry("originals/SHA256SUMS", _sums(file))
     for blob in file.blobs.order_by("id"):
         yield Entry(f"originals/{blob.id}.bin", _pieces(blob))
+    for stamp in models.Stamp.objects.filter(original__file=file).exclude(stamped_at=None).order_by("original"):
+        yield Entry(f"originals/{stamp.original_id}.tsr", (bytes(stamp.token),))
     yield Entry("log.json", _log(file))
     yield Entry("check.py", (CHECKER.read_bytes(),))
 
@@ -111,12 +115,22 @@ def _pieces(blob: models.Blob) -> Iterator[bytes]:
 
 
 def _log(file: File) -> Iterator[bytes]:
-    """Each entry about this file with what opens it and the head before it; at the end the log's head as it is now."""
+    """Each entry about this file with what opens it and the head before it; at the end the log's head as it is now, and
+    the last one with an outside time: with it she holds what a history written anew would contradict."""
     yield b'{"schema": "atesta.store-log/1", "entries": '
     yield from _array(map(_opened, Opening.objects.filter(file=file).select_related("entry").order_by("entry_id")))
     end = LogHead.objects.filter(id=1).first()
     head = {"seq": end.seq if end else 0, "head": end.head if end else FIRST.hex()}
-    yield b', "end": ' + json.dumps(head).encode() + b"}\n"
+    yield b', "end": ' + json.dumps(head).encode()
+    yield b', "stamped": ' + json.dumps(_stamped()).encode() + b"}\n"
+
+
+def _stamped() -> dict[str, Any] | None:
+    row = last_stamped()
+    head = LogEntry.objects.filter(seq=row.seq).values_list("head", flat=True).first() if row else None
+    if row is None or head is None:
+        return None
+    return {"seq": row.seq, "head": head, "at": _plain(row.stamped_at), "token": _plain(row.token)}
 
 
 def _opened(opening: Opening) -> dict[str, Any]:

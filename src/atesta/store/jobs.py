@@ -43,6 +43,15 @@ class LeaseLostError(Exception):
     """Somebody else has this job by now, or it was asked for anew: what was worked out here is not written."""
 
 
+class NotYetError(Exception):
+    """What a job needs from elsewhere cannot be had now: tried again after a pause, and `reason` is what it ends with
+    where it never can."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Work:
     """A job in the hands of one worker at one try."""
 

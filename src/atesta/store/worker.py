@@ -15,7 +15,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, close_old
 from atesta.errors import AtestaError
 from atesta.store.chores import enqueue_chores
 from atesta.store.ids import new_id
-from atesta.store.jobs import HANDLERS, LEASE, Clock, LeaseLostError, Work, take, utc_now, woken
+from atesta.store.jobs import HANDLERS, LEASE, Clock, LeaseLostError, NotYetError, Work, take, utc_now, woken
 
 log = logging.getLogger("atesta.jobs")
 IDLE_SECONDS = 2.0
@@ -91,6 +91,9 @@ def _do(work: Work) -> None:
                 pass
     except LeaseLostError:
         _say(work.job.kind, "lease lost")
+    except NotYetError as error:
+        _say(work.job.kind, error.reason)
+        work.failed(error.reason)
     except AtestaError as error:  # a second try would be refused for the same reason
         work.failed(error.key, for_good=True)
     except (OperationalError, InterfaceError):  # away: `run` waits, and the lease brings the job back

@@ -9,6 +9,7 @@ import dataclasses
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +22,7 @@ from atesta.contact.message import Channel, Provenance
 from atesta.contact.transcript import Transcript
 from atesta.errors import AtestaError
 from atesta.locale import Catalogue
-from atesta.store import blobs, keeping, log, uploads
+from atesta.store import blobs, keeping, log, stamping, uploads
 from atesta.store.models import Blob, File, KeptContact, Upload
 from atesta.telling.call_view_kept import view_of
 from atesta.transcript.as_json import transcript_bytes
@@ -42,6 +43,14 @@ from atesta.web.uploads import REMEMBERED
 MOST_TEXT = 100_000
 KEPT = "kept_calls"
 """Where a session keeps which recordings became which contacts: a second press finds the first one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A bundle that was just made, and the digest (hex) of its signature."""
+
+    path: Path
+    seal: str
 
 
 @paced("keep")
@@ -142,9 +151,9 @@ def _heard(answer: Any, original: Blob, asked: Asked, words: Catalogue) -> keepi
 
 
 @contextmanager
-def _sealed(upload: Upload) -> Iterator[Path | None]:
-    """The recording as an import bundle; None where it is sealed already, holds no sound, or the keys cannot be used:
-    then the file itself is kept, as it came."""
+def _sealed(upload: Upload) -> Iterator[Sealed | None]:
+    """The recording as an import bundle, with its seal's digest; None where it is sealed already, holds no sound, or
+    the keys cannot be used: then the file itself is kept, as it came."""
     answer = call_work.answer_of(upload)
     if answer is None or answer["sealed"] or answer["media_type"] == "":
         yield None
@@ -152,19 +161,20 @@ def _sealed(upload: Upload) -> Iterator[Path | None]:
     with TemporaryDirectory(prefix="atesta-seal-") as folder:
         out = Path(folder) / "acta.zip"
         try:
-            done = seal_file(blobs.path_of(upload.id), Path(upload.given_name).suffix or ".wav", settings(), out)
+            seal = seal_file(blobs.path_of(upload.id), Path(upload.given_name).suffix or ".wav", settings(), out)
         except AtestaError:
-            done = False
-        yield out if done else None
+            seal = None
+        yield Sealed(out, seal) if seal else None
 
 
-def _original(file: File, upload: Upload, bundle: Path | None, now: datetime) -> Blob:
-    """The sealed bundle, which holds the recording as it came; else the recording itself."""
+def _original(file: File, upload: Upload, bundle: Sealed | None, now: datetime) -> Blob:
+    """The sealed bundle, which holds the recording as it came, and is stamped later; else the recording itself."""
     if bundle is None:
         blob = uploads.keep(upload, file, now)
     else:
-        with bundle.open("rb") as source:
+        with bundle.path.open("rb") as source:
             blob = blobs.put(file, source, "application/zip", upload.given_name, now)
+        stamping.stamp_later(bundle.seal, now, blob)
     log.append("original_kept", blob.id, {"sealed": bundle is not None}, now, file)
     return blob
 

@@ -22,14 +22,16 @@ from atesta.evidence.verify import Verdict, verify
 from atesta.installation.home import home_in
 from atesta.locale import Catalogue
 from atesta.recording.sheet import Work as Sheet
-from atesta.store import blobs, uploads
+from atesta.store import blobs, stamping, uploads
 from atesta.store.jobs import Work, enqueue, handles
 from atesta.store.models import Job, Upload
+from atesta.store.stamping import OutsideTime, State
 from atesta.telling.say_error import say_parts
 from atesta.telling.say_verdict import first_line, say_not_proven, say_reason
 from atesta.telling.visible import visible
 from atesta.web.access import Who
 from atesta.web.check_bundle_kept import read_verdict, written_verdict
+from atesta.web.outside_time import TimeLine, time_line
 from atesta.web.paced import paced
 from atesta.web.pages import Page
 from atesta.web.show import settings, show, words_of
@@ -64,7 +66,8 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The answer. `reasons` are (sentence, layer); `trusted` says whose keys it rests on."""
+    """The answer. `reasons` are (sentence, layer); `trusted` says whose keys it rests on; `times`: the stamp that
+    was had here after it was sealed."""
 
     first: str
     adverse: bool
@@ -73,6 +76,7 @@ class Checked:
     not_proven: tuple[str, ...]
     trusted: str
     recipe: tuple[Step, ...]
+    times: tuple[TimeLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +220,8 @@ def _names_here(words: Catalogue) -> str:
 
 
 def _answer(request: HttpRequest, verdict: Verdict, trusted: Trusted) -> HttpResponse:
-    words = words_of(request)
+    words, stamped = words_of(request), _stamped_later(verdict, trusted)
+    verdict = _with_time(verdict, stamped)
     page = Checked(
         first=first_line(verdict, words),
         adverse=verdict.answer.value in ADVERSE,
@@ -225,8 +230,25 @@ def _answer(request: HttpRequest, verdict: Verdict, trusted: Trusted) -> HttpRes
         not_proven=tuple(say_not_proven(one, words) for one in verdict.not_proven),
         trusted=trusted.said(words),
         recipe=recipe(words),
+        times=(time_line(stamped, "seal", words),) if stamped else (),
     )
     return show(request, "check_answer.html", page)
+
+
+def _with_time(verdict: Verdict, stamped: OutsideTime | None) -> Verdict:
+    """As if the stamp lay in the bundle: that it has no outside time is no longer so."""
+    if stamped is None or stamped.state is not State.STAMPED or stamped.at is None:
+        return verdict
+    at = round(stamped.at.timestamp() * 1000)
+    facts = replace(verdict.facts, stamped_utc_ms=at, stamper=stamped.authority or None)
+    return replace(verdict, facts=facts, not_proven=tuple(one for one in verdict.not_proven if one.id != "time_absent"))
+
+
+def _stamped_later(verdict: Verdict, trusted: Trusted) -> OutsideTime | None:
+    """What an authority said of this seal when it was asked after sealing; nothing of a bundle that did not hold."""
+    if verdict.answer.value not in ("unchanged", "incomplete") or verdict.facts.stamped_utc_ms is not None:
+        return None
+    return stamping.of_seal(verdict.facts.seal, trusted.anchors().tsa, datetime.now(UTC))
 
 
 def _about(verdict: Verdict, words: Catalogue) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from contextlib import suppress
 from functools import lru_cache
@@ -9,7 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from atesta.errors import AtestaError, Where
-from atesta.evidence.archive import CHUNK, Zipped
+from atesta.evidence.archive import CHUNK, ContainerError, Zipped
+from atesta.evidence.verify import SIGNATURE
 from atesta.installation.call_record import opened_bundle, sound_of
 from atesta.intake.call_kind import HEAD_BYTES, Given, kind_of
 from atesta.review.integrity.record import Record
@@ -31,6 +33,16 @@ def record_of(original: Blob) -> Record | None:
         if _kind(path, original.given_name) is Given.BUNDLE:
             about = path.stat()
             return _checked(path, (about.st_size, about.st_mtime_ns))
+    return None
+
+
+def seal_of(original: Blob) -> str | None:
+    """SHA-256 (hex) of the signature in it; None where it is no bundle, or is not there."""
+    path = blobs.path_of(original.id)
+    with suppress(OSError, ContainerError, KeyError):
+        if _kind(path, original.given_name) is Given.BUNDLE:
+            with path.open("rb") as file:
+                return hashlib.sha256(b"".join(Zipped(file).chunks(SIGNATURE))).hexdigest()
     return None
 
 

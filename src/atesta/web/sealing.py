@@ -1,4 +1,7 @@
-"""Words of a person as a sealed bundle, made with the keys of this installation and kept nowhere here."""
+"""Words of a person, or a file from elsewhere, as a sealed bundle, made with the keys of this installation.
+
+No outside time is asked for here: nobody waits for an authority while a page is open (store.stamping asks later).
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,11 @@ from atesta.web_settings import WebSettings
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """`data` is the whole zip; `stamped`: an outside authority gave it its time."""
+    """`data` is the whole zip; `seal` the digest (hex) of its signature, by which it is stamped later."""
 
     name: str
     data: bytes
-    stamped: bool
+    seal: str
 
 
 def home_of(web: WebSettings) -> Home:
@@ -43,26 +46,26 @@ def seal_texts(texts: Iterable[str], web: WebSettings) -> Bundle:
         maker = Maker(RealDisk(), RealClock(), os.urandom, Sealer(home.device_key(), ring.device()))
         brought = bring_in(maker, paths, typed=True)
         parts = Parts(brought.kind, brought.id, AGENT, brought.files, pages(brought.kind, brought.id))
-        sealed = seal_parts(home, lambda _: parts, maker.clock, Path(folder) / "acta.zip", web.tsa)
-        return Bundle(f"acta-{brought.id}.zip", sealed.path.read_bytes(), sealed.stamped)
+        sealed = seal_parts(home, lambda _: parts, maker.clock, Path(folder) / "acta.zip", None)
+        return Bundle(f"acta-{brought.id}.zip", sealed.path.read_bytes(), sealed.seal)
 
 
-def seal_file(source: Path, suffix: str, web: WebSettings, out: Path) -> bool:
-    """A file from elsewhere as the one original of a bundle at `out` (grade B: unchanged since it came in). False where
-    this installation has no keys: none are made for it. Raises AtestaError where they are locked."""
+def seal_file(source: Path, suffix: str, web: WebSettings, out: Path) -> str | None:
+    """A file from elsewhere as the one original of a bundle at `out` (grade B: unchanged since it came in); the digest
+    of its signature. None where this installation has no keys: none are made for it. Raises AtestaError where they are
+    locked."""
     home = home_of(web)
     if not home.exists:
-        return False
+        return None
     named = out.with_name(f"1{suffix}")
     try:
         named.symlink_to(source)
         maker = Maker(RealDisk(), RealClock(), os.urandom, Sealer(home.device_key(), home.ring().device()))
         brought = bring_in(maker, (named,))
         parts = Parts(brought.kind, brought.id, AGENT, brought.files, pages(brought.kind, brought.id))
-        seal_parts(home, lambda _: parts, maker.clock, out, web.tsa)
+        return seal_parts(home, lambda _: parts, maker.clock, out, None).seal
     finally:
         named.unlink(missing_ok=True)
-    return True
 
 
 def _written(folder: Path, number: int, text: str) -> Path:

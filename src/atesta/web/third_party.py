@@ -18,6 +18,7 @@ from atesta.errors import AtestaError
 from atesta.locale import Catalogue
 from atesta.pipeline import Knowledge, review_message
 from atesta.rules.rulebook import load_rulebook
+from atesta.store import stamping
 from atesta.telling.answers_view import AnswersView
 from atesta.telling.say import say_moment
 from atesta.telling.say_others import answers_for_others
@@ -75,7 +76,8 @@ class ChannelLink:
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The answer. `tag` is the language of the letter for a browser; `proof` lets the same text be sealed with the
-    same time; `again` are the fields; `view` is None where no message was given."""
+    same time; `again` are the fields; `view` is None where no message was given; `stamps`: an outside
+    authority will be asked for the time of the seal."""
 
     place: str
     refusal: Refusal
@@ -85,6 +87,7 @@ class Refused:
     again: tuple[tuple[str, str], ...]
     view: AnswersView | None
     channels: tuple[ChannelLink, ...]
+    stamps: bool
 
 
 @paced("refusal")
@@ -112,6 +115,7 @@ def sealed(request: HttpRequest, place: str) -> HttpResponse:
         bundle = seal_texts(texts, settings())
     except AtestaError as error:
         return refused(request, error, 503)
+    stamping.stamp_later(bundle.seal, now)
     answer = HttpResponse(bundle.data, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{bundle.name}"'
     answer["Cache-Control"] = "no-store"
@@ -174,6 +178,7 @@ def _answer(request: HttpRequest, place: str, given: Given, now: datetime) -> Re
         again=tuple(given.fields.items()),
         view=_view(given, place, words),
         channels=_channels(place, words),
+        stamps=stamping.configured(),
     )
 
 

@@ -9,6 +9,7 @@ from atesta.store.models.log import LogEntry, LogHead, Opening
 from atesta.store.models.mail import MailAsk, MailLink, MailWay, Reminder
 from atesta.store.models.pace import Pace
 from atesta.store.models.staff import HandOver, Hold, Look, Staff, StaffCode
+from atesta.store.models.stamp import Stamp
 
 __all__ = [
     "Answers",
@@ -34,5 +35,6 @@ __all__ = [
     "Request",
     "Staff",
     "StaffCode",
+    "Stamp",
     "Upload",
 ]

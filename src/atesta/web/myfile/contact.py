@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 
 from atesta.errors import DiskError
 from atesta.locale import Catalogue
-from atesta.store import blobs, keeping
+from atesta.store import blobs, keeping, stamping
 from atesta.store.answering import knowledge_of, review_of
 from atesta.store.models import Blob, KeptContact, Receipt
 from atesta.store.to_core import message_of
@@ -21,12 +21,13 @@ from atesta.web.access import Who
 from atesta.web.call_page import CallAnswer
 from atesta.web.call_sound import sound_answer
 from atesta.web.failures import failure, refused
-from atesta.web.kept_record import playable
+from atesta.web.kept_record import playable, seal_of
 from atesta.web.myfile import session
 from atesta.web.myfile.call import kept_call
 from atesta.web.myfile.home import has_words, said_of, working
 from atesta.web.myfile.means import means
 from atesta.web.myfile.things import file_of
+from atesta.web.outside_time import TimeLine, time_line
 from atesta.web.pages import Page
 from atesta.web.show import show, words_of
 from atesta.web.steps import CourtPaper, How, RequestPage, court_paper, request_of, steps_of
@@ -43,7 +44,7 @@ class DebtName:
 class ContactPage:
     """`view` of a message, `call` of a call: made from what is kept, now; `letters`: where a letter is, without its
     kind; `others`: the debts that it could belong to instead; `digest` of the
-    original (SHA-256, hex), "" where there is none."""
+    original (SHA-256, hex), "" where there is none; `times`: its outside time, of the seal and of the keeping."""
 
     id: str
     text: str
@@ -62,6 +63,7 @@ class ContactPage:
     said: str
     working: bool
     handed_at: datetime | None
+    times: tuple[TimeLine, ...]
 
 
 def contact_page(request: HttpRequest, contact: KeptContact) -> HttpResponse:
@@ -92,8 +94,20 @@ def contact_page(request: HttpRequest, contact: KeptContact) -> HttpResponse:
         said_of(request),
         contact.debt is not None and working(contact.debt),
         hand.at if hand and hand.taken_back_at is None else None,
+        _times(contact, words),
     )
     return show(request, "file_contact.html", page, place=contact.debt.place if contact.debt else None)
+
+
+def _times(contact: KeptContact, words: Catalogue) -> tuple[TimeLine, ...]:
+    """Of the seal of its original, where we made that, and of its entry in the log. One sentence where both say it."""
+    now = session.now()
+    seal = seal_of(contact.original) if contact.original else None
+    found = (
+        ("seal", stamping.of_seal(seal, stamping.trusted(), now)),
+        ("log", stamping.of_entry(contact.id, "contact_kept", now)),
+    )
+    return tuple(dict.fromkeys(time_line(one, about, words) for about, one in found if one is not None))
 
 
 def _without_words(view: AnswersView, words: Catalogue) -> AnswersView:

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from atesta.errors import InputError
-from atesta.store import erasing, handing, opening, pace
+from atesta.store import erasing, handing, opening, pace, stamping
 from atesta.store.erasing import HeldError
 from atesta.store.exporting import zipped
 from atesta.store.models import Debt, Extract, File, KeptContact, Receipt, Request
@@ -22,6 +22,7 @@ from atesta.web.myfile.forms import Asked, FormPage, Reading, fresh
 from atesta.web.myfile.hold import held
 from atesta.web.myfile.means import means
 from atesta.web.myfile.things import file_of
+from atesta.web.outside_time import TimeLine, time_line
 from atesta.web.paced import too_often
 from atesta.web.pages import Page
 from atesta.web.show import settings, show, words_of
@@ -65,15 +66,17 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """The page of the export; `exported_at` of the last one."""
+    """The page of the export; `exported_at` of the last one, `time`: what is stamped of the log that goes along."""
 
     exported_at: datetime | None
+    time: TimeLine
 
 
 def export(request: HttpRequest) -> HttpResponseBase:
     file = file_of(request)
     if request.method != "POST":
-        return show(request, "file_export.html", Leave(handing.exported_at(file)))
+        time = time_line(stamping.of_log(session.now()), "export", words_of(request))
+        return show(request, "file_export.html", Leave(handing.exported_at(file), time))
     now = session.now()
     if seconds := pace.wait(request, "export", now):
         return too_often(request, seconds)
