@@ -82,6 +82,13 @@ class WebSettings:
     def secure(self) -> bool:
         return self.origin.startswith("https:")
 
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """What was switched on and sends something away from here: stamps, mail, speech."""
+        hears_outside = (self.speech.where or "").startswith(("http:", "https:"))
+        switched = (("stamps", self.tsa), ("mail", self.mail), ("speech", hears_outside))
+        return tuple(name for name, on in switched if on)
+
 
 def read_web_settings(env: Mapping[str, str] | None = None) -> WebSettings:
     """Raises InputError where a value cannot be used: a server should not start on a guess."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
+
+from atesta.config import Speech
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +50,18 @@ def test_scripts_and_styles_come_from_here_and_nowhere_else(client: Client) -> N
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
     assert "http" not in policy
+
+
+NOTHING = {"en": "Nothing leaves", "es": "Nada sale de", "zh": "任何内容都不会"}
+
+
+@pytest.mark.parametrize("lang", NOTHING)
+def test_nothing_leaves_is_said_only_where_nothing_was_switched_on(
+    client: Client, settings: Settings, lang: str
+) -> None:
+    assert NOTHING[lang] in client.get(f"/{lang}/cn/").content.decode()
+    settings.WEB = replace(settings.WEB, speech=Speech("https://speech.example"), tsa="https://tsa.example")
+    for address in ("", "message", "call"):
+        page = client.get(f"/{lang}/cn/{address}").content.decode()
+        assert NOTHING[lang] not in page
+    assert settings.WEB.leaves == ("stamps", "speech")

@@ -35,7 +35,7 @@ class Switch:
 class Site:
     """What every page says: who runs it, in which language, for which place. `again` are the fields to send once more
     when the language is switched on the answer to a form: nothing was kept, so the page itself holds what was given.
-    `mail`: mail is sent from here."""
+    `mail`: mail is sent from here. `leaves`: what is switched on and sends something away (WebSettings.leaves)."""
 
     lang: str
     tag: str
@@ -47,6 +47,7 @@ class Site:
     file_open: bool
     staff: bool
     mail: bool
+    leaves: tuple[str, ...]
 
 
 def show(
@@ -115,4 +116,5 @@ def _site(request: HttpRequest, place: str | None, again: Mapping[str, str] | No
         not alone and hasattr(request, "session") and open_file(request) is not None,
         bool(not alone and user and user.is_authenticated),
         settings().mail is not None,
+        settings().leaves,
     )
