@@ -29,6 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(name, install): not run where the program or module:NAME is missing")
+    nothing = "keeps_nothing: pages whose answer rests on no row but the count of tries; run once, not on each database"
+    config.addinivalue_line("markers", nothing)
     _set_up_pages()
 
 

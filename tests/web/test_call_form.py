@@ -13,7 +13,7 @@ from django.test import Client
 from atesta.locale import catalogue
 from atesta.store.models import Job, Upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.keeps_nothing]
 
 
 @pytest.fixture(autouse=True)
