@@ -27,7 +27,7 @@ from atesta.store.models import KeptContact
 from atesta.web import message, message_picture
 from atesta.web.myfile import keep
 
-pytestmark = [pytest.mark.django_db, pytest.mark.keeps_nothing]
+pytestmark = pytest.mark.django_db
 LANGS = ("es", "zh", "en")
 LINES = [f"[{day}/11/2026, 9:0{day % 10}:00] {('Cobranza', 'Ana')[day % 2]}: Mensaje {day}" for day in range(10, 16)]
 CHAT = "\n".join(LINES)
