@@ -61,7 +61,11 @@ REFUSED = {
     "a span that is none": ('within = "15 working_days"', 'within = "a fortnight"', "within"),
     "nothing that it rests on": ('rests = ["warnings.book_first"]\n', "", "source"),
     "no reason": ('because = "book_has_its_days"\n', "", "because"),
-    "no end": ('[[indecopi.else]]\nbecause = "nothing_to_take_up"\nrests = ["refuses.without_proof"]\n', "", "indecopi"),
+    "no end": (
+        '[[indecopi.else]]\nbecause = "nothing_to_take_up"\nrests = ["refuses.without_proof"]\n',
+        "",
+        "indecopi",
+    ),
 }
 
 
@@ -89,7 +93,8 @@ def test_a_span_ends_on_its_last_day(start: date, span: str, place: str, end: da
     assert span_end(start, span, place) == end
 
 
-AMOUNT = b"""{"place": "CN", "lender": {"kind": "bank"}, "findings": ["amount"], "wants": "correct", "today": "2026-11-21"}"""
+AMOUNT = b"""{"place": "CN", "lender": {"kind": "bank"}, "findings": ["amount"], "wants": "correct",
+    "today": "2026-11-21"}"""
 
 
 def cited(case: Case, channel: str) -> list[str]:
