@@ -1,8 +1,8 @@
 """What others may not read is masked: the person's own data, other people, collectors, numbers (PRODUCT row 73).
 
-Numbers, documents, cards, addresses and boxes are found as in a call (review/conduct/call_mask.py). Names are those that
-the person listed, and those that a text itself introduces ("my name is …"): no program knows every name, so whoever
-publishes is told to read all of it.
+Numbers, documents, cards, addresses and boxes are found as in a call (review/conduct/call_mask.py). Names are those
+that the person listed, and those that a text itself introduces ("my name is …"): no program knows every name, so
+whoever publishes is told to read all of it.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Names:
 def names_of(asked: Asked) -> Names:
     """What the person told of people; their own address and boxes, too."""
     own = asked.person
-    mine = (own.name, own.phone, own.email, own.address, own.id_number, asked.lender.contract)
+    mine: tuple[str, ...] = (own.name, own.phone, own.email, own.address, own.id_number, asked.lender.contract)
     mine += tuple(contact.receiver for contact in asked.contacts)
     return Names(tuple(filter(None, mine)), asked.others, asked.collectors)
 
