@@ -16,6 +16,7 @@ from atesta.action.complaint.packet.draft import Draft
 from atesta.action.complaint.packet.exhibits import Kept, hash_list
 from atesta.action.complaint.packet.form import Form
 from atesta.action.complaint.packet.words import Words
+from atesta.contact.account import LenderKind
 from atesta.evidence.digest import hex_of
 from atesta.rules.in_chinese import in_chinese
 from atesta.rules.rule import Citation, Force
@@ -296,6 +297,7 @@ _GIVEN: Mapping[str, Callable[[Asked], bool]] = MappingProxyType(
         },
         "person_id": lambda asked: bool(asked.person.id_number),
         "lender_name": lambda asked: bool(asked.lender.name.strip()),
+        "lender_sector": lambda asked: asked.lender.kind is not LenderKind.UNKNOWN,
         "lender_address": lambda asked: bool(asked.lender.address.strip()),
         "lender_branch": lambda asked: bool(asked.lender.branch.strip()),
         "product": lambda asked: bool(asked.lender.product.strip()),
