@@ -40,30 +40,31 @@ def lender(**changes: Any) -> Any:
 
 def emptied(field: str, given: Asked) -> Asked:
     """The same without what `field` asks for."""
-    contacts = {"sender_number": {"sender": ""}, "received_at": {"at": None}, "receiver_number": {"receiver": ""}}
-    if field in contacts:
-        return replace(given, contacts=(replace(given.contacts[0], **contacts[field]),))  # type: ignore[arg-type]
-    if field in ("original_text", "report_kind", "medium"):
-        return replace(given, contacts=())
-    if field == "person_id":
-        return replace(given, person=replace(given.person, id_number=""))
-    if field.startswith("person_"):
-        return replace(given, person=replace(given.person, **{field.removeprefix("person_"): " "}))
-    if field == "product":
-        return replace(given, lender=replace(given.lender, product=""))
-    if field == "lender_sector":
-        return replace(given, lender=replace(given.lender, kind=LenderKind.UNKNOWN))
-    if field.startswith("lender_"):
-        return replace(given, lender=replace(given.lender, **{field.removeprefix("lender_"): ""}))
-    other: dict[str, dict[str, Any]] = {
-        "agency": {"agency": "", "collectors": ()},
-        "facts": {"contacts": (), "statement": "", "grounds": ()},
-        "own_words": {"statement": ""},
-        "prior": {"filed": ()},
-        "reason": {"grounds": ()},
-        "grounds": {"grounds": ()},
-    }
-    return replace(given, **other[field])
+    first = given.contacts[0]
+    return {
+        "sender_number": lambda: replace(given, contacts=(replace(first, sender=""),)),
+        "received_at": lambda: replace(given, contacts=(first, replace(first, at=None))),
+        "receiver_number": lambda: replace(given, contacts=(replace(first, receiver=""), first)),
+        "original_text": lambda: replace(given, contacts=(replace(first, text=" "),)),
+        "report_kind": lambda: replace(given, contacts=()),
+        "medium": lambda: replace(given, contacts=()),
+        "person_name": lambda: replace(given, person=person(name=" ")),
+        "person_phone": lambda: replace(given, person=person(phone="")),
+        "person_address": lambda: replace(given, person=person(address="")),
+        "person_email": lambda: replace(given, person=person(email="")),
+        "person_id": lambda: replace(given, person=person(id_number="")),
+        "lender_name": lambda: replace(given, lender=lender(name="")),
+        "lender_sector": lambda: replace(given, lender=lender(kind=LenderKind.UNKNOWN)),
+        "lender_address": lambda: replace(given, lender=lender(address="")),
+        "lender_branch": lambda: replace(given, lender=lender(branch="")),
+        "product": lambda: replace(given, lender=lender(product="")),
+        "agency": lambda: replace(given, agency="", collectors=()),
+        "facts": lambda: replace(given, contacts=(), statement="", grounds=()),
+        "own_words": lambda: replace(given, statement=""),
+        "prior": lambda: replace(given, filed=()),
+        "reason": lambda: replace(given, grounds=()),
+        "grounds": lambda: replace(given, grounds=()),
+    }[field]()
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

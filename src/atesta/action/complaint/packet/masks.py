@@ -81,11 +81,13 @@ def _found(text: str, names: Names) -> Iterator[Hidden]:
     for why, given in (("person", names.person), ("other", names.others), ("collector", names.collectors)):
         for name in given:
             if len(name.strip()) > 1:
-                yield from (Hidden(*m.span(), why) for m in re.finditer(re.escape(name.strip()), text, re.IGNORECASE))
+                written = r"\s*".join(map(re.escape, name.split()))
+                found = re.finditer(f"(?=({written}))", text, re.IGNORECASE)  # one may begin inside another
+                yield from (Hidden(*one.span(1), why) for one in found)
     for pattern in _INTRODUCED:
-        for found in pattern.finditer(text):
-            if found[1][0] not in _NO_NAME:
-                yield Hidden(*found.span(1), "name")
+        for introduced in pattern.finditer(text):
+            if introduced[1][0] not in _NO_NAME:
+                yield Hidden(*introduced.span(1), "name")
     yield from _numbers(text)
 
 
