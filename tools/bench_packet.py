@@ -37,12 +37,9 @@ def main() -> int:
             path = _case(folder, case, tuple(_exhibits(folder, 19, chance)))
             times, cpu = zip(*(_run(path, folder, lang) for _ in range(RUNS)), strict=True)
             told = " ".join(f"{one:.2f}" for one in sorted(times))
-            print(
-                f"{case}, 20 exhibits, reader {lang} (wanted: under {WANTED_S:.0f} s): median {statistics.median(times):.2f} s of {told}"
-            )
-            print(
-                f"  processor {statistics.median(cpu):.2f} s; wanted: under {WANTED_S:.0f} s, load {os.getloadavg()[0]:.0f}"
-            )
+            print(f"{case}, 20 exhibits, reader {lang}: median {statistics.median(times):.2f} s of {told}")
+            used = f"processor {statistics.median(cpu):.2f} s (load {os.getloadavg()[0]:.0f})"
+            print(f"  {used}; wanted: under {WANTED_S:.0f} s")
         path = _case(folder, "nfra_post", tuple(_exhibits(folder, 499, chance)))
         took, cpu_s = _run(path, folder, "es")
         print(f"nfra_post, 500 exhibits: {took:.2f} s, processor {cpu_s:.2f} s")
