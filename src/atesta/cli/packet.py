@@ -130,14 +130,18 @@ def _write(packet: Packet, out: Path) -> None:
 def _write_zip(packet: Packet, out: Path) -> None:
     """The same packet gives the same bytes: every file has the earliest day that a zip can say."""
     new = out.with_name(f"{out.name}.new")
-    with zipfile.ZipFile(new, "w") as file:
-        for one in packet.files:
-            entry = zipfile.ZipInfo(one.name, EARLIEST)
-            packed = one.media_type.startswith("text/")  # sound, pictures and pages are packed already
-            entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-            entry.external_attr = 0o600 << 16
-            file.writestr(entry, one.data)
-    new.replace(out)
+    new.touch(mode=0o600)  # it holds a person's identity document
+    try:
+        with zipfile.ZipFile(new, "w") as file:
+            for one in packet.files:
+                entry = zipfile.ZipInfo(one.name, EARLIEST)
+                packed = one.media_type.startswith("text/")  # sound, pictures and pages are packed already
+                entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+                entry.external_attr = 0o600 << 16
+                file.writestr(entry, one.data)
+        new.replace(out)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _write_folder(packet: Packet, out: Path) -> None:

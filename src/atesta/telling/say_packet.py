@@ -23,10 +23,10 @@ def say_refused(one: Refusal, words: Catalogue) -> str:
     """Three lines, the second with the text that it rests on where there is one."""
     values = {name: _value(value, words) for name, value in one.values.items()}
     what, why, do = (words.say(f"packet_refused.{one.id}.{part}", n=None, **values) for part in ("what", "why", "do"))
-    cited = " ".join(say_citation(citation, words) for citation in one.citations)
-    if one.of_the_body:
-        do = f"{do} {words.say('packet.even_so')}"
-    return three_lines(what, f"{why} {cited}".strip(), do)
+    cited = [say_citation(citation, words) for citation in one.citations]
+    glue = "" if words.lang == "zh" else " "
+    overruled = [words.say("packet.even_so")] if one.of_the_body else []
+    return three_lines(what, glue.join((why, *cited)), glue.join((do, *overruled)))
 
 
 def say_file(name: str, words: Catalogue) -> str:
