@@ -1,12 +1,13 @@
 """The files of a snapshot: `board.json` is the whole of it, the CSV files are the same for a spreadsheet.
 
-A board is read back only from its JSON, and only where its other files say the same, byte for byte.
+A board is read back from its JSON alone.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,8 +18,8 @@ from atesta.action.ranking.case import By, Done, Reason
 from atesta.action.ranking.cells import MEASURES, Cell, Shown
 from atesta.action.ranking.period import read_quarter
 from atesta.action.ranking.rate import Rate, printed
-from atesta.errors import FileFormatError, FormError, Where
-from atesta.evidence.canonical import Json, read_object, write
+from atesta.errors import FileFormatError, InputError, Where
+from atesta.evidence.canonical import Json, write
 
 SCHEMA = "atesta.board/1"
 BOARD, COMPANIES, CAMPAIGNS, LOG, TOTALS = "board.json", "companies.csv", "campaigns.csv", "log.csv", "totals.csv"
@@ -140,16 +141,13 @@ def _csv(fields: Iterable[str], rows: Iterable[list[str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def read_board(files: Mapping[str, bytes], name: str) -> Board:
-    """A board from the files of its folder. Raises FileFormatError where one is missing or says something else."""
+def read_board(data: bytes, name: str) -> Board:
+    """A board from its JSON. Raises FileFormatError where it is none; whether the bytes are the one writing of it sees
+    whoever writes it again."""
     try:
-        board = _board(read_object(files[BOARD].removesuffix(b"\n"), name))
-        same = all(files[each] == data for each, data in board_files(board).items())
-    except (KeyError, TypeError, ValueError, AttributeError, FormError) as error:
-        raise _not_whole(name) from error
-    if not same:
-        raise _not_whole(name)
-    return board
+        return _board(json.loads(data))
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, InputError) as error:
+        raise board_not_whole(name) from error
 
 
 def _board(told: Mapping[str, Any]) -> Board:
@@ -203,7 +201,7 @@ def _entry(told: Mapping[str, str]) -> Entry:
     return Entry(on, told["place"], told["company"], what, Reason(told["reason"]), By(told["by"]))
 
 
-def _not_whole(name: str) -> FileFormatError:
+def board_not_whole(name: str) -> FileFormatError:
     return FileFormatError(
         f"{name}: this is not a whole snapshot of a board.",
         "What is published must say the same in each of its files.",
