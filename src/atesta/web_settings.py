@@ -44,8 +44,8 @@ class Database:
 class WebSettings:
     """`folder` holds the blobs, the secret and (without a database address) the SQLite file; `home` the keys and the
     log of this installation; `tsa` is the address of an outside time-stamp authority, None for none; `speech` another
-    recogniser. `origin` is the address that a browser shows; passkeys belong to its host. `workers`: jobs are done
-    inside the server when True."""
+    recogniser; `board`: the public board is shown. `origin` is the address that a browser shows; passkeys belong to its
+    host. `workers`: jobs are done inside the server when True."""
 
     folder: Path
     home: Path
@@ -59,6 +59,7 @@ class WebSettings:
     behind_proxy: bool = False
     tsa: str | None = None
     speech: Speech = field(default_factory=Speech)
+    board: bool = False
 
     @property
     def secure(self) -> bool:
@@ -84,7 +85,20 @@ def read_web_settings(env: Mapping[str, str] | None = None) -> WebSettings:
         behind_proxy=bool(values.get("ATESTA_BEHIND_PROXY")),
         tsa=values.get("ATESTA_TSA") or None,
         speech=Speech.of(values),
+        board=_board(values.get("ATESTA_BOARD", "")),
     )
+
+
+def _board(value: str) -> bool:
+    """Off unless it says on: what is public by a slip cannot be made unseen."""
+    if value not in ("", "on", "off"):
+        raise InputError(
+            "ATESTA_BOARD is neither on nor off.",
+            "The board names firms to everybody.",
+            "Set it to on or off, or leave it out.",
+            key="board_setting",
+        )
+    return value == "on"
 
 
 def _home(values: Mapping[str, str], folder: Path) -> Path:

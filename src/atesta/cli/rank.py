@@ -23,7 +23,7 @@ from atesta.telling.say_board import BoardSaid, CampaignSaid, FirmSaid, PlaceSai
 WIDE = 72
 """Columns from which a table has room; under it each firm is a few lines."""
 SHOWN = 20
-NUMBER, RATE = 11, 26
+NUMBER, RATE = 12, 26
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -118,27 +118,28 @@ def _wide(row: FirmSaid, words: Catalogue, screen: Screen, ranked: bool) -> Iter
         yield padded(row.rank, 8) + padded("", _room(screen, ranked)) + numbers + rate
     elif numbers:
         yield padded("", _room(screen, ranked)) + numbers
-    yield from _beside(row, screen)
+    yield from _beside(row, words, screen)
 
 
 def _narrow(row: FirmSaid, words: Catalogue, screen: Screen, ranked: bool) -> Iterator[str]:
     yield from paragraph(row.company, screen, 0, BOLD)
     if ranked:
-        yield from paragraph(f"{words.say('board.place')}: {row.rank_of}", screen, 2)
+        place = words.say("page.labelled", label=words.say("board.place"), text=row.rank_of)
+        yield from paragraph(place, screen, 2)
     if row.counts:
         names = (words.say(f"board.{name}") for name in ("received", "answered", "upheld"))
         said = " · ".join(f"{name} {count}" for name, count in zip(names, row.counts, strict=True))
         yield from paragraph(said, screen, 2)
     if row.rate:
         yield from paragraph(row.rate, screen, 2)
-    yield from _beside(row, screen)
+    yield from _beside(row, words, screen)
 
 
-def _beside(row: FirmSaid, screen: Screen) -> Iterator[str]:
+def _beside(row: FirmSaid, words: Catalogue, screen: Screen) -> Iterator[str]:
     for note in row.notes:
         yield from paragraph(note, screen, 2, DIM)
     for heading, text in row.replies:
-        yield from paragraph(f"{heading}: {text}", screen, 2)
+        yield from paragraph(words.say("page.labelled", label=heading, text=text), screen, 2)
 
 
 def _campaigns(rows: tuple[CampaignSaid, ...], words: Catalogue, screen: Screen) -> Iterator[str]:

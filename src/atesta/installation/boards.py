@@ -137,16 +137,18 @@ class Boards:
         """Of a publishing whose entry in the log failed."""
         shutil.rmtree(self.path(board.period, board.version), ignore_errors=True)
 
-    def remove(self, quarter: Quarter, version: int, on: date, reason: Reason, by: By) -> Removed:
+    def digest(self, quarter: Quarter, version: int) -> str:
+        """Of what is published of a version: that of its manifest. Raises InputError where it is not there."""
+        if version not in self.versions(quarter):
+            raise _cannot_read(self.path(quarter, version))
+        return hex_of((self.path(quarter, version) / MANIFEST).read_bytes())
+
+    def remove(self, quarter: Quarter, version: int, on: date, reason: Reason, by: By) -> None:
         """Takes a version away from everybody's eyes; a note of it stays."""
         place = self.path(quarter, version)
-        if version not in self.versions(quarter):
-            raise _cannot_read(place)
-        gone = Removed(version, on, reason, by, hex_of((place / MANIFEST).read_bytes()))
-        told = {"on": on.isoformat(), "reason": reason.value, "by": by.value, "digest": gone.digest}
+        told = {"on": on.isoformat(), "reason": reason.value, "by": by.value, "digest": self.digest(quarter, version)}
         place.with_name(f"{version}-removed.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
         place.rename(place.with_name(f"{version}-removed"))
-        return gone
 
     def removed(self, quarter: Quarter) -> tuple[Removed, ...]:
         found = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from atesta.web import (
+    board,
     call,
     call_keep,
     channels_pages,
@@ -28,6 +29,7 @@ PAGES = (
     *uploads.PAGES,
     *demo.PAGES,
     *check_bundle.PAGES,
+    *board.PAGES,
     *door.PAGES,
     *message.PAGES,
     *call.PAGES,
