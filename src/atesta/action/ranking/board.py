@@ -10,7 +10,7 @@ from enum import StrEnum
 from atesta.action.ranking.burst import held
 from atesta.action.ranking.campaigns import shown_campaigns
 from atesta.action.ranking.case import By, Contacts, Decision, Done, Evidence, Outcome, RankCase, Reason, Reply
-from atesta.action.ranking.cells import SMALLEST, Count, Shown, shown
+from atesta.action.ranking.cells import SMALLEST, Count, Shown, shown_firm
 from atesta.action.ranking.late import Block, settled
 from atesta.action.ranking.once import once
 from atesta.action.ranking.order import places
@@ -191,7 +191,7 @@ def _row(
         rate_of(block.whole.upheld, contacts.count) if contacts else None,
         None,
         None if contacts else Unranked.CONTACTS_UNKNOWN,
-        _bodies(counted) if block.whole.received.exact else (),
+        _bodies(counted) if block.whole.received.low >= SMALLEST else (),
         bool(waiting),
         replies,
     )
@@ -205,7 +205,9 @@ def _block(cases: Sequence[RankCase], as_of: date) -> Block:
         if case.campaign:
             campaigns.setdefault(case.campaign, []).append(case)
     whole = _count(cases, as_of)
-    return Block(shown(whole), shown_campaigns(whole, {name: _count(some, as_of) for name, some in campaigns.items()}))
+    return Block(
+        shown_firm(whole), shown_campaigns(whole, {name: _count(some, as_of) for name, some in campaigns.items()})
+    )
 
 
 def _count(cases: Sequence[RankCase], as_of: date) -> Count:
@@ -258,7 +260,7 @@ def _unrated_order(row: Row) -> tuple[int, str]:
 
 
 def _told(row: Row) -> bool:
-    return row.counts is not None and row.counts.received.exact
+    return row.counts is not None and row.counts.received.low >= SMALLEST
 
 
 def _entry(decision: Decision) -> Entry:

@@ -58,15 +58,14 @@ def _small(differences: Iterable[int]) -> bool:
 
 def _of_row(new: Shown, old: Shown) -> Iterator[int]:
     """Of the counts that both say, and of what they leave of their row."""
-    if not _both(new.received, old.received):
-        return
-    all_ = new.received.low - old.received.low
+    all_ = new.received.low - old.received.low if _both(new.received, old.received) else 0
     yield all_
     for name in PARTS:
         cells = getattr(new, name), getattr(old, name)
         if _both(*cells):
             yield (some := cells[0].low - cells[1].low)
-            yield all_ - some
+            if _both(new.received, old.received):
+                yield all_ - some
 
 
 def _of_rest(new: Block, old: Block) -> Iterator[int]:

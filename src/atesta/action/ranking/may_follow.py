@@ -44,16 +44,19 @@ def may_follow(board: Board, earlier: Sequence[Board]) -> None:
 def _tells(board: Board) -> bool:
     return any(
         _small(block.whole)
-        or any(_small(row) for row in block.campaigns.values())
+        or any(not row.received.exact or _small(row) for row in block.campaigns.values())
         or not tells_nobody(block.whole, list(block.campaigns.values()))
         for block in blocks_of(board).values()
     )
 
 
 def _small(row: Shown) -> bool:
+    """A firm's or a campaign's own line."""
     all_ = row.received
     if not all_.exact:
-        return all_.low != 0 or all_.high < SMALLEST - 1
+        return all_.high - all_.low < SMALLEST - 1 or any(
+            0 < cell.low == cell.high < SMALLEST for cell in (row.answered, row.upheld)
+        )
     return all_.low < SMALLEST or any(_small_part(cell, all_.low) for cell in (row.answered, row.upheld))
 
 
