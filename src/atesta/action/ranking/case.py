@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -157,10 +157,10 @@ def cases_from(rows: Iterable[Mapping[str, str]], name: str = "cases") -> tuple[
 
     Raises FileFormatError with line and field: for a person, a sole trader, a place smaller than a country, an unknown
     word, a day that is none, a name that holds a number of a person."""
-    made, seen, days = [], set(), dict[str, date]()
+    made, seen, known = [], set(), _Known()
     where = Where.of(name)
     for line, row in enumerate(rows, start=2):
-        case = _case(row, where, line, days)
+        case = _case(row, where, line, known)
         if case.id in seen:
             raise _twice(where.at("line", line))
         seen.add(case.id)
@@ -168,14 +168,23 @@ def cases_from(rows: Iterable[Mapping[str, str]], name: str = "cases") -> tuple[
     return tuple(made)
 
 
-def _case(row: Mapping[str, str], where: Where, line: int, days: dict[str, date]) -> RankCase:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was read before, by how it was written: there are few firms, campaigns and days beside many cases."""
+
+    days: dict[str, date] = field(default_factory=dict)
+    firms: dict[str, str] = field(default_factory=dict)
+    campaigns: dict[str, str] = field(default_factory=dict)
+
+
+def _case(row: Mapping[str, str], where: Where, line: int, known: _Known) -> RankCase:
     def wrong(field: str) -> FileFormatError:
         return wrong_value(where.at("line", line), field)
 
     if row["company_kind"] != LEGAL_ENTITY:
         raise _not_a_firm(row["company_kind"], where.at("line", line))
-    received = day_of(row["received_on"], days)
-    answered = day_of(row["answered_on"], days) if row["answered_on"] else None
+    received = day_of(row["received_on"], known.days)
+    answered = day_of(row["answered_on"], known.days) if row["answered_on"] else None
     if received is None:
         raise wrong("received_on")
     if row["answered_on"] and (answered is None or answered < received):
@@ -187,14 +196,15 @@ def _case(row: Mapping[str, str], where: Where, line: int, days: dict[str, date]
         raise wrong("adjudicated_by")
     if row["evidence"] not in _EVIDENCE:
         raise wrong("evidence")
-    for field in ("id", "complainant"):
-        if not row[field].strip():
-            raise wrong(field)
+    for name in ("id", "complainant"):
+        if not row[name].strip():
+            raise wrong(name)
     return RankCase(
         row["id"],
         place_of(row["place"], where, line),
-        firm(row["company"], where, line),
-        _campaign(row["campaign"], where, line),
+        known.firms.get(row["company"]) or known.firms.setdefault(row["company"], firm(row["company"], where, line)),
+        known.campaigns.get(row["campaign"])
+        or known.campaigns.setdefault(row["campaign"], _campaign(row["campaign"], where, line)),
         received,
         answered,
         outcome,

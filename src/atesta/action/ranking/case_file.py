@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from enum import StrEnum
+from itertools import compress, islice
 from typing import TypeVar
 
 from atesta.action.ranking.case import (
@@ -31,7 +32,8 @@ from atesta.action.ranking.period import FORM, Quarter, read_quarter
 from atesta.errors import FileFormatError, Where
 
 MOST_BYTES = 256 * 1024 * 1024
-MOST_CONTACTS = 10**12
+PIECE = 256
+"""Lines that are counted at once: few enough to stay near the processor."""
 COUNTED = ("place", "company", "period", "contacts", "source")
 EACH = ("place", "company", "on", "source")
 REPLIES = ("place", "company", "on", "text")
@@ -75,33 +77,38 @@ def _counted(data: bytes, name: str, period: Quarter) -> ContactsOf:
 
 
 def _each(data: bytes, name: str, period: Quarter) -> ContactsOf:
-    """A million lines pass here: each is only looked up, and read when it is new."""
+    """A million lines pass here: they are counted in pieces, and a firm, source or day is read when it is new."""
     lines, header = _opened(data, name, EACH)
     place, company, on, source = (header.index(field) for field in EACH)
-    counts: dict[tuple[str, str, str, str], int] = {}
-    width = len(header)
-    for line, row in enumerate(lines, start=2):
-        if len(row) != width:
-            raise _cells(Where.of(name).at("line", line))
-        key = (row[place], row[company], row[on], row[source])
-        counts[key] = counts.get(key, 0) + 1
-    return _summed(counts, name, period)
+    counts, days, done = Counter[tuple[str, str, str]](), dict[str, bool](), 2
+    while piece := list(islice(lines, PIECE)):
+        _same_width(piece, len(header), Where.of(name), done)
+        columns = list(zip(*piece, strict=True))
+        days |= {text: _within(text, period, Where.of(name)) for text in sorted(set(columns[on]) - days.keys())}
+        told = zip(columns[place], columns[company], columns[source], strict=True)
+        counts.update(told if all(days.values()) else compress(told, map(days.__getitem__, columns[on])))
+        done += len(piece)
+    return _summed(counts, name)
 
 
-def _summed(counts: Mapping[tuple[str, str, str, str], int], name: str, period: Quarter) -> ContactsOf:
-    """Lines that are new are few beside all lines; an error names the file, because they have no number any more."""
+def _same_width(rows: Sequence[Sequence[str]], width: int, where: Where, first: int) -> None:
+    if set(map(len, rows)) != {width}:
+        raise _cells(where.at("line", next(line for line, row in enumerate(rows, start=first) if len(row) != width)))
+
+
+def _within(text: str, period: Quarter, where: Where) -> bool:
+    day = day_of(text, {})
+    if day is None:
+        raise wrong_value(where, "on")
+    return period.first <= day <= period.last
+
+
+def _summed(counts: Mapping[tuple[str, str, str], int], name: str) -> ContactsOf:
+    """An error names the file, because lines have no number any more. One firm in two writings is one."""
     found: ContactsOf = {}
-    where, days = Where.of(name), dict[str, date]()
-    keys: dict[tuple[str, str, str], tuple[tuple[str, str], str]] = {}
-    for (place, company, on, source), count in counts.items():
-        day = day_of(on, days)
-        if day is None:
-            raise wrong_value(where, "on")
-        if not period.first <= day <= period.last:
-            continue
-        if (place, company, source) not in keys:
-            keys[place, company, source] = (place_of(place, where, 0), firm(company, where, 0)), _source(source, where)
-        key, said = keys[place, company, source]
+    where = Where.of(name)
+    for (place, company, source), count in counts.items():
+        key, said = (place_of(place, where, 0), firm(company, where, 0)), _source(source, where)
         before = found.get(key, Contacts(0, said))
         if before.source != said:
             raise _two_counts(where)
@@ -113,8 +120,8 @@ def read_replies(data: bytes, name: str) -> tuple[Reply, ...]:
     lines, header = _opened(data, name, REPLIES)
     made = []
     for line, row in enumerate(_as_rows(lines, header, name), start=2):
-        where, days = Where.of(name), dict[str, date]()
-        on = day_of(row["on"], days)
+        where = Where.of(name)
+        on = day_of(row["on"], {})
         if on is None:
             raise wrong_value(where.at("line", line), "on")
         key = place_of(row["place"], where, line), firm(row["company"], where, line)
