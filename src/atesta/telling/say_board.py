@@ -104,7 +104,7 @@ def _place(board: Board, total: Total, words: Catalogue, most: int) -> PlaceSaid
         tuple(_firm(row, len(ranked), end, words) for row in ranked[:most]),
         tuple(_firm(row, 0, end, words) for row in others[:most]),
         tuple(_campaign(row, words) for row in campaigns[:most]),
-        words.say("board.totals", **{name: number(getattr(total, name), words) for name in names}),
+        words.say("board.totals", n=None, **{name: number(getattr(total, name), words) for name in names}),
         tuple((_figure(end * part // 4), f"{25 * part}%") for part in range(5)) if ranked else (),
         max(len(ranked) - most, 0) + max(len(others) - most, 0),
         max(len(campaigns) - most, 0),
