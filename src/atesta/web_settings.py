@@ -61,8 +61,8 @@ class Mail:
 class WebSettings:
     """`folder` holds the blobs, the secret and (without a database address) the SQLite file; `home` the keys and the
     log of this installation; `tsa` is the address of an outside time-stamp authority, None for none; `speech` another
-    recogniser. `origin` is the address that a browser shows; passkeys belong to its host. `workers`: jobs are done
-    inside the server when True. `mail`: None, and nobody is asked for an address and nothing is sent."""
+    recogniser; `board`: the public board is shown. `origin` is the address that a browser shows; passkeys belong to its
+    host. `workers`: jobs are done inside the server when True. `mail`: None, and nobody is asked for an address and nothing is sent."""
 
     folder: Path
     home: Path
@@ -77,6 +77,7 @@ class WebSettings:
     tsa: str | None = None
     speech: Speech = field(default_factory=Speech)
     mail: Mail | None = None
+    board: bool = False
 
     @property
     def secure(self) -> bool:
@@ -110,12 +111,25 @@ def read_web_settings(env: Mapping[str, str] | None = None) -> WebSettings:
         tsa=_tsa(values.get("ATESTA_TSA", "")),
         speech=Speech.of(values),
         mail=_mail(values.get("ATESTA_MAIL", "")),
+        board=_board(values.get("ATESTA_BOARD", "")),
     )
 
 
 def _tsa(address: str) -> str | None:
     """Refused at the start and not at the first seal, which must not fail for it."""
     return address if stamper(address) else None
+
+
+def _board(value: str) -> bool:
+    """Off unless it says on: what is public by a slip cannot be made unseen."""
+    if value not in ("", "on", "off"):
+        raise InputError(
+            "ATESTA_BOARD is neither on nor off.",
+            "The board names firms to everybody.",
+            "Set it to on or off, or leave it out.",
+            key="board_setting",
+        )
+    return value == "on"
 
 
 def _home(values: Mapping[str, str], folder: Path) -> Path:

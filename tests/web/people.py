@@ -148,11 +148,14 @@ PARTS: dict[str, Part] = {
     "job": Part(lambda person: person.id_of("job"), nobody),
     "handed": Part(lambda person: person.id_of("contact"), a_keeper_what_alice_handed_over),
     "hold": Part(lambda person: person.id_of("hold"), a_keeper),
+    "snapshot": Part(lambda person: "2026-Q3", nobody),  # the board is off, and nothing is published
+    "board_file": Part(lambda person: "board.json", nobody),
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
 GET_MAY_ANSWER: dict[str, tuple[int, ...]] = {
     "demo": (404,),  # only where the demonstration runs
+    **dict.fromkeys(("board", "board-method", "board-feed-atom", "board-feed-json"), (404,)),  # off until turned on
     "staff-set-up-code": (404,),  # nobody here is setting up a phone
     "contact-original": (200, 503),  # the row is here, its bytes are not
     "contact-sound": (200, 404),

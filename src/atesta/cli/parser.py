@@ -15,8 +15,8 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 def build_parser() -> Parser:
     """`atesta review | route | screen | transcribe | rules | lists | explain | intake | extract | verify | keys |
-    record | recover | seal | redact | sheet | device | identity | opening | rehearse | demo | serve | worker | store |
-    staff | packet`."""
+    record | recover | seal | redact | sheet | device | identity | opening | rehearse | rank | demo | serve | worker |
+    store | staff | packet`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -42,6 +42,7 @@ def build_parser() -> Parser:
     _identity(verbs)
     _opening(verbs)
     _rehearse(verbs)
+    _rank(verbs)
     _staff(verbs)
     _demo(verbs)
     _serve(verbs)
@@ -316,6 +317,22 @@ def _rehearse(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--seconds", type=int, metavar="N", default=12, help="how long to listen (default 12)")
 
 
+def _rank(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(
+        verbs, "rank", "A board of firms: complaints received, answered, upheld; with a place where it is fair."
+    )
+    verb.add_argument("file", metavar="CASES.csv", help="one case a line; firms only, no person and no sole trader")
+    verb.add_argument("--contacts", metavar="FILE", help="how many contacts each firm made, and who counted them (CSV)")
+    verb.add_argument("--period", metavar="QUARTER", required=True, help="2026-Q3; it must be over")
+    verb.add_argument("--out", metavar="FOLDER", required=True, help="the snapshot; it must not be there yet")
+    verb.add_argument("--replies", metavar="FILE", help="what firms say to their rows (CSV)")
+    verb.add_argument("--log", metavar="FILE", help="what was removed, corrected or let go, and why (CSV)")
+    verb.add_argument("--published", metavar="FOLDER", help="boards published before: `board` in the pages' folder")
+    verb.add_argument("--as-of", metavar="DATE", help="the day of counting, 2026-10-20 (default: today)")
+    verb.add_argument("--demo", action="store_true", help="invented firms: DEMO on the board")
+    verb.add_argument("--json", action="store_true", help="the board as data (atesta.board/1)")
+
+
 def _staff(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb = _add(verbs, "staff", "Who may sign in for whoever runs the pages.")
     words = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
@@ -350,5 +367,12 @@ def _store(verbs: argparse._SubParsersAction[Parser]) -> None:
     kinds.add_parser("check", help="the log's chain and every byte; exit 3 where something is not whole")
     kinds.add_parser("backup", help="everything in one file").add_argument("file", metavar="FILE")
     kinds.add_parser("restore", help="a backup into an empty folder").add_argument("file", metavar="FILE")
+    publish = kinds.add_parser("publish-board", help="a snapshot of `atesta rank`, for everybody to see")
+    publish.add_argument("file", metavar="FOLDER")
+    remove = kinds.add_parser("remove-board", help="takes a published version away; that it was there stays told")
+    remove.add_argument("period", metavar="QUARTER")
+    remove.add_argument("version", metavar="N", type=int)
+    remove.add_argument("--reason", required=True, choices=("court_order", "could_name_somebody", "wrong_contacts"))
+    remove.add_argument("--by", required=True, choices=("operator", "company", "regulator", "court"))
     for what in kinds.choices.values():
         what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)

@@ -25,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("ATESTA_ORIGIN", f"http://localhost:{port}")
     if arguments.demo:
         os.environ["ATESTA_DEMO"] = "1"
+        os.environ.setdefault("ATESTA_BOARD", "on")
     settings = set_up()
     from atesta.store.preparing import prepare
 
@@ -54,6 +55,7 @@ def _said(settings: WebSettings, words: Catalogue) -> str:
 
 def _filled(settings: WebSettings, words: Catalogue) -> str:
     """Three invented files, kept now where they are not there yet; where to begin, and what opens them."""
+    from atesta.web.demo.board import publish_demo_board
     from atesta.web.demo.fill import fill, is_filled, write_anchors
     from atesta.web.demo.stories import stories
     from atesta.web.myfile.means import means
@@ -61,6 +63,7 @@ def _filled(settings: WebSettings, words: Catalogue) -> str:
     rings = write_anchors()
     if not is_filled():
         fill(rings, means())
+    publish_demo_board(settings)
     people = (f"  {story.code.printed}  {words.say(f'web_demo.{story.name}.who')}" for story in stories())
     return "\n".join((words.say("web_demo.printed", address=f"{settings.origin}/{words.lang}/demo"), *people)) + "\n\n"
 

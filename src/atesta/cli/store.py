@@ -1,4 +1,4 @@
-"""`atesta store check | backup FILE | restore FILE`: what is kept, tried and copied."""
+"""`atesta store check | backup | restore | publish-board | remove-board`: what is kept or shown, tried and copied."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ def run(arguments: argparse.Namespace) -> int:
         return _backup(settings, Path(arguments.file), words)
     if arguments.what == "restore":
         return _restore(settings, Path(arguments.file), words)
+    if arguments.what == "publish-board":
+        return _publish(settings, Path(arguments.file), words)
+    if arguments.what == "remove-board":
+        return _remove(settings, arguments, words)
     return _check(words)
 
 
@@ -38,6 +42,33 @@ def _restore(settings: WebSettings, file: Path, words: Catalogue) -> int:
     count = restore(settings, file)
     prepare()
     sys.stdout.write(words.say("store.restored", n=count, folder=settings.folder) + "\n")
+    return 0
+
+
+def _publish(settings: WebSettings, folder: Path, words: Catalogue) -> int:
+    from atesta.store.jobs import utc_now
+    from atesta.store.preparing import prepare
+    from atesta.store.publishing import publish_board
+
+    prepare()
+    board = publish_board(settings, folder, utc_now())
+    sys.stdout.write(words.say("board.published", period=board.period, version=board.version) + "\n")
+    if not settings.board:
+        sys.stdout.write(words.say("board.off") + "\n")
+    return 0
+
+
+def _remove(settings: WebSettings, arguments: argparse.Namespace, words: Catalogue) -> int:
+    from atesta.action.ranking.case import By, Reason
+    from atesta.action.ranking.period import read_quarter
+    from atesta.store.jobs import utc_now
+    from atesta.store.preparing import prepare
+    from atesta.store.publishing import remove_board
+
+    prepare()
+    quarter, version = read_quarter(arguments.period), arguments.version
+    remove_board(settings, quarter, version, Reason(arguments.reason), By(arguments.by), utc_now())
+    sys.stdout.write(words.say("board.removed", period=quarter, version=version) + "\n")
     return 0
 
 

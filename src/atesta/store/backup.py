@@ -6,6 +6,7 @@
       secret            what signs sessions
       blobs/ab/abcd…    the bytes
       anchors/…         whose extracts are believed; installation/… the keys and log that seal here
+      board/…           the published boards
 
 The rows are copied first, at one instant; then the bytes that they speak of, which never change. Whoever holds the file
 holds everything: it is written for its owner alone.
@@ -35,7 +36,7 @@ from atesta.web_settings import Database, WebSettings
 SCHEMA = "atesta.backup/1"
 MANIFEST = "manifest.json"
 NAMES = {"sqlite3": "database.sqlite3", "postgresql": "database.pgdump"}
-PARTS = ("anchors", "blobs", "installation")
+PARTS = ("anchors", "blobs", "board", "installation")
 NAME = re.compile(rf"(?:{'|'.join(PARTS)})(?:/[A-Za-z0-9][A-Za-z0-9_-]*(?:\.(?!part$|sqlite-)[A-Za-z0-9_-]+)*){{1,3}}")
 """Of a file in the copy: never out of its folder, nothing half written."""
 PIECE = 1024 * 1024

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from atesta.web import (
+    board,
     call,
     call_keep,
     channels_pages,
@@ -30,6 +31,7 @@ PAGES = (
     *demo.PAGES,
     *check_bundle.PAGES,
     *outside_time.PAGES,
+    *board.PAGES,
     *door.PAGES,
     *message.PAGES,
     *call.PAGES,
