@@ -62,7 +62,8 @@ class WebSettings:
     """`folder` holds the blobs, the secret and (without a database address) the SQLite file; `home` the keys and the
     log of this installation; `tsa` is the address of an outside time-stamp authority, None for none; `speech` another
     recogniser; `board`: the public board is shown. `origin` is the address that a browser shows; passkeys belong to its
-    host. `workers`: jobs are done inside the server when True. `mail`: None, and nobody is asked for an address and nothing is sent."""
+    host. `workers`: jobs are done inside the server when True. `mail`: None, and nobody is asked for an address and
+    nothing is sent."""
 
     folder: Path
     home: Path
