@@ -1,6 +1,7 @@
 """What is kept. One file an idea; each field says whether it is personal (atesta.store.personal)."""
 
 from atesta.store.models.blob import Blob, Upload
+from atesta.store.models.complaint import Complaint, ComplaintContact, ComplaintEvent, ReportedSender
 from atesta.store.models.contact import Answers, KeptContact
 from atesta.store.models.debt import Debt, Extract, Receipt, Request
 from atesta.store.models.file import File, Passkey
@@ -12,6 +13,9 @@ from atesta.store.models.staff import HandOver, Hold, Look, Staff, StaffCode
 __all__ = [
     "Answers",
     "Blob",
+    "Complaint",
+    "ComplaintContact",
+    "ComplaintEvent",
     "Debt",
     "Extract",
     "File",
@@ -26,6 +30,7 @@ __all__ = [
     "Pace",
     "Passkey",
     "Receipt",
+    "ReportedSender",
     "Request",
     "Staff",
     "StaffCode",
