@@ -35,6 +35,16 @@ ENDS = ("solved", "partly", "apology", "gave_up", "court", "other")
 MOST_LATER = 300
 """Later contacts that are compared with what was reported: the newest."""
 REMIND_DAYS = 7
+STATE_WORDS = {
+    State.FILED: "pending",
+    State.REOPENED: "pending",
+    State.ACCEPTED: "accepted",
+    State.REFUSED: "refused",
+    State.ANSWERED: "answered",
+    State.NO_ANSWER: "no_answer",
+    State.CLOSED: "closed",
+}
+"""As `already_filed` of a route has them (INTERFACES)."""
 OPEN = frozenset({State.FILED, State.ACCEPTED, State.REOPENED})
 
 
@@ -186,14 +196,14 @@ def step(complaint: Complaint, kind: str, on: date | None, text: str, now: datet
     return True
 
 
-def add_again(complaint: Complaint, contact: KeptContact, means: Means, now: datetime) -> None:
+def add_again(complaint: Complaint, contact: KeptContact, now: datetime) -> None:
     """A later contact of the same sender or text becomes part of it; twice is once."""
     with transaction.atomic():
         row = Complaint.objects.select_for_update().get(id=complaint.id)
         _, new = row.about.get_or_create(contact=contact, defaults={"again": True, "added_at": now})
         if not new:
             return
-        row.events.create(kind="again", on=_day(contact, row.place), contact=contact, made_at=now)
+        row.events.create(kind="again", on=day_of(contact, row.place), contact=contact, made_at=now)
         log.append("complaint_again", row.id, {"contact": contact.id}, now, row.file)
 
 
@@ -281,10 +291,11 @@ def again_of(complaint: Complaint) -> tuple[Again, ...]:
 
 
 def _seen(contact: KeptContact, place: str) -> Seen:
-    return Seen(contact.id, _day(contact, place), contact.sender, contact.text)
+    return Seen(contact.id, day_of(contact, place), contact.sender, contact.text)
 
 
-def _day(contact: KeptContact, place: str) -> date | None:
+def day_of(contact: KeptContact, place: str) -> date | None:
+    """By her clock."""
     at = moment_of(contact)
     return local_day(at, _zone(contact.debt, place)) if at else None
 

@@ -9,6 +9,7 @@ from atesta.web import (
     call_keep,
     channels_pages,
     check_bundle,
+    complain,
     door,
     lists_page,
     message,
@@ -35,6 +36,7 @@ PAGES = (
     *third_party.PAGES,
     *rules_pages.PAGES,
     *channels_pages.PAGES,
+    *complain.PAGES,
     *lists_page.PAGES,
 )
 

@@ -248,9 +248,7 @@ def read_channel(name: str, raw: bytes) -> Channel:
         sources=table.texts("sources"),
         give=tuple(_needed(*one) for one in named_tables(table, "give", (*FACT_KEYS, "has", "required"))),
         reach=tuple(_reach(*one) for one in named_tables(table, "reach", (*FACT_KEYS, "way", "at"))),
-        deadlines=tuple(
-            _deadline(*one) for one in named_tables(table, "deadlines", _DEADLINE_KEYS)
-        ),
+        deadlines=tuple(_deadline(*one) for one in named_tables(table, "deadlines", _DEADLINE_KEYS)),
         **facts,
     )
 

@@ -1,6 +1,6 @@
 """My file: opened by a printed code or a passkey; timelines, papers, requests, export, erasure (issue 5)."""
 
-from atesta.web.myfile import add, asks, contact, door, home, keep, leave, papers, passkey
+from atesta.web.myfile import add, asks, complain, complaint, contact, door, home, keep, leave, papers, passkey
 
 PAGES = (
     *door.PAGES,
@@ -11,5 +11,7 @@ PAGES = (
     *contact.PAGES,
     *add.PAGES,
     *asks.PAGES,
+    *complain.PAGES,
+    *complaint.PAGES,
     *leave.PAGES,
 )

@@ -20,6 +20,7 @@ from atesta.telling.adverse import ADVERSE
 from atesta.telling.citation import say_citation
 from atesta.web.access import Who
 from atesta.web.myfile import session
+from atesta.web.myfile.complaint_lines import ComplaintLine, due_of, lines_of
 from atesta.web.myfile.means import means
 from atesta.web.myfile.papers import Paper, extracts, receipts, requests
 from atesta.web.myfile.things import file_of
@@ -97,9 +98,11 @@ class DebtPart:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`passkeys`: one is there beside the code; `erased_on`: when the file goes if nobody opens it before."""
+    """`due`: complaints of which something runs out or came again; `passkeys`: one is there beside the code;
+    `erased_on`: when the file goes if nobody opens it before."""
 
     debts: tuple[DebtPart, ...]
+    due: tuple[ComplaintLine, ...]
     passkeys: bool
     said: str
     erased_on: datetime | None
@@ -117,6 +120,7 @@ class DebtPage:
     extracts: tuple[Paper, ...]
     receipts: tuple[Paper, ...]
     requests: tuple[Paper, ...]
+    complaints: tuple[ComplaintLine, ...]
     said: str
     working: bool
     first: bool
@@ -127,7 +131,8 @@ def home(request: HttpRequest) -> HttpResponse:
     debts = tuple(file.debts.order_by("-made_at"))
     size = PAGE if len(debts) == 1 else FEW
     parts = tuple(debt_part(debt, words_of(request), now, size=size) for debt in debts)
-    page = Home(parts, file.passkeys.exists(), said_of(request), erased_on(file, settings().operator))
+    due, gone = due_of(file, words_of(request), now), erased_on(file, settings().operator)
+    page = Home(parts, due, file.passkeys.exists(), said_of(request), gone)
     return show(request, "file_home.html", page, place=debts[0].place if len(debts) == 1 else None)
 
 
@@ -145,6 +150,7 @@ def debt_page(request: HttpRequest, debt: Debt) -> HttpResponse:
         extracts(debt, words),
         receipts(debt, words),
         requests(debt, words),
+        lines_of(debt.complaints.select_related("file", "debt").order_by("-made_at"), words, session.now()),
         said_of(request),
         working(debt),
         after is None,
