@@ -14,7 +14,7 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 
 def build_parser() -> Parser:
-    """`atesta review | screen | transcribe | rules | lists | explain | intake | extract | verify | keys | record |
+    """`atesta review | route | screen | transcribe | rules | lists | explain | intake | extract | verify | keys | record |
     recover | seal | redact | sheet | device | identity | opening | rehearse | demo | serve | worker | store |
     staff`."""
     parser = Parser(
@@ -23,6 +23,7 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"atesta {__version__}")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", prog="atesta")
     _review(verbs)
+    _route(verbs)
     _screen(verbs)
     _transcribe(verbs)
     _rules(verbs)
@@ -91,6 +92,12 @@ def _review(verbs: argparse._SubParsersAction[Parser]) -> None:
     )
     verb.add_argument("--anchors", metavar="DIR", help="of a sealed call or a signed extract: whom to trust")
     verb.add_argument("--json", action="store_true", help="the answers as data (atesta.review/1)")
+
+
+def _route(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "route", "What happened in, one route out: where to complain, why, and why not elsewhere.")
+    verb.add_argument("file", metavar="CASE.json", help="the case (- reads standard input); docs/files.md shows one")
+    verb.add_argument("--json", action="store_true", help="the route as data (atesta.route/1)")
 
 
 def _screen(verbs: argparse._SubParsersAction[Parser]) -> None:

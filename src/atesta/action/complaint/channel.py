@@ -15,7 +15,8 @@ The file is named like its id (INTERFACES, route)::
     [names]                           # en, es, zh
     [operator]                        # en, es, zh
     [accepts.<name>]                  # facts (action/fact.py); so are status, refuses, then, warnings
-    [give.<name>]                     # what must be handed in; also has = one of HAS, required = true
+    [give.<name>]                     # what must be handed in; also has = one of HAS, required = true,
+                                      # instead = [words of HAS that do as well]
     [reach.<name>]                    # how to get there; also way = one of Way, at = the address or number
     [deadlines.<name>]                # also by = one of By, step = one of Step, within = 15, unit = one of Unit;
                                       # begins = one of Begins, lenders = […] where it binds only these
@@ -115,11 +116,12 @@ class Unit(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Needed:
     """What must be handed in. `has`: the word of INTERFACES for it, "" for what is asked when the packet is made.
-    Not `required`: it helps, and nothing says that it is refused without."""
+    Not `required`: it helps, and nothing says that it is refused without. `instead`: other words, one does as well."""
 
     fact: Fact
     has: str
     required: bool
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ def read_channel(name: str, raw: bytes) -> Channel:
         checked_on=table.day("checked_on"),
         expires_after_days=table.count("expires_after_days"),
         sources=table.texts("sources"),
-        give=tuple(_needed(*one) for one in named_tables(table, "give", (*FACT_KEYS, "has", "required"))),
+        give=tuple(_needed(*one) for one in named_tables(table, "give", (*FACT_KEYS, "has", "required", "instead"))),
         reach=tuple(_reach(*one) for one in named_tables(table, "reach", (*FACT_KEYS, "way", "at"))),
         deadlines=tuple(_deadline(*one) for one in named_tables(table, "deadlines", _DEADLINE_KEYS)),
         **facts,
@@ -264,7 +266,10 @@ def _needed(name: str, table: Table) -> Needed:
     has = table.text("has", "")
     if has and has not in HAS:
         table.wrong("has", "choice", choices=HAS)
-    return Needed(read_fact(name, table), has, table.flag("required", default=False))
+    instead = table.texts("instead") if table.has("instead") else ()
+    if not set(instead) <= set(HAS):
+        table.wrong("instead", "choices", choices=HAS)
+    return Needed(read_fact(name, table), has, table.flag("required", default=False), instead)
 
 
 def _reach(name: str, table: Table) -> Reach:
