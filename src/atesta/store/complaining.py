@@ -17,8 +17,9 @@ from atesta.action.complaint.clock import Clock, Due, Filing, State, clock_of
 from atesta.action.complaint.recurrence import Again, again_after
 from atesta.contact.account import LenderKind
 from atesta.contact.campaigns import Seen
+from atesta.contact.message import Channel
 from atesta.contact.place import PLACES
-from atesta.mandate.address import address_key
+from atesta.mandate.address import address_key, parsed
 from atesta.review.limits.contact import local_day
 from atesta.store import blobs, log
 from atesta.store.answering import Means, changed_debt
@@ -30,6 +31,7 @@ from atesta.store.to_core import moment_of
 
 BLOCKS_SENDERS = frozenset({"12321"})
 """Channels whose report is about a sender: from then on a demand from it is a finding by itself (B1.4)."""
+ADDRESSED = frozenset({Channel.SMS.value, Channel.CALL.value, Channel.EMAIL.value})
 ENDS = ("solved", "partly", "apology", "gave_up", "court", "other")
 """How she says that it ended."""
 MOST_LATER = 300
@@ -83,6 +85,7 @@ STEPS = {
     "no_answer": Step(OPEN, State.NO_ANSWER),
     "returned": Step(AFTER_FILING, None, "returned_on"),
     "solved": Step(AFTER_FILING),
+    "not_solved": Step(AFTER_FILING),
     "apology": Step(AFTER_FILING | {State.CLOSED}, None, "", "apology"),
     "remedy": Step(AFTER_FILING | {State.CLOSED}, None, "", "remedy"),
     "closed": Step(frozenset(State) - {State.CLOSED}, State.CLOSED),
@@ -160,7 +163,8 @@ def send(  # what she was given when she handed it in
 
 def _report_senders(row: Complaint, on: date, means: Means, now: datetime) -> None:
     """The senders of what was reported, each once; a later day does not make an earlier report go away."""
-    senders = {address_key(one.contact.sender, row.place) for one in row.about.select_related("contact")} - {""}
+    about = (one.contact for one in row.about.select_related("contact"))
+    senders = {address_key(contact.sender, row.place) for contact in about if _reportable(contact)} - {""}
     for address in sorted(senders):
         _, new = row.reported.get_or_create(
             address=address[:330], defaults={"file": row.file, "on": on, "by": row.channel, "made_at": now}
@@ -169,6 +173,11 @@ def _report_senders(row: Complaint, on: date, means: Means, now: datetime) -> No
             log.append("sender_reported", row.id, committed(address=address, on=on.isoformat()), now, row.file)
     for debt in row.file.debts.all():
         changed_debt(debt, means, now)
+
+
+def _reportable(contact: KeptContact) -> bool:
+    """A number, a mailbox or a sender of messages; what somebody is called in a chat is no address."""
+    return contact.channel in ADDRESSED or parsed(contact.sender).number is not None
 
 
 def step(complaint: Complaint, kind: str, on: date | None, text: str, now: datetime, ended: str = "") -> bool:

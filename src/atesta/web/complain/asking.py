@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from atesta.action.complaint.channel import HAS, State, channels_of
-from atesta.action.complaint.routing import Case, Filed, Wants
+from atesta.action.complaint.routing import Case, Filed, FiledState, Wants
 from atesta.contact.account import LenderKind
 from atesta.locale import Catalogue
 from atesta.web.field import Field, wrong_fields
@@ -166,7 +166,7 @@ def _filed(known: Known, reading: Reading) -> Iterable[Filed]:
     on, state = reading.day("before_on", needed=True), reading.choice("before_state", BEFORE_STATES)
     if on and on > known.today:
         reading.wrong["before_on"] = reading.words.say("web_file.wrong.later")
-    return () if reading.wrong or on is None else (Filed(channel, on, state),)
+    return () if reading.wrong or on is None else (Filed(channel, on, FiledState(state)),)
 
 
 def sent_again(reading: Reading, more: Iterable[str] = ()) -> dict[str, str]:

@@ -21,6 +21,8 @@ def findings_of(review: dict[str, Any], rulebook: Rulebook, *, verify: bool = Fa
 
 
 def _findings(review: dict[str, Any], rulebook: Rulebook, verify: bool) -> Iterator[str]:
+    if review["distress"]:
+        yield "distress"
     yield from (label for label in review["conduct"]["labels"] if label != BENIGN)
     for claim in review["truth"]["claims"]:
         if claim["answer"] in ADVERSE or (verify and claim["kind"] in TO_VERIFY):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from atesta.action.complaint.packet import Exhibit, Form, Missing, Office, ReportKind
+from atesta.action.complaint.packet import Missing
+from atesta.action.complaint.packet.asked import Exhibit, Office, ReportKind
+from atesta.action.complaint.packet.form import Form
 from atesta.locale import Catalogue
 from atesta.web.complain.asking import ROOM
 from atesta.web.field import Field
@@ -62,6 +64,10 @@ def _asked(form: Form, known: Mapping[str, str], words: Catalogue, confirm: bool
         yield Asked("confirmed", "check", room=ROOM)
 
 
+EVEN_SO = Asked("even_so", room=ROOM)
+"""Why she files it although the body will probably refuse it."""
+
+
 def read(fields: tuple[Asked, ...], reading: Reading) -> Given:
     lines = {
         one.name: reading.text(one.name, most=MOST_LONG if one.name in LONG else MOST_LINE)
@@ -70,6 +76,7 @@ def read(fields: tuple[Asked, ...], reading: Reading) -> Given:
     }
     if any(one.name == "report_kind" for one in fields):
         lines["report_kind"] = reading.choice("report_kind", REPORT_KINDS)
+    lines["even_so"] = reading.text("even_so", most=MOST_LINE)
     copy = reading.file("id_copy") if any(one.name == "id_copy" for one in fields) else None
     copies = (Exhibit("id", copy.media_type, copy.data),) if copy else ()
     return Given(lines, copies, reading.flag("confirmed"), reading.flag("keep"))

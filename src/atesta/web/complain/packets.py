@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from django.http import HttpResponse
 
 from atesta.action.complaint.packet import Asked, Refusal, make_packet, refusals
-from atesta.installation.packet_pdf import typeset
+from atesta.installation.typeset import typeset
 from atesta.locale import Catalogue
-from atesta.telling.say_packet import say_refusal
+from atesta.telling.citation import say_citation
+from atesta.telling.say_packet import say_value
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
@@ -33,7 +34,15 @@ def packed(asked: Asked) -> bytes:
 
 
 def say_refusals(reasons: Iterable[Refusal], words: Catalogue) -> tuple[str, ...]:
-    return tuple(say_refusal(one, words) for one in reasons)
+    return tuple(_say(one, words) for one in reasons)
+
+
+def _say(one: Refusal, words: Catalogue) -> str:
+    """What and why, with the text that it rests on; what to do is a field of the page and not of a file."""
+    values = {name: say_value(value, words) for name, value in one.values.items()}
+    what, why = (words.say(f"packet_refused.{one.id}.{part}", n=None, **values) for part in ("what", "why"))
+    said = (what, why, *(say_citation(citation, words) for citation in one.citations))
+    return ("" if words.lang == "zh" else " ").join(said)
 
 
 def sent_zip(data: bytes, name: str) -> HttpResponse:

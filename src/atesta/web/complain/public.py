@@ -17,7 +17,9 @@ from django.shortcuts import redirect
 
 from atesta.action.complaint.channel import load_channels
 from atesta.action.complaint.packet import Asked as PacketAsked
-from atesta.action.complaint.packet import Contact, Lender, Person, ReportKind, load_forms, missing
+from atesta.action.complaint.packet import missing
+from atesta.action.complaint.packet.asked import Contact, Lender, Person, ReportKind
+from atesta.action.complaint.packet.form import load_forms
 from atesta.action.complaint.routing import Wants
 from atesta.contact.place import PLACES
 from atesta.errors import AtestaError

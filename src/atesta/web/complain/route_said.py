@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from atesta.action.complaint.channel import Channel, expired, load_channels
-from atesta.action.complaint.routing import Case, Reason, Route, route
+from atesta.action.complaint.packet.form import load_forms
+from atesta.action.complaint.routing import Case, FiledState, route
 from atesta.locale import Catalogue
 from atesta.telling.say import say_day
 from atesta.telling.say_fact import Told
-from atesta.telling.say_route import say_reason
+from atesta.telling.say_route import say_route
 
 
 @dataclass(frozen=True, slots=True)
 class WaySaid:
-    """`missing` is what still has to be found for it; `checked` when the channel was last looked up, `stale` too long
-    ago; `warnings` as the channel's page has them."""
+    """`missing` is what still has to be found for it, `reach` how one gets there; `checked` when the channel was last
+    looked up, `stale` too long ago; `papers`: something is handed in there, and can be prepared."""
 
     channel: str
     name: str
     why: tuple[Told, ...]
     missing: tuple[str, ...]
+    reach: tuple[str, ...]
     checked: str
     stale: bool
-    emergency: bool
+    papers: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RouteSaid:
-    """`first` None: nothing is to be done now, and `not_now` says why."""
+    """`first` None: nothing is to be done now, `wait` says so and `not_now` why. `help`: a person to talk to first."""
 
     first: WaySaid | None
     then: tuple[WaySaid, ...]
     not_now: tuple[WaySaid, ...]
+    wait: str
+    help: str
+
+    @property
+    def can_be_prepared(self) -> frozenset[str]:
+        """Those that are not recommended too: she is told why not, and decides."""
+        ways = (*((self.first,) if self.first else ()), *self.then, *self.not_now)
+        return frozenset(one.channel for one in ways if one.papers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +62,24 @@ class RoutePage:
 
 
 def route_said(case: Case, words: Catalogue) -> RouteSaid:
-    found: Route = route(case)
-    ways = tuple(_way(one.channel, one.why, one.missing, case.today, words) for one in found.recommended)
-    others = tuple(_way(one.channel, one.why, (), case.today, words) for one in found.not_now)
-    return RouteSaid(ways[0] if ways else None, ways[1:], others)
+    said = say_route(route(case), case, words)
+    ways = tuple(_way(one.channel, one.name, one.why, one.missing, one.ways, case, words) for one in said.steps)
+    others = tuple(_way(one.channel, one.name, one.why, (), (), case, words) for one in said.others)
+    return RouteSaid(ways[0] if ways else None, ways[1:], others, said.wait, said.help)
 
 
-def _way(id_: str, why: Iterable[Reason], missing: Iterable[str], today: date, words: Catalogue) -> WaySaid:
+def _way(  # what a step and a channel that waits have
+    id_: str,
+    name: str,
+    why: tuple[Told, ...],
+    missing: tuple[str, ...],
+    reach: tuple[str, ...],
+    case: Case,
+    words: Catalogue,
+) -> WaySaid:
     channel = load_channels()[id_]
-    return WaySaid(
-        id_,
-        channel.names[words.lang],
-        tuple(say_reason(one, words) for one in why),
-        tuple(words.say(f"complaint_has.{word}") for word in missing),
-        checked_said(channel, today, words),
-        expired(channel, today),
-        id_.startswith("emergency_"),
-    )
+    checked, stale = checked_said(channel, case.today, words), expired(channel, case.today)
+    return WaySaid(id_, name, why, missing, reach, checked, stale, id_ in load_forms())
 
 
 def checked_said(channel: Channel, today: date, words: Catalogue) -> str:
@@ -93,7 +104,7 @@ def _named(word: str, words: Catalogue) -> str:
     return words.say(f"web_complaint.finding.{word}") if words.has(f"web_complaint.finding.{word}") else word
 
 
-def _filed(channel: str, on: date, state: str, words: Catalogue) -> str:
+def _filed(channel: str, on: date, state: FiledState, words: Catalogue) -> str:
     name, day = load_channels()[channel].names[words.lang], say_day(on, words.lang)
     said = words.say(f"web_complaint.before_state.{state}")
     return words.say("web_complaint.filed_one", name=name, day=day, state=said)

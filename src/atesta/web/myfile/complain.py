@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from atesta.action.complaint.clock import State
-from atesta.action.complaint.routing import Case, Filed
+from atesta.action.complaint.routing import Case, Filed, FiledState
 from atesta.contact.message import Channel, Provenance
 from atesta.locale import Catalogue
 from atesta.review.limits.contact import local_day
@@ -85,8 +85,7 @@ def _complain(request: HttpRequest, debt: Debt, contact: KeptContact | None) -> 
     if reading.wrong or request.POST.get("do") == "edit":
         return _form(request, about, back, known, reading)
     route = route_said(case, words)
-    ways = {way.channel for way in (route.first, *route.then) if way is not None}
-    if request.POST.get("do") == "take" and (channel := request.POST.get("channel", "")) in ways:
+    if request.POST.get("do") == "take" and (channel := request.POST.get("channel", "")) in route.can_be_prepared:
         return _take(request, about, case, channel, now)
     again = sent_again(reading) | {f"about_{one.id}": "on" for one in about.chosen if about.offered}
     page = RoutePage(debt.place, route, case_said(case, words), again, back, take=True)
@@ -163,7 +162,7 @@ def _has(about: About) -> frozenset[str]:
 def filed_of(complaints: Iterable[Complaint]) -> tuple[Filed, ...]:
     """What she handed in, in the words of routing."""
     return tuple(
-        Filed(row.channel, row.filed_on, STATE_WORDS[State(row.state)])
+        Filed(row.channel, row.filed_on, FiledState(STATE_WORDS[State(row.state)]))
         for row in complaints
         if row.filed_on is not None and row.state != State.PREPARED
     )

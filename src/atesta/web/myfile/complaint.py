@@ -35,6 +35,8 @@ from atesta.web.show import show, words_of
 
 SAID = frozenset({"sent", "step", "same", "added", "kept", "prepared"})
 MOST_TEXT = 2000
+OFTEN = ("accepted", "answered", "refused", "no_answer", "closed", "reopened")
+"""Steps that stand in the open; the others are folded."""
 NO_DAY = frozenset({"apology", "remedy"})
 """Steps that are words, with the day of now."""
 
@@ -60,8 +62,8 @@ class AboutLine:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintPage:
-    """`reach`: how it is handed in, as the channel's data has it; `steps`: those that can be taken now; `ask`: the
-    other side says that it is solved, and she was not asked since."""
+    """`reach`: how it is handed in, as the channel's data has it; `steps` and `more`: those that can be taken now;
+    `ask`: the other side says that it is solved, and she was not asked since."""
 
     id: str
     debt: str
@@ -78,6 +80,7 @@ class ComplaintPage:
     about: tuple[AboutLine, ...]
     events: tuple[EventLine, ...]
     steps: tuple[str, ...]
+    more: tuple[str, ...]
     ask: bool
     apology: str
     remedy: str
@@ -93,7 +96,7 @@ def complaint_page(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     name = channel.names[words.lang]
     events = tuple(complaint.events.order_by("made_at", "id"))
     reminder = complaining.due_of(complaint, today)
-    said = request.GET.get("said", "")
+    said, can = request.GET.get("said", ""), _can(complaint)
     page = ComplaintPage(
         id=complaint.id,
         debt=complaint.debt_id or "",
@@ -109,7 +112,8 @@ def complaint_page(request: HttpRequest, complaint: Complaint) -> HttpResponse:
         again=_again(complaint),
         about=tuple(_about(one) for one in _rows(complaint)),
         events=tuple(EventLine(one.kind, one.on, one.made_at, visible(one.text)) for one in events),
-        steps=tuple(kind for kind, one in STEPS.items() if complaint.state in one.from_),
+        steps=tuple(kind for kind in OFTEN if kind in can),
+        more=tuple(kind for kind in can if kind not in OFTEN),
         ask=_asks(events) and complaint.state != State.CLOSED,
         apology=visible(complaint.apology),
         remedy=visible(complaint.remedy),
@@ -119,6 +123,11 @@ def complaint_page(request: HttpRequest, complaint: Complaint) -> HttpResponse:
         said=said if said in SAID else "",
     )
     return show(request, "file_complaint.html", page, place=complaint.place)
+
+
+def _can(complaint: Complaint) -> tuple[str, ...]:
+    """`not_solved` is an answer to a question, and is offered with it."""
+    return tuple(kind for kind, one in STEPS.items() if complaint.state in one.from_ and kind != "not_solved")
 
 
 def _asks(events: tuple[ComplaintEvent, ...]) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from atesta.action.complaint.clock import State
-from atesta.action.complaint.packet import (
+from atesta.action.complaint.packet.asked import (
     Asked,
     Contact,
     CoolOff,
@@ -70,6 +70,7 @@ def asked_of(complaint: Complaint, given: Given, lang: str, now: datetime, *, wh
         amount=given["amount"],
         office=given.office,
         cool_off=cool,
+        even_so=given["even_so"],
     )
 
 

@@ -10,14 +10,16 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from atesta.action.complaint.channel import load_channels
-from atesta.action.complaint.packet import MOST_BYTES, Form, load_forms, missing
+from atesta.action.complaint.packet import missing
+from atesta.action.complaint.packet.exhibits import MOST_BYTES
+from atesta.action.complaint.packet.form import Form, load_forms
 from atesta.errors import AtestaError
 from atesta.store import complaining
 from atesta.store.erasing import HeldError
 from atesta.store.keeping import Original
 from atesta.store.models import Complaint
 from atesta.web.access import Who
-from atesta.web.complain.packet_fields import Given, asked_of, lacking, read, red_list
+from atesta.web.complain.packet_fields import EVEN_SO, Given, asked_of, lacking, read, red_list
 from atesta.web.complain.packets import packed, say_refusals, sent_zip, why_not
 from atesta.web.failures import refused
 from atesta.web.field import Field
@@ -86,9 +88,12 @@ def _make(
     reading.wrong.update(lacking(missing(asked), fields, words))
     if reading.wrong:
         return _show(request, complaint, reading.again(fields), reading.wrong, (), 422)
-    if not whole or (reasons := why_not(asked)):
-        said = say_refusals(reasons if whole else (), words) or (words.say("web_complaint.packet.too_large"),)
+    if not whole:
+        said = (words.say("web_complaint.packet.too_large"),)
         return _show(request, complaint, reading.again(fields), {}, said, 422)
+    if reasons := why_not(asked):
+        fields += (EVEN_SO,) if any(one.of_the_body for one in reasons) else ()
+        return _show(request, complaint, reading.again(fields), {}, say_refusals(reasons, words), 422)
     try:
         data = packed(asked)
     except AtestaError as error:
