@@ -39,7 +39,7 @@ def render_route(said: RouteSaid, words: Catalogue, screen: Screen) -> list[str]
         lines += [*_step(number, step, words, screen), ""]
     lines.append(screen.style(words.say("route.not_now"), BOLD))
     for other in said.others:
-        lines += _other(other, words, screen)
+        lines += _other(other, screen)
     return [*lines, "", *paragraph(said.advice, screen, 0, DIM)]
 
 
@@ -61,10 +61,7 @@ def _told(told: Told, screen: Screen) -> Iterable[str]:
         yield from paragraph(told.source, screen, 4, DIM)
 
 
-def _other(other: OtherSaid, words: Catalogue, screen: Screen) -> Iterable[str]:
-    first, *rest = other.why
-    yield from paragraph(words.say("page.labelled", label=other.name, text=first.said), screen, 2, bullet="· ")
-    if first.source:
-        yield from paragraph(first.source, screen, 4, DIM)
-    for told in rest:
+def _other(other: OtherSaid, screen: Screen) -> Iterable[str]:
+    yield from paragraph(other.name, screen, 0, AMBER, bullet="· ")
+    for told in other.why:
         yield from _told(told, screen)

@@ -6,7 +6,8 @@ import re
 
 from atesta.kept import late
 
-_ARTICLES = late(r",? ?\b(?:arts?|cl)\. ?(\d[\d, .-]*\d|\d)( Bis)?")
+_ARTICLES = late(r",? ?\b(?:arts?|cl)\. ?(\d(?:[\d, .-]|\(\d\))*\(\d\)(?:, \d+)*|\d[\d, .-]*\d|\d)( Bis)?")
+_ITEM = late(r"(\d+)\((\d)\)")
 _HAN = late(r"[\u4e00-\u9fff]")
 _INSERTED = "零一二三四五六七八九"
 
@@ -20,8 +21,14 @@ def in_chinese(text: str) -> str:
 
 
 def _articles(numbers: str) -> str:
-    """ "103, 104" -> 第103、104条; an inserted article "253-1" -> 第253条之一."""
+    """ "103, 104" -> 第103、104条; an inserted article "253-1" -> 第253条之一; items "2, 16(1)" -> 第2条、第16条第（一）项."""
+    if "(" in numbers:
+        return "、".join(_ITEM.sub(_item, one) if "(" in one else f"第{one}条" for one in numbers.split(", "))
     inserted = re.fullmatch(r"(\d{2,})-(\d)", numbers)
     if inserted:
         return f"第{inserted[1]}条之{_INSERTED[int(inserted[2])]}"
     return f"第{re.sub(r', ?', '、', numbers)}条"
+
+
+def _item(found: re.Match[str]) -> str:
+    return f"第{found[1]}条第（{_INSERTED[int(found[2])]}）项"

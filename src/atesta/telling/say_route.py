@@ -14,13 +14,13 @@ from atesta.telling.say_fact import Told, say_confidence
 from atesta.telling.say_finding import help_line
 
 MOST_WAYS = 2
-_OWN_WORDS = ("filed_", "desk_answered", "desk_nothing_found", "not_checked_since")
+_OWN_WORDS = ("human_first", "filed_", "desk_answered", "desk_nothing_found", "not_checked_since")
 """Reasons that rest on what the case itself says, not on a text: they are told without a source."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepSaid:
-    """One step of the route. `missing` with what is required and what helps; `ways` such as "telephone: 12378"."""
+    """One step of the route. `missing` with what is required and what helps; `ways` such as "12378 (telephone)"."""
 
     channel: str
     name: str
@@ -100,7 +100,7 @@ def _ways(channel: Channel, words: Catalogue) -> tuple[str, ...]:
     known = [one for one in channel.reach if one.at][:MOST_WAYS]
     if not known:
         return (channel.reach[0].fact.texts[words.lang],)
-    return tuple(words.say("page.labelled", label=words.say(f"complaint_way.{one.way}"), text=one.at) for one in known)
+    return tuple(words.say("route.way", at=one.at, way=words.say(f"complaint_way.{one.way}")) for one in known)
 
 
 def _why(reasons: tuple[Reason, ...], words: Catalogue) -> tuple[Told, ...]:

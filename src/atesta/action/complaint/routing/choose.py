@@ -115,7 +115,7 @@ def _recommend(channel: Channel, known: _Known) -> tuple[int, Recommended] | Not
         return NotNow(channel.id, (_filed_reason(filed, channel, known),))
     bars = _fitting(known.rules.bar[channel.id], known)
     if bars:
-        return NotNow(channel.id, _reasons(bars, known))
+        return NotNow(channel.id, _reasons(_until_enough(bars), known))
     if not wanted:
         soft = next(rule for rule in known.rules.else_[channel.id] if _fits(rule, known))
         return NotNow(channel.id, _reasons((soft,), known))
@@ -142,6 +142,12 @@ def _there(needed: Needed, known: _Known) -> bool:
 
 def _fitting(rules: Iterable[RouteRule], known: _Known) -> tuple[RouteRule, ...]:
     return tuple(rule for rule in rules if _fits(rule, known))
+
+
+def _until_enough(bars: tuple[RouteRule, ...]) -> tuple[RouteRule, ...]:
+    """Whom a channel is not for need not be told what else speaks against it."""
+    last = next((number for number, rule in enumerate(bars) if rule.enough), len(bars))
+    return bars[: last + 1]
 
 
 def _fits(rule: RouteRule, known: _Known) -> bool:

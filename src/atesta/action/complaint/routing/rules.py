@@ -20,6 +20,7 @@ For each channel three lists, read in their order::
     rests = ["refuses.other_departments"]                 # facts of the channel file: theirs are citation and confidence
     confidence = "G"                  # where it rests on no fact of a channel; then with `source`
     source = "facts/…"
+    enough = true                     # a bar that is told alone: the channel is not for such a lender at all
     [[12315.yes]]                     # recommended, if no bar fits: every reason that fits is told
     order = 50                        # the lowest first
     again = true                      # also where it was filed there before
@@ -45,7 +46,6 @@ from atesta.contact.account import LenderKind
 from atesta.contact.place import PLACES
 from atesta.intake.fields import Table, parse_toml
 from atesta.kept import late
-from atesta.review.limits.public_holidays import is_holiday
 from atesta.rules.rule import Citation, Confidence
 
 EMERGENCY = "emergency"
@@ -53,7 +53,7 @@ EMERGENCY = "emergency"
 LISTS = ("bar", "yes", "else")
 _CONDITIONS = ("lenders", "findings", "with", "without", "wants", "desk", "filed", "event_after")
 _RESTS = ("rests", "confidence", "source")
-_RULE = ("because", *_CONDITIONS, *_RESTS, "order", "again", "always")
+_RULE = ("because", *_CONDITIONS, *_RESTS, "order", "again", "always", "enough")
 _SPAN = late(r"([0-9]{1,4}) (days|working_days|weeks|months|years)")
 
 
@@ -101,6 +101,7 @@ class RouteRule:
     order: int
     again: bool
     always: bool
+    enough: bool
 
     @property
     def fits_always(self) -> bool:
@@ -158,7 +159,10 @@ def _added(start: date, count: int, unit: str, place: str) -> date:
 
 
 def _working_days(day: date, count: int, place: str) -> date:
-    """Monday to Friday without public holidays."""
+    """Monday to Friday without public holidays. Their room is read only where a span asks for it: it takes a third of
+    the start."""
+    from atesta.review.limits.public_holidays import is_holiday  # noqa: PLC0415
+
     while count:
         day += timedelta(days=1)
         count -= day.weekday() < 5 and not is_holiday(place, day)
@@ -225,6 +229,7 @@ def _rule(table: Table, channel: str, place: str) -> RouteRule:
         order=table.count("order") if table.has("order") else 0,
         again=table.flag("again", default=False),
         always=table.flag("always", default=False),
+        enough=table.flag("enough", default=False),
     )
 
 
