@@ -4,11 +4,13 @@ personal data are masked, with a log of where and why."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from atesta.action.complaint.packet.document import Block, Document, Value, grid, heading, notice, plainly, quoted, said
 from atesta.action.complaint.packet.draft import Draft
 from atesta.action.complaint.packet.exhibits import Kept
 from atesta.action.complaint.packet.masks import Hidden, mask, names_of
+from atesta.action.complaint.packet.pictures import MOST_PIXELS, PICTURES, pixels
 from atesta.action.complaint.packet.words import Words
 from atesta.contact.transcript import SpokenTurn, Transcript
 from atesta.errors import AtestaError, Where
@@ -54,11 +56,9 @@ def _hashes(found: tuple[Kept, ...], words: Words) -> Block:
 
 
 def _printed_pictures(found: tuple[Kept, ...]) -> Iterator[tuple[str, bytes]]:
-    n = 0
-    for one in found:
-        if one.media_type in ("image/png", "image/jpeg") and len(one.data) <= MOST_PICTURE_BYTES and n < MOST_PICTURES:
-            n += 1
-            yield one.number, one.data
+    fit = (one for one in found if one.media_type in PICTURES and len(one.data) <= MOST_PICTURE_BYTES)
+    shown = (one for one in fit if 0 < (pixels(one.data) or 0) <= MOST_PIXELS)
+    yield from ((one.number, one.data) for one in islice(shown, MOST_PICTURES))
 
 
 def _exhibit(one: Kept, words: Words, pictures: dict[str, bytes]) -> Iterator[Block]:

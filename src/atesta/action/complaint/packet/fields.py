@@ -259,7 +259,8 @@ def _enclosed(found: tuple[Kept, ...], words: Words) -> Block:
 
 
 def _signature(draft: Draft, words: Words) -> tuple[Block, ...]:
-    return (sign((words.say("sentence.signature"), words.say("sentence.date_line"))),)
+    lines = (words.say("sentence.signature"), words.say("sentence.date_line"))
+    return (said(words.say("sentence.one_event")), sign(lines))
 
 
 def _not_pending(draft: Draft, words: Words) -> tuple[Block, ...]:

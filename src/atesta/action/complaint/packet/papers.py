@@ -58,8 +58,6 @@ def _fields(draft: Draft, words: Words) -> Iterator[Block]:
         yield from blocks_of(field.id, draft, words)
     if lines:
         yield rows(tuple(lines))
-    if not draft.form.public:
-        yield said(words.say("sentence.one_event"))
 
 
 def _document(draft: Draft, words: Words, title: str, blocks: tuple[Block, ...]) -> Document:

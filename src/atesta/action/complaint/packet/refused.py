@@ -14,6 +14,7 @@ from atesta.action.complaint.channel import Channel, State, expired, load_channe
 from atesta.action.complaint.packet.asked import NO_AUTHORITY, Asked, Role, pending_elsewhere
 from atesta.action.complaint.packet.exhibits import MOST_BYTES, MOST_EXHIBITS
 from atesta.action.complaint.packet.form import load_forms
+from atesta.action.complaint.packet.pictures import MOST_PIXELS, pixels
 from atesta.action.fact import Fact
 from atesta.contact.account import LenderKind
 from atesta.contact.place import PLACES
@@ -29,7 +30,6 @@ AROUND_THE_LOAN = frozenset(("impersonation", "forged_document", "hidden_fee", "
 _LICENSED = frozenset((LenderKind.BANK, LenderKind.CONSUMER_FINANCE, LenderKind.SMALL_LOAN))
 _TAKEN = frozenset(("accepted", "answered", "closed"))
 MOST_YEARS_12315 = 3
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _of_evidence(asked: Asked) -> Iterator[Refusal]:
             yield Refusal("seal_broken", {"number": f"E{n}"})
         elif one.sealed == "unreadable":
             yield Refusal("seal_unreadable", {"number": f"E{n}"})
-    if any(not one.data.startswith(_PICTURES) for one in asked.person.id_copy):
+    if any(not 0 < (pixels(one.data) or 0) <= MOST_PIXELS for one in asked.person.id_copy):
         yield Refusal("id_copy_no_picture")
 
 

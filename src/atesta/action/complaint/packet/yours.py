@@ -11,6 +11,7 @@ from atesta.action.complaint.packet.draft import Draft
 from atesta.action.complaint.packet.form import FormKind
 from atesta.action.complaint.packet.words import Words
 from atesta.action.fact import Fact
+from atesta.rules.rule import Confidence
 
 __all__ = ["for_you"]
 
@@ -93,15 +94,12 @@ def _ordered(draft: Draft) -> tuple[Deadline, ...]:
 
 def _asked_for(draft: Draft, words: Words) -> tuple[Block, ...]:
     """Which fields rest on what; the rest is for the body to say."""
-    lines = tuple(
-        words.say(
-            "yours.field",
-            field=words.say(f"field.{field.id}"),
-            known=words.say(f"known.{field.confidence.value}"),
-            source=field.source,
-        )
-        for field in draft.form.fields
-    )
+    lines = []
+    for confidence in Confidence:
+        names = tuple(words.say(f"field.{one.id}") for one in draft.form.fields if one.confidence is confidence)
+        if names:
+            known = words.say(f"known.{confidence.value}")
+            lines.append(f"{known}{words.say('between.colon')}{words.items(names)}")
     checked = words.say(
         "yours.checked", channel=draft.channel.names[words.lang], day=words.day(draft.channel.checked_on)
     )
