@@ -11,8 +11,7 @@ from django.http import HttpResponse
 from atesta.action.complaint.packet import Asked, Refusal, make_packet, refusals
 from atesta.installation.typeset import typeset
 from atesta.locale import Catalogue
-from atesta.telling.citation import say_citation
-from atesta.telling.say_packet import say_value
+from atesta.telling.say_packet import refused_parts
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
@@ -34,15 +33,9 @@ def packed(asked: Asked) -> bytes:
 
 
 def say_refusals(reasons: Iterable[Refusal], words: Catalogue) -> tuple[str, ...]:
-    return tuple(_say(one, words) for one in reasons)
-
-
-def _say(one: Refusal, words: Catalogue) -> str:
-    """What and why, with the text that it rests on; what to do is a field of the page and not of a file."""
-    values = {name: say_value(value, words) for name, value in one.values.items()}
-    what, why = (words.say(f"packet_refused.{one.id}.{part}", n=None, **values) for part in ("what", "why"))
-    said = (what, why, *(say_citation(citation, words) for citation in one.citations))
-    return ("" if words.lang == "zh" else " ").join(said)
+    """What and why; what to do is a field of the page, and no line of a file."""
+    glue = "" if words.lang == "zh" else " "
+    return tuple(glue.join(refused_parts(one, words)) for one in reasons)
 
 
 def sent_zip(data: bytes, name: str) -> HttpResponse:
