@@ -223,11 +223,11 @@ def keep_packet(complaint: Complaint, packet: Original | Blob, now: datetime) ->
         before = row.packet
         if before is not None:
             not_overwritten(row.file)
-        row.packet = keep_original(row.file, packet, now)
+        kept = row.packet = keep_original(row.file, packet, now)
         row.save(update_fields=("packet",))
         if before is not None:
             blobs.remove(before)
-        log.append("packet_kept", row.id, {"blob": row.packet.id}, now, row.file)
+        log.append("packet_kept", row.id, {"blob": kept.id if kept else ""}, now, row.file)
 
 
 def ask_to_publish(complaint: Complaint, now: datetime) -> None:

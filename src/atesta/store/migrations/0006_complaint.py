@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import migrations, models
 
 from atesta.store.ids import LENGTH, new_id
 
-KEY = {"default": new_id, "editable": False, "max_length": LENGTH, "primary_key": True, "serialize": False}
+KEY: dict[str, Any] = {
+    "default": new_id,
+    "editable": False,
+    "max_length": LENGTH,
+    "primary_key": True,
+    "serialize": False,
+}
 
 
-def _of(model: str, name: str, *, null: bool = False) -> models.ForeignKey:
+def _of(model: str, name: str, *, null: bool = False) -> Any:
     return models.ForeignKey(null=null, on_delete=models.CASCADE, related_name=name, to=f"store.{model}")
 
 
-def _blob() -> models.ForeignKey:
+def _blob() -> Any:
     return models.ForeignKey(null=True, on_delete=models.SET_NULL, related_name="+", to="store.blob")
 
 
-def _days(*names: str) -> list[tuple[str, models.Field]]:
+def _days(*names: str) -> list[tuple[str, Any]]:
     return [(name, models.DateField(null=True)) for name in names]
 
 

@@ -66,8 +66,8 @@ def complain(request: HttpRequest, place: str) -> HttpResponse:
         status, again = 422 if reading.wrong else 200, {**again, "do": "edit"}
         return show(request, "complain.html", page, place=place, again=again, status=status, returns=True)
     copied = SHEET if asked is not None else ""
-    page = RoutePage(place, route_said(case, words), case_said(case, words), again, sheet=copied)
-    return show(request, "complain_route.html", page, place=place, again=again, returns=True)
+    way = RoutePage(place, route_said(case, words), case_said(case, words), again, sheet=copied)
+    return show(request, "complain_route.html", way, place=place, again=again, returns=True)
 
 
 def _message(given: MessageGiven, place: str, now: datetime) -> MessageAsked | None:

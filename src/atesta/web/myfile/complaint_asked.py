@@ -124,7 +124,14 @@ def _contact(row: KeptContact, given: Given) -> Contact:
 def _exhibits(rows: Iterable[KeptContact]) -> Iterator[Exhibit]:
     for n, row in enumerate(rows, 1):
         if row.original is not None:
-            yield Exhibit(f"original-{n}", row.original.media_type, _bytes(row.original), row.original.sha256, f"E{n}")
+            kind, digest = row.original.media_type, row.original.sha256
+            yield Exhibit(f"original-{n}", kind, _bytes(row.original), digest, f"E{n}", _sealed(row.original))
+
+
+def _sealed(blob: Blob) -> str:
+    """What a check of the bundle says now; "" for what is not sealed."""
+    record = means().record(blob)
+    return record.answer if record is not None else ""
 
 
 def _bytes(blob: Blob) -> bytes:
