@@ -38,6 +38,7 @@ def test_every_file_in_and_every_answer_has_a_schema():
         "directory-1",
         "history-1",
         "review-1",
+        "route-1",
         "screen-1",
         "screen-transcripts-1",
         "transcript-1",

@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ATESTA = ROOT / ".venv" / "bin" / "atesta"
 SETTLED = "channel,to,placement.to,code-binds-text"  # features of the cases that the interface has settled
+SETTLED_ROUTES = "kind:commercial"
 
 
 def main() -> int:
@@ -31,11 +32,20 @@ def main() -> int:
             file=sys.stderr,
         )
         return 2
-    failed = run(cases, "--cmd", ATESTA, "--allow", SETTLED)
+    failed = run(cases, "--cmd", ATESTA, "--allow", SETTLED) | judge_routes(shared)
     if not given.data:
         print("conduct labels: not scored (name a label file: make judge DATA=file)")
         return failed
     return failed | score_labels(shared, Path(given.data).resolve())
+
+
+def judge_routes(shared: Path) -> int:
+    """Where to complain, if its cases lie there."""
+    routes = shared / "cases" / "routing" / "judge_route.py"
+    if not routes.is_file():
+        print("routes: not judged (no cases/routing)")
+        return 0
+    return run(routes, "--cmd", ATESTA, "--allow", SETTLED_ROUTES)
 
 
 def score_labels(shared: Path, gold: Path) -> int:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from atesta.action.complaint.routing.case import FIELDS as CASE_FIELDS
+from atesta.action.complaint.routing.case import read_case
 from atesta.cli.parser import build_parser
 from atesta.contact.account import Account
 from atesta.intake import account_file, history_file
@@ -64,6 +66,12 @@ def test_the_history_example_is_read_and_shows_every_field() -> None:
     (example,) = examples("history.jsonl")
     assert len(read_history(example.encode().splitlines())) == 2
     assert [field for field in history_file.FIELDS if f'"{field}"' not in example] == []
+
+
+def test_the_case_example_is_read_and_shows_every_field() -> None:
+    (example,) = examples("CASE.json of `atesta route`")
+    assert read_case(example.encode()).wants == "stop"
+    assert [field for field in CASE_FIELDS if f'"{field}"' not in example] == []
 
 
 def test_the_turns_example_is_read() -> None:

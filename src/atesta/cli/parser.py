@@ -14,8 +14,8 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 
 
 def build_parser() -> Parser:
-    """`atesta review | route | screen | transcribe | rules | lists | explain | intake | extract | verify | keys | record |
-    recover | seal | redact | sheet | device | identity | opening | rehearse | demo | serve | worker | store |
+    """`atesta review | route | screen | transcribe | rules | lists | explain | intake | extract | verify | keys |
+    record | recover | seal | redact | sheet | device | identity | opening | rehearse | demo | serve | worker | store |
     staff | packet`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."

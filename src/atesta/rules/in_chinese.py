@@ -21,7 +21,7 @@ def in_chinese(text: str) -> str:
 
 
 def _articles(numbers: str) -> str:
-    """ "103, 104" -> 第103、104条; an inserted article "253-1" -> 第253条之一; items "2, 16(1)" -> 第2条、第16条第（一）项."""
+    """ "103, 104" -> 第103、104条; an inserted "253-1" -> 第253条之一; "2, 16(1)" -> 第2条、第16条第（一）项."""
     if "(" in numbers:
         return "、".join(_ITEM.sub(_item, one) if "(" in one else f"第{one}条" for one in numbers.split(", "))
     inserted = re.fullmatch(r"(\d{2,})-(\d)", numbers)

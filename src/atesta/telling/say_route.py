@@ -11,7 +11,6 @@ from atesta.locale import Catalogue
 from atesta.telling.citation import say_citation
 from atesta.telling.say import say_day
 from atesta.telling.say_fact import Told, say_confidence
-from atesta.telling.say_finding import help_line
 
 MOST_WAYS = 2
 _OWN_WORDS = ("human_first", "filed_", "desk_answered", "desk_nothing_found", "not_checked_since")
@@ -54,7 +53,7 @@ def say_route(found: Route, case: Case, words: Catalogue) -> RouteSaid:
     channels = {channel.id: channel for channel in channels_of(case.place)}
     looked_up = min(channel.checked_on for channel in channels.values())
     return RouteSaid(
-        help=help_line(case.place, words) if "distress" in case.findings else "",
+        help=_help(case.place, words) if "distress" in case.findings else "",
         wait="" if found.recommended else words.say(_wait(found)),
         steps=tuple(_step(one, channels[one.channel], words) for one in found.recommended),
         others=tuple(
@@ -68,7 +67,14 @@ def say_route(found: Route, case: Case, words: Catalogue) -> RouteSaid:
 def say_reason(reason: Reason, words: Catalogue) -> str:
     """The sentence of a reason, with its days as the reader writes them."""
     days = {name: say_day(day, words.lang) for name, day in reason.values.items() if isinstance(day, date)}
-    return words.say(f"route_reason.{reason.id}", **days)
+    return words.say(f"route_reason.{reason.id}", n=None, **days)
+
+
+def _help(place: str, words: Catalogue) -> str:
+    """The module of findings brings the rulebook along, which a route does not need."""
+    from atesta.telling.say_finding import help_line  # noqa: PLC0415
+
+    return help_line(place, words)
 
 
 def _wait(found: Route) -> str:

@@ -55,8 +55,11 @@ def faults(case: dict[str, Any], found: Route) -> list[str]:
         *([f"order: {ordered}"] if "order" in case and ordered != case["order"] else []),
         *([f"recommended, and it should be waited: {names}"] if case.get("none") and names else []),
         *(_not_now(name, article, later.get(name)) for name, article in case.get("not_now", {}).items()),
-        *(f"{name} asks for {missing.get(name)}" for name, words in case.get("missing", {}).items()
-          if missing.get(name) != tuple(words)),
+        *(
+            f"{name} asks for {missing.get(name)}"
+            for name, words in case.get("missing", {}).items()
+            if missing.get(name) != tuple(words)
+        ),
     ]
 
 

@@ -16,7 +16,8 @@ def route_json(found: Route, say: Callable[[Reason], str]) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "recommended": [
-            {"channel": one.channel, **_reasons(one.why, say), "missing": list(one.missing)} for one in found.recommended
+            {"channel": one.channel, **_reasons(one.why, say), "missing": list(one.missing)}
+            for one in found.recommended
         ],
         "not_now": [{"channel": one.channel, **_reasons(one.why, say)} for one in found.not_now],
     }
@@ -37,6 +38,4 @@ def _reason(reason: Reason, say: Callable[[Reason], str]) -> dict[str, Any]:
 
 
 def _citations(citations: Iterable[Citation]) -> list[dict[str, str]]:
-    return [
-        {"text": one.text, "force": one.force.value, "confidence": one.confidence.value} for one in citations
-    ]
+    return [{"text": one.text, "force": one.force.value, "confidence": one.confidence.value} for one in citations]

@@ -158,7 +158,9 @@ def _object(raw: bytes, where: Where) -> Table:
     except (ValueError, RecursionError):
         refuse(where, "this is not JSON", why, "One JSON object, as docs/files.md shows it.", "case_not_json")
     if not isinstance(value, dict):
-        refuse(where, "this is not an object { … }", why, "One JSON object, as docs/files.md shows it.", "case_not_json")
+        refuse(
+            where, "this is not an object { … }", why, "One JSON object, as docs/files.md shows it.", "case_not_json"
+        )
     table = Table(value, where, {})
     table.refuse_unknown(FIELDS)
     return table

@@ -17,7 +17,7 @@ For each channel three lists, read in their order::
     lenders, findings, with, without, wants, desk = […]   # all that are given must fit
     filed = { channels = […], states = […], after = "6 months", within = "2 months" }
     event_after = "3 years"           # it happened longer ago than that
-    rests = ["refuses.other_departments"]                 # facts of the channel file: theirs are citation and confidence
+    rests = ["refuses.other_departments"]                 # facts of the channel file, with citation and confidence
     confidence = "G"                  # where it rests on no fact of a channel; then with `source`
     source = "facts/…"
     enough = true                     # a bar that is told alone: the channel is not for such a lender at all
@@ -195,7 +195,9 @@ def read_rules(place: str, files: list[tuple[str, bytes]]) -> PlaceRules:
     return PlaceRules(
         place=place,
         reviewed_on=own.day("reviewed_on"),
-        turns=tuple(_turn(one, place) for table in tables for one in table.tables("turn", ("lenders", "within", *_RESTS))),
+        turns=tuple(
+            _turn(one, place) for table in tables for one in table.tables("turn", ("lenders", "within", *_RESTS))
+        ),
         dated=tuple(_dated(one) for one in own.tables("dated", ("text", "from", "by"))),
         bar=MappingProxyType(found["bar"]),
         yes=MappingProxyType(found["yes"]),
