@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import sys
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile, mkdtemp
 
 from atesta.action.complaint.channel import load_channels
 from atesta.action.complaint.packet import Asked, Packet, make_packet, missing, refusals
 from atesta.action.complaint.packet.case_file import read_case
-from atesta.cli.given import out_closed, read_file
+from atesta.action.complaint.packet.exhibits import MOST_BYTES
+from atesta.cli.given import cannot_read, out_closed, read_file
 from atesta.cli.home import open_home
 from atesta.cli.layout import BOLD, DIM, Screen, paragraph, terminal
 from atesta.config import Settings, read_settings
@@ -62,17 +62,35 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _asked(arguments: argparse.Namespace, settings: Settings, lang: str) -> Asked:
     path = Path(arguments.case)
-    folder = path.parent
+    raw, today = read_file(str(path)), datetime.now(UTC).astimezone().date()
+    load, sealed = _loader(path.parent), _sealed(arguments, settings)
+    return read_case(raw, path.name, lang, today, load, sealed, load_rulebook())
+
+
+def _loader(folder: Path) -> Callable[[str], bytes]:
+    """Files beside the case. Their sizes are looked at before they are read: no case fills the memory."""
+    left = [MOST_BYTES]
 
     def load(name: str) -> bytes:
-        return read_file(str(folder / name) if name != "-" else "")
+        path = folder / name
+        if path.exists() and not path.is_file():  # a folder, or a pipe that may never end
+            raise cannot_read(name, IsADirectoryError())
+        left[0] -= path.stat().st_size if path.exists() else 0
+        if left[0] < 0:
+            raise InputError(
+                f"The files have more than {MOST_BYTES >> 20} MB.",
+                "All of them are held in memory while the packet is made.",
+                "Leave out recordings that do not matter.",
+                key="packet_files_too_large",
+                most=MOST_BYTES >> 20,
+            )
+        return read_file(str(path.absolute()))
 
-    raw = read_file(str(path))
-    return read_case(raw, path.name, lang, date.today(), load, _sealed(arguments, settings), load_rulebook())
+    return load
 
 
 def _sealed(arguments: argparse.Namespace, settings: Settings) -> Callable[[str, bytes], str]:
-    """What a sealed file among the exhibits is: it is checked as `atesta verify` does, before anything is made of it."""
+    """What a sealed file among the exhibits is: checked as `atesta verify` does, before anything is made of it."""
     held: list[Anchors] = []
 
     def answer(name: str, data: bytes) -> str:
@@ -134,7 +152,7 @@ def _write_zip(packet: Packet, out: Path) -> None:
             entry = zipfile.ZipInfo(one.name, EARLIEST)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             file.writestr(entry, one.data)
-    os.replace(new, out)
+    new.replace(out)
 
 
 def _write_folder(packet: Packet, out: Path) -> None:
@@ -144,7 +162,7 @@ def _write_folder(packet: Packet, out: Path) -> None:
             path = new / one.name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(one.data)
-        os.replace(new, out)
+        new.replace(out)
     except OSError:
         shutil.rmtree(new, ignore_errors=True)
         raise

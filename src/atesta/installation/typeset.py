@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,23 +33,14 @@ _STAMPED = """
 #let mark = text(size: 13pt, fill: rgb("#a3301d").transparentize(35%), data.stamp)
 #block(clip: true, {
   image(data.file, width: 160mm)
-  for n in range(-2, 14) { place(top + left, dx: -30mm, dy: n * 26mm, rotate(-24deg, box(width: 260mm, mark + h(12mm) + mark))) }
+  let line = box(width: 260mm, mark + h(12mm) + mark)
+  for n in range(-2, 14) { place(top + left, dx: -30mm, dy: n * 26mm, rotate(-24deg, line)) }
 })
 """
 
 
 def typeset(document: Document) -> bytes:
     """Raises InputError where Typst or its font is not installed, or where a picture to be stamped cannot be read."""
-    try:
-        import pylopdf_fonts_zh_cn  # noqa: F401
-        import typst
-    except ImportError as error:
-        raise InputError(
-            "The page cannot be made: what sets it is not installed.",
-            "A packet is printed; a page needs a typesetter and a Chinese font, 100 MB.",
-            "Run: pip install 'atesta[pdf]'",
-            key="packet_pdf_not_installed",
-        ) from error
     if not document.pictures:
         return _pdf(_compiler(TEMPLATE.parent), TEMPLATE.read_bytes(), document, {})
     with TemporaryDirectory() as name:
@@ -57,15 +49,26 @@ def typeset(document: Document) -> bytes:
         placed = _placed(document, folder, compiler)
         try:
             return _pdf(compiler, TEMPLATE.read_bytes(), document, placed)
-        except typst.TypstError:
+        except _module("typst").TypstError:
             readable = {key: file for key, file in placed.items() if _readable(compiler, file)}
             return _pdf(compiler, TEMPLATE.read_bytes(), document, readable)
 
 
-def _font() -> Path:
-    import pylopdf_fonts_zh_cn
+def _module(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise InputError(
+            "The page cannot be made: what sets it is not installed.",
+            "A packet is printed; a page needs a typesetter and a Chinese font, 100 MB.",
+            "Run: pip install 'atesta[pdf]'",
+            key="packet_pdf_not_installed",
+        ) from error
 
-    return Path(pylopdf_fonts_zh_cn.sans_path())
+
+@cache
+def _font() -> Path:
+    return Path(_module("pylopdf_fonts_zh_cn").sans_path())
 
 
 @cache
@@ -75,9 +78,7 @@ def _compiler(folder: Path) -> Any:
 
 
 def _new_compiler(folder: Path) -> Any:
-    import typst
-
-    return typst.Compiler(root=folder, font_paths=[_font().parent], ignore_system_fonts=True)
+    return _module("typst").Compiler(root=folder, font_paths=[_font().parent], ignore_system_fonts=True)
 
 
 def _pdf(compiler: Any, source: bytes, document: Document, pictures: Mapping[str, str]) -> bytes:
@@ -115,9 +116,7 @@ def _in_font(text: str) -> str:
 
 def _placed(document: Document, folder: Path, compiler: Any) -> dict[str, str]:
     """The pictures in the folder by their names, those with a stamp flattened with it."""
-    stamps = {
-        str(block.data["file"]): str(block.data["stamp"]) for block in document.blocks if block.kind == "picture"
-    }
+    stamps = {str(block.data["file"]): str(block.data["stamp"]) for block in document.blocks if block.kind == "picture"}
     found = {}
     for n, (key, data) in enumerate(document.pictures.items()):
         file = f"{n}.png" if data.startswith(PNG) else f"{n}.jpg"
@@ -130,12 +129,10 @@ def _placed(document: Document, folder: Path, compiler: Any) -> dict[str, str]:
 
 
 def _stamped(compiler: Any, file: str, stamp: str) -> bytes:
-    import typst
-
     inputs = {"data": json.dumps({"file": file, "stamp": _in_font(plainly(stamp))}, ensure_ascii=False)}
     try:
         return bytes(compiler.compile(_STAMPED.encode(), format="png", ppi=STAMPED_PPI, sys_inputs=inputs))
-    except typst.TypstError as error:
+    except _module("typst").TypstError as error:
         raise InputError(
             "The copy of the identity document cannot be read as a picture.",
             "Without its mark it would serve for other things, too.",
@@ -145,10 +142,8 @@ def _stamped(compiler: Any, file: str, stamp: str) -> bytes:
 
 
 def _readable(compiler: Any, file: str) -> bool:
-    import typst
-
     try:
         compiler.compile(f'#image("{file}", width: 5mm)'.encode(), format="png", ppi=20.0)
-    except typst.TypstError:
+    except _module("typst").TypstError:
         return False
     return True

@@ -1,4 +1,4 @@
-"""The finished files for one channel: what it asks for, in its order and language, with exhibits that can be checked."""
+"""The finished files for one channel: what it asks for, in its order and language, exhibits anybody can check."""
 
 from atesta.action.complaint.packet.asked import Asked
 from atesta.action.complaint.packet.make import Packet, PacketFile, make_packet

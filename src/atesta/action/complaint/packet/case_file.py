@@ -1,4 +1,4 @@
-"""The file of one packet, strictly: an unknown field is refused with its name, and no file is guessed (docs/packets.md).
+"""The file of one packet, strictly: an unknown field is refused with its name, no file guessed (docs/packets.md).
 
 Files that it names are read by a function that is handed in; rules that a finding names are looked up in the rulebook
 on the day of its contact.
@@ -41,7 +41,8 @@ __all__ = ["read_case"]
 Load = Callable[[str], bytes]
 """The bytes of a file that the case names. Raises AtestaError for one that cannot be read."""
 Sealed = Callable[[str, bytes], str]
-"""What `evidence.verify` answers of a sealed bundle (unchanged, changed, incomplete, cannot_check); "" for other files."""
+"""What `evidence.verify` answers of a sealed bundle (unchanged, changed, incomplete, cannot_check), unreadable for a
+broken one, "" for other files."""
 
 _TOP = (
     *("channel", "place", "wants", "today", "person", "lender", "agency", "collectors", "others", "contact", "exhibit"),

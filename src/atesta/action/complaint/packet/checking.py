@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from atesta.action.complaint.packet.document import Block, Document, code, said
 from atesta.action.complaint.packet.draft import Draft
+from atesta.action.complaint.packet.papers import FILE_OF
 from atesta.evidence.readme import FILES, SIGNER, TIME
 
 __all__ = ["ADDED", "CHANGED", "MANIFEST", "PAPER", "check_sheet"]
@@ -15,7 +16,7 @@ __all__ = ["ADDED", "CHANGED", "MANIFEST", "PAPER", "check_sheet"]
 MANIFEST = "manifest-sha256.txt"
 CHANGED = f"sha256sum --strict -c {MANIFEST}"
 MAC = f"shasum -a 256 -c {MANIFEST}"
-WINDOWS = "certutil -hashfile originals\\e001.txt SHA256"
+WINDOWS = "certutil -hashfile {file}.pdf SHA256"
 ADDED = (
     f"{{ cut -c67- {MANIFEST}; echo {MANIFEST}; }} | LC_ALL=C sort > ../listed.txt",
     "find . ! -type d -o -empty | sed 's|^\\./||' | LC_ALL=C sort | LC_ALL=C comm -13 ../listed.txt -",
@@ -28,13 +29,19 @@ def check_sheet(draft: Draft) -> Document:
     """One page. Where there are sealed recordings, the commands of their own page follow (evidence/readme.py)."""
     words = draft.words
 
-    def told(key: str, **values: str) -> Block:
-        return said(words.say(f"check.{key}", **values))
+    def told(key: str) -> Block:
+        return said(words.say(f"check.{key}"))
 
     sealed = [one.file for one in draft.exhibits if one.sealed]
+    paper: tuple[Block, ...] = ()
+    if draft.exhibits:
+        paper = (told("paper"), code("\n".join(PAPER)), told("paper_windows"), code(WINDOWS_PAPER))
     last: tuple[Block, ...] = (told("no_sealed"),)
     if sealed:
-        last = (told("sealed", files=words.items(tuple(sealed))), code("\n".join((*FILES, *SIGNER, *TIME))))
+        last = (
+            said(words.say("check.sealed", files=words.items(tuple(sealed)))),
+            code("\n".join((*FILES, *SIGNER, *TIME))),
+        )
     blocks = (
         told("lead"),
         told("changed"),
@@ -42,13 +49,10 @@ def check_sheet(draft: Draft) -> Document:
         told("mac"),
         code(MAC),
         told("windows"),
-        code(WINDOWS),
+        code(WINDOWS.format(file=FILE_OF[draft.form.kind])),
         told("added"),
         code("\n".join(ADDED)),
-        told("paper"),
-        code("\n".join(PAPER)),
-        told("paper_windows"),
-        code(WINDOWS_PAPER),
+        *paper,
         *last,
         told("proves"),
         told("manifest"),

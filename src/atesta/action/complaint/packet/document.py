@@ -1,4 +1,4 @@
-"""A document before it is set: blocks in reading order, as data. Whoever sets it never reads a text as anything but text.
+"""A document before it is set: blocks in reading order, as data. Whoever sets it reads a text as text only.
 
 The same blocks make the page (a typesetter that is handed in) and the text to copy (`as_text`).
 """
@@ -20,12 +20,12 @@ _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 class Block:
     """`kind` and what it holds:
 
-    heading, said, notice, quoted, code   text
+    heading, said, lead, notice, quoted, code   text
     rows                                  rows of (label, value)
     listed                                items
-    grid                                  head, rows of cells, widths (shares, as texts), mono (columns set in one width);
+    grid                                  head, rows of cells, widths (shares, as texts), mono (columns in one width);
                                           a cell {"page": mark} is the page on which the block `mark` stands
-    mark                                  text (the number of an exhibit): what follows begins a page and is found by it
+    mark                                  text (the number of an exhibit): what follows begins a page, found by it
     picture                               file (of Document.pictures), alt; with `stamp` the words laid over it
     sign                                  items: lines to be filled in by hand
     """
@@ -54,6 +54,11 @@ def heading(text: str) -> Block:
 
 def said(text: str) -> Block:
     return Block("said", {"text": text})
+
+
+def lead(text: str) -> Block:
+    """Said right before what it names, on the same page."""
+    return Block("lead", {"text": text})
 
 
 def notice(text: str) -> Block:
@@ -122,8 +127,9 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _pairs(value: Value) -> Iterator[tuple[str, str]]:
-    for label, said_ in value:
-        yield str(label), str(said_)
+    for pair in value:
+        if isinstance(pair, tuple):
+            yield str(pair[0]), str(pair[1])
 
 
 def _cells(value: Value) -> Iterator[tuple[Value, ...]]:

@@ -9,7 +9,7 @@ from itertools import islice
 from atesta.action.complaint.packet.document import Block, Document, Value, grid, heading, notice, plainly, quoted, said
 from atesta.action.complaint.packet.draft import Draft
 from atesta.action.complaint.packet.exhibits import Kept
-from atesta.action.complaint.packet.masks import Hidden, mask, names_of
+from atesta.action.complaint.packet.masks import Hidden, Names, mask, names_of
 from atesta.action.complaint.packet.pictures import MOST_PIXELS, PICTURES, pixels
 from atesta.action.complaint.packet.words import Words
 from atesta.contact.transcript import SpokenTurn, Transcript
@@ -126,27 +126,38 @@ def twin(draft: Draft) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     log = [words.say("masked.title"), words.say("masked.note"), ""]
     for one in draft.exhibits:
-        text = _to_mask(one, words)
-        file = f"masked/e{one.n:03d}.txt"
-        if text is None:
+        pieces = _pieces(one, words)
+        if pieces is None:
             log.append(words.say("masked.whole", file=one.file, why=words.say("masked.no_twin")))
             continue
-        shown, hidden = mask(text, names, words)
+        file = f"masked/e{one.n:03d}.txt"
+        shown, logged = _masked(pieces, file, names, words)
         files[file] = plainly(shown).encode()
-        log += (_logged(file, text, found, words) for found in hidden)
+        log += logged
     files["masked/log.txt"] = ("\n".join(log) + "\n").encode()
     return files
 
 
-def _to_mask(one: Kept, words: Words) -> str | None:
+def _pieces(one: Kept, words: Words) -> tuple[tuple[str, str], ...] | None:
+    """(what is shown before it, a text that is masked by itself): one a turn, or the whole text; None for no text."""
     transcript = transcript_of(one)
-    if transcript is None:
-        return text_of(one)
-    return "\n".join(f"{_clock(turn)} {_who(turn, words)}: {turn.text}" for turn in transcript.turns) + "\n"
+    if transcript is not None:
+        return tuple((f"{_clock(turn)} {_who(turn, words)}: ", f"{turn.text}\n") for turn in transcript.turns)
+    text = text_of(one)
+    return None if text is None else (("", text),)
 
 
-def _logged(file: str, text: str, hidden: Hidden, words: Words) -> str:
-    before = text[: hidden.start]
-    line, column = before.count("\n") + 1, hidden.start - (before.rfind("\n") + 1) + 1
+def _masked(pieces: tuple[tuple[str, str], ...], file: str, names: Names, words: Words) -> tuple[str, list[str]]:
+    """The masked text, and a line of the log for each masked part by its place in the text before masking."""
+    shown, log, before = "", [], ""
+    for lead, text in pieces:
+        piece, found = mask(text, names, words)
+        log += [_logged(file, before + lead + text[: hidden.start], hidden, words) for hidden in found]
+        shown, before = shown + lead + piece, before + lead + text
+    return shown, log
+
+
+def _logged(file: str, before: str, hidden: Hidden, words: Words) -> str:
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     why = words.say(f"masked.{hidden.why}")
     return words.say("masked.line", file=file, line=str(line), column=str(column), why=why)

@@ -17,7 +17,7 @@ __all__ = ["MOST_BYTES", "MOST_EXHIBITS", "Kept", "hash_list", "kept", "media_ty
 
 MOST_EXHIBITS = 500
 MOST_BYTES = 200 * 1024 * 1024
-"""Ours, not a body's (no cap of any body was found, facts/channels.md): all of it is held in memory while it is made."""
+"""Ours, not a body's (no cap of any body was found, facts/channels.md): all of it is in memory while it is made."""
 
 _ENDINGS = {
     "text/plain": "txt",

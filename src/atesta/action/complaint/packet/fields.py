@@ -11,11 +11,12 @@ from types import MappingProxyType
 
 from atesta.action.complaint.channel import load_channels
 from atesta.action.complaint.packet.asked import Asked, Contact, Ground, Role, pending_elsewhere
-from atesta.action.complaint.packet.document import Block, code, grid, heading, listed, quoted, said, sign
+from atesta.action.complaint.packet.document import Block, code, grid, heading, lead, listed, quoted, said, sign
 from atesta.action.complaint.packet.draft import Draft
 from atesta.action.complaint.packet.exhibits import Kept, hash_list
 from atesta.action.complaint.packet.form import Form
 from atesta.action.complaint.packet.words import Words
+from atesta.contact.account import LenderKind
 from atesta.evidence.digest import hex_of
 from atesta.rules.in_chinese import in_chinese
 from atesta.rules.rule import Citation, Force
@@ -159,7 +160,12 @@ def _contact(contact: Contact, number: str, words: Words) -> Iterator[Block]:
 
 
 def _own_words(draft: Draft, words: Words) -> tuple[Block, ...]:
-    return (said(words.say("sentence.own_words")), quoted(draft.asked.statement)) if draft.asked.statement else ()
+    return _in_own_words(draft.asked.statement, draft, words)
+
+
+def _in_own_words(text: str, draft: Draft, words: Words) -> tuple[Block, ...]:
+    key = "sentence.own_words_masked" if draft.form.public else "sentence.own_words"
+    return (lead(words.say(key)), quoted(text)) if text else ()
 
 
 def _grounds(draft: Draft, words: Words) -> tuple[Block, ...]:
@@ -192,8 +198,7 @@ def _way(citation: Citation) -> str:
 
 def _request(draft: Draft, words: Words) -> tuple[Block, ...]:
     wanted = said(words.say(f"request.{draft.form.addressee}.{draft.asked.wants}"))
-    own = (said(words.say("sentence.own_words")), quoted(draft.asked.request)) if draft.asked.request else ()
-    return (wanted, *own)
+    return (wanted, *_in_own_words(draft.asked.request, draft, words))
 
 
 def _prior(draft: Draft, words: Words) -> tuple[Block, ...]:
@@ -242,7 +247,7 @@ def _enclosures(draft: Draft, words: Words) -> tuple[Block, ...]:
     elif found:
         blocks.append(said(words.say("sentence.many")))
     if found:
-        blocks.append(said(words.say("sentence.hash_list", digest=hex_of(hash_list(found)))))
+        blocks += [lead(words.say("sentence.hash_list")), code(hex_of(hash_list(found)))]
     if draft.form.post:
         blocks.append(said(words.say("sentence.tracking")))
     return tuple(blocks)
@@ -292,6 +297,7 @@ _GIVEN: Mapping[str, Callable[[Asked], bool]] = MappingProxyType(
         },
         "person_id": lambda asked: bool(asked.person.id_number),
         "lender_name": lambda asked: bool(asked.lender.name.strip()),
+        "lender_sector": lambda asked: asked.lender.kind is not LenderKind.UNKNOWN,
         "lender_address": lambda asked: bool(asked.lender.address.strip()),
         "lender_branch": lambda asked: bool(asked.lender.branch.strip()),
         "product": lambda asked: bool(asked.lender.product.strip()),

@@ -18,7 +18,7 @@ from atesta.action.complaint.packet.masks import for_everybody
 from atesta.action.complaint.packet.missing import missing
 from atesta.action.complaint.packet.papers import FILE_OF, identity_copy, label, paper, reading_copy
 from atesta.action.complaint.packet.refused import Admissible, refusals
-from atesta.action.complaint.packet.words import words_in
+from atesta.action.complaint.packet.words import Words, words_in
 from atesta.action.complaint.packet.yours import for_you
 from atesta.errors import InputError
 from atesta.evidence.bag import manifest
@@ -68,14 +68,18 @@ def _placed(folder: str, files: tuple[PacketFile, ...]) -> Iterator[PacketFile]:
 
 
 def _handed_in(draft: Draft, typeset: Typeset) -> Iterator[PacketFile]:
-    shown = draft_of(for_everybody(draft.asked, draft.words)) if draft.form.public else draft
-    first = paper(shown)
+    first = paper(_shown(draft, draft.words))
     yield PacketFile(f"{FILE_OF[draft.form.kind]}.pdf", _PDF, typeset(first))
     yield PacketFile("copy/all.txt", _TEXT, as_text(first).encode())
     if not draft.form.public:
         yield from _with_originals(draft, typeset)
     if draft.exhibits:
         yield from (PacketFile(name, _TEXT, data) for name, data in twin(draft).items())
+
+
+def _shown(draft: Draft, words: Words) -> Draft:
+    """What becomes public is masked before anything is told of it."""
+    return draft_of(for_everybody(draft.asked, words)) if draft.form.public else draft
 
 
 def _with_originals(draft: Draft, typeset: Typeset) -> Iterator[PacketFile]:
@@ -98,7 +102,7 @@ def _kept(draft: Draft, typeset: Typeset) -> Iterator[PacketFile]:
     words = words_in(draft.asked.lang)
     yield PacketFile(f"before-you-file.{words.lang}.pdf", _PDF, typeset(for_you(draft, words)))
     if words.lang != draft.words.lang:
-        yield PacketFile(f"reading-copy.{words.lang}.pdf", _PDF, typeset(reading_copy(draft, words)))
+        yield PacketFile(f"reading-copy.{words.lang}.pdf", _PDF, typeset(reading_copy(_shown(draft, words), words)))
     sticker = label(draft)
     if sticker:
         yield PacketFile("address-label.pdf", _PDF, typeset(sticker))

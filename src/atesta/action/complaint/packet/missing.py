@@ -1,4 +1,4 @@
-"""What a packet lacks, by name. A packet that lacks anything required is not made: it would come back (PRODUCT anchor 6)."""
+"""What a packet lacks, by name. A packet that lacks anything required is not made: it would come back (PRODUCT 0.6)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ __all__ = ["Missing", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """`field`: an id of a form, or id_copy, exhibits, authorisation, cool_off, confirmed. `confidence` and `source`: how
-    we know that the body asks for it."""
+    """`field`: an id of a form, or id_copy, exhibits, authorisation, cool_off, confirmed. `confidence` and `source`:
+    how we know that the body asks for it."""
 
     field: str
     confidence: Confidence

@@ -24,7 +24,7 @@ from atesta.rules.rule import Citation
 __all__ = ["COOL_OFF", "Refusal", "admissible_simply", "refusals"]
 
 COOL_OFF = timedelta(hours=24)
-"""Between asking for a text that cannot be withdrawn and having it (PRODUCT §2, Black Cat: cool-off before it leaves)."""
+"""Between asking for a text that cannot be withdrawn and having it (PRODUCT §2, Black Cat)."""
 AROUND_THE_LOAN = frozenset(("impersonation", "forged_document", "hidden_fee", "misleading_advertising"))
 """What 12315 may still take around a loan of a licensed lender (facts/channels.md C3)."""
 _LICENSED = frozenset((LenderKind.BANK, LenderKind.CONSUMER_FINANCE, LenderKind.SMALL_LOAN))

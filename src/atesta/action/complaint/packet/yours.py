@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atesta.action.complaint.channel import Deadline, Reach, Way
+from atesta.action.complaint.channel import Reach, Way
 from atesta.action.complaint.packet.asked import Role
 from atesta.action.complaint.packet.document import Block, Document, heading, listed, notice, said
 from atesta.action.complaint.packet.draft import Draft
@@ -26,7 +26,7 @@ def for_you(draft: Draft, words: Words) -> Document:
         *_section("warnings", _facts(draft.channel.warnings, words), words),
         *_section("refuses", _facts(draft.channel.refuses, words), words),
         *_section("then", _facts(draft.channel.then, words), words),
-        *_section("deadlines", tuple(_fact(one.fact, words) for one in _ordered(draft)), words),
+        *_section("deadlines", tuple(_fact(one.fact, words) for one in draft.channel.deadlines), words),
         *_asked_for(draft, words),
     )
     on = draft.asked.today
@@ -88,18 +88,14 @@ def _reached(one: Reach, words: Words) -> str:
     return f"{_fact(one.fact, words)}{words.say('between.colon')}{one.at}" if one.at else _fact(one.fact, words)
 
 
-def _ordered(draft: Draft) -> tuple[Deadline, ...]:
-    return draft.channel.deadlines
-
-
 def _asked_for(draft: Draft, words: Words) -> tuple[Block, ...]:
     """Which fields rest on what; the rest is for the body to say."""
-    lines = []
+    lines: tuple[str, ...] = ()
     for confidence in Confidence:
         names = tuple(words.say(f"field.{one.id}") for one in draft.form.fields if one.confidence is confidence)
         if names:
             known = words.say(f"known.{confidence.value}")
-            lines.append(f"{known}{words.say('between.colon')}{words.items(names)}")
+            lines += (f"{known}{words.say('between.colon')}{words.items(names)}",)
     checked = words.say(
         "yours.checked", channel=draft.channel.names[words.lang], day=words.day(draft.channel.checked_on)
     )
