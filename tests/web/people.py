@@ -235,7 +235,7 @@ def _complaint(whose: str, debt: models.Debt, blob: models.Blob) -> dict[str, Mo
     models.ComplaintContact.objects.create(complaint=complaint, contact=contact, added_at=NOW)
     return {
         "complaint": complaint,
-        "event": complaint.events.create(kind="filed", text=canary(whose, "event.text"), made_at=NOW),
+        "event": complaint.events.create(seq=1, kind="filed", text=canary(whose, "event.text"), made_at=NOW),
         "reported": complaint.reported.create(
             file=debt.file, address=canary(whose, "reported.address"), on=NOW.date(), by="12321", made_at=NOW
         ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -118,7 +119,7 @@ def prepare(file: File, debt: Debt | None, contacts: Iterable[KeptContact], aske
         )
         for contact in contacts:
             ComplaintContact.objects.create(complaint=row, contact=contact, added_at=now)
-        row.events.create(kind="prepared", on=None, made_at=now)
+        _enter(row, "prepared", None, now)
         what = committed(channel=asked.channel, wants=asked.wants, findings=list(asked.findings), contacts=sorted(ids))
         log.append("complaint_prepared", row.id, what, now, file)
     return row
@@ -146,7 +147,7 @@ def send(  # what she was given when she handed it in
         first, before = row.state == State.PREPARED, None
         if first:
             row.state = State.FILED.value
-            row.events.create(kind="filed", on=on, made_at=now)
+            _enter(row, "filed", on, now)
         for name, value in changed.items():
             setattr(row, name, value)
         if receipt is not None:
@@ -185,7 +186,7 @@ def step(complaint: Complaint, kind: str, on: date | None, text: str, now: datet
     asked = STEPS[kind]
     with transaction.atomic():
         row = Complaint.objects.select_for_update().get(id=complaint.id)
-        last = row.events.order_by("-made_at", "-id").first()
+        last = row.events.order_by("-seq").first()
         if row.state not in asked.from_ or (last and (last.kind, last.on, last.text) == (kind, on, text)):
             return False
         if asked.text:
@@ -198,7 +199,7 @@ def step(complaint: Complaint, kind: str, on: date | None, text: str, now: datet
             row.state = asked.to.value
         row.ended = ended if kind == "closed" else "" if kind == "reopened" else row.ended
         row.save()
-        row.events.create(kind=kind, on=on, text=text, made_at=now)
+        _enter(row, kind, on, now, text=text)
         what = committed(kind=kind, on=on.isoformat() if on else None, text=text, ended=ended)
         log.append("complaint_step", row.id, what, now, row.file)
     complaint.refresh_from_db()
@@ -212,8 +213,14 @@ def add_again(complaint: Complaint, contact: KeptContact, now: datetime) -> None
         _, new = row.about.get_or_create(contact=contact, defaults={"again": True, "added_at": now})
         if not new:
             return
-        row.events.create(kind="again", on=day_of(contact, row.place), contact=contact, made_at=now)
+        _enter(row, "again", day_of(contact, row.place), now, contact=contact)
         log.append("complaint_again", row.id, {"contact": contact.id}, now, row.file)
+
+
+def _enter(row: Complaint, kind: str, on: date | None, now: datetime, **more: Any) -> None:
+    """With the complaint locked, or not yet seen by anybody."""
+    last = row.events.order_by("-seq").values_list("seq", flat=True).first() or 0
+    row.events.create(seq=last + 1, kind=kind, on=on, made_at=now, **more)
 
 
 def keep_packet(complaint: Complaint, packet: Original | Blob, now: datetime) -> None:
@@ -290,10 +297,10 @@ def again_of(complaint: Complaint) -> tuple[Again, ...]:
     """Later contacts of her file with the sender or the text of what was reported, and not part of it yet."""
     if complaint.filed_on is None or complaint.state == State.PREPARED:
         return ()
-    about = [one.contact for one in complaint.about.select_related("contact")]
+    about = [one.contact for one in complaint.about.select_related("contact__debt")]
     known = {contact.id for contact in about}
     later = complaint.file.contacts.filter(at__isnull=False, order__date__gte=complaint.filed_on).exclude(id__in=known)
-    newest = later.order_by("-order", "-id").defer("transcript", "measures")[:MOST_LATER]
+    newest = later.order_by("-order", "-id").select_related("debt").defer("transcript", "measures")[:MOST_LATER]
     seen = (_seen(contact, complaint.place) for contact in newest)
     reported = (_seen(contact, complaint.place) for contact in about)
     return again_after(complaint.filed_on, reported, seen, complaint.place)

@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ("id", models.CharField(**KEY)),
                 ("complaint", _of("complaint", "events")),
                 ("contact", _of("keptcontact", "+", null=True)),
+                ("seq", models.SmallIntegerField()),
                 ("kind", models.CharField(max_length=12)),
                 ("on", models.DateField(null=True)),
                 ("text", models.TextField(blank=True, max_length=2000)),

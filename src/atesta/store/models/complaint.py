@@ -72,18 +72,19 @@ class ComplaintContact(models.Model):
 
 class ComplaintEvent(models.Model):
     """One step, never changed: a slip is put right by a further one. `on` is her day, `text` her words about it;
-    `contact` the later one that was added by it."""
+    `contact` the later one that was added by it; `seq` counts from 1."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="events")
     contact = models.ForeignKey(KeptContact, models.CASCADE, null=True, related_name="+")
+    seq = models.SmallIntegerField()
     kind = models.CharField(max_length=12)
     on = models.DateField(null=True)
     text = models.TextField(blank=True, max_length=2000)
     made_at = models.DateTimeField()
 
     PERSONAL = frozenset({"kind", "on", "text"})
-    PLAIN = frozenset({"id", "complaint", "contact", "made_at"})
+    PLAIN = frozenset({"id", "complaint", "contact", "seq", "made_at"})
 
 
 class ReportedSender(models.Model):

@@ -94,7 +94,7 @@ def complaint_page(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     words, today = words_of(request), complaining.today_of(complaint, session.now())
     channel = load_channels()[complaint.channel].seen_from(complaint.place)
     name = channel.names[words.lang]
-    events = tuple(complaint.events.order_by("made_at", "id"))
+    events = tuple(complaint.events.order_by("seq"))
     reminder = complaining.due_of(complaint, today)
     said, can = request.GET.get("said", ""), _can(complaint)
     page = ComplaintPage(

@@ -99,7 +99,7 @@ def _index(file: File, words: Catalogue, now: datetime) -> Iterator[bytes]:
 def _complaints(debt: Debt, words: Catalogue) -> tuple[ComplaintTold, ...]:
     channels = load_channels()
     return tuple(
-        ComplaintTold(channels[row.channel].names[words.lang], row, tuple(row.events.order_by("made_at", "id")))
+        ComplaintTold(channels[row.channel].names[words.lang], row, tuple(row.events.order_by("seq")))
         for row in debt.complaints.order_by("made_at", "id")
     )
 
