@@ -49,7 +49,8 @@ def _step(number: int, step: StepSaid, words: Catalogue, screen: Screen) -> Iter
     yield from paragraph(step.name, screen, 2, AMBER)
     for told in step.why:
         yield from _told(told, screen)
-    for key, texts in (("route.missing", step.missing), ("route.reach", step.ways)):
+    mind = (step.mind,) if step.mind else ()
+    for key, texts in (("route.missing", step.missing), ("route.reach", step.ways), ("route.mind", mind)):
         if texts:
             text = words.say("page.list").join(texts)
             yield from paragraph(words.say("page.labelled", label=words.say(key), text=text), screen, 4)

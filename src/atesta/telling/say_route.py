@@ -7,6 +7,7 @@ from datetime import date
 
 from atesta.action.complaint.channel import Channel, channels_of
 from atesta.action.complaint.routing import Case, Reason, Recommended, Route
+from atesta.action.complaint.routing.rules import EMERGENCY
 from atesta.locale import Catalogue
 from atesta.telling.citation import say_citation
 from atesta.telling.say import say_day
@@ -19,7 +20,8 @@ _OWN_WORDS = ("human_first", "filed_", "desk_answered", "desk_nothing_found", "n
 
 @dataclass(frozen=True, slots=True)
 class StepSaid:
-    """One step of the route. `missing` with what is required and what helps; `ways` such as "12378 (telephone)"."""
+    """One step of the route. `missing` with what is required and what helps; `ways` such as "12378 (telephone)"; `mind`
+    is what to know before filing, "" in an emergency."""
 
     channel: str
     name: str
@@ -27,6 +29,7 @@ class StepSaid:
     why: tuple[Told, ...]
     missing: tuple[str, ...]
     ways: tuple[str, ...]
+    mind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def _step(one: Recommended, channel: Channel, words: Catalogue) -> StepSaid:
         why=_why(one.why, words),
         missing=tuple(_missing(word, channel, words) for word in one.missing),
         ways=_ways(channel, words),
+        mind="" if channel.id.startswith(EMERGENCY) else channel.warnings[0].texts[words.lang],
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from atesta.action.complaint import routing
 from atesta.action.complaint.routing import Case, Wants, read_case, route
-from atesta.action.complaint.routing.rules import RouteRule, all_place_rules, place_rules, read_rules, span_end
+from atesta.action.complaint.routing.rules import RouteRule, place_rules, read_rules, span_end
 from atesta.contact.account import LenderKind
 from atesta.contact.place import PLACES
 from atesta.errors import FileFormatError
@@ -25,7 +25,7 @@ BY_ENGINE = {
 
 
 def every_rule() -> list[RouteRule]:
-    lists = (rules for place in all_place_rules() for rules in (place.bar, place.yes, place.else_))
+    lists = (rules for place in map(place_rules, PLACES) for rules in (place.bar, place.yes, place.else_))
     return [rule for by_channel in lists for rules in by_channel.values() for rule in rules]
 
 

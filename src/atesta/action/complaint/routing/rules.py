@@ -43,7 +43,6 @@ from atesta.action.complaint.channel import Channel, State, channels_of, load_ch
 from atesta.action.complaint.routing.case import FiledState, Wants, finding_groups
 from atesta.action.fact import Fact
 from atesta.contact.account import LenderKind
-from atesta.contact.place import PLACES
 from atesta.intake.fields import Table, parse_toml
 from atesta.kept import late
 from atesta.rules.rule import Citation, Confidence
@@ -322,8 +321,3 @@ def _named_facts(id: str, place: str) -> Mapping[str, Fact]:
         for one in getattr(seen, section)
     }
     return MappingProxyType({**plain, **wrapped})
-
-
-def all_place_rules() -> Iterator[PlaceRules]:
-    """Of every place: for tests and pages that look at all of them."""
-    return (place_rules(place) for place in PLACES)
