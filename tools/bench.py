@@ -1,9 +1,10 @@
 """`make bench`: every figure of docs/benchmarks.md in one run, written between its two marks.
 
-Reading beside its peers (bench_screen.py), whole reviews (bench_review.py), recordings (bench_evidence.py), the pages
-on both databases (bench_pages.py), calls where the composed set is there (bench_calls.py, bench_acoustics.py), labels
-beside a keyword list where the shared data is there (judge_labels.py), and how long a command takes to start. No figure
-is a verdict: the page says what was wanted and what is missing. `--only bench_evidence.py` measures that part again.
+Reading beside its peers (bench_screen.py), whole reviews (bench_review.py), recordings (bench_evidence.py), packets
+(bench_packet.py), the pages on both databases (bench_pages.py), calls where the composed set is there (bench_calls.py,
+bench_acoustics.py), labels beside a keyword list where the shared data is there (judge_labels.py), and how long a
+command takes to start. No figure is a verdict: the page says what was wanted and what is missing.
+`--only bench_evidence.py` measures that part again.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ def main() -> int:
         ("Whole reviews: five answers to canonical JSON", ("bench_review.py",)),
         ("Recordings: chained, sealed and checked, beside c2pa and bagit", ("bench_evidence.py",)),
     ]
+    parts.append(("Packets: 20 exhibits, and 500", ("bench_packet.py",)))
     parts.append(("Pages: a person's way, the server, lists, sizes", ("bench_pages.py",)))
     if COMPOSED.exists():
         parts.append(("Calls: a composed set, beside the recogniser alone", ("bench_calls.py", str(COMPOSED))))

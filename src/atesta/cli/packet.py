@@ -10,33 +10,23 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile, mkdtemp
+from tempfile import mkdtemp
 
 from atesta.action.complaint.channel import load_channels
 from atesta.action.complaint.packet import Asked, Packet, make_packet, missing, refusals
 from atesta.action.complaint.packet.case_file import read_case
 from atesta.action.complaint.packet.exhibits import MOST_BYTES
 from atesta.cli.given import cannot_read, out_closed, read_file
-from atesta.cli.home import open_home
 from atesta.cli.layout import BOLD, DIM, Screen, paragraph, terminal
 from atesta.config import Settings, read_settings
 from atesta.errors import InputError, Where
-from atesta.evidence.anchors import Anchors, read_anchors
-from atesta.evidence.verify import Answer, verify
 from atesta.installation.typeset import typeset
 from atesta.locale import Catalogue, catalogue
-from atesta.recording.sheet import Work
 from atesta.rules.rulebook import load_rulebook
 from atesta.telling.say_packet import say_file, say_missing, say_refused
 from atesta.telling.visible import visible
 
 BUNDLE = b"PK\x03\x04", b"acta-"
-ANSWERS = {
-    Answer.UNCHANGED: "unchanged",
-    Answer.CHANGED: "changed",
-    Answer.INCOMPLETE: "incomplete",
-    Answer.CANNOT_CHECK: "cannot_check",
-}
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -91,20 +81,13 @@ def _loader(folder: Path) -> Callable[[str], bytes]:
 
 def _sealed(arguments: argparse.Namespace, settings: Settings) -> Callable[[str, bytes], str]:
     """What a sealed file among the exhibits is: checked as `atesta verify` does, before anything is made of it."""
-    held: list[Anchors] = []
 
     def answer(name: str, data: bytes) -> str:
         if not (data.startswith(BUNDLE[0]) and data[30:35] == BUNDLE[1]):
             return ""
-        if not held:
-            given = arguments.anchors
-            held.append(read_anchors(Path(given)) if given else open_home(settings).anchors())
-        with NamedTemporaryFile(suffix=".zip") as file:
-            file.write(data)
-            file.flush()
-            verdict = verify(Path(file.name), held[0], make_sheet=Work)
-        unreadable = any(reason.layer == "container" for reason in verdict.reasons)
-        return "unreadable" if unreadable else ANSWERS[verdict.answer]
+        from atesta.cli.packet_sealed import sealed
+
+        return sealed(data, arguments.anchors, settings)
 
     return answer
 
@@ -147,12 +130,18 @@ def _write(packet: Packet, out: Path) -> None:
 def _write_zip(packet: Packet, out: Path) -> None:
     """The same packet gives the same bytes: every file has the earliest day that a zip can say."""
     new = out.with_name(f"{out.name}.new")
-    with zipfile.ZipFile(new, "w") as file:
-        for one in packet.files:
-            entry = zipfile.ZipInfo(one.name, EARLIEST)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            file.writestr(entry, one.data)
-    new.replace(out)
+    new.touch(mode=0o600)  # it holds a person's identity document
+    try:
+        with zipfile.ZipFile(new, "w") as file:
+            for one in packet.files:
+                entry = zipfile.ZipInfo(one.name, EARLIEST)
+                packed = one.media_type.startswith("text/")  # sound, pictures and pages are packed already
+                entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+                entry.external_attr = 0o600 << 16
+                file.writestr(entry, one.data)
+        new.replace(out)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _write_folder(packet: Packet, out: Path) -> None:

@@ -119,3 +119,8 @@ def test_what_is_published_is_one_channel_and_it_asks_for_no_person() -> None:
 def test_a_form_with_an_unknown_field_is_refused_by_its_name() -> None:
     with pytest.raises(FileFormatError, match="'signature'"):
         read_form("x.toml", b'kind = "letter"\naddressee = "lender"\nsubject = "complaint"\nsignature = true')
+
+
+def test_what_is_known_of_lenders_in_one_place_is_not_told_as_known_in_another() -> None:
+    name = load_forms()["lender_desk"].fields[0]
+    assert (name.known_in("CN"), name.known_in("MX")) == (Confidence.V, Confidence.G)

@@ -10,7 +10,7 @@ import pytest
 from a_packet import CHANNELS, TEXT, as_bytes, asked, contact, png
 
 from atesta.action.complaint.packet import Packet, make_packet
-from atesta.action.complaint.packet.asked import Asked, Exhibit, Ground, Office, Role
+from atesta.action.complaint.packet.asked import Asked, Exhibit, Filing, Ground, Office, Role
 from atesta.action.complaint.packet.document import plainly
 from atesta.evidence.bag import read_manifest
 from atesta.rules.rule import Citation, Confidence, Force
@@ -160,8 +160,6 @@ def test_a_third_person_says_so_and_two_roles_are_said() -> None:
 
 
 def test_that_nothing_is_pending_is_stated_only_where_it_is_so() -> None:
-    from atesta.action.complaint.packet.asked import Filing  # noqa: PLC0415
-
     pending = (*asked().filed, Filing("aepd", asked().today, "pending"))
     given = asked("banco_de_espana", filed=pending, even_so="me lo pidió la AEPD")
     assert "no está pendiente" not in text(given, "hand-in/01-letter")
@@ -185,3 +183,11 @@ def test_a_packet_says_nothing_of_its_bytes_when_it_is_printed() -> None:
     packet = make_packet(asked(), as_bytes)
     assert isinstance(packet, Packet)
     assert "林小雨" not in repr(packet)
+
+
+def test_an_identity_copy_goes_out_only_where_the_body_must_have_it() -> None:
+    assert "hand-in/03-identity.pdf" in made(asked("nfra_post"))
+    for_12315 = made(asked("12315"))
+    assert "keep/identity.pdf" in for_12315
+    assert "hand-in/03-identity.pdf" not in for_12315
+    assert not any("identity" in name for name in made(asked("12321")))

@@ -19,8 +19,9 @@ from atesta.intake.transcript_file import looks_like_transcript, read_transcript
 __all__ = ["evidence", "twin"]
 
 MOST_PRINTED_CHARS = 12_000
-MOST_TURNS = 1_000
-MOST_PICTURES, MOST_PICTURE_BYTES = 40, 8 * 1024 * 1024
+MOST_TURNS = 400
+MOST_ON_PAPER = 100
+MOST_PICTURES, MOST_PICTURE_BYTES = 30, 8 * 1024 * 1024
 """Ours: what a clerk would turn over; the files themselves are all there."""
 _TEXTS = ("text/plain", "application/json", "text/vtt", "message/rfc822")
 
@@ -28,17 +29,24 @@ _TEXTS = ("text/plain", "application/json", "text/vtt", "message/rfc822")
 def evidence(draft: Draft) -> Document:
     """In the body's language, with its pages numbered through."""
     words, found = draft.words, draft.exhibits
-    pictures = dict(_printed_pictures(found))
+    pictures = dict(_printed_pictures(found[:MOST_ON_PAPER]))
     blocks = (
         heading(words.say("evidence.index")),
         _index(found, words),
         heading(words.say("evidence.hashes")),
         _hashes(found, words),
         said(words.say("sentence.on_paper")),
-        *(block for one in found for block in _exhibit(one, words, pictures)),
+        *_left_in_folder(found, words),
+        *(block for one in found[:MOST_ON_PAPER] for block in _exhibit(one, words, pictures)),
     )
     on = draft.asked.today
     return Document(words.lang, words.say("evidence.title"), words.day(on), on, tuple(blocks), pictures)
+
+
+def _left_in_folder(found: tuple[Kept, ...], words: Words) -> tuple[Block, ...]:
+    if len(found) <= MOST_ON_PAPER:
+        return ()
+    return (notice(words.say("evidence.in_folder", number=found[MOST_ON_PAPER - 1].number)),)
 
 
 def _index(found: tuple[Kept, ...], words: Words) -> Block:
@@ -70,6 +78,8 @@ def _exhibit(one: Kept, words: Words, pictures: dict[str, bytes]) -> Iterator[Bl
     if transcript is not None:
         yield said(words.say("evidence.transcript"))
         yield _turns(transcript, words)
+        if len(transcript.turns) > MOST_TURNS:
+            yield said(words.say("evidence.more_turns", n=MOST_TURNS))
     elif text is not None:
         yield quoted(text[:MOST_PRINTED_CHARS])
         if len(text) > MOST_PRINTED_CHARS:

@@ -13,6 +13,7 @@
     required = true               # optional
     confidence = "V"              # how we know that it is asked for (rules/rule.py)
     source = "facts/channels.md C3"
+    places = ["CN"]               # optional: so known in these places; elsewhere it is taken over unchecked
 
 A channel without a file has no packet: there is nothing to hand in (an emergency line, a switch at the carrier).
 """
@@ -26,12 +27,13 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from atesta.action.fact import read_places
 from atesta.intake.fields import Table, parse_toml
 from atesta.rules.rule import Confidence
 
 __all__ = ["Form", "FormField", "FormKind", "load_forms", "read_form"]
 
-_FIELD = ("id", "required", "confidence", "source")
+_FIELD = ("id", "required", "confidence", "source", "places")
 _KEYS = ("kind", "addressee", "subject", "to", "post", "id_copy", "full_id", "least_exhibits", "field")
 _ADDRESSEES = ("lender", "authority", "traffic", "public", "police", "bureau")
 _ID_COPY = ("", "required", "on_demand")
@@ -50,6 +52,11 @@ class FormField:
     required: bool
     confidence: Confidence
     source: str
+    places: tuple[str, ...] = ()
+
+    def known_in(self, place: str) -> Confidence:
+        """How we know that a body of this place asks for it."""
+        return self.confidence if not self.places or place in self.places else Confidence.G
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,7 @@ def _field(table: Table) -> FormField:
         required=table.flag("required", default=False),
         confidence=table.choice("confidence", Confidence),
         source=table.text("source"),
+        places=read_places(table) if table.has("places") else (),
     )
 
 

@@ -91,7 +91,7 @@ def _with_originals(draft: Draft, typeset: Typeset) -> Iterator[PacketFile]:
         yield PacketFile("hash-list.txt", _TEXT, hash_list(draft.exhibits))
         yield from (PacketFile(one.file, one.media_type, one.data) for one in draft.exhibits)
     identity = identity_copy(draft)
-    if identity:
+    if identity and draft.form.id_copy == "required":
         yield PacketFile("03-identity.pdf", _PDF, typeset(identity))
     check = check_sheet(draft)
     yield PacketFile("04-how-to-check.pdf", _PDF, typeset(check))
@@ -103,6 +103,9 @@ def _kept(draft: Draft, typeset: Typeset) -> Iterator[PacketFile]:
     yield PacketFile(f"before-you-file.{words.lang}.pdf", _PDF, typeset(for_you(draft, words)))
     if words.lang != draft.words.lang:
         yield PacketFile(f"reading-copy.{words.lang}.pdf", _PDF, typeset(reading_copy(_shown(draft, words), words)))
+    identity = identity_copy(draft)
+    if identity and draft.form.id_copy == "on_demand":  # nobody gets it who has not asked for it
+        yield PacketFile("identity.pdf", _PDF, typeset(identity))
     sticker = label(draft)
     if sticker:
         yield PacketFile("address-label.pdf", _PDF, typeset(sticker))

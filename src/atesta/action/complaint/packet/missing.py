@@ -32,7 +32,7 @@ def missing(asked: Asked) -> tuple[Missing, ...]:
 def _missing(asked: Asked, form: Form) -> Iterator[Missing]:
     for field in form.fields:
         if field.required and absent(field.id, asked):
-            yield Missing(field.id, field.confidence, field.source)
+            yield Missing(field.id, field.known_in(asked.place), field.source)
     source = form.fields[0].source
     if form.id_copy == "required" and not asked.person.id_copy:
         yield Missing("id_copy", Confidence.G, source)

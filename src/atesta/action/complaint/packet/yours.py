@@ -91,8 +91,9 @@ def _reached(one: Reach, words: Words) -> str:
 def _asked_for(draft: Draft, words: Words) -> tuple[Block, ...]:
     """Which fields rest on what; the rest is for the body to say."""
     lines: tuple[str, ...] = ()
+    fields, place = draft.form.fields, draft.asked.place
     for confidence in Confidence:
-        names = tuple(words.say(f"field.{one.id}") for one in draft.form.fields if one.confidence is confidence)
+        names = tuple(words.say(f"field.{one.id}") for one in fields if one.known_in(place) is confidence)
         if names:
             known = words.say(f"known.{confidence.value}")
             lines += (f"{known}{words.say('between.colon')}{words.items(names)}",)
