@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 from a_file import NOW, opened
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from atesta.pipeline import open_desk
-from atesta.store import complaining, keeping
+from atesta.store import complaining, keeping, log
 from atesta.store.answering import Means, review_of
 from atesta.store.complaining import STEPS
 from atesta.store.keeping import Given
-from atesta.store.models import Blob, Complaint, Debt, File, KeptContact, LogEntry
+from atesta.store.models import Blob, Complaint, Debt, File, Hold, KeptContact, LogEntry, Opening
 
 pytestmark = pytest.mark.django_db
 MEANS = Means(open_desk(paraphrase=False))
@@ -343,3 +345,72 @@ def test_what_is_in_another_s_file_is_not_found_and_not_added(client: Client, fi
         assert client.get(f"/en/file/complaint/{complaint.id}{rest}").status_code == 404, rest
     assert client.post(f"/en/file/complaint/{mine.id}/add/{theirs.id}").status_code == 404
     assert client.get(f"/en/file/complaint/{mine.id}/step/nothing").status_code == 404
+
+
+def test_a_hold_keeps_what_stands_there_and_lets_new_steps_in(client: Client, file: File) -> None:
+    complaint = prepared(client, kept(debt_of(file)), "lender_desk")
+    handed_in(client, complaint)
+    Hold.objects.create(file=file, reason="R", since=NOW)
+    at = f"/en/file/complaint/{complaint.id}"
+    changed = client.post(f"{at}/sent", {"filed_on": HANDED_IN.isoformat(), "reference": "other"})
+    assert changed.status_code == 409
+    take(client, complaint, "apology", note="first")
+    assert take(client, complaint, "apology", note="second").status_code == 409
+    assert client.post(f"{at}/erase", {"sure": "on"}).status_code == 409
+    take(client, complaint, "answered")
+    assert (complaint.reference, complaint.apology, complaint.state) == ("A-1", "first", "answered")
+
+
+def test_a_step_keeps_its_words_and_the_log_only_their_digest(client: Client, file: File) -> None:
+    complaint = prepared(client, kept(debt_of(file)), "lender_desk")
+    handed_in(client, complaint)
+    take(client, complaint, "refused", note="No es competencia suya.")
+    assert [one.kind for one in complaint.events.order_by("seq")] == ["prepared", "filed", "refused"]
+    opening = Opening.objects.get(row=complaint.id, entry__kind="complaint_step")
+    assert set(opening.what) == {"sha256"} and log.opens(opening)
+    assert "No es competencia suya." in client.get(f"/en/file/complaint/{complaint.id}").content.decode()
+
+
+def test_an_export_tells_each_complaint_with_its_steps(client: Client, file: File) -> None:
+    complaint = prepared(client, kept(debt_of(file)), "lender_desk")
+    handed_in(client, complaint)
+    take(client, complaint, "refused", note="No es competencia suya.")
+    with zipfile.ZipFile(io.BytesIO(b"".join(client.post("/es/file/export").streaming_content))) as export:
+        page = export.read("index.html").decode()
+        data = export.read("data/complaintevent.json").decode()
+    assert "No es competencia suya." in page and "rechazada" in page and "No es competencia suya." in data
+
+
+@pytest.mark.parametrize(
+    ("place", "channel"),
+    [
+        ("CN", "lender_desk"),
+        ("CN", "nfra_post"),
+        ("MX", "condusef_redeco"),
+        ("ES", "lender_desk"),
+        ("ES", "banco_de_espana"),
+    ],
+)
+def test_a_packet_is_made_once_nothing_is_missing(client: Client, file: File, place: str, channel: str) -> None:
+    """Everything that is asked is filled in; what the file holds is there already."""
+    debt = debt_of(file, place)
+    if place == "ES":
+        earlier = complaining.prepare(file, debt, (), complaining.Asked("lender_desk", "ES", "stop"), NOW)
+        complaining.send(earlier, date(2026, 8, 1), "", "", None, MEANS, NOW)
+        complaining.step(earlier, "no_answer", date(2026, 11, 1), "", NOW)
+    complaint = prepared(client, kept(debt), channel)
+    at = f"/en/file/complaint/{complaint.id}/packet"
+    names = set(re.findall(r'name="(\w+)"', client.get(at).content.decode()))
+    typed = {name: f"Nueva {name}" for name in names - {"csrfmiddlewaretoken", "keep", "id_copy"}}
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+    given = {"id_copy": SimpleUploadedFile("id.png", picture.getvalue(), "image/png")} if "id_copy" in names else {}
+    answer = client.post(at, {**typed, **given})
+    assert answer["Content-Type"] == "application/zip", re.findall(
+        r'role="alert".*?</div>', answer.content.decode(), re.S
+    )
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packet:
+        names_inside = packet.namelist()
+        assert not any(word in name for name in names_inside for word in (SENDER, "Nueva"))
+        assert all(packet.read(name).startswith(b"%PDF") for name in names_inside if name.endswith(".pdf"))
+    assert any(name.startswith("hand-in/") for name in names_inside) and not Blob.objects.exists()
