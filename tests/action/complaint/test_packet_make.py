@@ -191,3 +191,8 @@ def test_an_identity_copy_goes_out_only_where_the_body_must_have_it() -> None:
     assert "keep/identity.pdf" in for_12315
     assert "hand-in/03-identity.pdf" not in for_12315
     assert not any("identity" in name for name in made(asked("12321")))
+
+
+def test_the_check_asks_for_a_number_on_paper_only_where_one_is_printed() -> None:
+    assert "hash-list.txt" in text(asked("nfra_post"), "hand-in/how-to-check")
+    assert "hash-list.txt" not in text(asked("12321"), "hand-in/how-to-check")

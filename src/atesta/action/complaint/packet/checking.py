@@ -34,7 +34,8 @@ def check_sheet(draft: Draft) -> Document:
 
     sealed = [one.file for one in draft.exhibits if one.sealed]
     paper: tuple[Block, ...] = ()
-    if draft.exhibits:
+    bound = draft.exhibits and any(one.id == "enclosures" for one in draft.form.fields)
+    if bound:  # the number is printed where enclosures are listed
         paper = (told("paper"), code("\n".join(PAPER)), told("paper_windows"), code(WINDOWS_PAPER))
     last: tuple[Block, ...] = (told("no_sealed"),)
     if sealed:
@@ -55,7 +56,7 @@ def check_sheet(draft: Draft) -> Document:
         *paper,
         *last,
         told("proves"),
-        told("manifest"),
+        *((told("manifest"),) if bound else ()),
         told("not_proven"),
     )
     on = draft.asked.today

@@ -265,7 +265,7 @@ def _enclosed(found: tuple[Kept, ...], words: Words) -> Block:
 
 def _signature(draft: Draft, words: Words) -> tuple[Block, ...]:
     lines = (words.say("sentence.signature"), words.say("sentence.date_line"))
-    return (said(words.say("sentence.one_event")), sign(lines))
+    return (lead(words.say("sentence.one_event")), sign(lines))
 
 
 def _not_pending(draft: Draft, words: Words) -> tuple[Block, ...]:
