@@ -139,6 +139,8 @@ PARTS: dict[str, Part] = {
     "asked": Part(lambda person: person.id_of("request"), the_owner),
     "receipt": Part(lambda person: person.id_of("receipt"), the_owner),
     "extract": Part(lambda person: person.id_of("extract"), the_owner),
+    "complaint": Part(lambda person: person.id_of("complaint"), the_owner),
+    "step": Part(lambda person: "refused", anybody),
     "blob": Part(lambda person: person.id_of("blob"), the_owner),
     "passkey": Part(lambda person: person.id_of("passkey"), the_owner),
     "confirm": Part(lambda person: secret_of(person.name), the_owner),
@@ -161,6 +163,8 @@ GET_MAY_ANSWER: dict[str, tuple[int, ...]] = {
     "contact-sound": (200, 404),
     "stamp": (404,),  # no seal has this digest
     "receipt-paper": (200, 503),
+    "complaint-receipt": (200, 503),
+    "complaint-kept": (200, 503),
 }
 """Pages whose plain GET answers something else than 200 or a redirect, by name, with the status it gives."""
 
@@ -221,6 +225,37 @@ def _things(whose: str, file: models.File) -> dict[str, Model]:
         **_of_debt(whose, debt, blob),
         **_contact(whose, file, debt, blob),
         **_of_file(whose, file),
+        **_complaint(whose, debt, blob),
+    }
+
+
+def _complaint(whose: str, debt: models.Debt, blob: models.Blob) -> dict[str, Model]:
+    """Handed in, about her contact, whose sender was reported with it."""
+    complaint = models.Complaint.objects.create(
+        file=debt.file,
+        debt=debt,
+        place="CN",
+        channel="12321",
+        lender=canary(whose, "complaint.lender"),
+        wants="stop",
+        state="filed",
+        filed_on=date(2026, 11, 19),
+        reference=canary(whose, "complaint.reference"),
+        tracking=canary(whose, "complaint.tracking"),
+        apology=canary(whose, "complaint.apology"),
+        remedy=canary(whose, "complaint.remedy"),
+        receipt=blob,
+        packet=blob,
+        made_at=NOW,
+    )
+    contact = debt.contacts.get()
+    models.ComplaintContact.objects.create(complaint=complaint, contact=contact, added_at=NOW)
+    return {
+        "complaint": complaint,
+        "event": complaint.events.create(seq=1, kind="filed", text=canary(whose, "event.text"), made_at=NOW),
+        "reported": complaint.reported.create(
+            file=debt.file, address=canary(whose, "reported.address"), on=NOW.date(), by="12321", made_at=NOW
+        ),
     }
 
 

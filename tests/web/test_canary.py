@@ -246,6 +246,8 @@ def test_every_personal_field_of_alice_that_takes_any_text_holds_a_canary(people
         "Extract": {"token"},  # signed; the account in it is numbered with one
         "Receipt": {"amount"},
         "Request": {"kind"},
+        "Complaint": {"channel", "lender_kind", "wants", "findings", "has", "state", "ended"},
+        "ComplaintEvent": {"kind"},
         "Upload": {"answer"},
         "Staff": {"password"},
         "Look": {"reason"},

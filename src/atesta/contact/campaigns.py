@@ -53,7 +53,7 @@ def campaigns_of(contacts: Iterable[Seen]) -> Campaigns:
     sender. In the order in which each first came up."""
     groups: dict[str, list[Seen]] = defaultdict(list)
     for seen in contacts:
-        groups[_same_text(seen.text) or f"\0{seen.sender or seen.key}"].append(seen)
+        groups[text_without_figures(seen.text) or f"\0{seen.sender or seen.key}"].append(seen)
     found = tuple(_campaign(group) for group in groups.values())
     every = [seen for group in groups.values() for seen in group]
     return Campaigns(len(every), len({seen.day for seen in every if seen.day}), found)
@@ -64,6 +64,7 @@ def _campaign(group: list[Seen]) -> Campaign:
     return Campaign(tuple(seen.key for seen in group), tuple(senders))
 
 
-def _same_text(text: str) -> str:
+def text_without_figures(text: str) -> str:
+    """Equal for two texts that differ in figures, case, width and space only."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return _SPACE.sub(" ", _FIGURES.sub("#", plain)).strip()

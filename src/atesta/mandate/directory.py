@@ -75,6 +75,8 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
+    """A creditor's list. `creditor` empty: nobody's, it holds only what the debtor reported herself."""
+
     creditor: str
     as_of: datetime | None
     own_senders: tuple[Sender, ...] = ()
@@ -83,3 +85,8 @@ class Directory:
     placements: tuple[Placement, ...] = ()
     registrations: tuple[Registration, ...] = ()
     reports: tuple[Report, ...] = ()
+
+    @property
+    def lists_senders(self) -> bool:
+        """Whether it is anybody's word about who may speak for the creditor."""
+        return bool(self.creditor)

@@ -26,7 +26,7 @@ from atesta.review.integrity.record import Record
 from atesta.review.remembered import of_words
 from atesta.store.jobs import enqueue
 from atesta.store.models import Answers, Blob, Debt, KeptContact
-from atesta.store.to_core import LOOKED_BACK, account_of, acoustics_of, call_of, history_of, message_of
+from atesta.store.to_core import LOOKED_BACK, account_of, acoustics_of, call_of, history_of, message_of, reports_of
 from atesta.telling.adverse import ADVERSE, TRUTH_ORDER
 
 FEW = 20
@@ -60,7 +60,7 @@ def knowledge_of(contact: KeptContact, means: Means) -> Knowledge:
     if debt is None:
         return Knowledge.of()
     return Knowledge.of(
-        account_of(debt, means.anchors), None, history_of(contact), debt.place, means.registers(debt.place)
+        account_of(debt, means.anchors), reports_of(debt), history_of(contact), debt.place, means.registers(debt.place)
     )
 
 

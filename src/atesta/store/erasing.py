@@ -13,9 +13,23 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from atesta.errors import InputError
+from atesta.mandate.address import address_key
 from atesta.store import blobs, log, mailing, uploads
 from atesta.store.answering import Means, changed_debt
-from atesta.store.models import Blob, Debt, Extract, File, Hold, Job, KeptContact, Opening, Receipt, Request
+from atesta.store.models import (
+    Blob,
+    Complaint,
+    Debt,
+    Extract,
+    File,
+    Hold,
+    Job,
+    KeptContact,
+    Opening,
+    Receipt,
+    ReportedSender,
+    Request,
+)
 from atesta.store.to_core import moment_of
 from atesta.store.traces import leave_no_trace
 from atesta.telling.say import say_moment
@@ -49,6 +63,7 @@ def erase_contact(contact: KeptContact, means: Means, now: datetime) -> None:
         debt, order = contact.debt, contact.order
         _erase(file, rows=[contact.id], kept=[contact.original])
         _erase_letters(file, contact, now)
+        _erase_from_complaints(file, contact, now)
         KeptContact.objects.filter(id=contact.id).delete()
         if debt is not None:
             changed_debt(debt, means, now, since=order)
@@ -89,6 +104,20 @@ def erase_request(request: Request, means: Means, now: datetime) -> None:
     leave_no_trace()
 
 
+def erase_complaint(complaint: Complaint, means: Means, now: datetime) -> None:
+    """With its steps, its receipt and its packet. Whoever was reported with it is not reported any more."""
+    with transaction.atomic():
+        file = _free(complaint.file)
+        log.append("complaint_erased", complaint.id, {}, now, file)
+        reported = complaint.reported.exists()
+        _erase(file, rows=[complaint.id], kept=_papers([complaint]))
+        Complaint.objects.filter(id=complaint.id).delete()
+        if reported:
+            for debt in file.debts.all():
+                changed_debt(debt, means, now)
+    leave_no_trace()
+
+
 def erase_debt(debt: Debt, now: datetime) -> None:
     """With its contacts, papers, requests and their answers."""
     with transaction.atomic():
@@ -99,6 +128,9 @@ def erase_debt(debt: Debt, now: datetime) -> None:
         kept += [row.blob for row in receipts.exclude(blob=None)]
         rows = [debt.id, *contacts.values_list("id", flat=True), *receipts.values_list("id", flat=True)]
         rows += [*debt.extracts.values_list("id", flat=True), *debt.requests.values_list("id", flat=True)]
+        complaints = list(debt.complaints.select_related("receipt", "packet"))
+        rows += [complaint.id for complaint in complaints]
+        kept += _papers(complaints)
         _erase(file, rows=rows, kept=kept)
         Debt.objects.filter(id=debt.id).delete()
     leave_no_trace()
@@ -109,6 +141,7 @@ def erase_file(file: File, now: datetime) -> None:
     with transaction.atomic():
         _free(file)
         rows = [file.id, *file.contacts.values_list("id", flat=True), *file.debts.values_list("id", flat=True)]
+        rows += file.complaints.values_list("id", flat=True)
         _erase(file, rows=rows, kept=file.blobs.all())
         mailing.forget(file)
         file.holds.all().delete()  # lifted ones
@@ -141,6 +174,24 @@ def _erase_letters(file: File, contact: KeptContact, now: datetime) -> None:
             Request.objects.filter(id=row.id).update(letter="")
             Opening.objects.filter(file=file, row=row.id, entry__kind="request_asked").delete()
             log.append("letter_erased", row.id, {}, now, file)
+
+
+def _papers(complaints: Iterable[Complaint]) -> list[Blob]:
+    return [paper for row in complaints for paper in (row.receipt, row.packet) if paper is not None]
+
+
+def _erase_from_complaints(file: File, contact: KeptContact, now: datetime) -> None:
+    """A kept packet quotes it and goes; a sender that was reported with this contact alone is no longer named."""
+    for row in Complaint.objects.filter(file=file, about__contact=contact).select_related("packet"):
+        if row.packet is not None:
+            blobs.remove(row.packet)
+            Opening.objects.filter(file=file, row=row.id, entry__kind="packet_kept").delete()
+            log.append("packet_erased", row.id, {}, now, file)
+        left = row.about.exclude(contact=contact).values_list("contact__sender", flat=True)
+        named = {address_key(sender, row.place) for sender in left}
+        if row.reported.exclude(address__in=named).exists():
+            ReportedSender.objects.filter(complaint=row).exclude(address__in=named).delete()
+            Opening.objects.filter(file=file, row=row.id, entry__kind="sender_reported").delete()
 
 
 def _erase(file: File, rows: list[str], kept: Iterable[Blob | None]) -> None:

@@ -86,7 +86,7 @@ def keep_contact(file: File, debt: Debt | None, given: Given, means: Means, now:
             transcript=given.transcript,
             measures=given.measures,
             note=given.note,
-            original=_original(file, given.original, now),
+            original=keep_original(file, given.original, now),
             order=given.at or now,
             kept_at=now,
         )
@@ -112,7 +112,7 @@ def _offset(at: datetime | None) -> int | None:
     return None if shift is None else int(shift.total_seconds() // 60)
 
 
-def _original(file: File, original: Original | Blob | None, now: datetime) -> Blob | None:
+def keep_original(file: File, original: Original | Blob | None, now: datetime) -> Blob | None:
     """A blob is there already: large originals are never held in memory."""
     if original is None or isinstance(original, Blob):
         return original
@@ -126,14 +126,14 @@ def _commits_to(given: Given) -> dict[str, Json]:
     fields |= {"measures": given.measures} if given.measures else {}
     fields["at"] = given.at.isoformat() if given.at else None
     fields["original"] = _sha256(given.original) if given.original else None
-    return _digest(**fields)
+    return committed(**fields)
 
 
 def _sha256(original: Original | Blob) -> str:
     return original.sha256 if isinstance(original, Blob) else hashlib.sha256(original.data).hexdigest()
 
 
-def _digest(**fields: object) -> dict[str, Json]:
+def committed(**fields: object) -> dict[str, Json]:
     """What is personal is in the log only as a digest, whatever somebody typed into it."""
     return {"sha256": hashlib.sha256(canonical(fields)).hexdigest()}
 
@@ -169,7 +169,7 @@ def change_figures(debt: Debt, means: Means, now: datetime, **figures: object) -
         debt.figures_at = now
         debt.save(update_fields=(*figures, "figures_at"))
         log.append(
-            "figures_changed", debt.id, _digest(**{name: str(figures[name]) for name in changed}), now, debt.file
+            "figures_changed", debt.id, committed(**{name: str(figures[name]) for name in changed}), now, debt.file
         )
         changed_debt(debt, means, now)
 
@@ -186,7 +186,7 @@ def keep_extract(  # what intake.extract_file found in it
         row = debt.extracts.create(
             token=token, as_of=as_of, signer=signer[:200], known_signer=known_signer, made_at=now
         )
-        log.append("extract_kept", row.id, _digest(token=token), now, debt.file)
+        log.append("extract_kept", row.id, committed(token=token), now, debt.file)
         changed_debt(debt, means, now)
     return row
 
@@ -200,9 +200,9 @@ def keep_receipt(  # the fields of a receipt
         there = debt.receipts.filter(on=on, amount=amount, reference=reference).first()
         if there is not None:
             return there
-        blob = _original(debt.file, paper, now)
+        blob = keep_original(debt.file, paper, now)
         row = debt.receipts.create(on=on, amount=amount, reference=reference[:120], blob=blob, made_at=now)
-        what = _digest(on=on.isoformat(), amount=amount, reference=reference)
+        what = committed(on=on.isoformat(), amount=amount, reference=reference)
         log.append("receipt_kept", row.id, what, now, debt.file)
         changed_debt(debt, means, now)
     return row
@@ -218,7 +218,7 @@ def keep_request(  # the fields of a request
         if there is not None:
             return there
         row = debt.requests.create(kind=kind, asked_on=asked_on, until=until, lang=lang, letter=letter, made_at=now)
-        log.append("request_asked", row.id, _digest(kind=kind, letter=letter), now, debt.file)
+        log.append("request_asked", row.id, committed(kind=kind, letter=letter), now, debt.file)
         changed_debt(debt, means, now)
     return row
 
@@ -239,7 +239,7 @@ def _mark(request: Request, field: str, on: date, kind: str, means: Means, now: 
             return
         setattr(held, field, on)
         held.save(update_fields=(field,))
-        log.append(kind, request.id, _digest(on=on.isoformat()), now, request.debt.file)
+        log.append(kind, request.id, committed(on=on.isoformat()), now, request.debt.file)
         changed_debt(request.debt, means, now)
 
 

@@ -21,7 +21,8 @@ from atesta.intake.extract_file import open_extract
 from atesta.intake.fields import zone_names
 from atesta.intake.own_figures import account_of_figures, amount_of
 from atesta.intake.transcript_file import read_transcript
-from atesta.store.models import Debt, Extract, KeptContact, Receipt, Request
+from atesta.mandate.directory import Directory, Report
+from atesta.store.models import Debt, Extract, KeptContact, Receipt, ReportedSender, Request
 from atesta.telling.measures import read_measures
 from atesta.transcript.acoustics import Acoustics
 
@@ -118,6 +119,13 @@ def past_of(contact: Passed) -> PastContact | None:
         purpose=Purpose(contact.purpose),
         address=contact.sender or None,
     )
+
+
+def reports_of(debt: Debt) -> Directory | None:
+    """What she reported herself, as a list of nobody's: it knows no sender of the creditor's. None: she did not."""
+    rows = ReportedSender.objects.filter(file=debt.file_id).order_by("on", "id")
+    reports = tuple(Report(row.address, row.on, row.by) for row in rows)
+    return Directory("", None, reports=reports) if reports else None
 
 
 def default_outcome(channel: str) -> str:

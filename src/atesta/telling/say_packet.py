@@ -21,12 +21,26 @@ def say_missing(one: Missing, words: Catalogue) -> str:
 
 def say_refused(one: Refusal, words: Catalogue) -> str:
     """Three lines, the second with the text that it rests on where there is one."""
-    values = {name: _value(value, words) for name, value in one.values.items()}
-    what, why, do = (words.say(f"packet_refused.{one.id}.{part}", n=None, **values) for part in ("what", "why", "do"))
-    cited = [say_citation(citation, words) for citation in one.citations]
-    glue = "" if words.lang == "zh" else " "
+    what, why = refused_parts(one, words)
+    do = words.say(f"packet_refused.{one.id}.do", n=None, **_values(one, words))
     overruled = [words.say("packet.even_so")] if one.of_the_body else []
-    return three_lines(what, glue.join((why, *cited)), glue.join((do, *overruled)))
+    return three_lines(what, why, _glue(words).join((do, *overruled)))
+
+
+def refused_parts(one: Refusal, words: Catalogue) -> tuple[str, str]:
+    """What and why, with the text that it rests on. What to do is told by whoever asked: in a file, or on a page."""
+    values = _values(one, words)
+    what, why = (words.say(f"packet_refused.{one.id}.{part}", n=None, **values) for part in ("what", "why"))
+    cited = [say_citation(citation, words) for citation in one.citations]
+    return what, _glue(words).join((why, *cited))
+
+
+def _values(one: Refusal, words: Catalogue) -> dict[str, object]:
+    return {name: _value(value, words) for name, value in one.values.items()}
+
+
+def _glue(words: Catalogue) -> str:
+    return "" if words.lang == "zh" else " "
 
 
 def say_file(name: str, words: Catalogue) -> str:

@@ -10,6 +10,7 @@ from atesta.web import (
     call_keep,
     channels_pages,
     check_bundle,
+    complain,
     door,
     lists_page,
     message,
@@ -39,6 +40,7 @@ PAGES = (
     *third_party.PAGES,
     *rules_pages.PAGES,
     *channels_pages.PAGES,
+    *complain.PAGES,
     *lists_page.PAGES,
 )
 

@@ -103,14 +103,15 @@ def answer_sender(
     """
     place = place if place is not None else (account.place if account is not None else None)
     outcome = _missing(message, account, directory)
-    if outcome is None and directory is not None:
+    hers = directory is not None and not directory.lists_senders and message.sender and message.received
+    if directory is not None and (outcome is None or hers):
         outcome = _on_every_day(message, account, directory, place)
     assert outcome is not None
     return Authenticity(outcome.answer, _findings(outcome, directory))
 
 
 def _missing(message: Message, account: Account | None, directory: Directory | None) -> Outcome | None:
-    if directory is None:
+    if directory is None or not directory.lists_senders:
         return _cannot("no_directory")
     if account is not None and not _same_name(account.creditor, directory.creditor):
         return _cannot("directory_of_another_creditor")
@@ -167,7 +168,7 @@ def _on_day(lookup: Lookup) -> Outcome:
     report = report_on(lookup.directory, lookup.sender, lookup.place, lookup.day)
     reported = () if report is None else (Seen("reported", {"on": report.on.isoformat(), "by": report.by}),)
     if not found:
-        outcome = _cannot("address_unlisted")
+        outcome = _cannot("address_unlisted" if lookup.directory.lists_senders else "no_directory")
     else:
         outcome = _best(_for_listing(lookup, listing) for listing in _deciding(found, lookup.day))
     if reported and outcome.answer in (OWN, AGENCY):
@@ -262,7 +263,7 @@ def _span(stand: Stand) -> dict[str, object]:
 
 def _findings(outcome: Outcome, directory: Directory | None) -> tuple[Finding, ...]:
     source: dict[str, object] = {}
-    if directory is not None:
+    if directory is not None and directory.lists_senders:
         as_of = directory.as_of
         source = {"source": "directory", "as_of": as_of.isoformat() if as_of is not None else None}
     return tuple(

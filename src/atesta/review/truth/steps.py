@@ -184,7 +184,8 @@ def _placement_answer(
     if placed:
         return "matches"
     own_office = _OUR_OFFICE.search(plain.text, hit.fstart, min(len(plain.text), hit.fend + 12))
-    return "cannot_be_checked" if own_office and directory is None and stands is Mood.DONE else answer
+    unlisted = directory is None or not directory.lists_senders
+    return "cannot_be_checked" if own_office and unlisted and stands is Mood.DONE else answer
 
 
 _ZH_CASE = r"[(（]?20\d\d[)）]?\s?[一-鿿]{1,3}\d{0,6}[一-鿿]{1,4}\d{1,6}(?:号|号之\w+)"

@@ -1,6 +1,7 @@
 """What is kept. One file an idea; each field says whether it is personal (atesta.store.personal)."""
 
 from atesta.store.models.blob import Blob, Upload
+from atesta.store.models.complaint import Complaint, ComplaintContact, ComplaintEvent, ReportedSender
 from atesta.store.models.contact import Answers, KeptContact
 from atesta.store.models.debt import Debt, Extract, Receipt, Request
 from atesta.store.models.file import File, Passkey
@@ -14,6 +15,9 @@ from atesta.store.models.stamp import Stamp
 __all__ = [
     "Answers",
     "Blob",
+    "Complaint",
+    "ComplaintContact",
+    "ComplaintEvent",
     "Debt",
     "Extract",
     "File",
@@ -32,6 +36,7 @@ __all__ = [
     "Passkey",
     "Receipt",
     "Reminder",
+    "ReportedSender",
     "Request",
     "Staff",
     "StaffCode",

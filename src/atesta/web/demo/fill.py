@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+from typing import Any
 
 from atesta.evidence.disk import RealDisk
 from atesta.evidence.keys import KeyRing, pem
 from atesta.intake.extract_file import issue_extract, open_extract
-from atesta.store import keeping
+from atesta.store import complaining, keeping
 from atesta.store.answering import Means
 from atesta.store.models import Debt, File
 from atesta.store.opening import make_file
+from atesta.web.complain.findings import findings_of
 from atesta.web.demo.stories import Story, contacts, stories
 from atesta.web.show import settings
 
@@ -58,6 +61,29 @@ def _keep(story: Story, ring: KeyRing, means: Means) -> None:
         keeping.keep_receipt(debt, receipt["on"], receipt["amount"], receipt["reference"], None, means, now)
     for given in contacts(story):  # last, so that each is answered once
         keeping.keep_contact(file, debt, given, means, now)
+    for told_of in told["complaint"]:
+        _complain(debt, told_of, means)
+
+
+def _complain(debt: Debt, told: dict[str, Any], means: Means) -> None:
+    """Handed in at that time, about what had come from these senders by then. What is alleged is what was found."""
+    if debt.complaints.filter(channel=told["channel"]).exists():
+        return
+    rows = debt.contacts.filter(sender__in=told["about"], order__lte=told["at"]).select_related("answers")
+    contacts, at = tuple(rows.exclude(text="").order_by("order", "id")), told["at"]
+    found = (findings_of(json.loads(row.answers.review), means.desk.rulebook) for row in contacts)
+    asked = complaining.Asked(
+        channel=told["channel"],
+        place=debt.place,
+        wants=told["wants"],
+        lender=debt.lender,
+        lender_kind=debt.lender_kind,
+        findings=tuple(sorted(frozenset().union(*found))),
+        has=("sender_number", "sms_text"),
+        happened_on=at.date(),
+    )
+    row = complaining.prepare(debt.file, debt, contacts, asked, at)
+    complaining.send(row, at.date(), told["reference"], "", None, means, at)
 
 
 def _extract(story: Story, debt: Debt, ring: KeyRing, means: Means) -> None:

@@ -158,14 +158,14 @@ def move(request: HttpRequest, contact: KeptContact) -> HttpResponse:
 
 
 def original(request: HttpRequest, contact: KeptContact) -> HttpResponseBase:
-    return _download(request, contact.original)
+    return download(request, contact.original)
 
 
 def receipt_paper(request: HttpRequest, receipt: Receipt) -> HttpResponseBase:
-    return _download(request, receipt.blob)
+    return download(request, receipt.blob)
 
 
-def _download(request: HttpRequest, blob: Blob | None) -> HttpResponseBase:
+def download(request: HttpRequest, blob: Blob | None, name: str = "") -> HttpResponseBase:
     """Always as a download and never as what it says it is: it came from a stranger. Its name is a neutral one."""
     if blob is None:
         raise Http404
@@ -173,7 +173,7 @@ def _download(request: HttpRequest, blob: Blob | None) -> HttpResponseBase:
         source = blobs.open_blob(blob)
     except DiskError as error:
         return refused(request, error, 503)
-    answer = FileResponse(source, as_attachment=True, filename=f"atesta-{blob.id[:8]}.bin")
+    answer = FileResponse(source, as_attachment=True, filename=name or f"atesta-{blob.id[:8]}.bin")
     answer["Content-Type"] = "application/octet-stream"
     answer["Cache-Control"] = "no-store"
     return answer

@@ -9,10 +9,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.template import loader
 
+from atesta.action.complaint.channel import load_channels
 from atesta.locale import Catalogue
 from atesta.store import exporting
 from atesta.store.exporting import Entry
-from atesta.store.models import Debt, File, KeptContact
+from atesta.store.models import Complaint, ComplaintEvent, Debt, File, KeptContact
 from atesta.store.to_core import moment_of
 from atesta.web.myfile.home import Five, five_of
 from atesta.web.myfile.papers import Paper, extracts, receipts, requests
@@ -39,11 +40,21 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class ComplaintTold:
+    """A complaint with its steps, oldest first."""
+
+    name: str
+    row: Complaint
+    events: tuple[ComplaintEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DebtTold:
     debt: Debt
     extracts: tuple[Paper, ...]
     receipts: tuple[Paper, ...]
     requests: tuple[Paper, ...]
+    complaints: tuple[ComplaintTold, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +89,19 @@ def _index(file: File, words: Catalogue, now: datetime) -> Iterator[bytes]:
     yield _part("head", cover, words)
     for debt in file.debts.order_by("made_at"):
         papers = (extracts(debt, words), receipts(debt, words), requests(debt, words))
-        yield _part("debt", DebtTold(debt, *papers), words)
+        yield _part("debt", DebtTold(debt, *papers, _complaints(debt, words)), words)
         yield from _contacts(debt.contacts.order_by("-order", "-id"), words)
     yield _part("rest", cover, words)
     yield from _contacts(file.contacts.filter(debt=None).order_by("-order", "-id"), words)
     yield _part("foot", cover, words)
+
+
+def _complaints(debt: Debt, words: Catalogue) -> tuple[ComplaintTold, ...]:
+    channels = load_channels()
+    return tuple(
+        ComplaintTold(channels[row.channel].names[words.lang], row, tuple(row.events.order_by("seq")))
+        for row in debt.complaints.order_by("made_at", "id")
+    )
 
 
 def _contacts(rows: QuerySet[KeptContact], words: Catalogue) -> Iterator[bytes]:

@@ -25,17 +25,19 @@ MOST_UPLOAD = 20 * 1024 * 1024
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One field of a form before it has words: `kind` and `choices` as web.field.Field has them. Its label is the
-    sentence `web_file.field.<name>`, its hint `web_file.hint.<name>` where there is one."""
+    sentence `<room>.field.<name>`, its hint `<room>.hint.<name>` where there is one."""
 
     name: str
     kind: str = "text"
     value: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     needed: bool = False
+    room: str = "web_file"
 
     def field(self, words: Catalogue, wrong: str = "") -> Field:
-        hint, optional = f"web_file.hint.{self.name}", self.kind not in ("check", "radio", "select") and not self.needed
-        label = words.say(f"web_file.field.{self.name}")
+        hint = f"{self.room}.hint.{self.name}"
+        optional = self.kind not in ("check", "radio", "select") and not self.needed
+        label = words.say(f"{self.room}.field.{self.name}")
         return Field(
             self.name,
             words.say("web_file.optional", label=label) if optional else label,
@@ -49,7 +51,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """A page that is one form; its sentences are `web_file.<about>.{title,lead,button}` and, if any, `note`. `hidden`
+    """A page that is one form; its sentences are `<room>.<about>.{title,lead,button}` and, if any, `note`. `hidden`
     goes along unseen; `back` is where one goes who does not want it."""
 
     about: str
@@ -57,6 +59,7 @@ class FormPage:
     back: str
     hidden: Mapping[str, str] = field(default_factory=dict)
     lead: str = ""
+    room: str = "web_file"
 
     @property
     def wrong(self) -> tuple[Field, ...]:
@@ -68,7 +71,7 @@ class FormPage:
 
     @property
     def keys(self) -> Mapping[str, str]:
-        return {part: f"web_file.{self.about}.{part}" for part in ("title", "lead", "button", "note")}
+        return {part: f"{self.room}.{self.about}.{part}" for part in ("title", "lead", "button", "note")}
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from atesta.telling.adverse import ADVERSE
 from atesta.telling.citation import say_citation
 from atesta.web.access import Who
 from atesta.web.myfile import session
+from atesta.web.myfile.complaint_lines import ComplaintLine, due_of, lines_of
 from atesta.web.myfile.means import means
 from atesta.web.myfile.papers import Paper, extracts, receipts, requests
 from atesta.web.myfile.reminders import DueLine, due_lines
@@ -98,10 +99,12 @@ class DebtPart:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`due` comes first; `only_code`: nothing else opens it; `erased_on`: when it goes if nobody opens it before."""
+    """`due` comes first, then `complaints` of which something runs out or came again; `only_code`: nothing else opens
+    it; `erased_on`: when it goes if nobody opens it before."""
 
     due: tuple[DueLine, ...]
     debts: tuple[DebtPart, ...]
+    complaints: tuple[ComplaintLine, ...]
     only_code: bool
     said: str
     erased_on: datetime | None
@@ -119,6 +122,7 @@ class DebtPage:
     extracts: tuple[Paper, ...]
     receipts: tuple[Paper, ...]
     requests: tuple[Paper, ...]
+    complaints: tuple[ComplaintLine, ...]
     said: str
     working: bool
     first: bool
@@ -129,9 +133,10 @@ def home(request: HttpRequest) -> HttpResponse:
     debts = tuple(file.debts.order_by("-made_at"))
     size = PAGE if len(debts) == 1 else FEW
     parts = tuple(debt_part(debt, words_of(request), now, size=size) for debt in debts)
+    words = words_of(request)
     only_code = not file.passkeys.exists() and not file.mail_ways.exclude(confirmed_at=None).exists()
-    due = due_lines(file, words_of(request), now)
-    page = Home(due, parts, only_code, said_of(request), erased_on(file, settings().operator))
+    due, complaints = due_lines(file, words, now), due_of(file, words, now)
+    page = Home(due, parts, complaints, only_code, said_of(request), erased_on(file, settings().operator))
     return show(request, "file_home.html", page, place=debts[0].place if len(debts) == 1 else None)
 
 
@@ -149,6 +154,7 @@ def debt_page(request: HttpRequest, debt: Debt) -> HttpResponse:
         extracts(debt, words),
         receipts(debt, words),
         requests(debt, words),
+        lines_of(debt.complaints.select_related("file", "debt").order_by("-made_at"), words, session.now()),
         said_of(request),
         working(debt),
         after is None,

@@ -91,29 +91,29 @@ def erase_contact(request: HttpRequest, contact: KeptContact) -> HttpResponse:
     words, debt = words_of(request), contact.debt_id
     after = f"/{words.lang}/file/debt/{debt}" if debt else f"/{words.lang}/file/home"
     back = f"/{words.lang}/file/contact/{contact.id}"
-    return _erase(request, "erase_contact", back, after, lambda now: erasing.erase_contact(contact, means(), now))
+    return erase_asked(request, "erase_contact", back, after, lambda now: erasing.erase_contact(contact, means(), now))
 
 
 def erase_receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     back = f"/{words_of(request).lang}/file/debt/{receipt.debt_id}"
-    return _erase(request, "erase_receipt", back, back, lambda now: erasing.erase_receipt(receipt, means(), now))
+    return erase_asked(request, "erase_receipt", back, back, lambda now: erasing.erase_receipt(receipt, means(), now))
 
 
 def erase_extract(request: HttpRequest, extract: Extract) -> HttpResponse:
     back = f"/{words_of(request).lang}/file/debt/{extract.debt_id}"
-    return _erase(request, "erase_extract", back, back, lambda now: erasing.erase_extract(extract, means(), now))
+    return erase_asked(request, "erase_extract", back, back, lambda now: erasing.erase_extract(extract, means(), now))
 
 
 def erase_request(request: HttpRequest, asked: Request) -> HttpResponse:
     words = words_of(request)
     back, after = f"/{words.lang}/file/request/{asked.id}", f"/{words.lang}/file/debt/{asked.debt_id}"
-    return _erase(request, "erase_request", back, after, lambda now: erasing.erase_request(asked, means(), now))
+    return erase_asked(request, "erase_request", back, after, lambda now: erasing.erase_request(asked, means(), now))
 
 
 def erase_debt(request: HttpRequest, debt: Debt) -> HttpResponse:
     home = f"/{words_of(request).lang}/file/home"
     back = f"/{words_of(request).lang}/file/debt/{debt.id}"
-    return _erase(request, "erase_debt", back, home, lambda now: erasing.erase_debt(debt, now))
+    return erase_asked(request, "erase_debt", back, home, lambda now: erasing.erase_debt(debt, now))
 
 
 def erase_file(request: HttpRequest) -> HttpResponse:
@@ -123,10 +123,12 @@ def erase_file(request: HttpRequest) -> HttpResponse:
         erasing.erase_file(file, now)
         session.end(request)
 
-    return _erase(request, "erase_file", home, "", erase)
+    return erase_asked(request, "erase_file", home, "", erase)
 
 
-def _erase(request: HttpRequest, about: str, back: str, after: str, erase: Callable[[datetime], None]) -> HttpResponse:
+def erase_asked(
+    request: HttpRequest, about: str, back: str, after: str, erase: Callable[[datetime], None]
+) -> HttpResponse:
     """Asks once, with a box to tick; a second press finds nothing any more. A hold is told with who and why."""
     file, sure = file_of(request), (Asked("sure", "check"),)
     if (hold := erasing.hold_on(file)) is not None:

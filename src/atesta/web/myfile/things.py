@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from django.http import Http404, HttpRequest
 
-from atesta.store.models import Debt, Extract, File, KeptContact, Receipt, Request
+from atesta.store.complaining import STEPS
+from atesta.store.models import Complaint, Debt, Extract, File, KeptContact, Receipt, Request
 from atesta.web.access import finder, open_file
 
 Row = TypeVar("Row")
@@ -45,6 +46,17 @@ def _extract(request: HttpRequest, given: str) -> Extract:
 @finder("asked")
 def _asked(request: HttpRequest, given: str) -> Request:
     return _or_404(Request.objects.filter(id=given, debt__file=file_of(request)).select_related("debt__file").first())
+
+
+@finder("complaint")
+def _complaint(request: HttpRequest, given: str) -> Complaint:
+    rows = Complaint.objects.filter(id=given, file=file_of(request))
+    return _or_404(rows.select_related("file", "debt", "receipt", "packet").first())
+
+
+@finder("step")
+def _step(request: HttpRequest, given: str) -> str:
+    return _or_404(given if given in STEPS else None)
 
 
 def _or_404(row: Row | None) -> Row:

@@ -1,0 +1,110 @@
+"""A route as its page shows it: one way first and why, the next ones in order, and why not the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from atesta.action.complaint.channel import Channel, expired, load_channels
+from atesta.action.complaint.packet.form import load_forms
+from atesta.action.complaint.routing import Case, FiledState, route
+from atesta.locale import Catalogue
+from atesta.telling.say import say_day
+from atesta.telling.say_fact import Told
+from atesta.telling.say_route import say_route
+
+
+@dataclass(frozen=True, slots=True)
+class WaySaid:
+    """`missing` is what still has to be found for it, `reach` how one gets there; `checked` when the channel was last
+    looked up, `stale` too long ago; `papers`: something is handed in there, and can be prepared."""
+
+    channel: str
+    name: str
+    why: tuple[Told, ...]
+    missing: tuple[str, ...]
+    reach: tuple[str, ...]
+    checked: str
+    stale: bool
+    papers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSaid:
+    """`first` None: nothing is to be done now, `wait` says so and `not_now` why. `help`: a person to talk to first."""
+
+    first: WaySaid | None
+    then: tuple[WaySaid, ...]
+    not_now: tuple[WaySaid, ...]
+    wait: str
+    help: str
+
+    @property
+    def can_be_prepared(self) -> frozenset[str]:
+        """Those that are not recommended too: she is told why not, and decides."""
+        ways = (*((self.first,) if self.first else ()), *self.then, *self.not_now)
+        return frozenset(one.channel for one in ways if one.papers)
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePage:
+    """`again`: the fields that bring this page once more; `take`: she can prepare it here, in her file; `sheet`: the
+    way whose copy sheet is made from what was given."""
+
+    place: str
+    route: RouteSaid
+    case: tuple[tuple[str, str], ...]
+    again: Mapping[str, str] = field(default_factory=dict)
+    back: str = ""
+    take: bool = False
+    sheet: str = ""
+
+
+def route_said(case: Case, words: Catalogue) -> RouteSaid:
+    said = say_route(route(case), case, words)
+    ways = tuple(_way(one.channel, one.name, one.why, one.missing, one.ways, case, words) for one in said.steps)
+    others = tuple(_way(one.channel, one.name, one.why, (), (), case, words) for one in said.others)
+    return RouteSaid(ways[0] if ways else None, ways[1:], others, said.wait, said.help)
+
+
+def _way(  # what a step and a channel that waits have
+    id_: str,
+    name: str,
+    why: tuple[Told, ...],
+    missing: tuple[str, ...],
+    reach: tuple[str, ...],
+    case: Case,
+    words: Catalogue,
+) -> WaySaid:
+    channel = load_channels()[id_]
+    checked, stale = checked_said(channel, case.today, words), expired(channel, case.today)
+    return WaySaid(id_, name, why, missing, reach, checked, stale, id_ in load_forms())
+
+
+def checked_said(channel: Channel, today: date, words: Catalogue) -> str:
+    key = "not_checked_since" if expired(channel, today) else "checked_on"
+    return words.say(f"complaint_channel.{key}", day=say_day(channel.checked_on, words.lang))
+
+
+def case_said(case: Case, words: Catalogue) -> tuple[tuple[str, str], ...]:
+    """What the route rests on, so that she sees what was understood."""
+    listed = words.say("page.listed")
+    said = [
+        ("lender", case.lender_name or words.say("web_complaint.unnamed")),
+        ("lender_kind", words.say(f"lender_kind.{case.lender_kind}")),
+        ("wants", words.say(f"web_complaint.wants.{case.wants}")),
+        ("findings", listed.join(_named(word, words) for word in sorted(case.findings))),
+        ("filed", listed.join(_filed(one.channel, one.on, one.state, words) for one in case.filed)),
+    ]
+    return tuple((words.say(f"web_complaint.case.{name}"), value) for name, value in said if value)
+
+
+def _named(word: str, words: Catalogue) -> str:
+    return words.say(f"web_complaint.finding.{word}") if words.has(f"web_complaint.finding.{word}") else word
+
+
+def _filed(channel: str, on: date, state: FiledState, words: Catalogue) -> str:
+    name, day = load_channels()[channel].names[words.lang], say_day(on, words.lang)
+    said = words.say(f"web_complaint.before_state.{state}")
+    return words.say("web_complaint.filed_one", name=name, day=day, state=said)

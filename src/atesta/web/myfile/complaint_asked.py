@@ -1,0 +1,186 @@
+"""A complaint of hers as the packet asks for it: contacts with their bytes, what is alleged, what was filed before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from atesta.action.complaint.clock import State
+from atesta.action.complaint.packet.asked import (
+    Asked,
+    Contact,
+    CoolOff,
+    Exhibit,
+    Filing,
+    Ground,
+    Lender,
+    Person,
+    ReportKind,
+)
+from atesta.contact.account import LenderKind
+from atesta.contact.message import Channel, Provenance
+from atesta.review.conduct.labels import BENIGN, RULES
+from atesta.rules.rule import Citation, Confidence, Force
+from atesta.store import blobs, complaining
+from atesta.store.complaining import STATE_WORDS
+from atesta.store.models import Blob, Complaint, KeptContact
+from atesta.store.to_core import moment_of
+from atesta.telling.adverse import ADVERSE
+from atesta.web.complain.findings import OF_RULES
+from atesta.web.complain.packet_fields import Given
+from atesta.web.myfile.means import means
+
+
+def known_of(complaint: Complaint) -> dict[str, str]:
+    """What her file holds of the fields of a packet."""
+    file = complaint.file
+    senders = {one.contact.sender for one in complaint.about.select_related("contact")}
+    return {
+        "person_name": file.name,
+        "person_phone": file.phone,
+        "person_address": file.address,
+        "lender_name": complaint.lender,
+        "sender_number": "" if "" in senders else ", ".join(sorted(senders)),
+    }
+
+
+def asked_of(complaint: Complaint, given: Given, lang: str, now: datetime, *, whole: bool) -> Asked:
+    """`whole`: with the kept originals, which are read into memory (ask `size_of` before)."""
+    today = complaining.today_of(complaint, now)
+    rows = contacts_of(complaint)
+    contacts = tuple(_contact(row, given) for row in rows)
+    cool = CoolOff(complaint.cool_off_at, now if given.confirmed else None) if complaint.cool_off_at else None
+    return Asked(
+        channel=complaint.channel,
+        place=complaint.place,
+        lang=lang,
+        today=today,
+        person=_person(given),
+        lender=_lender(complaint, given),
+        wants=complaint.wants,
+        contacts=contacts,
+        exhibits=tuple(_exhibits(rows)) if whole else (),
+        grounds=tuple(_grounds(complaint, rows)),
+        filed=tuple(_filed(complaint)),
+        agency=given["agency"],
+        statement=given["statement"],
+        request=given["request"],
+        amount=given["amount"],
+        office=given.office,
+        cool_off=cool,
+        even_so=given["even_so"],
+    )
+
+
+def contacts_of(complaint: Complaint) -> tuple[KeptContact, ...]:
+    rows = complaint.about.select_related("contact__original", "contact__answers", "contact__debt")
+    return tuple(one.contact for one in rows.order_by("contact__order", "id"))
+
+
+def size_of(complaint: Complaint) -> int:
+    """Bytes of the originals that would be read."""
+    return sum(one.original.size for one in contacts_of(complaint) if one.original is not None)
+
+
+def _person(given: Given) -> Person:
+    return Person(
+        name=given["person_name"],
+        phone=given["person_phone"],
+        address=given["person_address"],
+        email=given["person_email"],
+        id_number=given["person_id"],
+        id_copy=given.id_copy,
+    )
+
+
+def _lender(complaint: Complaint, given: Given) -> Lender:
+    return Lender(
+        name=given["lender_name"] or complaint.lender,
+        kind=LenderKind(complaint.lender_kind),
+        address=given["lender_address"],
+        branch=given["lender_branch"],
+        product=given["product"],
+        contract=given["contract"],
+    )
+
+
+def _contact(row: KeptContact, given: Given) -> Contact:
+    """The words as they were kept; what was recorded goes along as an exhibit of its own."""
+    text = row.text or row.note
+    return Contact(
+        original=text.encode("utf-8", "surrogatepass"),
+        text=text,
+        medium=Channel(row.channel),
+        at=moment_of(row),
+        sender=row.sender or given["sender_number"],
+        receiver=given["receiver_number"],
+        kind=ReportKind(given["report_kind"]) if given["report_kind"] in set(ReportKind) else None,
+        provenance=Provenance(row.provenance),
+    )
+
+
+def _exhibits(rows: Iterable[KeptContact]) -> Iterator[Exhibit]:
+    for n, row in enumerate(rows, 1):
+        if row.original is not None:
+            kind, digest = row.original.media_type, row.original.sha256
+            yield Exhibit(f"original-{n}", kind, _bytes(row.original), digest, f"E{n}", _sealed(row.original))
+
+
+def _sealed(blob: Blob) -> str:
+    """What a check of the bundle says now; "" for what is not sealed."""
+    record = means().record(blob)
+    return record.answer if record is not None else ""
+
+
+def _bytes(blob: Blob) -> bytes:
+    with blobs.open_blob(blob) as source:
+        return source.read()
+
+
+def _filed(complaint: Complaint) -> Iterator[Filing]:
+    others = complaint.file.complaints.filter(debt=complaint.debt).exclude(id=complaint.id).order_by("filed_on", "id")
+    for row in others:
+        if row.filed_on is not None and row.state != State.PREPARED:
+            yield Filing(row.channel, row.filed_on, STATE_WORDS[State(row.state)], row.reference)
+
+
+# --- what is alleged ----------------------------------------------------------------------------------------------
+
+
+def _grounds(complaint: Complaint, rows: Iterable[KeptContact]) -> Iterator[Ground]:
+    """What the answers found, each with the words that it rests on; then what she says herself."""
+    found: set[str] = set()
+    for n, row in enumerate(rows, 1):
+        answers = getattr(row, "answers", None)
+        for ground in _of_review(json.loads(answers.review), n) if answers else ():
+            found.add(ground.kind)
+            yield ground
+    for kind in complaint.findings:
+        if kind not in found:
+            yield Ground(kind)
+
+
+def _of_review(review: dict[str, Any], n: int) -> Iterator[Ground]:
+    conduct, rules = review["conduct"], means().desk.rulebook
+    for label in conduct["labels"]:
+        if label != BENIGN:
+            said = next((one for one in conduct["findings"] if one["rule"] == RULES.get(label)), None)
+            yield Ground(label, n, said["quote"] if said else "", _citations(said))
+    for claim in review["truth"]["claims"]:
+        if claim["answer"] in ADVERSE:
+            yield Ground(claim["kind"], n, claim["quote"], _citations(claim))
+    for finding in review["limits"]["findings"]:
+        if finding["answer"] in ADVERSE and (word := OF_RULES.get(rules.rule(finding["rule"]).kind)):
+            yield Ground(word, n, "", _citations(finding))
+
+
+def _citations(found: dict[str, Any] | None) -> tuple[Citation, ...]:
+    """House rules are ours and are no text that a body would read."""
+    cited = (found or {}).get("citations", ())
+    return tuple(
+        Citation(one["text"], Force(one["force"]), Confidence(one["confidence"]))
+        for one in cited
+        if one["force"] != Force.HOUSE.value
+    )
