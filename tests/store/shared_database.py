@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -34,19 +38,55 @@ class Shared:
 
 @contextmanager
 def shared_database(folder: Path, *, migrated: bool = True) -> Iterator[Shared]:
+    """Copied from one that this process migrated once: the migrations are not what these tests are about."""
     given = os.environ.get("ATESTA_DATABASE", "")
-    name = f"atesta_{secrets.token_hex(6)}"
-    env = {**os.environ, "ATESTA_WEB_FOLDER": str(folder), "DJANGO_SETTINGS_MODULE": "atesta.web.settings"}
-    if given:
-        _administer(given, f"CREATE DATABASE {name}")
-        env["ATESTA_DATABASE"] = urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
-    try:
+    if not given:
         if migrated:
-            subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=env, check=True)
-        yield Shared(folder, env)
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy(_migrated_file(), folder)
+        yield Shared(folder, _env(folder))
+        return
+    name = f"atesta_{secrets.token_hex(6)}"
+    _administer(given, f"CREATE DATABASE {name}" + (f" TEMPLATE {_migrated_database(given)}" if migrated else ""))
+    try:
+        yield Shared(folder, _env(folder, _named(given, name)))
     finally:
-        if given:
-            _administer(given, f"DROP DATABASE {name} WITH (FORCE)")
+        _drop(given, name)
+
+
+def _env(folder: Path, address: str = "") -> dict[str, str]:
+    env = {**os.environ, "ATESTA_WEB_FOLDER": str(folder), "DJANGO_SETTINGS_MODULE": "atesta.web.settings"}
+    return {**env, "ATESTA_DATABASE": address} if address else env
+
+
+@cache
+def _migrated_file() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="atesta-migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _migrate(_env(folder))
+    return folder / "atesta.sqlite3"
+
+
+@cache
+def _migrated_database(given: str) -> str:
+    name = f"atesta_{secrets.token_hex(6)}"
+    _administer(given, f"CREATE DATABASE {name}")
+    atexit.register(_drop, given, name)
+    with tempfile.TemporaryDirectory(prefix="atesta-migrated-") as folder:
+        _migrate(_env(Path(folder), _named(given, name)))
+    return name
+
+
+def _migrate(env: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=env, check=True)
+
+
+def _named(given: str, name: str) -> str:
+    return urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
+
+
+def _drop(given: str, name: str) -> None:
+    _administer(given, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def _administer(address: str, statement: str) -> None:

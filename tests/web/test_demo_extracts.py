@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from atesta.store.models import Debt, Extract
-from atesta.web import desk
 from atesta.web.demo.fill import fill, write_anchors
 from atesta.web.demo.stories import Story, stories
 from atesta.web.myfile.means import means
@@ -22,13 +20,10 @@ ALL = stories()
 
 
 @pytest.fixture
-def filled(tmp_path: Path, settings: Settings) -> Iterator[None]:
+def filled(tmp_path: Path, settings: Settings) -> None:
     """As `atesta serve --demo` does it: the keys first, then the means of the pages."""
     settings.WEB = replace(settings.WEB, folder=tmp_path, home=tmp_path / "installation", demo=True)
-    desk.anchors.cache_clear()
     fill(write_anchors(), means())
-    yield
-    desk.anchors.cache_clear()
 
 
 def token_of(story: Story) -> str:
@@ -77,7 +72,6 @@ def test_of_a_known_key_a_changed_signature_is_refused(filled: None) -> None:
 def test_of_an_unknown_key_nobody_vouches_whatever_the_signature_is(filled: None, tmp_path: Path) -> None:
     token = token_of(ALL[0])
     (tmp_path / "anchors" / "signers.pem").unlink()
-    desk.anchors.cache_clear()
     for given in (token, changed(token)):
         status, page = answered(given)
         assert status == 200

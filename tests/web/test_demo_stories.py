@@ -62,7 +62,7 @@ def test_each_lender_s_word_is_known_as_the_lender_s(means: Means) -> None:
 
 
 def test_the_pages_know_them_too(means: Means) -> None:
-    trusted = desk_of_pages.anchors.__wrapped__().signers
+    trusted = desk_of_pages.anchors().signers
     assert all(signer in trusted for signer in means.anchors.signers)
 
 
