@@ -109,6 +109,8 @@ def _because(claim: Claim, words: Catalogue) -> list[str]:
     for key, word in (("minutes_past", "past"), ("minutes_left", "ahead")):
         if isinstance(measured.get(key), int):
             said.append(words.say(f"clock.{word}", span=_span(int(str(measured[key])), words)))
+    if measured.get("counted") == "calendar_days":
+        said.append(words.say("clock.calendar_days"))
     if claim.kind == "lateness_grade" and "owed" in measured and "days" in measured:
         said.append(_standing(measured, words))
     said += _basis(claim, words)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from atesta.kept import late
+from atesta.review.conduct.counts import Counting
 from atesta.review.finding import Truth
 from atesta.rules.phrase import Hit, Reading
 
@@ -78,7 +79,9 @@ def evidence(reading: Reading, truth: Truth) -> tuple[Evidence, ...]:
     """All evidence, by label in the order of LABELS, then by place; one entry where several overlap."""
     hits = reading.of("conduct")
     denied = tuple(_denied(reading.text, hits))
-    found = [e for e in (*_from_phrases(hits), *_from_claims(truth)) if not _is_denied(e, denied)]
+    found = [
+        e for e in (*_from_phrases(hits, Counting(reading, truth)), *_from_claims(truth)) if not _is_denied(e, denied)
+    ]
     found += _urgent(reading.text, hits, truth, found)
     given = {entry.label for entry in found}
     return tuple(
@@ -104,13 +107,14 @@ def _is_denied(entry: Evidence, denied: tuple[tuple[int, int], ...]) -> bool:
     return entry.label in DENIABLE and any(entry.start < end and start < entry.end for start, end in denied)
 
 
-def _from_phrases(hits: tuple[Hit, ...]) -> Iterator[Evidence]:
+def _from_phrases(hits: tuple[Hit, ...], counting: Counting) -> Iterator[Evidence]:
     for hit in hits:
         label = hit.phrase.label
         if label in LABELS:
             also = hit.phrase.attrs.get("also", "").split()
             for earned in (label, *FOLLOWS.get(label, ()), *also):
-                yield _by_phrase(earned, hit)
+                if counting.earns(hit, earned):
+                    yield _by_phrase(earned, hit)
 
 
 def _by_phrase(label: str, hit: Hit) -> Evidence:

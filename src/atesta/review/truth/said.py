@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from atesta.kept import late
 from atesta.review.finding import Claim
 from atesta.review.truth.beside import Beside
 from atesta.review.truth.mood import Mood, mood
@@ -58,18 +59,31 @@ def deadline_claims(plain: Plain, beside: Beside) -> Iterator[Claim]:
     mine = own_words(plain)
     for deadline in find_deadlines(plain, beside.now, month_first=beside.place == "US"):
         if not inside(mine, deadline.start):
-            yield make(plain, "deadline", (deadline.start, deadline.end), _deadline(deadline, beside))
+            yield make(plain, "deadline", (deadline.start, deadline.end), _deadline(deadline, beside, plain))
 
 
-def _deadline(deadline: Deadline, beside: Beside) -> Verdict:
+_DAYS = late(r"天|日|\bdays?\b|\bdias?\b")
+
+
+def _counted(deadline: Deadline, plain: Plain) -> dict[str, object]:
+    """A term of days has no hour of its own: it is told how its end was counted. Working days, too, are counted
+    so: holidays are known to no file here."""
+    words = plain.text[deadline.start : deadline.end]
+    if deadline.form != "within" or not _DAYS.search(words):
+        return {}
+    return {"counted": "calendar_days"}
+
+
+def _deadline(deadline: Deadline, beside: Beside, plain: Plain) -> Verdict:
     now = beside.now
     if deadline.by is None or now is None:
         return Verdict("cannot_be_checked", deadline.form, measured={"why": "no_time"})
     minutes = int((deadline.by - now).total_seconds() // 60)
     said, on_file = deadline.by.isoformat(timespec="minutes"), now.isoformat(timespec="minutes")
+    counted = _counted(deadline, plain)
     if minutes < 0:
-        return Verdict("contradicted", said, on_file, "clock", measured={"minutes_past": -minutes})
-    return Verdict("cannot_be_checked", said, on_file, "clock", measured={"minutes_left": minutes})
+        return Verdict("contradicted", said, on_file, "clock", measured={"minutes_past": -minutes} | counted)
+    return Verdict("cannot_be_checked", said, on_file, "clock", measured={"minutes_left": minutes} | counted)
 
 
 # --- who it says it is ----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from atesta.contact.account import LegalStage, LegalStep, reported_on
 from atesta.kept import late
 from atesta.mandate.directory import Directory
 from atesta.review.finding import Claim
+from atesta.review.owned import own_account
 from atesta.review.truth.beside import STAGES, Beside
 from atesta.review.truth.mood import Mood, mood
 from atesta.review.truth.plain import Plain
@@ -48,11 +49,27 @@ def step_claims(plain: Plain, hits: tuple[Hit, ...], beside: Beside, directory: 
         stands = mood(plain, hit.fstart, hit.fend, hit.phrase.attrs.get("mood", ""))
         if stands in (Mood.NOT, Mood.ASKED):
             continue
+        if hit.phrase.attrs.get("act") == "seizure" and own_account(
+            plain.text[slice(*plain.clause(hit.fstart, hit.fend))]
+        ):
+            yield from _own_account(plain, hit, hits, stands, beside)
+            continue
         verdict = _verdict(kind, plain, hit, stands, beside, directory)
         if last and (kind, verdict.said) == last[:2] and _ONE_STATEMENT.fullmatch(plain.text, last[2], hit.fstart):
             continue
         last = (kind, verdict.said, hit.fend)
         yield make(plain, kind, (hit.fstart, hit.fend), verdict)
+
+
+def _own_account(plain: Plain, hit: Hit, hits: tuple[Hit, ...], stands: Mood, beside: Beside) -> Iterator[Claim]:
+    """A lender that blocks or debits its own account needs no court: a matter of the contract, read as its service."""
+    services = (other for other in hits if other.phrase.attrs.get("term") == "service")
+    if any(other.fstart < hit.fend and hit.fstart < other.fend for other in services):
+        return
+    citations = beside.citations("other_consequence", term="service")
+    measured = {"mood": stands.value, "term": "service"}
+    verdict = Verdict("cannot_be_checked", "service", citations=citations, measured=measured)
+    yield make(plain, "other_consequence", (hit.fstart, hit.fend), verdict)
 
 
 _ONE_STATEMENT = late(r" (?:was|is|has been|have been|will be|ha sido|fue|sera) ?")
