@@ -17,7 +17,8 @@ The file is named like its id (INTERFACES, route)::
     [accepts.<name>]                  # facts (action/fact.py); so are status, refuses, then, warnings
     [give.<name>]                     # what must be handed in; also has = one of HAS, required = true
     [reach.<name>]                    # how to get there; also way = one of Way, at = the address or number
-    [deadlines.<name>]                # also by = one of By, step = one of Step, within = 15, unit = one of Unit
+    [deadlines.<name>]                # also by = one of By, step = one of Step, within = 15, unit = one of Unit;
+                                      # begins = one of Begins, lenders = […] where it binds only these
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ HAS = ("id_copy", "audio", "sms_text", "sender_number", "contract", "prior_compl
 """Words of INTERFACES, route, `has`; personal details have none, they are asked when the packet is made."""
 _FACTS = ("status", "accepts", "refuses", "then", "warnings")
 _HEAD = ("id", "places", "official", "state", "confidence", "checked_on", "expires_after_days", "lenders", "sources")
+_DEADLINE_KEYS = (*FACT_KEYS, "by", "step", "within", "unit", "begins", "lenders")
 _KEYS = (*_HEAD, "names", "operator", *_FACTS, "give", "reach", "deadlines")
 
 
@@ -78,6 +80,19 @@ class Step(StrEnum):
     ANSWER = "answer"
     DECIDE = "decide"
     REVIEW = "review"
+
+
+class Begins(StrEnum):
+    """The day after which a deadline is counted. ELSEWHERE: on a day that this complaint does not have, such as that of
+    another one made before it."""
+
+    FILED = "filed"
+    ACCEPTED = "accepted"
+    FORWARDED = "forwarded"
+    ANSWERED = "answered"
+    ASKED = "asked"
+    EVENT = "event"
+    ELSEWHERE = "elsewhere"
 
 
 class SetBy(StrEnum):
@@ -123,6 +138,14 @@ class Deadline:
     step: Step
     within: int
     unit: Unit
+    begins: Begins = Begins.FILED
+    lenders: tuple[LenderKind, ...] = ()
+
+    def binds(self, lender: LenderKind) -> bool | None:
+        """Whether it holds for this kind of lender; None where the kind is not known. `lenders` empty: for each."""
+        if not self.lenders or lender in self.lenders:
+            return True
+        return None if lender is LenderKind.UNKNOWN else False
 
 
 def set_by(deadline: Deadline) -> SetBy:
@@ -226,7 +249,7 @@ def read_channel(name: str, raw: bytes) -> Channel:
         give=tuple(_needed(*one) for one in named_tables(table, "give", (*FACT_KEYS, "has", "required"))),
         reach=tuple(_reach(*one) for one in named_tables(table, "reach", (*FACT_KEYS, "way", "at"))),
         deadlines=tuple(
-            _deadline(*one) for one in named_tables(table, "deadlines", (*FACT_KEYS, "by", "step", "within", "unit"))
+            _deadline(*one) for one in named_tables(table, "deadlines", _DEADLINE_KEYS)
         ),
         **facts,
     )
@@ -251,10 +274,15 @@ def _reach(name: str, table: Table) -> Reach:
 
 
 def _deadline(name: str, table: Table) -> Deadline:
+    """Without `begins`: counted from the filing; what must be filed itself, from what happened."""
+    step = table.choice("step", Step)
+    given = table.choice("begins", Begins) if table.has("begins") else None
     return Deadline(
         fact=read_fact(name, table),
         by=table.choice("by", By),
-        step=table.choice("step", Step),
+        step=step,
         within=table.count("within"),
         unit=table.choice("unit", Unit),
+        begins=given or (Begins.EVENT if step is Step.FILE else Begins.FILED),
+        lenders=_lenders(table) if table.has("lenders") else (),
     )
