@@ -17,6 +17,7 @@ from datetime import date, datetime, timedelta
 from django.core import signing
 from django.db import transaction
 
+from atesta.evidence.canonical import Json
 from atesta.store import log
 from atesta.store.casework import CLOSED, today_at
 from atesta.store.models import AgencyAsk, Case, CaseEvent, CaseFinding, Staff
@@ -32,7 +33,7 @@ SALT = "atesta-agency-link-v1"
 
 
 def new_secret() -> str:
-    """For a form: made before it is sent, so that sending it twice makes one link. Signed, so that nobody chooses it."""
+    """For a form: made before it is sent, so that sending it twice makes one link. Signed: nobody else chooses it."""
     return signing.dumps(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii").rstrip("="), salt=SALT)
 
 
@@ -72,7 +73,12 @@ def ask(case: Case, findings: Iterable[CaseFinding], days: int, secret: str, sta
             ends_at=now + timedelta(days=days) + STAYS,
         )
         CaseEvent.objects.create(case=row, ask=made, by=staff, kind="asked", word=str(days), at=now)
-        what = {"staff": staff.id, "ask": made.id, "findings": list(made.findings), "due": due.isoformat()}
+        what: dict[str, Json] = {
+            "staff": staff.id,
+            "ask": made.id,
+            "findings": list(made.findings),
+            "due": due.isoformat(),
+        }
         log.append("agency_asked", row.id, what, now, row.file)
     return made
 
@@ -105,7 +111,7 @@ def reply(made: AgencyAsk, finding: CaseFinding, stand: str, text: str, now: dat
             case=row.case, finding=finding, ask=row, kind="replied", word=stand, text=text, late=late, at=now
         )
         said = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        what = {"ask": row.id, "finding": finding.id, "word": stand, "text": said, "late": late}
+        what: dict[str, Json] = {"ask": row.id, "finding": finding.id, "word": stand, "text": said, "late": late}
         log.append("agency_replied", row.case_id, what, now, row.case.file)
     return True
 

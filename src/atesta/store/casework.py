@@ -24,14 +24,25 @@ from atesta.evidence.canonical import Json
 from atesta.review.finding import Claim, Finding, Review
 from atesta.store import log, oversight
 from atesta.store.answering import Means, review_alone
-from atesta.store.models import Blob, Case, CaseEvent, CaseFinding, Evidence, File, HandOver, KeptContact, LogHead, Staff
+from atesta.store.models import (
+    Blob,
+    Case,
+    CaseEvent,
+    CaseFinding,
+    Evidence,
+    File,
+    HandOver,
+    KeptContact,
+    LogHead,
+    Staff,
+)
 from atesta.telling.adverse import ADVERSE
 
 OPEN, ANSWERED, CLOSED = "open", "answered", "closed"
 DECISIONS = ("confirmed", "rejected", "open")
 CAUSES = ("agency_conduct", "training", "wrong_data", "system", "instructions", "other_sender", "none_found", "other")
 CLOSINGS = ("upheld", "partly", "not_upheld", "withdrawn", "not_ours", "duplicate", "passed_on")
-LOOKED = "case"
+OWED = (Step.ANSWER, Step.DECIDE)
 CHANNELS = ("lender_desk", "nfra_12378", "nfra_post", "12315", "condusef_redeco", "banco_de_espana", "cfpb", "fos_uk")
 """By whose data the clock runs: ours, where she wrote to us, else that of the body that passed the complaint on."""
 
@@ -57,7 +68,7 @@ def today_at(place: str, now: datetime) -> date:
     return now.astimezone(ZoneInfo(PLACES[place].zones[0])).date()
 
 
-# --- taking in --------------------------------------------------------------------------------------------------------
+# --- taking in -------------------------------------------------------------------------------------------------------
 
 
 def take_typed(typed: Typed, staff: Staff, now: datetime, intake: str = "regulator") -> tuple[Case, bool]:
@@ -126,9 +137,7 @@ def take_handed(contact: KeptContact, staff: Staff, means: Means, now: datetime)
         there = Case.objects.filter(evidence__contact=contact).first()
         if there is not None:
             return there
-        handed = oversight.handed_over().filter(
-            contact__file=file, contact__debt=contact.debt, contact__in_cases=None
-        )
+        handed = oversight.handed_over().filter(contact__file=file, contact__debt=contact.debt, contact__in_cases=None)
         rows = [each.contact for each in handed.select_related("contact__debt", "contact__original").order_by("at")]
         debt = contact.debt
         row = Case.objects.create(
@@ -190,7 +199,7 @@ def _digest(contact: KeptContact) -> tuple[str, str]:
     return "text", hashlib.sha256((contact.text or contact.transcript).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-# --- what is seen -----------------------------------------------------------------------------------------------------
+# --- what is seen ----------------------------------------------------------------------------------------------------
 
 
 def exhibits(case: Case) -> QuerySet[Evidence]:
@@ -209,13 +218,22 @@ def looked(case: Case, staff: Staff, reason: str, now: datetime) -> None:
 
 
 def clock(case: Case, today: date) -> Clock:
-    """From the data of the channel, for the place and kind of lender; what they have of us, not of her."""
+    """From the data of the channel, for the place and kind of lender: what is owed by us, not by her. Counted from the
+    day of receipt, also where the law counts from a day at the other body that we are not told."""
     state = State.FILED if case.state == OPEN else State.ANSWERED if case.state == ANSWERED else State.CLOSED
     filing = Filing(
-        case.channel, case.place, LenderKind(case.lender_kind), state, case.received_on, answered_on=case.answered_on
+        case.channel,
+        case.place,
+        LenderKind(case.lender_kind),
+        state,
+        case.received_on,
+        None,
+        case.received_on,
+        None,
+        case.answered_on,
     )
     found = clock_of(filing, today)
-    ours = tuple(due for due in found.due if due.deadline.by is By.LENDER and due.deadline.step is Step.ANSWER)
+    ours = tuple(due for due in found.due if due.deadline.by is By.LENDER and due.deadline.step in OWED)
     return Clock(ours, (), found.stale)
 
 
@@ -247,7 +265,7 @@ def add_point(case: Case, kind: str, quote: str, staff: Staff, now: datetime) ->
     return True
 
 
-# --- deciding, answering, closing -------------------------------------------------------------------------------------
+# --- deciding, answering, closing ------------------------------------------------------------------------------------
 
 
 def decide(finding: CaseFinding, decision: str, reason: str, staff: Staff, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from atesta.action.complaint.answer_letter import Facts, Point, draft
@@ -223,7 +223,7 @@ def _back(request: HttpRequest, page: str, case: Case) -> HttpResponse:
     return redirect(page, lang=words_of(request).lang, case=case.id)
 
 
-# --- what it rests on -------------------------------------------------------------------------------------------------
+# --- what it rests on ------------------------------------------------------------------------------------------------
 
 
 def _exhibit(exhibit: Evidence, now: datetime, words: Catalogue) -> ExhibitRow:
@@ -304,7 +304,7 @@ def _said(event: CaseEvent) -> Said:
     return Said(event.by.login if event.by else "", event.word or event.kind, event.text, event.late, event.at)
 
 
-# --- deciding ---------------------------------------------------------------------------------------------------------
+# --- deciding --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +340,7 @@ def decide(request: HttpRequest, case: Case) -> HttpResponse:
     return show(request, "desk_decide.html", page, status=400 if form.sent else 200)
 
 
-# --- the agency -------------------------------------------------------------------------------------------------------
+# --- the agency ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,7 +404,7 @@ def _ask_row(case: Case, today: date) -> AskRow | None:
     return AskRow(running.id, running.made_at, running.due_on, over, told, len(running.findings))
 
 
-# --- the answer -------------------------------------------------------------------------------------------------------
+# --- the answer ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

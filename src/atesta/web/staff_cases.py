@@ -151,7 +151,7 @@ def take(request: HttpRequest, casecontact: HandOver) -> HttpResponse:
     return redirect("staff-case", lang=words_of(request).lang, case=case.id)
 
 
-# --- a regulator's letter -----------------------------------------------------------------------------------------------
+# --- a regulator's letter --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,9 @@ def _typed(form: CaseForm, now: datetime) -> casework.Typed | None:
         form.fault("received_on", "future")
     if received and deadline and deadline < received:
         form.fault("deadline_on", "before")
+    channel = form.choice("channel", casework.CHANNELS)
+    if place in PLACES and channel in casework.CHANNELS and place not in load_channels()[channel].places:
+        form.fault("channel", "not_there")
     typed = casework.Typed(
         received or now.date(),
         place,
@@ -188,7 +191,7 @@ def _typed(form: CaseForm, now: datetime) -> casework.Typed | None:
         form.text("body", needed=True),
         form.text("reference", most=80),
         form.choice("lender_kind", (kind.value for kind in LenderKind)),
-        form.choice("channel", casework.CHANNELS),
+        channel,
         form.text("agency"),
         form.text("person"),
         deadline,
@@ -222,7 +225,7 @@ def _said(words: Catalogue, prefix: str, values: Iterable[str]) -> tuple[tuple[s
     return tuple((value, words.say(f"{prefix}.{value}")) for value in values)
 
 
-# --- a table --------------------------------------------------------------------------------------------------------
+# --- a table ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +275,7 @@ def _given_table(form: CaseForm) -> str:
         return ""
 
 
-# --- texts that are one text ----------------------------------------------------------------------------------------
+# --- texts that are one text -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

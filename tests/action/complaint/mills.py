@@ -1,4 +1,4 @@
-"""A complaint mill at work, invented: one text in any number of copies, and people beside it who tell their own part."""
+"""A complaint mill at work, invented: one text in many copies, and people beside it who tell their own part."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def _take(
     if len(cells) != len(header):
         wrong.append(Wrong(number, "", "cells"))
         return
-    row = {name: "" for name in FIELDS} | {
+    row = dict.fromkeys(FIELDS, "") | {
         name: cell.replace("\0", "").strip() for name, cell in zip(header, cells, strict=True)
     }
     found = [Wrong(number, column, why) for column, why in _faults(row, today)]

@@ -19,7 +19,6 @@ from enum import StrEnum
 from atesta.action.complaint.channel import (
     Begins,
     By,
-    Channel,
     Deadline,
     SetBy,
     Step,

@@ -114,7 +114,7 @@ def clusters(complaints: Iterable[Told]) -> tuple[Cluster, ...]:
     return tuple(sorted(made, key=lambda one: (-len(one.keys), one.keys[0])))
 
 
-# --- a text, taken apart -----------------------------------------------------------------------------------------------
+# --- a text, taken apart ---------------------------------------------------------------------------------------------
 
 
 def _story(told: Told) -> _Story:
@@ -159,13 +159,12 @@ def _weight(text: str) -> float:
     return len(text) if text.isascii() else len(text) + (HAN_WEIGHT - 1) * len(_HAN.findall(text))
 
 
-# --- two texts, compared -----------------------------------------------------------------------------------------------
+# --- two texts, compared ---------------------------------------------------------------------------------------------
 
 
 def _same(one: _Story, other: _Story) -> bool:
-    if one.ours or other.ours:
-        if one.ours != other.ours or not _same_facts(one.facts, other.facts):
-            return False
+    if (one.ours or other.ours) and (one.ours != other.ours or not _same_facts(one.facts, other.facts)):
+        return False
     return not _has_own(one, other) and not _has_own(other, one)
 
 
@@ -184,7 +183,7 @@ def _shared(one: _Story, other: _Story) -> float:
     return both / one.weight if one.weight else 0.0
 
 
-# --- many texts --------------------------------------------------------------------------------------------------------
+# --- many texts ------------------------------------------------------------------------------------------------------
 
 
 def _led(stories: Sequence[_Story]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:

@@ -1,4 +1,4 @@
-"""The creditor's desk: a complaint that came in, what it rests on, what was found, and every step in a row of its own."""
+"""The creditor's desk: a complaint that came in, what it rests on, what was found, each step in a row of its own."""
 
 from __future__ import annotations
 
