@@ -79,14 +79,14 @@ def test_a_decision_is_a_step_with_who_when_and_why_and_opens_its_log_entry(case
     assert "grabación" not in str([opening.what for opening in Opening.objects.all()])
 
 
-@pytest.mark.parametrize("change", [lambda step: step.save(), lambda step: _overwritten(step)])
+def _overwritten(step: CaseEvent) -> object:
+    return CaseEvent.objects.filter(id=step.id).update(text="other")
+
+
+@pytest.mark.parametrize("change", [lambda step: step.save(), _overwritten])
 def test_a_step_is_never_changed(case: Case, change: Callable[[CaseEvent], object]) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         change(case.events.get())
-
-
-def _overwritten(step: CaseEvent) -> object:
-    return CaseEvent.objects.filter(id=step.id).update(text="other")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from atesta.action.complaint.cluster import Cluster, Told, clusters
 from atesta.contact.message import Provenance
 from atesta.store.models import Case, Evidence
 
+__all__ = ["cases_for_ranking", "clusters_of", "told_of"]
+
 LENDER = "lender"
 """Who adjudicates on this desk."""
 _BEST = tuple(word.value for word in Provenance)

@@ -54,6 +54,7 @@ class CaseRow:
     intake: str
     place: str
     body: str
+    reference: str
     agency: str
     received_on: date
     due: date | None
@@ -134,6 +135,7 @@ def _row(case: Case, now: datetime) -> CaseRow:
         case.intake,
         case.place,
         case.body,
+        case.reference,
         case.agency,
         case.received_on,
         day,
@@ -299,7 +301,7 @@ def alike(request: HttpRequest) -> HttpResponse:
     newest = Case.objects.exclude(text="").order_by("-received_on", "id").prefetch_related(with_contacts)
     rows = list(newest[: MOST_COMPARED + 1])
     by: Mapping[str, Case] = {case.id: case for case in rows[:MOST_COMPARED]}
-    found = tuple(one for one in clusters_of(by.values()) if len(one.keys) > 1 or one.beside)
+    found = tuple(one for one in clusters_of(by.values()) if len(one.keys) > 1)
 
     def told(keys: Iterable[str]) -> tuple[CaseRow, ...]:
         return tuple(_row(by[key], now) for key in keys)
