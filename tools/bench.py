@@ -31,6 +31,7 @@ def main() -> int:
         ("Whole reviews: five answers to canonical JSON", ("bench_review.py",)),
         ("Recordings: chained, sealed and checked, beside c2pa and bagit", ("bench_evidence.py",)),
     ]
+    parts.append(("Complaints: a mill's clones, people beside it, our own letters", ("bench_cluster.py",)))
     parts.append(("Pages: a person's way, the server, lists, sizes", ("bench_pages.py",)))
     if COMPOSED.exists():
         parts.append(("Calls: a composed set, beside the recogniser alone", ("bench_calls.py", str(COMPOSED))))

@@ -18,10 +18,10 @@ from atesta.store.to_core import moment_of
 from atesta.telling.say import say_moment
 from atesta.web.access import Who, finder
 from atesta.web.case_form import CaseForm
+from atesta.web.case_view import named
 from atesta.web.paced import paced
 from atesta.web.pages import Page
 from atesta.web.show import settings, show, words_of
-from atesta.web.staff_case import named
 
 MOST = 2000
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from atesta.web import (
     staff_account,
     staff_case,
+    staff_case_steps,
     staff_cases,
     staff_door,
     staff_handed,
@@ -38,7 +39,7 @@ PAGES = (
     Page("staff/cases/alike", staff_cases.alike, "staff-cases-alike", Who.KEEPER),
     Page("staff/cases/take/<str:casecontact>", staff_cases.take, "staff-case-take", Who.KEEPER, ("POST",)),
     Page("staff/case/<str:case>", staff_case.case_page, "staff-case", Who.KEEPER, FORM),
-    Page("staff/case/<str:case>/points", staff_case.decide, "staff-case-points", Who.KEEPER, FORM),
-    Page("staff/case/<str:case>/agency", staff_case.ask_agency, "staff-case-agency", Who.KEEPER, FORM),
-    Page("staff/case/<str:case>/letter", staff_case.letter, "staff-case-letter", Who.KEEPER, FORM),
+    Page("staff/case/<str:case>/points", staff_case_steps.decide, "staff-case-points", Who.KEEPER, FORM),
+    Page("staff/case/<str:case>/agency", staff_case_steps.ask_agency, "staff-case-agency", Who.KEEPER, FORM),
+    Page("staff/case/<str:case>/letter", staff_case_steps.letter, "staff-case-letter", Who.KEEPER, FORM),
 )

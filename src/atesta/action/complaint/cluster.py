@@ -189,9 +189,9 @@ def _shared(one: _Story, other: _Story) -> float:
 def _led(stories: Sequence[_Story]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
     """By the number of its first text: the keys of each cluster, and those beside it."""
     leaders, bits = list[int](), np.zeros((len(stories), BITS // 64), dtype=np.uint64)
-    members, beside = dict[int, list[str]](), dict[int, list[str]]()
+    members, beside, places = dict[int, list[str]](), dict[int, list[str]](), _Places()
     for number, story in enumerate(stories):
-        own = _bits(story)
+        own = _bits(story, places)
         near = [leaders[at] for at in _nearest(own, bits[: len(leaders)])]
         if (leader := next((at for at in near if _same(story, stories[at])), None)) is not None:
             members[leader].append(story.key)
@@ -214,8 +214,16 @@ def _nearest(own: Bits, leaders: Bits) -> list[int]:
     return [at for at in order if near[at] >= ALIKE]
 
 
-def _bits(story: _Story) -> Bits:
-    """Which hashed pieces it has. CRC-32, because Python's own hash changes with every process."""
+class _Places(dict[str, int]):
+    """Which bit a piece has. CRC-32, because Python's own hash changes with every process; remembered, because copies
+    have the same pieces."""
+
+    def __missing__(self, piece: str) -> int:
+        place = self[piece] = crc32(piece.encode("utf-8", "surrogatepass")) % BITS
+        return place
+
+
+def _bits(story: _Story, places: _Places) -> Bits:
     there = np.zeros(BITS, dtype=bool)
-    there[[crc32(piece.encode("utf-8", "surrogatepass")) % BITS for piece in story.pieces | story.facts]] = True
+    there[[places[piece] for piece in story.pieces | story.facts]] = True
     return np.packbits(there).view(np.uint64)
