@@ -1,4 +1,4 @@
-"""What the pages of a case show: its head and clock, its exhibits, each finding in its place and what was said to it."""
+"""What the pages of a case show: its head and clock, its exhibits, each finding in its place with what was said."""
 
 from __future__ import annotations
 
