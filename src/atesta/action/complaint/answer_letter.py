@@ -78,7 +78,7 @@ def _line(number: int, point: Point, texts: Mapping[str, Any]) -> str:
     if point.exhibit:
         line += texts["exhibit"].format(number=point.exhibit)
     if point.reason:
-        line += texts["reason"].format(reason=point.reason)
+        line += texts["reason"].format(reason=point.reason.rstrip(".。"))
     return str(line + (texts["replied"] if point.replied else ""))
 
 
