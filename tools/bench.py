@@ -34,6 +34,7 @@ def main() -> int:
         ("Recordings: chained, sealed and checked, beside c2pa and bagit", ("bench_evidence.py",)),
     ]
     parts.append(("Packets: 20 exhibits, and 500", ("bench_packet.py",)))
+    parts.append(("Complaints: a mill's clones, people beside it, our own letters", ("bench_cluster.py",)))
     parts.append(("Pages: a person's way, the server, lists, sizes", ("bench_pages.py",)))
     parts.append(("Board: 10,000 firms, a million contacts, 100,000 cases", ("bench_rank.py",)))
     if COMPOSED.exists():

@@ -11,7 +11,7 @@ import pytest
 from a_site import Site, running
 from screens import PHONE
 
-from atesta.web_settings import Mail
+from atesta.web_settings import Mail, Operator
 
 BROWSER = "/usr/bin/chromium"
 QUIET = (
@@ -27,6 +27,12 @@ visitors = count(1)
 def mail_is_sent(settings: Any) -> None:
     """As where ATESTA_MAIL names a server; Django's tests put what is sent into `django.core.mail.outbox`."""
     settings.WEB = replace(settings.WEB, mail=Mail("localhost", 25, "post@example.org"))
+
+
+@pytest.fixture
+def run_by_a_creditor(settings: Any) -> None:
+    """As where ATESTA_OPERATOR is creditor: the desk is there."""
+    settings.WEB = replace(settings.WEB, operator=Operator("creditor", "Bank of Tests", "112"))
 
 
 @pytest.fixture(scope="session")

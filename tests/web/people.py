@@ -27,7 +27,7 @@ from atesta.evidence import keys
 from atesta.intake.extract_file import issue_extract
 from atesta.pipeline import Knowledge, review_message
 from atesta.review.as_json import review_bytes
-from atesta.store import mailing, models
+from atesta.store import agency, mailing, models
 from atesta.store.answering import summary_of
 from atesta.store.ids import new_id
 from atesta.web.access import FILE_KEY, SEEN_KEY, Who
@@ -129,6 +129,11 @@ def secret_of(whose: str) -> str:
     return f"secret-{whose}".ljust(26, "x")
 
 
+def link_of(whose: str) -> str:
+    """Of the agency's link; as long as an id, see above."""
+    return f"link{whose}".ljust(26, "A")
+
+
 PARTS: dict[str, Part] = {
     "lang": Part(lambda person: "en", anybody),
     "place": Part(lambda person: "cn", anybody),
@@ -152,6 +157,9 @@ PARTS: dict[str, Part] = {
     "hold": Part(lambda person: person.id_of("hold"), a_keeper),
     "snapshot": Part(lambda person: "2026-Q3", nobody),  # the board is off, and nothing is published
     "board_file": Part(lambda person: "board.json", nobody),
+    "case": Part(lambda person: person.id_of("case"), a_keeper),
+    "casecontact": Part(lambda person: person.id_of("contact"), a_keeper_what_alice_handed_over),
+    "reply": Part(lambda person: link_of(person.name), whoever_has_it),
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
@@ -346,8 +354,37 @@ def _of_file(whose: str, file: models.File) -> dict[str, Model]:
             ends_at=datetime.now(UTC) + timedelta(hours=1),
         ),
         **_mail(whose, file),
+        **_case(whose, file),
         "job": models.Job.objects.create(kind="nothing", subject=new_id(), due_at=NOW, made_at=NOW, done_at=NOW),
     }
+
+
+def _case(whose: str, file: models.File) -> dict[str, Model]:
+    """A complaint at the creditor's desk, with a point, an agency that was asked, and a step."""
+    case = models.Case.objects.create(
+        file=file,
+        intake="file",
+        place="CN",
+        lang="en",
+        reference=canary(whose, "case.reference"),
+        person=canary(whose, "case.person"),
+        text=canary(whose, "case.text"),
+        letter=canary(whose, "case.letter"),
+        cause_words=canary(whose, "case.cause"),
+        received_on=NOW.date(),
+        made_at=NOW,
+    )
+    finding = case.findings.create(number=1, kind="threat", quote=canary(whose, "finding.quote"))
+    ask = case.asks.create(
+        digest=agency.digest_of(link_of(whose)),
+        findings=[finding.id],
+        due_on=NOW.date(),
+        made_at=NOW,
+        ends_at=datetime.now(UTC) + timedelta(days=30),
+    )
+    text = canary(whose, "event.text")
+    event = case.events.create(finding=finding, ask=ask, kind="replied", word="disputes", text=text, at=NOW)
+    return {"case": case, "casefinding": finding, "ask": ask, "event": event}
 
 
 def _mail(whose: str, file: models.File) -> dict[str, Model]:

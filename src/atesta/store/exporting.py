@@ -40,6 +40,10 @@ OWNED: Mapping[type[Model], str] = MappingProxyType(
         models.HandOver: "contact__file",
         models.Look: "file",
         models.Hold: "file",
+        models.Case: "file",
+        models.Evidence: "case__file",
+        models.CaseFinding: "case__file",
+        models.CaseEvent: "case__file",
     }
 )
 """How each model leads to its file; the log has a file of its own (`log.json`)."""

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from atesta.web import staff_account, staff_door, staff_handed, staff_holds, staff_home, staff_second
+from atesta.web import (
+    staff_account,
+    staff_case,
+    staff_case_steps,
+    staff_cases,
+    staff_door,
+    staff_handed,
+    staff_holds,
+    staff_home,
+    staff_second,
+)
 from atesta.web.access import Who
 from atesta.web.pages import Page
 
@@ -22,4 +32,14 @@ PAGES = (
     Page("staff/handed/<str:handed>", staff_handed.read, "staff-handed-read", Who.KEEPER, FORM),
     Page("staff/holds", staff_holds.holds, "staff-holds", Who.KEEPER, FORM),
     Page("staff/holds/<str:hold>/lift", staff_holds.lift, "staff-hold-lift", Who.KEEPER, ("POST",)),
+    Page("staff/cases", staff_cases.cases, "staff-cases", Who.KEEPER),
+    Page("staff/cases/closed", staff_cases.closed, "staff-cases-closed", Who.KEEPER),
+    Page("staff/cases/new", staff_cases.new, "staff-case-new", Who.KEEPER, FORM),
+    Page("staff/cases/table", staff_cases.read_in, "staff-case-table", Who.KEEPER, FORM),
+    Page("staff/cases/alike", staff_cases.alike, "staff-cases-alike", Who.KEEPER),
+    Page("staff/cases/take/<str:casecontact>", staff_cases.take, "staff-case-take", Who.KEEPER, ("POST",)),
+    Page("staff/case/<str:case>", staff_case.case_page, "staff-case", Who.KEEPER, FORM),
+    Page("staff/case/<str:case>/points", staff_case_steps.decide, "staff-case-points", Who.KEEPER, FORM),
+    Page("staff/case/<str:case>/agency", staff_case_steps.ask_agency, "staff-case-agency", Who.KEEPER, FORM),
+    Page("staff/case/<str:case>/letter", staff_case_steps.letter, "staff-case-letter", Who.KEEPER, FORM),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from atesta.web import (
+    agency_reply,
     board,
     call,
     call_keep,
@@ -28,6 +29,7 @@ from atesta.web.pages import patterns
 PAGES = (
     *myfile.PAGES,  # `file/…` and `staff/…` before `<place>/…`, which would take them for a place
     *staff.PAGES,
+    *agency_reply.PAGES,
     *uploads.PAGES,
     *demo.PAGES,
     *check_bundle.PAGES,

@@ -4,6 +4,7 @@ from atesta.store.models.blob import Blob, Upload
 from atesta.store.models.complaint import Complaint, ComplaintContact, ComplaintEvent, ReportedSender
 from atesta.store.models.contact import Answers, KeptContact
 from atesta.store.models.debt import Debt, Extract, Receipt, Request
+from atesta.store.models.desk import AgencyAsk, Case, CaseEvent, CaseFinding, Evidence
 from atesta.store.models.file import File, Passkey
 from atesta.store.models.job import Job
 from atesta.store.models.log import LogEntry, LogHead, Opening
@@ -13,12 +14,17 @@ from atesta.store.models.staff import HandOver, Hold, Look, Staff, StaffCode
 from atesta.store.models.stamp import Stamp
 
 __all__ = [
+    "AgencyAsk",
     "Answers",
     "Blob",
+    "Case",
+    "CaseEvent",
+    "CaseFinding",
     "Complaint",
     "ComplaintContact",
     "ComplaintEvent",
     "Debt",
+    "Evidence",
     "Extract",
     "File",
     "HandOver",

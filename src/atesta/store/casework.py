@@ -1,0 +1,333 @@
+"""The creditor's desk: complaints taken in, findings decided by a person, the case answered and closed.
+
+Every step is a CaseEvent and an entry of the log, in the transaction that makes it; the same press twice has one
+effect. What a review finds is a proposal until somebody decides. Who complained is in no entry of the log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+
+from atesta.action.complaint.case_csv import Line
+from atesta.action.complaint.channel import By, Step
+from atesta.action.complaint.clock import Clock, Due, Filing, State, clock_of
+from atesta.contact.account import LenderKind
+from atesta.contact.place import PLACES
+from atesta.evidence.canonical import Json
+from atesta.review.finding import Claim, Finding, Review
+from atesta.store import log, oversight
+from atesta.store.answering import Means, review_alone
+from atesta.store.models import (
+    Blob,
+    Case,
+    CaseEvent,
+    CaseFinding,
+    Evidence,
+    File,
+    HandOver,
+    KeptContact,
+    LogHead,
+    Staff,
+)
+from atesta.telling.adverse import ADVERSE
+
+OPEN, ANSWERED, CLOSED = "open", "answered", "closed"
+DECISIONS = ("confirmed", "rejected", "open")
+CAUSES = ("agency_conduct", "training", "wrong_data", "system", "instructions", "other_sender", "none_found", "other")
+CLOSINGS = ("upheld", "partly", "not_upheld", "withdrawn", "not_ours", "duplicate", "passed_on")
+OWED = (Step.ANSWER, Step.DECIDE)
+CHANNELS = ("lender_desk", "nfra_12378", "nfra_post", "12315", "condusef_redeco", "banco_de_espana", "cfpb", "fos_uk")
+"""By whose data the clock runs: ours, where she wrote to us, else that of the body that passed the complaint on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A complaint from a letter or a line of a table."""
+
+    received_on: date
+    place: str
+    lang: str
+    text: str
+    body: str = ""
+    reference: str = ""
+    lender_kind: str = "unknown"
+    channel: str = "lender_desk"
+    agency: str = ""
+    person: str = ""
+    deadline_on: date | None = None
+
+
+def today_at(place: str, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(PLACES[place].zones[0])).date()
+
+
+# --- taking in -------------------------------------------------------------------------------------------------------
+
+
+def take_typed(typed: Typed, staff: Staff, now: datetime, intake: str = "regulator") -> tuple[Case, bool]:
+    """A case from a letter or a line. The same body and reference twice is one: (the case, whether it is new)."""
+    with transaction.atomic():
+        LogHead.objects.select_for_update().filter(id=1).first()  # one after the other: two presses are one case
+        same = Q(body=typed.body, reference=typed.reference)
+        if not typed.reference:
+            same &= Q(received_on=typed.received_on, text=typed.text)
+        if (there := Case.objects.filter(same, file=None).first()) is not None:
+            return there, False
+        row = Case.objects.create(
+            intake=intake,
+            place=typed.place,
+            lender_kind=typed.lender_kind,
+            channel=typed.channel,
+            lang=typed.lang,
+            body=typed.body,
+            reference=typed.reference,
+            person=typed.person,
+            agency=typed.agency,
+            text=typed.text,
+            received_on=typed.received_on,
+            deadline_on=typed.deadline_on,
+            made_at=now,
+        )
+        _entered(row, "received", staff, now)
+    return row, True
+
+
+def take_lines(lines: Iterable[Line], staff: Staff, now: datetime) -> tuple[int, int]:
+    """(taken, there already). All of them or none."""
+    taken = there = 0
+    with transaction.atomic():
+        for line in lines:
+            typed = Typed(
+                line.received_on,
+                line.place,
+                line.lang,
+                line.text,
+                line.body,
+                line.reference,
+                line.lender_kind,
+                agency=line.agency,
+                person=line.person,
+                deadline_on=line.deadline_on,
+            )
+            _, new = take_typed(typed, staff, now, "list")
+            taken, there = taken + new, there + (not new)
+    return taken, there
+
+
+def handed_files() -> tuple[tuple[str, int, datetime, str], ...]:
+    """Files whose owners handed contacts over that are in no case yet: (a contact of each, how many, since, place)."""
+    rows = oversight.handed_over().filter(contact__in_cases=None).select_related("contact__debt").order_by("at")
+    found: dict[str, list[HandOver]] = {}
+    for row in rows[: oversight.MOST]:
+        found.setdefault(row.contact.file_id, []).append(row)
+    return tuple((each[0].contact_id, len(each), each[0].at, _place(each[0].contact)) for each in found.values())
+
+
+def take_handed(contact: KeptContact, staff: Staff, means: Means, now: datetime) -> Case:
+    """A case from what she handed over: this contact and the others of her file about the same debt. Twice is one."""
+    with transaction.atomic():
+        file = File.objects.select_for_update().get(id=contact.file_id)
+        there = Case.objects.filter(evidence__contact=contact).first()
+        if there is not None:
+            return there
+        handed = oversight.handed_over().filter(contact__file=file, contact__debt=contact.debt, contact__in_cases=None)
+        rows = [each.contact for each in handed.select_related("contact__debt", "contact__original").order_by("at")]
+        debt = contact.debt
+        row = Case.objects.create(
+            file=file,
+            intake="file",
+            place=_place(contact) or "CN",
+            lender_kind=debt.lender_kind if debt else "unknown",
+            lang=file.lang,
+            received_on=today_at(_place(contact) or "CN", handed.order_by("at").values_list("at", flat=True)[0]),
+            made_at=now,
+        )
+        for number, each in enumerate(rows, start=1):
+            _add(row, each, number, means, now)
+        _entered(row, "received", staff, now)
+    return row
+
+
+def _place(contact: KeptContact) -> str:
+    return contact.debt.place if contact.debt else ""
+
+
+def _add(case: Case, contact: KeptContact, number: int, means: Means, now: datetime) -> None:
+    kept, digest = _digest(contact)
+    exhibit = case.evidence.create(contact=contact, number=number, kept=kept, digest=digest, made_at=now)
+    review, _ = review_alone(contact, means)
+    last = case.findings.count()
+    for at, (kind, found) in enumerate(proposals(review), start=last + 1):
+        span = found.span if isinstance(found, Finding) else found
+        case.findings.create(
+            evidence=exhibit,
+            number=at,
+            kind=kind,
+            rule=found.rule if isinstance(found, Finding) else "",
+            version=found.version if isinstance(found, Finding) else "",
+            cites=[citation.text for citation in found.citations],
+            quote=found.quote[:2000],
+            start=getattr(span, "start", None),
+            end=getattr(span, "end", None),
+            turn=getattr(span, "turn", None),
+        )
+
+
+def proposals(review: Review) -> Iterator[tuple[str, Finding | Claim]]:
+    """What a person has to decide about: adverse findings and claims, and what only a person can judge. The kind is a
+    label, `rule`, or `claim.<kind>`."""
+    rooms = (review.authenticity.findings, review.conduct.findings, review.limits.findings, review.integrity.findings)
+    for finding in (*(one for room in rooms for one in room if one.answer in ADVERSE), *review.conduct.not_reviewable):
+        label = str(finding.measured.get("label") or str(finding.measured.get("phrase", "")).partition(".")[0])
+        yield label[:60] or "rule", finding
+    for claim in review.truth.claims:
+        if claim.answer in ADVERSE:
+            yield f"claim.{claim.kind}"[:60], claim
+
+
+def _digest(contact: KeptContact) -> tuple[str, str]:
+    original: Blob | None = contact.original
+    if original is not None:
+        return "original", original.sha256
+    return "text", hashlib.sha256((contact.text or contact.transcript).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+# --- what is seen ----------------------------------------------------------------------------------------------------
+
+
+def exhibits(case: Case) -> QuerySet[Evidence]:
+    """Those that she lets be read now: what she took back is not there."""
+    shown = oversight.handed_over().values("contact_id")
+    rows = case.evidence.filter(contact_id__in=shown).select_related("contact__original", "contact__debt")
+    return rows.order_by("number")
+
+
+def looked(case: Case, staff: Staff, reason: str, now: datetime) -> None:
+    """Entered before anything of it is shown: for each contact of hers in her own list of looks, else in the log."""
+    with transaction.atomic():
+        for exhibit in exhibits(case):
+            oversight.look(staff, exhibit.contact, reason[:200], now)
+        log.append("case_looked", case.id, {"staff": staff.id}, now, case.file)
+
+
+def clock(case: Case, today: date) -> Clock:
+    """From the data of the channel, for the place and kind of lender: what is owed by us, not by her. Counted from the
+    day of receipt, also where the law counts from a day at the other body that we are not told."""
+    state = State.FILED if case.state == OPEN else State.ANSWERED if case.state == ANSWERED else State.CLOSED
+    filing = Filing(
+        case.channel,
+        case.place,
+        LenderKind(case.lender_kind),
+        state,
+        case.received_on,
+        None,
+        case.received_on,
+        None,
+        case.answered_on,
+    )
+    found = clock_of(filing, today)
+    ours = tuple(due for due in found.due if due.deadline.by is By.LENDER and due.deadline.step in OWED)
+    return Clock(ours, (), found.stale)
+
+
+def due_on(case: Case, today: date) -> tuple[date, Due | None] | None:
+    """The first day by which an answer is owed: stated in the letter (no Due), or counted. None: no clock known."""
+    if case.state != OPEN:
+        return None
+    counted = clock(case, today).due
+    days: list[tuple[date, Due | None]] = [(due.last_day, due) for due in counted[:1]]
+    if case.deadline_on:
+        days.append((case.deadline_on, None))
+    return min(days, key=lambda each: each[0]) if days else None
+
+
+def of_state(state: str) -> QuerySet[Case]:
+    undecided = Count("findings", filter=Q(findings__decision="open"))
+    rows = Case.objects.filter(state=state).annotate(undecided=undecided)
+    return rows.order_by("received_on", "id")
+
+
+def add_point(case: Case, kind: str, quote: str, staff: Staff, now: datetime) -> bool:
+    """Something that the complaint says, to be decided like what a review proposes. Twice is one."""
+    with transaction.atomic():
+        row = Case.objects.select_for_update().get(id=case.id)
+        if row.state == CLOSED or row.findings.filter(evidence=None, kind=kind, quote=quote).exists():
+            return False
+        made = row.findings.create(number=row.findings.count() + 1, kind=kind, quote=quote)
+        _entered(row, "point", staff, now, finding=made, word=kind)
+    return True
+
+
+# --- deciding, answering, closing ------------------------------------------------------------------------------------
+
+
+def decide(finding: CaseFinding, decision: str, reason: str, staff: Staff, now: datetime) -> bool:
+    """False where it says so already with this reason."""
+    with transaction.atomic():
+        row = CaseFinding.objects.select_for_update().select_related("case").get(id=finding.id)
+        last = row.events.filter(kind="decided").order_by("-at", "-id").first()
+        if row.case.state == CLOSED or (last and (last.word, last.text) == (decision, reason)):
+            return False
+        CaseFinding.objects.filter(id=row.id).update(decision=decision)
+        _entered(row.case, "decided", staff, now, finding=row, word=decision, text=reason)
+    return True
+
+
+def answer(case: Case, letter: str, on: date, staff: Staff, now: datetime) -> bool:
+    """The letter as it was sent. A second one takes its place and is a further step; the same one again is none."""
+    with transaction.atomic():
+        row = Case.objects.select_for_update().get(id=case.id)
+        if row.state == CLOSED or (row.letter, row.answered_on) == (letter, on):
+            return False
+        row.letter, row.answered_on, row.state = letter, on, ANSWERED
+        row.save(update_fields=("letter", "answered_on", "state"))
+        digest = hashlib.sha256(letter.encode("utf-8", "surrogatepass")).hexdigest()
+        _entered(row, "answered", staff, now, more={"letter": digest, "on": on.isoformat()})
+    return True
+
+
+def close(case: Case, closing: str, cause: str, words: str, staff: Staff, now: datetime) -> bool:
+    with transaction.atomic():
+        row = Case.objects.select_for_update().get(id=case.id)
+        if row.state == CLOSED:
+            return False
+        row.closing, row.cause, row.cause_words, row.state = closing, cause, words, CLOSED
+        row.closed_on = today_at(row.place, now)
+        row.save(update_fields=("closing", "cause", "cause_words", "state", "closed_on"))
+        _entered(row, "closed", staff, now, word=closing, more={"cause": cause})
+    return True
+
+
+def reopen(case: Case, reason: str, staff: Staff, now: datetime) -> bool:
+    with transaction.atomic():
+        row = Case.objects.select_for_update().get(id=case.id)
+        if row.state != CLOSED:
+            return False
+        row.state, row.closing, row.closed_on = (ANSWERED if row.answered_on else OPEN), "", None
+        row.save(update_fields=("state", "closing", "closed_on"))
+        _entered(row, "reopened", staff, now, text=reason)
+    return True
+
+
+def _entered(
+    case: Case,
+    kind: str,
+    staff: Staff,
+    now: datetime,
+    *,
+    finding: CaseFinding | None = None,
+    word: str = "",
+    text: str = "",
+    more: dict[str, Json] | None = None,
+) -> None:
+    CaseEvent.objects.create(case=case, finding=finding, by=staff, kind=kind, word=word, text=text, at=now)
+    what: dict[str, Json] = {"staff": staff.id, "word": word, "finding": finding.id if finding else "", **(more or {})}
+    what["text"] = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else ""
+    log.append(f"case_{kind}", case.id, what, now, case.file)
