@@ -16,7 +16,7 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 def build_parser() -> Parser:
     """`atesta review | screen | transcribe | rules | lists | explain | intake | extract | verify | keys | record |
     recover | seal | redact | sheet | device | identity | opening | rehearse | demo | serve | worker | store |
-    staff`."""
+    staff | packet`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -45,6 +45,7 @@ def build_parser() -> Parser:
     _demo(verbs)
     _serve(verbs)
     _store(verbs)
+    _packet(verbs)
     return parser
 
 
@@ -248,6 +249,14 @@ def _sheet(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("bundle", metavar="BUNDLE")
     verb.add_argument("--pdf", metavar="FILE", help="one page to print, with a picture of the sound")
     verb.add_argument("--anchors", metavar="DIR", help="whom to trust, as for verify")
+
+
+def _packet(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "packet", "The finished files of a complaint for one channel, or what is missing, by name.")
+    verb.add_argument("case", metavar="CASE.toml", help="who, against whom, what happened, what is asked for")
+    verb.add_argument("--out", metavar="OUT", required=True, help="a folder or a .zip; it must not be there yet")
+    verb.add_argument("--anchors", metavar="DIR", help="whom to trust for sealed exhibits, as for verify")
+    verb.add_argument("--json", action="store_true", help="the list of files as data")
 
 
 def _device(verbs: argparse._SubParsersAction[Parser]) -> None:
