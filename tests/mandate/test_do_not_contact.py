@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,7 +27,7 @@ from atesta.mandate.do_not_contact import (
     refused_before,
     reports_for,
 )
-from atesta.pipeline import Knowledge, review_message
+from atesta.pipeline import Desk, Knowledge, open_desk, review_message
 from atesta.review.finding import Review
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -61,7 +62,9 @@ def refusals(*held: Refusal) -> DoNotContact:
     return DoNotContact("CN", (), held)
 
 
-def reasons(held: DoNotContact, recipient: str | None, at: datetime, channel: Channel | None = Channel.SMS) -> list[str]:
+def reasons(
+    held: DoNotContact, recipient: str | None, at: datetime, channel: Channel | None = Channel.SMS
+) -> list[str]:
     """The kind of decision, and the ids of its reasons."""
     found = may_contact(held, f"+86 {SENDER}", recipient, at, channel=channel)
     ids = [] if isinstance(found, Allowed) else [reason.id for reason in found.reasons]
@@ -101,12 +104,16 @@ def test_a_refusal_asks_a_person_until_it_is_verified_and_then_binds_every_sende
 def test_who_wants_it_in_writing_is_written_to_and_not_called() -> None:
     held = refusals(WRITE_ONLY)
     assert reasons(held, SHE, T, Channel.SMS) == ["Allowed"]
-    assert reasons(held, SHE, T, Channel.CALL) == reasons(held, SHE, T, Channel.VISIT) == ["Refused", "refused_write_only"]
+    assert (
+        reasons(held, SHE, T, Channel.CALL) == reasons(held, SHE, T, Channel.VISIT) == ["Refused", "refused_write_only"]
+    )
     assert reasons(held, SHE, T, None) == ["AskPerson", "channel_unknown"]
 
 
 def test_somebody_who_does_not_owe_is_left_alone_by_every_channel() -> None:
-    assert {tuple(reasons(refusals(THIRD), SHE, T, channel)) for channel in Channel} == {("Refused", "refused_third_party")}
+    assert {tuple(reasons(refusals(THIRD), SHE, T, channel)) for channel in Channel} == {
+        ("Refused", "refused_third_party")
+    }
 
 
 @pytest.mark.parametrize("purpose", [Purpose.REQUIRED_NOTICE, Purpose.ANSWER, Purpose.RECEIPT])
@@ -122,6 +129,11 @@ def test_what_refuses_stands_before_what_asks() -> None:
     assert isinstance(may_contact(held, "Banco", SHE, T), AskPerson)
 
 
+@cache
+def desk() -> Desk:
+    return open_desk()
+
+
 def review(held: DoNotContact, recipient: str, at: datetime, **more: object) -> Review:
     text = "您已逾期29天，应还412.60元，请立即还款。"
     message = Message(text, text.encode(), sender=SENDER, received=at.astimezone(SHANGHAI), **more)  # type: ignore[arg-type]
@@ -129,7 +141,8 @@ def review(held: DoNotContact, recipient: str, at: datetime, **more: object) -> 
     account = dataclasses.replace(account, pauses=pauses_for(held, recipient, SHANGHAI))
     directory = beside(Directory("L", None), held, recipient, SHANGHAI)
     history = refused_before(held, recipient, at)
-    return review_message(message, Knowledge.of(account=account, directory=directory, history=history, place="CN"))
+    known = Knowledge.of(account=account, directory=directory, history=history, place="CN")
+    return review_message(message, known, desk())
 
 
 def breaches(found: Review, rule: str) -> list[str]:
@@ -148,11 +161,11 @@ def breaches(found: Review, rule: str) -> list[str]:
 )
 def test_a_demand_from_a_reported_sender_is_found_by_limits(recipient: str, at: datetime, found: bool) -> None:
     """For the reporter before it is confirmed, and for all after."""
-    assert bool(breaches(review(senders(LIFTED), recipient, at), "do-not-contact")) is found
+    assert bool(breaches(review(senders(LIFTED), recipient, at), "reported-sender")) is found
 
 
 def test_a_receipt_from_a_reported_sender_is_no_finding() -> None:
-    assert not breaches(review(senders(CONFIRMED), SHE, T + 2 * DAY, purpose=Purpose.RECEIPT), "do-not-contact")
+    assert not breaches(review(senders(CONFIRMED), SHE, T + 2 * DAY, purpose=Purpose.RECEIPT), "reported-sender")
 
 
 def test_a_demand_after_a_verified_refusal_is_found_and_before_it_is_shown() -> None:

@@ -148,6 +148,7 @@ PARTS: dict[str, Part] = {
     "job": Part(lambda person: person.id_of("job"), nobody),
     "handed": Part(lambda person: person.id_of("contact"), a_keeper_what_alice_handed_over),
     "hold": Part(lambda person: person.id_of("hold"), a_keeper),
+    "block": Part(lambda person: person.id_of("block"), a_keeper),
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
@@ -289,6 +290,9 @@ def _answered() -> dict[str, Any]:
 
 def _of_file(whose: str, file: models.File) -> dict[str, Model]:
     return {
+        "block": models.Block.objects.create(
+            kind="sender", place="CN", address="106955880231", since=NOW, source="12321", made_at=NOW
+        ),
         "hold": models.Hold.objects.create(file=file, reason=canary(whose, "hold.reason"), since=NOW),
         "passkey": models.Passkey.objects.create(
             file=file,

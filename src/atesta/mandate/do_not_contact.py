@@ -137,9 +137,7 @@ def may_contact(  # the question and what it is about, by name
     return AskPerson(tuple(asked)) if asked else Allowed()
 
 
-def _of_sender(
-    held: DoNotContact, sender: str, recipient: str | None, at: datetime
-) -> Iterator[tuple[bool, Reason]]:
+def _of_sender(held: DoNotContact, sender: str, recipient: str | None, at: datetime) -> Iterator[tuple[bool, Reason]]:
     for one in _index(held).senders.at(sender, held.place):
         if not _runs(one.since, one.lifted_at, at):
             continue

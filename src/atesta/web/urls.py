@@ -16,6 +16,7 @@ from atesta.web import (
     outside_time,
     rules_pages,
     staff,
+    staff_house,
     third_party,
     uploads,
 )
@@ -26,6 +27,7 @@ from atesta.web.pages import patterns
 PAGES = (
     *myfile.PAGES,  # `file/…` and `staff/…` before `<place>/…`, which would take them for a place
     *staff.PAGES,
+    *staff_house.PAGES,
     *uploads.PAGES,
     *demo.PAGES,
     *check_bundle.PAGES,

@@ -4,6 +4,7 @@ from atesta.store.models.blob import Blob, Upload
 from atesta.store.models.contact import Answers, KeptContact
 from atesta.store.models.debt import Debt, Extract, Receipt, Request
 from atesta.store.models.file import File, Passkey
+from atesta.store.models.house import Block, BlockDecision, HandOff, HandOffStep
 from atesta.store.models.job import Job
 from atesta.store.models.log import LogEntry, LogHead, Opening
 from atesta.store.models.mail import MailAsk, MailLink, MailWay, Reminder
@@ -14,9 +15,13 @@ from atesta.store.models.stamp import Stamp
 __all__ = [
     "Answers",
     "Blob",
+    "Block",
+    "BlockDecision",
     "Debt",
     "Extract",
     "File",
+    "HandOff",
+    "HandOffStep",
     "HandOver",
     "Hold",
     "Job",
