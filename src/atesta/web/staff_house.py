@@ -1,4 +1,4 @@
-"""Do not contact, at the creditor: what needs a decision, what is in force, who decided what; and the list to take along.
+"""Do not contact, at the creditor: what needs a decision, what is in force, who decided what; the list to take along.
 
 No page shows or asks for a person: her number is typed once, hashed, and never shown again.
 """

@@ -16,6 +16,7 @@ from atesta.web import (
     outside_time,
     rules_pages,
     staff,
+    staff_handoff,
     staff_house,
     third_party,
     uploads,
@@ -28,6 +29,7 @@ PAGES = (
     *myfile.PAGES,  # `file/…` and `staff/…` before `<place>/…`, which would take them for a place
     *staff.PAGES,
     *staff_house.PAGES,
+    *staff_handoff.PAGES,
     *uploads.PAGES,
     *demo.PAGES,
     *check_bundle.PAGES,

@@ -1,7 +1,7 @@
 """The legal hand-off (A2): the file for the lawyers, its acceptance by name, and what that changes.
 
-"Handed to our lawyers" is a claim about a fact. The fact is here: a sealed file that a lawyer or a firm accepted, with a
-day. Before that day nothing is on record, and a message that says otherwise stays what it was.
+"Handed to our lawyers" is a claim about a fact. The fact is here: a sealed file that a lawyer or a firm accepted, with
+a day. Before that day nothing is on record, and a message that says otherwise stays what it was.
 """
 
 from atesta.action.handoff.accept import (

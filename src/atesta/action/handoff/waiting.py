@@ -1,4 +1,4 @@
-"""Accepted, and then nothing: which cases had no step for so many days. "We will sue" has to be followed by something."""
+"""Accepted, and then nothing: which cases had no step for so many days. "We will sue" has to be followed by a step."""
 
 from __future__ import annotations
 

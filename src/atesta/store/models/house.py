@@ -81,13 +81,12 @@ class HandOff(models.Model):
     countersigned = models.CharField(max_length=64, blank=True)
     acceptance = models.BinaryField(default=b"")
     entered_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
 
     PERSONAL = frozenset({"account", "creditor", "bundle", "acceptor", "acceptance", "countersigned"})
     PLAIN = frozenset(
         {
             *("id", "place", "zone", "prepared_at", "prepared_by", "asked", "lacking", "bundle_sha256", "seal"),
-            *("accepted_on", "accepted_how", "entered_at", "withdrawn_at"),
+            *("accepted_on", "accepted_how", "entered_at"),
         }
     )
 
