@@ -7,10 +7,13 @@ in it as they were sealed.
 from __future__ import annotations
 
 import io
+import json
 import os
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,6 +38,7 @@ from atesta.telling.say_handoff import handoff_document
 
 BUNDLE = b"PK\x03\x04", b"acta-"
 SCHEMA = "atesta.hand-off/1"
+MOST_DATA = 8 * 1024 * 1024
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -82,6 +86,31 @@ def as_json(asked: Asked) -> dict[str, Json]:
         "prepared_on": asked.on.isoformat(),
         "schema": SCHEMA,
     }
+
+
+def prepared_on(data: bytes) -> date:
+    """The day that a hand-off says it was made on. Raises InputError where this is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("hand-off-data.txt") as file:
+            said = json.loads(file.read(MOST_DATA))
+        if said["schema"] != SCHEMA:
+            raise ValueError
+        return date.fromisoformat(said["prepared_on"])
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        TypeError,
+        ValueError,
+        RecursionError,
+        NotImplementedError,
+    ) as error:
+        raise InputError(
+            "This is no file for lawyers of ours.",
+            "An acceptance is of one file.",
+            "Name what `atesta handoff prepare` wrote.",
+            key="handoff_no_file",
+        ) from error
 
 
 def _exhibit(one: Exhibit) -> dict[str, Json]:

@@ -139,7 +139,7 @@ def _custody(exhibits: tuple[Exhibit, ...], words: Catalogue) -> tuple[Block, ..
         return _none("custody", words)
     cells = tuple(_held(one, words) for one in held)
     head = _head(words, "exhibit", "sealed", "stamped", "digest")
-    return (said(words.say("handoff_doc.custody_said")), grid(head, cells, "1,4,4,5", "3"))
+    return (said(words.say("handoff_doc.custody_said")), grid(head, cells, "0.6,2.4,1.5,6.6", "3"))
 
 
 def _held(one: Exhibit, words: Catalogue) -> tuple[str, ...]:
