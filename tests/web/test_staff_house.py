@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from people import Visitor, come
+from people import NOW, Visitor, come, person
 
 from atesta.store import house
-from atesta.store.models import Block, BlockDecision, LogEntry
+from atesta.store.models import Block, BlockDecision, KeptContact, LogEntry
 
 pytestmark = pytest.mark.django_db
 REPORT = {
@@ -79,6 +79,17 @@ def test_what_is_wrong_is_named_and_nothing_is_entered(
     assert answer.status_code == 422 and f'href="#f-{field}"' in answer.content.decode()
     assert not Block.objects.exists()
     assert form["source"] in answer.content.decode()
+
+
+def test_a_contact_that_was_handed_over_says_that_its_sender_was_on_the_list(keeper: Client) -> None:
+    alice = person("alice")
+    contact = KeptContact.objects.get(id=alice.id_of("contact"))
+    listed = house.Entered("sender", "CN", NOW, "12321", "", contact.sender)
+    block = house.enter(listed, None, NOW)
+    at = f"/en/staff/handed/{contact.id}"
+    assert "do-not-contact list when this came" not in keeper.post(at, {"reason": "x"}).content.decode()
+    Block.objects.filter(id=block.id).update(confirmed_at=NOW)
+    assert "do-not-contact list when this came" in keeper.post(at, {"reason": "x"}).content.decode()
 
 
 @pytest.mark.parametrize("lang", ["en", "es", "zh"])

@@ -6,23 +6,21 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from atesta.cli.pages import set_up
 from atesta.cli.words import words_for_verb
 from atesta.contact.message import Channel, Purpose
 from atesta.contact.place import place_code
 from atesta.locale import Catalogue
-from atesta.telling.say import say_day
-from atesta.telling.visible import visible
-
-if TYPE_CHECKING:
-    from atesta.mandate.do_not_contact import Decision
+from atesta.telling.say_house import say_decision
 
 
 def run(arguments: argparse.Namespace) -> int:
     words = words_for_verb(arguments.lang)
     set_up()
+    from atesta.store.preparing import prepare
+
+    prepare()
     sys.stdout.write({"ask": _ask, "list": _list, "key": _key}[arguments.what](arguments, words))
     return 0
 
@@ -38,20 +36,8 @@ def _ask(arguments: argparse.Namespace, words: Catalogue) -> str:
     purpose = Purpose(arguments.purpose)
     held = house.as_list(place)
     found = may_contact(held, arguments.sender, recipient, datetime.now(UTC), purpose=purpose, channel=channel)
-    return "".join(f"{line}\n" for line in say_decision(found, words))
-
-
-def say_decision(found: Decision, words: Catalogue) -> tuple[str, ...]:
-    from atesta.mandate.do_not_contact import Allowed, Refused
-
-    if isinstance(found, Allowed):
-        return (words.say("house_says.allowed"),)
-    lines = [words.say("house_says.refused" if isinstance(found, Refused) else "house_says.ask")]
-    for reason in found.reasons:
-        since = words.say("house_says.since", day=say_day(reason.since.date(), words.lang)) if reason.since else ""
-        said = filter(None, (words.say(f"house_says.{reason.id}"), since, visible(reason.by)))
-        lines.append("- " + words.say("page.listed").join(said))
-    return tuple(lines)
+    first, *reasons = say_decision(found, words)
+    return "".join(f"{line}\n" for line in (first, *(f"- {reason}" for reason in reasons)))
 
 
 def _list(arguments: argparse.Namespace, words: Catalogue) -> str:

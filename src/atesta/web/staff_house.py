@@ -107,7 +107,8 @@ def _enter(request: HttpRequest, what: str) -> HttpResponse:
                 return redirect("staff-house-one", lang=words.lang, block=block.id)
         except AtestaError as error:
             field = "number" if error.key == "house_number" else "extract"
-            wrong = {field: say_briefly(error, words)}
+            said = say_briefly(error, words)
+            wrong = {field: said[:1].upper() + said[1:]}
     fields = _fields(what, typed, wrong, words_of(request))
     page = Entering(what, fields, wrong_fields(fields))
     return show(request, "staff_house_enter.html", page, status=422 if wrong else 200)
