@@ -1,42 +1,43 @@
-"""`atesta house`: the do-not-contact list asked and taken along, in a process of its own."""
+"""`atesta house`: the do-not-contact list asked and taken along."""
 
 from __future__ import annotations
 
 import hmac
-import os
-import subprocess
-import sys
-from pathlib import Path
-
-ENTER = """
-import django; django.setup()
 from datetime import UTC, datetime
-from atesta.store import house
-now = datetime.now(UTC)
-house.enter(house.Entered("sender", "CN", now, "12321", "", "106955880231", "13900047711"), None, now)
-house.enter(house.Entered("stop", "CN", now, "letter", number="13900047722"), None, now)
-"""
-MAIN = "import sys; from atesta.cli import main; sys.exit(main())"
+
+import pytest
+from first_case import Atesta
+
+from atesta.store import house, preparing
+
+pytestmark = pytest.mark.django_db
 
 
-def run(folder: Path, code: str, *given: str) -> str:
-    env = {**os.environ, "ATESTA_WEB_FOLDER": str(folder), "DJANGO_SETTINGS_MODULE": "atesta.web.settings"}
-    env |= {"ATESTA_LANG": "en"}
-    env.pop("ATESTA_DATABASE", None)
-    return subprocess.run(
-        [sys.executable, "-c", code, *given], env=env, capture_output=True, text=True, check=True
-    ).stdout
+@pytest.fixture(autouse=True)
+def _two_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One person reported a sender, another refused. The database is there already."""
+    monkeypatch.setattr(preparing, "prepare", lambda: None)
+    now = datetime.now(UTC)
+    house.enter(house.Entered("sender", "CN", now, "12321", "", "106955880231", "13900047711"), None, now)
+    house.enter(house.Entered("stop", "CN", now, "letter", number="13900047722"), None, now)
 
 
-def test_the_list_is_asked_by_number_and_given_out_without_one(tmp_path: Path) -> None:
-    key = run(tmp_path, MAIN, "house", "key").strip()
-    run(tmp_path, ENTER)
-    ask = ("house", "ask", "106955880231", "--place", "CN", "--number")
-    assert "is refused" in run(tmp_path, MAIN, *ask, "139 0004 7711")
-    assert "Somebody has to decide" in run(tmp_path, MAIN, *ask, "139 0004 7722")
-    assert "is allowed" in run(tmp_path, MAIN, *ask, "139 0004 7733")
-    assert "is allowed" in run(tmp_path, MAIN, *ask, "139 0004 7711", "--purpose", "receipt")
-    taken = run(tmp_path, MAIN, "house", "list", "recipients")
-    hashed = hmac.digest(bytes.fromhex(key), b"atesta-recipient-v1|+8613900047722", "sha256").hex()
-    assert hashed in taken and "13900047722" not in taken
-    assert run(tmp_path, MAIN, "house", "list", "directory", "--place", "CN").strip() == ""
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--number", "139 0004 7711"), "is refused"),
+        (("--number", "139 0004 7722"), "Somebody has to decide"),
+        (("--number", "139 0004 7733"), "is allowed"),
+        (("--number", "139 0004 7711", "--purpose", "receipt"), "is allowed"),
+        ((), "without a number nobody knows"),
+    ],
+)
+def test_the_list_is_asked_about_a_sender_and_a_number(atesta: Atesta, given: tuple[str, ...], said: str) -> None:
+    assert said in atesta("house", "ask", "106955880231", "--place", "CN", *given).out
+
+
+def test_it_is_given_out_without_a_number_and_compared_with_the_key(atesta: Atesta) -> None:
+    key = bytes.fromhex(atesta("house", "key").out.strip())
+    taken = atesta("house", "list", "recipients").out
+    assert hmac.digest(key, b"atesta-recipient-v1|+8613900047722", "sha256").hex() in taken and "47722" not in taken
+    assert not atesta("house", "list", "directory", "--place", "CN").out.strip()

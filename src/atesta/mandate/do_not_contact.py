@@ -22,6 +22,24 @@ from atesta.kept import Kept
 from atesta.mandate.directory import Directory, Report
 from atesta.mandate.lookup import ByAddress
 
+__all__ = [
+    "REASONS",
+    "Allowed",
+    "AskPerson",
+    "Decision",
+    "DoNotContact",
+    "Reason",
+    "Refusal",
+    "RefusalKind",
+    "Refused",
+    "ReportedSender",
+    "beside",
+    "may_contact",
+    "pauses_for",
+    "refused_before",
+    "reports_for",
+]
+
 
 class RefusalKind(StrEnum):
     """stop: no contact. write_only: nobody calls or comes. third_party: somebody who does not owe refuses all of it."""

@@ -124,7 +124,7 @@ def accepted() -> QuerySet[HandOff]:
 
 def idle(today: date, days: int = NO_STEP_AFTER_DAYS) -> tuple[Accepted, ...]:
     """Accepted, and no step for more than `days`; the longest wait first."""
-    rows = accepted().values_list("id", "accepted_on", "last")
+    rows = HandOff.objects.exclude(accepted_on=None).values_list("id", "accepted_on", Max("steps__on"))
     return no_step_since((Accepted(id_, on, (last,) if last else ()) for id_, on, last in rows), today, days)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import Protocol
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -45,6 +45,12 @@ MOST_UPLOAD = 20 * 1024 * 1024
 """Bytes of all files of one case: more belongs on the command line."""
 MOST_REASON = 300
 LENGTHS = {"acceptor": 200, "on": 10, "court": 200, "case_number": 80, "stage": 20, "reason": MOST_REASON}
+
+
+class Readable(Protocol):
+    """A file of a form."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ def _days(typed: str) -> int:
 
 
 def prepare(request: HttpRequest) -> HttpResponse:
-    words, wrong, refused = words_of(request), dict[str, str](), ()
+    words, wrong, refused = words_of(request), dict[str, str](), tuple[str, ...]()
     if request.method == "POST":
         try:
             given = _files(request)
@@ -131,7 +137,7 @@ def _files(request: HttpRequest) -> dict[str, bytes]:
     return found
 
 
-def _read(given: UploadedFile) -> bytes:
+def _read(given: Readable) -> bytes:
     return bytes(given.read(MOST_UPLOAD + 1))
 
 
@@ -171,7 +177,7 @@ def _prepared(request: HttpRequest, given: Mapping[str, bytes], words: Catalogue
 
 def one(request: HttpRequest, handoff: HandOff) -> HttpResponse:
     """Three forms: the acceptance, a step, and to erase it all."""
-    words, wrong, refused = words_of(request), dict[str, str](), ()
+    words, wrong, refused = words_of(request), dict[str, str](), tuple[str, ...]()
     typed = {name: request.POST.get(name, "").replace("\0", "").strip() for name in LENGTHS}
     if request.method == "POST":
         try:
