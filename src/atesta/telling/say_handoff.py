@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from atesta.action.complaint.packet.document import Block, Document, grid, heading, listed, notice, rows, said, sign
 from atesta.action.handoff import Asked, ClaimMade, Exhibit, Lacking, Notice, lacking
 from atesta.action.handoff.lacking import UNTRUE
-from atesta.contact.account import Account, standing
+from atesta.contact.account import Account, debtor_day, standing
 from atesta.contact.history import PastContact
 from atesta.locale import Catalogue
 from atesta.telling.say import say_day, say_moment, say_money
@@ -28,7 +28,7 @@ def handoff_document(asked: Asked, words: Catalogue) -> Document:
 def _blocks(asked: Asked, words: Catalogue) -> Iterator[Block]:
     yield said(words.say("handoff_doc.what", day=say_day(asked.on, words.lang)))
     yield from _part("lacking", words, _lacking(asked, words))
-    yield from _part("account", words, (_account(asked.account, asked, words), *_legal(asked.account, words)))
+    yield from _part("account", words, (_account(asked.account, words), *_legal(asked.account, words)))
     yield from _part("notices", words, _notices(asked.notices, words))
     yield from _part("contacts", words, _contacts(asked.contacts, words))
     yield from _part("claims", words, _claims(asked.claims, words))
@@ -55,8 +55,8 @@ def _lacking(asked: Asked, words: Catalogue) -> tuple[Block, ...]:
     return (listed(tuple(say_lacking(one, words) for one in found)),) if found else _none("lacking", words)
 
 
-def _account(account: Account, asked: Asked, words: Catalogue) -> Block:
-    owed, lang = standing(account, asked.on), words.lang
+def _account(account: Account, words: Catalogue) -> Block:
+    owed, lang = standing(account, debtor_day(account, account.as_of)), words.lang
 
     def money(amount: object) -> str:
         return say_money(f"{amount:f} {account.currency}", lang)
@@ -139,7 +139,7 @@ def _custody(exhibits: tuple[Exhibit, ...], words: Catalogue) -> tuple[Block, ..
         return _none("custody", words)
     cells = tuple(_held(one, words) for one in held)
     head = _head(words, "exhibit", "sealed", "stamped", "digest")
-    return (said(words.say("handoff_doc.custody_said")), grid(head, cells, "0.6,2.4,1.5,6.6", "3"))
+    return (said(words.say("handoff_doc.custody_said")), grid(head, cells, "0.8,2,1.4,6.5", "3"))
 
 
 def _held(one: Exhibit, words: Catalogue) -> tuple[str, ...]:

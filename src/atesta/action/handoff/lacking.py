@@ -49,7 +49,7 @@ def _of_account(asked: Asked) -> Iterator[Lacking]:
         yield Lacking("account_old", (asked.on - day).days)
     if not account.lender.name:
         yield Lacking("lender_unknown")
-    if not standing(account, asked.on).overdue:
+    if not standing(account, day).overdue:
         yield Lacking("nothing_overdue")
     running = [one for one in account.pauses if one.from_ <= asked.on and (one.to is None or asked.on <= one.to)]
     if running:
