@@ -160,6 +160,8 @@ PARTS: dict[str, Part] = {
     "case": Part(lambda person: person.id_of("case"), a_keeper),
     "casecontact": Part(lambda person: person.id_of("contact"), a_keeper_what_alice_handed_over),
     "reply": Part(lambda person: link_of(person.name), whoever_has_it),
+    "block": Part(lambda person: person.id_of("block"), a_keeper),
+    "handoff": Part(lambda person: person.id_of("handoff"), a_keeper),
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
@@ -335,6 +337,12 @@ def _answered() -> dict[str, Any]:
 
 def _of_file(whose: str, file: models.File) -> dict[str, Model]:
     return {
+        "block": models.Block.objects.create(
+            kind="sender", place="CN", address="106955880231", since=NOW, source="12321", made_at=NOW
+        ),
+        "handoff": models.HandOff.objects.create(
+            account="A-1", creditor="L", place="CN", prepared_at=NOW, asked=new_id(), bundle=b"PK", seal="0" * 64
+        ),
         "hold": models.Hold.objects.create(file=file, reason=canary(whose, "hold.reason"), since=NOW),
         "passkey": models.Passkey.objects.create(
             file=file,

@@ -46,9 +46,9 @@ def _issue(arguments: argparse.Namespace, settings: Settings, words: Catalogue) 
     key = home.passphrases.opened(ring.signer_key)
     token = issue_extract(data, key, ring.signer(), utc_ms(), Path(arguments.file).name)
     codes = [qr_svg(text) for text in qr_parts(token)] if arguments.qr else []
-    _write_new(Path(arguments.out), token + b"\n")
+    write_new(Path(arguments.out), token + b"\n")
     for path, code in zip(_names(Path(arguments.qr or ""), len(codes)), codes, strict=True):
-        _write_new(path, code)
+        write_new(path, code)
     said = [words.say("extract.issued", out=Path(arguments.out).name, name=keys.subject_of(ring.signer()))]
     return [*said, *([words.say("extract.codes", n=len(codes))] if codes else [])]
 
@@ -60,7 +60,7 @@ def _names(path: Path, count: int) -> list[Path]:
     return [path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(1, count + 1)]
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes) -> None:
     try:
         with path.open("xb") as file:
             file.write(data)

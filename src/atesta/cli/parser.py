@@ -16,7 +16,7 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 def build_parser() -> Parser:
     """`atesta review | route | screen | transcribe | rules | lists | explain | intake | extract | verify | keys |
     record | recover | seal | redact | sheet | device | identity | opening | rehearse | rank | demo | serve | worker |
-    store | staff | packet`."""
+    store | staff | packet | handoff | house`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -44,10 +44,12 @@ def build_parser() -> Parser:
     _rehearse(verbs)
     _rank(verbs)
     _staff(verbs)
+    _house(verbs)
     _demo(verbs)
     _serve(verbs)
     _store(verbs)
     _packet(verbs)
+    _handoff(verbs)
     return parser
 
 
@@ -265,6 +267,49 @@ def _packet(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--out", metavar="OUT", required=True, help="a folder or a .zip; it must not be there yet")
     verb.add_argument("--anchors", metavar="DIR", help="whom to trust for sealed exhibits, as for verify")
     verb.add_argument("--json", action="store_true", help="the list of files as data")
+
+
+def _handoff(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "handoff", "The file for the lawyers, their acceptance by name, and what it puts on record.")
+    words = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    prepare = words.add_parser("prepare", help="one account's file, sealed, with what is missing named")
+    prepare.add_argument(
+        "folder", metavar="FOLDER", help="account.toml, history.jsonl, notices.toml, reviews, exhibits"
+    )
+    prepare.add_argument("--out", metavar="FILE.zip", required=True, help="the file to write; it must not be there yet")
+    accept = words.add_parser("accept", help="at the lawyers': accept a file by name, signed with their own key")
+    accept.add_argument("file", metavar="FILE.zip", help="the file that is accepted")
+    accept.add_argument("--name", metavar="NAME", required=True, help="the lawyer or the firm")
+    accept.add_argument("--on", metavar="DATE", help="since when (default today)")
+    accept.add_argument("--out", metavar="FILE", required=True, help="the signed acceptance, to be sent back")
+    record = words.add_parser("record", help="at the creditor's: check an acceptance, print what account.toml says now")
+    record.add_argument("file", metavar="FILE.zip", help="the file that was accepted")
+    how = record.add_mutually_exclusive_group(required=True)
+    how.add_argument("--acceptance", metavar="FILE", help="what the lawyers signed")
+    how.add_argument("--paper", metavar="SCAN", help="the countersigned paper; --name and --on say what is on it")
+    record.add_argument("--name", metavar="NAME")
+    record.add_argument("--on", metavar="DATE")
+    for what in (prepare, record):
+        what.add_argument("--anchors", metavar="DIR", help="whom to trust: signers.pem (default: this installation)")
+    for what in words.choices.values():
+        what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
+
+
+def _house(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "house", "The creditor's do-not-contact list: asked, or taken along for dialers.")
+    words = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    ask = words.add_parser("ask", help="may this sender contact this number now, by the list?")
+    ask.add_argument("sender", metavar="SENDER", help="number, sender name or e-mail it would come from")
+    ask.add_argument("--number", metavar="NUMBER", help="whom it would go to; hashed, never kept")
+    ask.add_argument("--place", metavar="XX", required=True, help="CN MX CO CL PE ES US GB")
+    ask.add_argument("--channel", choices=CHANNELS)
+    ask.add_argument("--purpose", choices=PURPOSES, default="demand")
+    list_ = words.add_parser("list", help="senders and recipients as CSV, or senders as [[reported]] of a directory")
+    list_.add_argument("form", choices=("senders", "recipients", "directory"))
+    list_.add_argument("--place", metavar="XX", default="CN", help="of the directory (default CN)")
+    words.add_parser("key", help="the key of the hashes, for whoever dials for the house; keep it secret")
+    for what in words.choices.values():
+        what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
 
 
 def _device(verbs: argparse._SubParsersAction[Parser]) -> None:

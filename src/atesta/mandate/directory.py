@@ -66,11 +66,18 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Do not contact from this address again (B1.4)."""
+    """Do not contact from this address again (B1.4), up to and including `to`. `at` is the moment of it where it is
+    known: what came earlier on that day came before it."""
 
     address: str
     on: date
     by: str = ""
+    to: date | None = None
+    at: datetime | None = None
+
+    def stands(self, day: date, moment: datetime | None = None) -> bool:
+        made = self.at <= moment if self.at and moment else self.on <= day
+        return made and (self.to is None or day <= self.to)
 
 
 @dataclass(frozen=True, slots=True)

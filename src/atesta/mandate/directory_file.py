@@ -35,8 +35,8 @@ def read_directory(data: bytes, name: str = "directory.toml") -> Directory:
         ),
         registrations=tuple(_registration(t) for t in top.tables("registered", REGISTERED_FIELDS)),
         reports=tuple(
-            Report(t.text("address"), t.day("on"), t.text("by", ""))
-            for t in top.tables("reported", ("address", "on", "by"))
+            Report(t.text("address"), t.day("on"), t.text("by", ""), t.day("to") if t.has("to") else None)
+            for t in top.tables("reported", ("address", "on", "by", "to"))
         ),
     )
 

@@ -58,7 +58,7 @@ def standing_on(day: date, spans: Iterable[Span]) -> Stand:
 Entry = TypeVar("Entry")
 
 
-class _ByAddress(Generic[Entry]):
+class ByAddress(Generic[Entry]):
     """Entries by what the front of an address cannot change: the last digits of a number, the key of a name. What is
     found so is compared exactly; a directory of thousands is not."""
 
@@ -95,9 +95,9 @@ class _Index:
         others = [
             (sender.address, Listing(agency, sender)) for agency in directory.agencies for sender in agency.senders
         ]
-        self.listings = _ByAddress(own + others)
-        self.reports = _ByAddress((report.address, report) for report in directory.reports)
-        self.registrations = _ByAddress((entry.address, entry) for entry in directory.registrations)
+        self.listings = ByAddress(own + others)
+        self.reports = ByAddress((report.address, report) for report in directory.reports)
+        self.registrations = ByAddress((entry.address, entry) for entry in directory.registrations)
 
 
 _indexes: Kept[Directory, _Index] = Kept(64)
@@ -130,8 +130,8 @@ def reports_of(directory: Directory, address: str, place: str | None) -> tuple[R
 
 
 def report_on(directory: Directory, address: str, place: str | None, day: date) -> Report | None:
-    """The first report of this address made by that day (B1.4); one made later did not exist yet."""
-    made = (report for report in reports_of(directory, address, place) if report.on <= day)
+    """The first report of this address in force on that day (B1.4); one made later did not exist yet."""
+    made = (report for report in reports_of(directory, address, place) if report.stands(day))
     return min(made, key=lambda report: report.on, default=None)
 
 

@@ -51,6 +51,10 @@ NOT_HERS: Mapping[type[Model], str] = MappingProxyType(
     {
         models.Upload: "nobody's file yet, and erased after an hour",
         models.Staff: "people of the operator",
+        models.Block: "found by a number, and a file cannot prove whose number it names",
+        models.BlockDecision: "who decided about an entry of that list",
+        models.HandOff: "the creditor's own file for its lawyers, prepared from what the creditor holds",
+        models.HandOffStep: "what became of it",
     }
 )
 """Models with personal fields that are not of a file, and why."""

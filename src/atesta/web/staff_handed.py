@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from atesta.contact.message import Purpose
 from atesta.locale import Catalogue
-from atesta.store import oversight
+from atesta.mandate.do_not_contact import Refused, may_contact
+from atesta.store import house, oversight
 from atesta.store.answering import review_alone
 from atesta.store.models import HandOver, KeptContact
 from atesta.store.to_core import message_of
 from atesta.telling.answers_view import AnswersView, answers_view
 from atesta.telling.say_finding import help_line
+from atesta.telling.say_house import say_reason
 from atesta.web.access import Who, finder, may
 from atesta.web.call_page import CallAnswer, call_answer
 from atesta.web.myfile.call import told_call
@@ -54,7 +57,7 @@ class Turn:
 class HandedContact:
     """What she handed over: the contact as it came in, with five answers that rest on nothing else of hers (`call` of a
     call, else `view`). Her own note and her other things are not in it. `help`: whom she can turn to, where it is about
-    her life."""
+    her life. `listed`: why the sender stood on the do-not-contact list when this came."""
 
     at: datetime | None
     channel: str
@@ -66,6 +69,7 @@ class HandedContact:
     reason: str
     call: CallAnswer | None
     view: AnswersView | None
+    listed: tuple[str, ...]
 
 
 @finder("handed")
@@ -120,4 +124,14 @@ def _contact(contact: KeptContact, reason: str, words: Catalogue) -> HandedConta
         reason,
         call_answer(told, words, words.say(f"call_answer.weak.{contact.provenance}")) if told else None,
         view,
+        _listed(contact, words),
     )
+
+
+def _listed(contact: KeptContact, words: Catalogue) -> tuple[str, ...]:
+    """By the sender alone: what she herself refused is not looked up by a number that a file names."""
+    if contact.debt is None or contact.at is None or not contact.sender:
+        return ()
+    held, purpose = house.as_list(contact.debt.place), Purpose(contact.purpose)
+    found = may_contact(held, contact.sender, None, contact.at, purpose=purpose)
+    return tuple(say_reason(one, words) for one in found.reasons) if isinstance(found, Refused) else ()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 
-from atesta.store import jobs, oversight, retention, standing
+from atesta.store import handing_off, house, jobs, oversight, retention, standing
 from atesta.store.models import Look
 from atesta.store.staffing import KEEPER
 from atesta.web.show import settings, show
@@ -24,13 +24,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class StaffHome:
-    """`waiting` and `holds` are None for whoever only watches."""
+    """`waiting` and `holds` are None for whoever only watches. `blocks` of the do-not-contact list wait for a decision;
+    `no_step`: cases with lawyers that had none for too long."""
 
     login: str
     waiting: Waiting | None
     holds: int | None
     queue: jobs.Queue
     log: standing.LogEnd
+    blocks: int = 0
+    no_step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +63,17 @@ class Looks:
 def home(request: HttpRequest) -> HttpResponse:
     """A POST walks the log's chain; it changes nothing."""
     staff, waiting, holds = staff_of(request), None, None
+    now, blocks, no_step = datetime.now(UTC), 0, 0
     if staff.role == KEEPER:
         unread = [each for each in oversight.waiting() if not each.read]
         waiting = Waiting(len(unread), sum(each.distress for each in unread))
         holds = oversight.holds().count()
+        blocks, no_step = house.waiting().count(), len(handing_off.idle(now.date()))
     end = standing.check_log() if request.method == "POST" else standing.log_end()
     return show(
         request,
         "staff_home.html",
-        StaffHome(staff.login, waiting, holds, jobs.queue(datetime.now(UTC)), end),
+        StaffHome(staff.login, waiting, holds, jobs.queue(now), end, blocks, no_step),
         again={} if request.method == "POST" else None,
     )
 

@@ -19,6 +19,8 @@ from atesta.web import (
     outside_time,
     rules_pages,
     staff,
+    staff_handoff,
+    staff_house,
     third_party,
     uploads,
 )
@@ -30,6 +32,8 @@ PAGES = (
     *myfile.PAGES,  # `file/…` and `staff/…` before `<place>/…`, which would take them for a place
     *staff.PAGES,
     *agency_reply.PAGES,
+    *staff_house.PAGES,
+    *staff_handoff.PAGES,
     *uploads.PAGES,
     *demo.PAGES,
     *check_bundle.PAGES,

@@ -6,6 +6,7 @@ from atesta.store.models.contact import Answers, KeptContact
 from atesta.store.models.debt import Debt, Extract, Receipt, Request
 from atesta.store.models.desk import AgencyAsk, Case, CaseEvent, CaseFinding, Evidence
 from atesta.store.models.file import File, Passkey
+from atesta.store.models.house import Block, BlockDecision, HandOff, HandOffStep
 from atesta.store.models.job import Job
 from atesta.store.models.log import LogEntry, LogHead, Opening
 from atesta.store.models.mail import MailAsk, MailLink, MailWay, Reminder
@@ -17,6 +18,8 @@ __all__ = [
     "AgencyAsk",
     "Answers",
     "Blob",
+    "Block",
+    "BlockDecision",
     "Case",
     "CaseEvent",
     "CaseFinding",
@@ -27,6 +30,8 @@ __all__ = [
     "Evidence",
     "Extract",
     "File",
+    "HandOff",
+    "HandOffStep",
     "HandOver",
     "Hold",
     "Job",
