@@ -239,19 +239,70 @@ def test_a_known_and_an_unknown_address_ask_the_database_the_same(client: Client
     assert asked[0] == asked[1] and len(asked[0]) > 5
 
 
-def test_asking_is_paced_for_who_asks_and_for_the_mailbox_and_no_address_is_kept_for_it(
-    client: Client, file: File
-) -> None:
+def strangers_ask(times: int, address: str = ADDRESS) -> set[tuple[int, str]]:
+    """Each from an address of its own; what they were answered."""
+    asks = [Client(REMOTE_ADDR=f"203.0.113.{n}").post("/en/file/link", {"email": address}) for n in range(times)]
+    return {
+        (one.status_code, re.sub(r'(csrfmiddlewaretoken" value=)"[^"]*"', r"\1", one.content.decode())) for one in asks
+    }
+
+
+def test_asking_is_paced_for_who_asks(client: Client) -> None:
     most = pace.LIMITS["mail-ask"].most
     asks = [Client(REMOTE_ADDR="198.51.100.3").post("/en/file/link", {"email": f"p{n}@b.org"}) for n in range(most + 1)]
     assert [answer.status_code for answer in asks] == [200] * most + [429]
-    most = pace.LIMITS["mail-to"].most
-    codes = [
-        Client(REMOTE_ADDR=f"203.0.113.{n}").post("/en/file/link", {"email": ADDRESS}).status_code
-        for n in range(most + 1)
-    ]
-    assert codes == [200] * most + [429]
+
+
+def test_a_mailbox_gets_so_many_letters_and_nobody_can_tell_how_many_it_got(client: Client, file: File) -> None:
+    confirmed(client)
+    mail.outbox.clear()
+    answers = strangers_ask(9)
+    work()
+    assert len(answers) == 1 and next(iter(answers))[0] == 200
+    assert len(mail.outbox) == pace.LIMITS["mail-to"].most
     assert not [row for row in Pace.objects.all() if "@" in row.key]
+
+
+def test_what_its_owner_did_with_a_mailbox_changes_nothing_at_the_door(client: Client, file: File) -> None:
+    confirmed(client)
+    for _ in range(3):
+        client.post("/en/file/mail", {"do": "enter", "email": ADDRESS})
+    assert strangers_ask(5) == strangers_ask(5, "nobody@example.org")
+    work()
+    assert len(mail.outbox) == 1 + pace.LIMITS["mail-to"].most
+
+
+def test_while_strangers_keep_others_from_asking_a_link_that_opens_lies_in_the_mailbox(
+    client: Client, file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No letter is held back for longer than one that was sent lives."""
+    assert pace.LIMITS["mail-to"].seconds <= mailing.LASTS[mailing.OPEN].total_seconds()
+    confirmed(client)
+    strangers_ask(9)
+    work()
+    path = link_in(mail.outbox[-1])
+    later(monkeypatch, minutes=19)
+    assert Client().post(path)["Location"] == "/en/file/home"
+
+
+def test_who_used_a_link_may_ask_for_the_next_at_once(client: Client, file: File) -> None:
+    confirmed(client)
+    strangers_ask(9)
+    work()
+    Client().post(link_in(mail.outbox[-1]))
+    mail.outbox.clear()
+    assert asked_for()
+
+
+def test_letters_to_confirm_are_bounded_for_a_mailbox_whoever_enters_it(client: Client) -> None:
+    most = pace.LIMITS["mail-enter-to"].most
+    for n in range(most + 2):
+        browser = Client(REMOTE_ADDR=f"203.0.113.{n}")
+        opened(browser)
+        answer = browser.post("/en/file/mail", {"do": "enter", "email": ADDRESS})
+        assert answer["Location"].endswith("said=entered")
+    work()
+    assert len(mail.outbox) == most
 
 
 def test_one_mailbox_may_open_two_files(client: Client, file: File) -> None:

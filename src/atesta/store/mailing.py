@@ -32,9 +32,9 @@ def hash_of(address: str) -> str:
     return _keyed("address", address.strip().casefold())
 
 
-def enter(file: File, address: str, lang: str, now: datetime) -> MailWay:
-    """An address that is to be confirmed, and the job that sends the link. The one before it stays a way in until then.
-    The same address twice is one."""
+def enter(file: File, address: str, lang: str, now: datetime, *, sends: bool = True) -> MailWay:
+    """An address that is to be confirmed, and, where it `sends`, the job that sends the link. The one before it stays a
+    way in until then. The same address twice is one."""
     with transaction.atomic():
         held = File.objects.select_for_update().get(id=file.id)
         there = held.mail_ways.filter(address_hash=hash_of(address)).first()
@@ -43,7 +43,8 @@ def enter(file: File, address: str, lang: str, now: datetime) -> MailWay:
         _remove(held.mail_ways.filter(confirmed_at=None))
         way = held.mail_ways.create(address=address, address_hash=hash_of(address), lang=lang, made_at=now)
         log.append("mail_entered", way.id, {}, now, held)
-        enqueue(CONFIRM_JOB, way.id, now)
+        if sends:
+            enqueue(CONFIRM_JOB, way.id, now)
     return way
 
 
