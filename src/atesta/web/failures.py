@@ -61,5 +61,6 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without its token: too old, or another tab signed out. The back button still has what was typed."""
+    """A form without its token, or with one that ended. The back button still has what was typed, with the old token:
+    only its page, loaded anew, has one that counts."""
     return failure(request, "form_expired", 403)
