@@ -345,6 +345,26 @@ def test_removed_it_is_gone_with_its_links_and_everything_is_in_the_log(client: 
     assert kinds == ["file_made", "mail_entered", "mail_confirmed", "mail_removed"]
 
 
+def test_whoever_came_in_by_the_mailbox_goes_out_with_the_address_and_she_stays(client: Client, file: File) -> None:
+    confirmed(client)
+    stranger = Client()
+    stranger.post(asked_for())
+    assert stranger.get("/en/file/home").status_code == 200
+    client.post("/en/file/mail", {"do": "remove"})
+    assert stranger.get("/en/file/home")["Location"] == "/en/file/"
+    assert stranger.post("/en/file/code").status_code == 403
+    assert client.get("/en/file/home").status_code == 200
+
+
+def test_with_a_new_address_whoever_came_in_by_the_one_before_goes_out(client: Client, file: File) -> None:
+    confirmed(client)
+    stranger = Client()
+    stranger.post(asked_for())
+    confirmed(client, "new@example.org")
+    assert stranger.get("/en/file/home")["Location"] == "/en/file/"
+    assert client.get("/en/file/home").status_code == 200
+
+
 def test_erasing_the_file_takes_the_address_and_what_waits_to_be_sent(client: Client, file: File) -> None:
     confirmed(client)
     client.post("/en/file/mail", {"do": "enter", "email": "new@example.org"})

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from atesta.store import log
+from atesta.store.epoch import end_sessions
 from atesta.store.jobs import enqueue
 from atesta.store.models import File, Job, MailAsk, MailLink, MailWay
 
@@ -61,6 +62,9 @@ def confirm(link: MailLink, now: datetime) -> bool:
             return False
         before = way.file.mail_ways.exclude(id=way.id)
         way.reminders = before.filter(reminders=True).exists()
+        if before.exclude(confirmed_at=None).exists():
+            end_sessions(way.file)
+            link.way.file.epoch = way.file.epoch
         _remove(before)
         way.confirmed_at = now
         way.save(update_fields=("confirmed_at", "reminders"))
@@ -72,9 +76,13 @@ def remove(file: File, now: datetime) -> None:
     """Every address of the file, with links and letters that wait. Sent twice, nothing happens the second time."""
     with transaction.atomic():
         held = File.objects.select_for_update().get(id=file.id)
-        for way in held.mail_ways.all():
+        ways = list(held.mail_ways.all())
+        for way in ways:
             log.append("mail_removed", way.id, {}, now, held)
+        if any(way.confirmed_at for way in ways):
+            end_sessions(held)
         _remove(held.mail_ways.all())
+    file.epoch = held.epoch
 
 
 def switch_reminders(file: File, on: bool, now: datetime) -> None:

@@ -161,6 +161,7 @@ def code(request: HttpRequest) -> HttpResponse:
     file = open_file(request)
     assert isinstance(file, File)
     opening.change_code(file, asked, session.now())
+    session.stay(request, file)
     return redirect(f"/{words_of(request).lang}/file/ways?said=code")
 
 

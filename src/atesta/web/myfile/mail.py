@@ -90,6 +90,7 @@ def mail(request: HttpRequest) -> HttpResponse:
         return redirect(f"/{lang}/file/mail?said={do}")
     if do == "remove":
         mailing.remove(file, now)
+        session.stay(request, file)
         return redirect(f"/{lang}/file/mail?said=removed")
     return _again(request, file) if do == "again" else _enter(request, file)
 
@@ -163,7 +164,8 @@ def confirm(request: HttpRequest, confirm: MailLink | None) -> HttpResponse:
         return show(request, "file_link.html", LinkPage("confirm", over=True), status=404)
     if request.method != "POST":
         return show(request, "file_link.html", LinkPage("confirm", over=False, address=confirm.way.address))
-    mailing.confirm(confirm, session.now())  # used in another tab meanwhile, it is confirmed all the same
+    if mailing.confirm(confirm, session.now()):  # used in another tab meanwhile, it is confirmed all the same
+        session.stay(request, confirm.way.file)
     return redirect(f"/{lang}/file/mail?said=confirmed")
 
 
