@@ -113,7 +113,9 @@ def test_looking_at_a_link_changes_nothing_and_the_button_confirms_once(client: 
 def test_who_reads_the_mailbox_but_has_not_the_file_open_cannot_make_it_a_way_in(client: Client, file: File) -> None:
     path, stranger, other = enter(client), Client(), Client()
     opened(other)
-    assert stranger.get(path)["Location"] == "/en/file/"
+    assert stranger.get(path)["Location"] == "/en/file/?said=confirm"
+    assert "press the link in the mail again" in stranger.get("/en/file/?said=confirm").content.decode()
+    assert "press the link" not in stranger.get("/en/file/").content.decode()
     assert other.get(path).status_code == other.post(path).status_code == 404
     assert MailWay.objects.get().confirmed_at is None
 
@@ -140,7 +142,7 @@ def test_of_a_link_only_a_keyed_hash_is_kept(client: Client, file: File) -> None
 
 
 @pytest.mark.parametrize(
-    "wrong", ["", "ana", "ana@", "ana@b c.org", "a@b.org\nBcc: x@y.org", "a" * 250 + "@example.org"]
+    "wrong", ["", "ana", "ana@", "ana@b c.org", "a@b.org\nBcc: x@y.org", "a@[127.0.0.1]", "x@localhost", "a" * 250 + "@example.org"]
 )
 def test_what_is_no_address_stays_in_the_form_and_is_named(client: Client, file: File, wrong: str) -> None:
     answer = client.post("/en/file/mail", {"do": "enter", "email": wrong})
@@ -408,6 +410,12 @@ def test_every_page_and_every_mail_is_there_in_each_language(client: Client, fil
     assert Client().get(f"/{lang}/file/link").status_code == 200
     assert asked_for().startswith(f"/{lang}/")
     assert Client().get(f"/{lang}/file/link/used").status_code == 404
+
+
+def test_removed_is_said_only_where_no_address_is_there(client: Client, file: File) -> None:
+    assert "was removed" in client.get("/en/file/mail?said=removed").content.decode()
+    confirmed(client)
+    assert "was removed" not in client.get("/en/file/mail?said=removed").content.decode()
 
 
 def test_a_mail_says_who_sends_it_and_nothing_of_a_debt(client: Client, file: File) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -122,6 +122,8 @@ def _page(request: HttpRequest, file: File, typed: str = "", wrong: str = "") ->
     way, waiting = file.mail_ways.exclude(confirmed_at=None).first(), _waiting(file)
     job = jobs.latest(mailing.CONFIRM_JOB, waiting.id) if waiting else None
     said = request.GET.get("said", "")
+    if said == "removed" and (way or waiting):  # an old address, opened again
+        said = ""
     return MailPage(
         way.address if way else "",
         bool(way and way.reminders),
@@ -146,10 +148,17 @@ def _address(request: HttpRequest) -> tuple[str, str]:
     """As it was typed, and what is wrong with it."""
     typed = request.POST.get("email", "").replace("\0", "").strip()[: MOST + 1]
     try:
-        validate_email(typed)
+        _of_the_net(typed)
     except ValidationError:
         return typed, words_of(request).say("web_mail.wrong")
     return typed, "" if len(typed) <= MOST else words_of(request).say("web_mail.wrong")
+
+
+def _of_the_net(typed: str) -> None:
+    """Raises ValidationError. A mailbox of this computer, or at a bare number, is nobody's who asks from elsewhere."""
+    EmailValidator(allowlist=[])(typed)
+    if typed.endswith("]"):
+        raise ValidationError("a number for a host")
 
 
 def _takes_more(address: str, name: str, now: datetime) -> bool:
