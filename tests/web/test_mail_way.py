@@ -142,7 +142,17 @@ def test_of_a_link_only_a_keyed_hash_is_kept(client: Client, file: File) -> None
 
 
 @pytest.mark.parametrize(
-    "wrong", ["", "ana", "ana@", "ana@b c.org", "a@b.org\nBcc: x@y.org", "a@[127.0.0.1]", "x@localhost", "a" * 250 + "@example.org"]
+    "wrong",
+    [
+        "",
+        "ana",
+        "ana@",
+        "ana@b c.org",
+        "a@b.org\nBcc: x@y.org",
+        "a@[127.0.0.1]",
+        "x@localhost",
+        "a" * 250 + "@example.org",
+    ],
 )
 def test_what_is_no_address_stays_in_the_form_and_is_named(client: Client, file: File, wrong: str) -> None:
     answer = client.post("/en/file/mail", {"do": "enter", "email": wrong})

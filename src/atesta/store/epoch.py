@@ -7,7 +7,7 @@ from atesta.store.models import File
 
 
 def end_sessions(file: File) -> None:
-    """In the transaction that takes the way. Whoever came in by it goes out; the session that did it takes the new epoch
-    and stays."""
+    """In the transaction that takes the way. Whoever came in by it goes out; the session that did it takes the new
+    epoch and stays."""
     file.epoch = new_id()
     file.save(update_fields=("epoch",))

@@ -40,8 +40,8 @@ def find_due(work: Work) -> None:
 @handles(reminding.REMIND_JOB)
 def send_reminder(work: Work) -> None:
     """One mail for all that became due together. It is marked before it is sent: whoever dies in between leaves a thing
-    that is told on the page only. So does a line that broke while it was sent: the mail may have been taken. What the mail
-    server surely refused is tried again."""
+    that is told on the page only. So does a line that broke while it was sent: the mail may have been taken. What
+    the mail server surely refused is tried again."""
     ways = MailWay.objects.filter(id=work.job.subject, reminders=True).exclude(confirmed_at=None)
     way = ways.select_related("file").first()
     begun = reminding.begin_mail(way, desk().rulebook, utc_now()) if way else ()

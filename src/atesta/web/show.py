@@ -73,7 +73,7 @@ def show(
 
 
 def words_of(request: HttpRequest) -> Catalogue:
-    """The catalogue of this request; before a page was chosen, of the language of its address, or else of the browser."""
+    """The catalogue of this request; before a page was chosen, of the language of its address, else the browser's."""
     words: Catalogue | None = getattr(request, "words", None)
     return words or catalogue(preferred(request))
 
