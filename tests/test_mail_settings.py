@@ -37,6 +37,17 @@ def test_without_one_there_is_no_mail(tmp_path: Path) -> None:
     assert settings(tmp_path, "").mail is None
 
 
+def test_a_demonstration_sends_no_mail_to_anybody(tmp_path: Path) -> None:
+    values = {"ATESTA_MAIL": "smtp://mail.example.org?from=a@b.org", "ATESTA_DEMO": "1"}
+    read = read_web_settings({"ATESTA_WEB_FOLDER": str(tmp_path), **values})
+    assert read.demo and read.mail is None and "mail" not in read.leaves
+
+
+def test_in_a_demonstration_too_a_wrong_address_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        read_web_settings({"ATESTA_WEB_FOLDER": str(tmp_path), "ATESTA_MAIL": "mail.example.org", "ATESTA_DEMO": "1"})
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -97,7 +97,8 @@ def read_web_settings(env: Mapping[str, str] | None = None) -> WebSettings:
     values = os.environ if env is None else env
     folder = Path(values.get("ATESTA_WEB_FOLDER") or home_of(values) / "web")
     origin = (values.get("ATESTA_ORIGIN") or "http://localhost:8000").rstrip("/")
-    host = urlsplit(origin).hostname or ""
+    host, demo = urlsplit(origin).hostname or "", bool(values.get("ATESTA_DEMO"))
+    mail = _mail(values.get("ATESTA_MAIL", ""))
     return WebSettings(
         folder=folder,
         home=_home(values, folder),
@@ -106,12 +107,12 @@ def read_web_settings(env: Mapping[str, str] | None = None) -> WebSettings:
         origin=origin,
         hosts=(host, "localhost", "127.0.0.1", *filter(None, values.get("ATESTA_HOSTS", "").split(","))),
         secret=_secret(folder),
-        demo=bool(values.get("ATESTA_DEMO")),
+        demo=demo,
         workers=values.get("ATESTA_WORKERS", "inside") == "inside",
         behind_proxy=bool(values.get("ATESTA_BEHIND_PROXY")),
         tsa=_tsa(values.get("ATESTA_TSA", "")),
         speech=Speech.of(values),
-        mail=_mail(values.get("ATESTA_MAIL", "")),
+        mail=None if demo else mail,  # nobody gets a letter about a matter that was made up
         board=_board(values.get("ATESTA_BOARD", "")),
     )
 

@@ -139,6 +139,15 @@ def test_what_nobody_has_checked_is_never_printed() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("relation", RELATIONS)
+def test_a_refusal_does_not_say_how_its_writer_stands_to_anybody(relation: str, lang: str) -> None:
+    """Who asks where somebody works, or who is of the family, would have it in writing."""
+    said = " ".join(refusal(relation, VALUES, lang, "CN", RULES, DAY).paragraphs).lower()
+    tells = ("relative", "colleague", "same place", "familiar", "colega", "mismo lugar", "亲属", "同事", "同一处")
+    assert not [word for word in tells if word in said]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("relation", RELATIONS)
 def test_a_refusal_reveals_no_debt_and_repeats_nothing(relation: str, lang: str) -> None:
     made = refusal(relation, VALUES, lang, "CN", RULES, DAY)
     said = " ".join((made.subject, *made.paragraphs)).lower()

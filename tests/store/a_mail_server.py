@@ -14,10 +14,12 @@ from email.message import EmailMessage
 
 @dataclass(slots=True)
 class MailServer:
-    """`taken` has each letter that arrived whole, in its order; `slow`: seconds until a letter is said to be taken."""
+    """`taken` has each letter that arrived whole, in its order; `slow`: seconds until a letter is said to be taken.
+    `drops`: it takes a letter and hangs up before it says so."""
 
     port: int = 0
     slow: float = 0.0
+    drops: bool = False
     taken: list[EmailMessage] = field(default_factory=list)
 
     @property
@@ -34,19 +36,22 @@ class _Talk(socketserver.StreamRequestHandler):
                 return self._say("221 bye")
             if verb == b"DATA":
                 self._say("354 go on")
-                self._take()
+                if not self._take():
+                    return None
             else:
                 self._say("250 well")
         return None
 
-    def _take(self) -> None:
+    def _take(self) -> bool:
         lines = list(iter(self.rfile.readline, b".\r\n"))
         if not lines or not lines[-1].endswith(b"\n"):
-            return
+            return False
         held: MailServer = self.server.held  # type: ignore[attr-defined]
         held.taken.append(message_from_bytes(b"".join(lines), policy=policy.default))  # type: ignore[arg-type]
         time.sleep(held.slow)
-        self._say("250 taken")
+        if not held.drops:
+            self._say("250 taken")
+        return not held.drops
 
     def _say(self, text: str) -> None:
         with suppress(BrokenPipeError, ConnectionResetError):  # whoever sent it was killed
@@ -61,9 +66,9 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def mail_server(slow: float = 0.0) -> Iterator[MailServer]:
+def mail_server(slow: float = 0.0, *, drops: bool = False) -> Iterator[MailServer]:
     with _Server(("localhost", 0), _Talk) as server:
-        held = MailServer(server.server_address[1], slow)
+        held = MailServer(server.server_address[1], slow, drops)
         server.held = held  # type: ignore[attr-defined]
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield held

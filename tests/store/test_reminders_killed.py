@@ -58,3 +58,13 @@ def test_a_mail_server_that_is_away_costs_no_reminder(shared: Shared) -> None:
     refused.communicate()
     due, begun, mailed, waiting, failed = map(int, away.run("fill_reminders.py").split())
     assert (due, begun, mailed, waiting, failed) == (2, 0, 0, 1, 0)
+
+
+def test_a_mail_server_that_takes_a_letter_and_hangs_up_gets_it_once(shared: Shared) -> None:
+    with mail_server(drops=True) as server:
+        there = replace(shared, env={**shared.env, "ATESTA_MAIL": server.address})
+        there.run("fill_reminders.py", 1)
+        there.run("do_reminders.py", LEASE)
+        due, begun, mailed, waiting, failed = map(int, there.run("fill_reminders.py").split())
+    assert len(server.taken) == 1
+    assert (due, begun, mailed, waiting, failed) == (2, 2, 0, 0, 0)

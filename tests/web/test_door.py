@@ -33,6 +33,15 @@ def test_what_is_not_there_says_what_to_do(client: Client, address: str) -> None
     assert "Go back" in answer.content.decode()
 
 
+@pytest.mark.parametrize("lang", ["es", "zh", "en"])
+def test_a_page_of_failure_speaks_the_language_of_the_address_and_not_of_the_browser(lang: str) -> None:
+    browser = Client(enforce_csrf_checks=True, headers={"accept-language": "zh" if lang == "en" else "en"})
+    for answer in (browser.get(f"/{lang}/nothing/here"), browser.post(f"/{lang}/file/link", {"email": "a@b.org"})):
+        assert answer.status_code in (403, 404)
+        assert f'<html lang="{lang}' in answer.content.decode()
+    assert '<html lang="es"' in Client().get("/fr/", headers={"accept-language": "es"}).content.decode()
+
+
 def test_the_switch_of_language_keeps_the_page(client: Client) -> None:
     page = client.get("/en/cn/").content.decode()
     assert 'href="/zh/cn/"' in page

@@ -142,6 +142,24 @@ def test_a_new_code_kills_the_old_one(client: Client) -> None:
     assert Client().post("/en/file/", {"code": new[1]}).status_code == 302
 
 
+def test_a_new_code_and_a_passkey_taken_away_end_all_other_sessions_of_the_file(client: Client) -> None:
+    code, other, third = made(client), Client(), Client()
+    other.post("/en/file/", {"code": code})
+    page = client.get("/en/file/code").content.decode()
+    new = re.search(r'class="code"[^>]*>([^<]+)<', page)
+    assert new and other.get("/en/file/home").status_code == 200
+    for _ in range(2):
+        client.post("/en/file/code", {"sealed": hidden(page, "sealed"), "written": "1"})
+        assert other.get("/en/file/home")["Location"] == "/en/file/"
+        assert client.get("/en/file/home").status_code == 200
+    third.post("/en/file/", {"code": new[1]})
+    key = opening.add_passkey(File.objects.get(), b"c", b"k", 0, "phone", NOW)
+    assert third.get("/en/file/home").status_code == 200
+    client.post(f"/en/file/passkey/{key.id}/remove")
+    assert third.get("/en/file/home")["Location"] == "/en/file/"
+    assert client.get("/en/file/home").status_code == 200
+
+
 def test_a_message_kept_without_a_file_goes_through_the_making_of_one(client: Client) -> None:
     where = client.post("/en/cn/message/keep", MESSAGE).content.decode()
     assert not KeptContact.objects.exists()

@@ -113,7 +113,9 @@ def test_looking_at_a_link_changes_nothing_and_the_button_confirms_once(client: 
 def test_who_reads_the_mailbox_but_has_not_the_file_open_cannot_make_it_a_way_in(client: Client, file: File) -> None:
     path, stranger, other = enter(client), Client(), Client()
     opened(other)
-    assert stranger.get(path)["Location"] == "/en/file/"
+    assert stranger.get(path)["Location"] == "/en/file/?said=confirm"
+    assert "press the link in the mail again" in stranger.get("/en/file/?said=confirm").content.decode()
+    assert "press the link" not in stranger.get("/en/file/").content.decode()
     assert other.get(path).status_code == other.post(path).status_code == 404
     assert MailWay.objects.get().confirmed_at is None
 
@@ -140,7 +142,17 @@ def test_of_a_link_only_a_keyed_hash_is_kept(client: Client, file: File) -> None
 
 
 @pytest.mark.parametrize(
-    "wrong", ["", "ana", "ana@", "ana@b c.org", "a@b.org\nBcc: x@y.org", "a" * 250 + "@example.org"]
+    "wrong",
+    [
+        "",
+        "ana",
+        "ana@",
+        "ana@b c.org",
+        "a@b.org\nBcc: x@y.org",
+        "a@[127.0.0.1]",
+        "x@localhost",
+        "a" * 250 + "@example.org",
+    ],
 )
 def test_what_is_no_address_stays_in_the_form_and_is_named(client: Client, file: File, wrong: str) -> None:
     answer = client.post("/en/file/mail", {"do": "enter", "email": wrong})
@@ -239,19 +251,70 @@ def test_a_known_and_an_unknown_address_ask_the_database_the_same(client: Client
     assert asked[0] == asked[1] and len(asked[0]) > 5
 
 
-def test_asking_is_paced_for_who_asks_and_for_the_mailbox_and_no_address_is_kept_for_it(
-    client: Client, file: File
-) -> None:
+def strangers_ask(times: int, address: str = ADDRESS) -> set[tuple[int, str]]:
+    """Each from an address of its own; what they were answered."""
+    asks = [Client(REMOTE_ADDR=f"203.0.113.{n}").post("/en/file/link", {"email": address}) for n in range(times)]
+    return {
+        (one.status_code, re.sub(r'(csrfmiddlewaretoken" value=)"[^"]*"', r"\1", one.content.decode())) for one in asks
+    }
+
+
+def test_asking_is_paced_for_who_asks(client: Client) -> None:
     most = pace.LIMITS["mail-ask"].most
     asks = [Client(REMOTE_ADDR="198.51.100.3").post("/en/file/link", {"email": f"p{n}@b.org"}) for n in range(most + 1)]
     assert [answer.status_code for answer in asks] == [200] * most + [429]
-    most = pace.LIMITS["mail-to"].most
-    codes = [
-        Client(REMOTE_ADDR=f"203.0.113.{n}").post("/en/file/link", {"email": ADDRESS}).status_code
-        for n in range(most + 1)
-    ]
-    assert codes == [200] * most + [429]
+
+
+def test_a_mailbox_gets_so_many_letters_and_nobody_can_tell_how_many_it_got(client: Client, file: File) -> None:
+    confirmed(client)
+    mail.outbox.clear()
+    answers = strangers_ask(9)
+    work()
+    assert len(answers) == 1 and next(iter(answers))[0] == 200
+    assert len(mail.outbox) == pace.LIMITS["mail-to"].most
     assert not [row for row in Pace.objects.all() if "@" in row.key]
+
+
+def test_what_its_owner_did_with_a_mailbox_changes_nothing_at_the_door(client: Client, file: File) -> None:
+    confirmed(client)
+    for _ in range(3):
+        client.post("/en/file/mail", {"do": "enter", "email": ADDRESS})
+    assert strangers_ask(5) == strangers_ask(5, "nobody@example.org")
+    work()
+    assert len(mail.outbox) == 1 + pace.LIMITS["mail-to"].most
+
+
+def test_while_strangers_keep_others_from_asking_a_link_that_opens_lies_in_the_mailbox(
+    client: Client, file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No letter is held back for longer than one that was sent lives."""
+    assert pace.LIMITS["mail-to"].seconds <= mailing.LASTS[mailing.OPEN].total_seconds()
+    confirmed(client)
+    strangers_ask(9)
+    work()
+    path = link_in(mail.outbox[-1])
+    later(monkeypatch, minutes=19)
+    assert Client().post(path)["Location"] == "/en/file/home"
+
+
+def test_who_used_a_link_may_ask_for_the_next_at_once(client: Client, file: File) -> None:
+    confirmed(client)
+    strangers_ask(9)
+    work()
+    Client().post(link_in(mail.outbox[-1]))
+    mail.outbox.clear()
+    assert asked_for()
+
+
+def test_letters_to_confirm_are_bounded_for_a_mailbox_whoever_enters_it(client: Client) -> None:
+    most = pace.LIMITS["mail-enter-to"].most
+    for n in range(most + 2):
+        browser = Client(REMOTE_ADDR=f"203.0.113.{n}")
+        opened(browser)
+        answer = browser.post("/en/file/mail", {"do": "enter", "email": ADDRESS})
+        assert answer["Location"].endswith("said=entered")
+    work()
+    assert len(mail.outbox) == most
 
 
 def test_one_mailbox_may_open_two_files(client: Client, file: File) -> None:
@@ -292,6 +355,26 @@ def test_removed_it_is_gone_with_its_links_and_everything_is_in_the_log(client: 
     assert not any(model._default_manager.exists() for model in (MailWay, MailLink, MailAsk))
     kinds = list(LogEntry.objects.order_by("seq").values_list("kind", flat=True))
     assert kinds == ["file_made", "mail_entered", "mail_confirmed", "mail_removed"]
+
+
+def test_whoever_came_in_by_the_mailbox_goes_out_with_the_address_and_she_stays(client: Client, file: File) -> None:
+    confirmed(client)
+    stranger = Client()
+    stranger.post(asked_for())
+    assert stranger.get("/en/file/home").status_code == 200
+    client.post("/en/file/mail", {"do": "remove"})
+    assert stranger.get("/en/file/home")["Location"] == "/en/file/"
+    assert stranger.post("/en/file/code").status_code == 403
+    assert client.get("/en/file/home").status_code == 200
+
+
+def test_with_a_new_address_whoever_came_in_by_the_one_before_goes_out(client: Client, file: File) -> None:
+    confirmed(client)
+    stranger = Client()
+    stranger.post(asked_for())
+    confirmed(client, "new@example.org")
+    assert stranger.get("/en/file/home")["Location"] == "/en/file/"
+    assert client.get("/en/file/home").status_code == 200
 
 
 def test_erasing_the_file_takes_the_address_and_what_waits_to_be_sent(client: Client, file: File) -> None:
@@ -337,6 +420,12 @@ def test_every_page_and_every_mail_is_there_in_each_language(client: Client, fil
     assert Client().get(f"/{lang}/file/link").status_code == 200
     assert asked_for().startswith(f"/{lang}/")
     assert Client().get(f"/{lang}/file/link/used").status_code == 404
+
+
+def test_removed_is_said_only_where_no_address_is_there(client: Client, file: File) -> None:
+    assert "was removed" in client.get("/en/file/mail?said=removed").content.decode()
+    confirmed(client)
+    assert "was removed" not in client.get("/en/file/mail?said=removed").content.decode()
 
 
 def test_a_mail_says_who_sends_it_and_nothing_of_a_debt(client: Client, file: File) -> None:

@@ -5,6 +5,13 @@ from __future__ import annotations
 import html
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPDataError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -150,16 +157,51 @@ def test_switched_off_between_finding_and_sending_nothing_goes_out(late: Request
     assert not mail.outbox and Job.objects.get().failure == ""
 
 
-def test_a_refusal_of_the_mail_server_is_tried_again_and_a_crash_while_sending_is_not(
-    late: Request, way: MailWay, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def mailed_while(step: str, fault: Exception, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One try that ends in that fault, at that step of the conversation; then one that could send."""
+
+    def broken(*_: object) -> None:
+        raise fault
+
     with monkeypatch.context() as patched:
-        patched.setattr(EmailBackend, "send_messages", lambda *_: 1 / 0)
+        patched.setattr(EmailBackend, step, broken)
         find_and_send(now)
-        assert Reminder.objects.get().mail_began_at is None
         assert Job.objects.get(kind=reminding.REMIND_JOB).tries == 1
     find_and_send(now + timedelta(minutes=2))
+
+
+@pytest.mark.parametrize(
+    ("step", "fault"),
+    [
+        ("open", ConnectionRefusedError()),
+        ("open", TimeoutError()),
+        ("open", SMTPAuthenticationError(535, b"no")),
+        ("send_messages", SMTPRecipientsRefused({})),
+        ("send_messages", SMTPSenderRefused(550, b"no", "post@example.org")),
+        ("send_messages", SMTPDataError(451, b"later")),
+    ],
+)
+def test_a_mail_that_was_surely_not_taken_is_tried_again(
+    late: Request, way: MailWay, now: datetime, monkeypatch: pytest.MonkeyPatch, step: str, fault: Exception
+) -> None:
+    mailed_while(step, fault, now, monkeypatch)
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    "fault", [SMTPServerDisconnected(), TimeoutError(), ConnectionResetError(), SMTPDataError(-1, b"2"), ValueError()]
+)
+def test_one_that_may_have_been_taken_is_not(
+    late: Request, way: MailWay, now: datetime, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    mailed_while("send_messages", fault, now, monkeypatch)
+    assert not mail.outbox
+    assert Reminder.objects.get().mail_began_at is not None
+    assert not Job.objects.exclude(failure="").exists()
+
+
+def test_after_a_crash_when_it_was_sent_it_is_not_sent_again(late: Request, way: MailWay, now: datetime) -> None:
+    find_and_send(now)
     Reminder.objects.update(mailed_at=None)  # as if the worker had died before it could write that
     find_and_send(now + timedelta(hours=7))
     assert len(mail.outbox) == 1

@@ -14,7 +14,7 @@ lease, because it was too slow, asleep or thought dead, cannot write any more: `
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -178,12 +178,13 @@ class Queue:
         return self.oldest_seconds // 60
 
 
-def queue(now: datetime) -> Queue:
-    free = _free(now)
+def queue(now: datetime, without: Collection[str] = ()) -> Queue:
+    """Of all kinds of jobs but those `without`."""
+    free, jobs = _free(now).exclude(kind__in=without), Job.objects.exclude(kind__in=without)
     oldest = free.aggregate(since=Min("due_at"))["since"]
     return Queue(
         waiting=free.count(),
-        running=Job.objects.filter(done_at=None, leased_until__gte=now).count(),
-        failed=Job.objects.filter(done_at__gt=now - A_DAY).exclude(failure="").count(),
+        running=jobs.filter(done_at=None, leased_until__gte=now).count(),
+        failed=jobs.filter(done_at__gt=now - A_DAY).exclude(failure="").count(),
         oldest_seconds=int((now - oldest).total_seconds()) if oldest else 0,
     )

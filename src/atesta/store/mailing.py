@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from atesta.store import log
+from atesta.store.epoch import end_sessions
 from atesta.store.jobs import enqueue
 from atesta.store.models import File, Job, MailAsk, MailLink, MailWay
 
@@ -32,9 +33,9 @@ def hash_of(address: str) -> str:
     return _keyed("address", address.strip().casefold())
 
 
-def enter(file: File, address: str, lang: str, now: datetime) -> MailWay:
-    """An address that is to be confirmed, and the job that sends the link. The one before it stays a way in until then.
-    The same address twice is one."""
+def enter(file: File, address: str, lang: str, now: datetime, *, sends: bool = True) -> MailWay:
+    """An address that is to be confirmed, and, where it `sends`, the job that sends the link. The one before it stays a
+    way in until then. The same address twice is one."""
     with transaction.atomic():
         held = File.objects.select_for_update().get(id=file.id)
         there = held.mail_ways.filter(address_hash=hash_of(address)).first()
@@ -43,7 +44,8 @@ def enter(file: File, address: str, lang: str, now: datetime) -> MailWay:
         _remove(held.mail_ways.filter(confirmed_at=None))
         way = held.mail_ways.create(address=address, address_hash=hash_of(address), lang=lang, made_at=now)
         log.append("mail_entered", way.id, {}, now, held)
-        enqueue(CONFIRM_JOB, way.id, now)
+        if sends:
+            enqueue(CONFIRM_JOB, way.id, now)
     return way
 
 
@@ -60,6 +62,9 @@ def confirm(link: MailLink, now: datetime) -> bool:
             return False
         before = way.file.mail_ways.exclude(id=way.id)
         way.reminders = before.filter(reminders=True).exists()
+        if before.exclude(confirmed_at=None).exists():
+            end_sessions(way.file)
+            link.way.file.epoch = way.file.epoch
         _remove(before)
         way.confirmed_at = now
         way.save(update_fields=("confirmed_at", "reminders"))
@@ -71,9 +76,13 @@ def remove(file: File, now: datetime) -> None:
     """Every address of the file, with links and letters that wait. Sent twice, nothing happens the second time."""
     with transaction.atomic():
         held = File.objects.select_for_update().get(id=file.id)
-        for way in held.mail_ways.all():
+        ways = list(held.mail_ways.all())
+        for way in ways:
             log.append("mail_removed", way.id, {}, now, held)
+        if any(way.confirmed_at for way in ways):
+            end_sessions(held)
         _remove(held.mail_ways.all())
+    file.epoch = held.epoch
 
 
 def switch_reminders(file: File, on: bool, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from atesta.store import log
 from atesta.store.codes import Code
+from atesta.store.epoch import end_sessions
 from atesta.store.erasing import not_overwritten
 from atesta.store.models import File, Passkey
 
@@ -59,6 +60,8 @@ def change_code(file: File, code: Code, now: datetime) -> None:
         held.code_locator, held.code_hash = code.locator, make_password(code.secret)
         held.save(update_fields=("code_locator", "code_hash"))
         log.append("code_changed", file.id, {}, now, file)
+        end_sessions(held)
+    file.epoch = held.epoch
 
 
 def add_passkey(  # what WebAuthn hands over
@@ -92,6 +95,7 @@ def remove_passkey(key: Passkey, now: datetime) -> None:
     """The printed code still opens the file: there is always one way left."""
     with transaction.atomic():
         log.append("passkey_removed", key.id, {}, now, key.file)
+        end_sessions(key.file)
         Passkey.objects.filter(id=key.id).delete()
 
 

@@ -53,7 +53,8 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "passkey": Limit(20, 300),
         "mail-enter": Limit(5, 3600),
         "mail-ask": Limit(5, 900, grows=True),  # of one visitor
-        "mail-to": Limit(5, 3600),  # to one mailbox, whoever asks
+        "mail-enter-to": Limit(5, 3600),  # to one mailbox, whoever enters it
+        "mail-to": Limit(5, 1200),  # to one mailbox, whoever asks: for as long as a link lives, so that she has one
         "staff-login": Limit(5, 900, grows=True),
         "export": Limit(10, 3600),
     }

@@ -20,8 +20,9 @@ from atesta.store.models import File
 from atesta.store.staffing import KEEPER
 from atesta.web.staff_session import signed_in, verified
 
-FILE_KEY, SEEN_KEY = "file", "seen"
-"""Where a session keeps the id of the file that is open in it, and the second (UTC) when it was last used."""
+FILE_KEY, SEEN_KEY, EPOCH_KEY = "file", "seen", "epoch"
+"""Where a session keeps the id of the file that is open in it, the second (UTC) when it was last used, and the epoch of
+the file when it was opened (File.epoch)."""
 UPLOADS_KEY = "uploads"
 """Where a session keeps the tokens of what was sent in it, by id."""
 IDLE_SECONDS = 30 * 60
@@ -44,7 +45,8 @@ def open_file(request: HttpRequest) -> File | None:
     """The file that is open in this session, read once for a request."""
     if not hasattr(request, "_atesta_file"):
         id_ = request.session.get(FILE_KEY)
-        found = File.objects.filter(id=id_).first() if id_ and _in_use(request) else None
+        epoch = request.session.get(EPOCH_KEY, "")
+        found = File.objects.filter(id=id_, epoch=epoch).first() if id_ and _in_use(request) else None
         request._atesta_file = found  # type: ignore[attr-defined]
     return request._atesta_file  # type: ignore[attr-defined, no-any-return]
 

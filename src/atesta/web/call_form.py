@@ -20,6 +20,7 @@ from atesta.mandate.register_csv import PublicRegister
 from atesta.pipeline import Knowledge
 from atesta.telling.say_error import say_briefly
 from atesta.web import message_form
+from atesta.web.clocks import clocks
 from atesta.web.field import Field, wrong_fields
 from atesta.web.message_form import MOST_LENDER, MOST_OWED, MOST_SENDER, Refused, zone_of
 
@@ -171,14 +172,13 @@ def _fields(given: Given, place: str, words: Catalogue, wrong: Mapping[str, Ates
         error = _said(wrong[name], words) if name in wrong else ""
         return Field(name, words.say(f"{room}.{name}"), hint=said, wrong=error, **values)  # type: ignore[arg-type]
 
-    zones = tuple((zone, zone.rpartition("/")[2].replace("_", " ")) for zone in PLACES[place].zones)
     to = tuple((one, words.say(f"call_form.to_{one}")) for one in ("debtor", "third_party"))
     made = (
         field("recording", "file", accept=SOUNDS),
         field("said", "textarea"),
         field("sender", maxlength=MOST_SENDER),
         field("received", "datetime-local"),
-        field("zone", "select", "message_page", value=zone_of(given.as_message(), place), choices=zones),
+        field("zone", "select", "message_page", value=zone_of(given.as_message(), place), choices=clocks(place, words)),
         field("to", "radio", choices=to, value=given.to or "debtor"),
         field("lender", room="message_page", maxlength=MOST_LENDER),
         field("due", "date", "message_page"),

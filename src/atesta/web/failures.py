@@ -40,8 +40,10 @@ def not_allowed(request: HttpRequest, who: Who) -> HttpResponse:
         from atesta.web.myfile.door import closed_meanwhile  # noqa: PLC0415 - it knows this module
 
         return closed_meanwhile(request)
-    door = "file-door" if who is Who.OWNER else "staff-door"
-    return redirect(door, lang=words_of(request).lang)
+    lang, found = words_of(request).lang, request.resolver_match
+    if found is not None and found.url_name == "mail-confirm":  # in a browser of its own, as mail programs have
+        return redirect(f"/{lang}/file/?said=confirm")
+    return redirect("file-door" if who is Who.OWNER else "staff-door", lang=lang)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -61,5 +63,6 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without its token: too old, or another tab signed out. The back button still has what was typed."""
+    """A form without its token, or with one that ended. The back button still has what was typed, with the old token:
+    only its page, loaded anew, has one that counts."""
     return failure(request, "form_expired", 403)

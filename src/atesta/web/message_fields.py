@@ -11,6 +11,7 @@ from atesta.contact.place import PLACES
 from atesta.errors import AtestaError
 from atesta.locale import Catalogue
 from atesta.telling.say_error import say_briefly
+from atesta.web.clocks import clocks
 from atesta.web.field import Field, wrong_fields
 from atesta.web.message_form import CHANNELS, MOST_LENDER, MOST_OWED, MOST_SENDER, Given, zone_of
 
@@ -91,14 +92,14 @@ class _Maker:
     read: Mapping[str, str]
 
     def all(self, place: str) -> dict[str, Field]:
-        words, zones = self.words, PLACES[place].zones
+        words = self.words
         channels = tuple((one.value, words.say(f"channel.{one.value}")) for one in CHANNELS)
         to = tuple((one, words.say(f"message_page.to_{one}")) for one in ("debtor", "third_party"))
         fields = (
             self.field("text", "textarea", required=True),
             self.field("sender", maxlength=MOST_SENDER),
             self.field("received", "datetime-local", value=_on_the_clock(self.given.received)),
-            self.field("zone", "select", value=zone_of(self.given, place), choices=tuple((z, _city(z)) for z in zones)),
+            self.field("zone", "select", value=zone_of(self.given, place), choices=clocks(place, words)),
             self.field("channel", "select", choices=channels, value=self.given.channel or "sms"),
             self.field("to", "radio", choices=to, value=self.given.to or "debtor"),
             self.field("lender", maxlength=MOST_LENDER),
@@ -131,10 +132,6 @@ def _on_the_clock(received: str) -> str:
         return datetime.fromisoformat(received).replace(tzinfo=None).isoformat(timespec="minutes")
     except ValueError:
         return received
-
-
-def _city(zone: str) -> str:
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def _said(error: AtestaError | str, words: Catalogue) -> str:

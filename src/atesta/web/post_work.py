@@ -8,7 +8,7 @@ from atesta.store.ids import new_id
 from atesta.store.jobs import Work, handles, utc_now
 from atesta.store.models import MailAsk, MailWay
 from atesta.web.desk import desk
-from atesta.web.post import send
+from atesta.web.post import NotSentError, send
 from atesta.web.show import settings
 
 
@@ -40,14 +40,15 @@ def find_due(work: Work) -> None:
 @handles(reminding.REMIND_JOB)
 def send_reminder(work: Work) -> None:
     """One mail for all that became due together. It is marked before it is sent: whoever dies in between leaves a thing
-    that is told on the page only. A refusal of the mail server is tried again."""
+    that is told on the page only. So does a line that broke while it was sent: the mail may have been taken. What
+    the mail server surely refused is tried again."""
     ways = MailWay.objects.filter(id=work.job.subject, reminders=True).exclude(confirmed_at=None)
     way = ways.select_related("file").first()
     begun = reminding.begin_mail(way, desk().rulebook, utc_now()) if way else ()
     if way and begun:
         try:
             send("remind", way.address, way.lang, "file/", begun[0])
-        except Exception:
+        except NotSentError:
             reminding.not_mailed(begun)
             raise
     with work.effect() as now:

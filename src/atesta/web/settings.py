@@ -77,7 +77,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = WEB.secure
-CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SAMESITE = "Lax"  # a stricter one is made anew by each link from elsewhere, and every open form is refused
 CSRF_FAILURE_VIEW = "atesta.web.failures.form_expired"
 CSRF_TRUSTED_ORIGINS = [WEB.origin] if WEB.secure else []
 X_FRAME_OPTIONS = "DENY"

@@ -73,13 +73,16 @@ def show(
 
 
 def words_of(request: HttpRequest) -> Catalogue:
-    """The catalogue of this request; before a page was chosen, of the language that the browser asks for first."""
+    """The catalogue of this request; before a page was chosen, of the language of its address, else the browser's."""
     words: Catalogue | None = getattr(request, "words", None)
     return words or catalogue(preferred(request))
 
 
 def preferred(request: HttpRequest) -> str:
-    """The first language of Accept-Language that we speak; English else."""
+    """The language that the address begins with; else the first of Accept-Language that we speak; English else."""
+    asked = request.path_info.lstrip("/").partition("/")[0]
+    if asked in LANGUAGES:
+        return asked
     for entry in request.headers.get("Accept-Language", "").split(","):
         head = entry.split(";")[0].strip().lower().split("-")[0]
         if head in LANGUAGES:

@@ -129,9 +129,8 @@ def as_text(letter: Letter, at: datetime, place: str, words: Catalogue) -> str:
 
 
 def local(at: datetime, place: str) -> datetime:
-    """The clock of the place where it has only one, else UTC: a guessed zone would be a wrong time."""
-    only = PLACES[place].only_zone
-    return at.astimezone(ZoneInfo(only)) if only else at
+    """The clock that most of the place goes by. Its offset is said with it, so that it is the same moment anywhere."""
+    return at.astimezone(_zone(place))
 
 
 def message_of(given: Given, place: str) -> Message | None:

@@ -10,7 +10,8 @@ from atesta.store.ids import LENGTH, new_id
 class File(models.Model):
     """`code_locator` finds the row, `code_hash` (Argon2) proves the rest of the printed code. There is no name to sign
     in with and no address to recover by: whoever loses passkey and code loses the file, and the page says so.
-    `name`, `address` and `phone` are there only if she filled them in for her letters."""
+    `name`, `address` and `phone` are there only if she filled them in for her letters. `epoch` changes when a
+    way in is taken away, and a session of another epoch is over: whoever came in that way goes out with it."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     made_at = models.DateTimeField()
@@ -22,9 +23,10 @@ class File(models.Model):
     address = models.TextField(max_length=500, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     demo = models.BooleanField(default=False)
+    epoch = models.CharField(max_length=LENGTH, blank=True)
 
     PERSONAL = frozenset({"name", "address", "phone"})
-    PLAIN = frozenset({"id", "made_at", "opened_at", "code_locator", "code_hash", "lang", "demo"})
+    PLAIN = frozenset({"id", "made_at", "opened_at", "code_locator", "code_hash", "lang", "demo", "epoch"})
 
 
 class Passkey(models.Model):

@@ -29,12 +29,13 @@ CODE_LASTS = 24 * 3600  # seconds between showing a code and making its file
 @dataclass(frozen=True, slots=True)
 class Door:
     """`carry` is what waits to be sent once the file is open; `closed`: it was closed meanwhile, by itself or by its
-    owner in another tab."""
+    owner in another tab; `confirms`: a link to confirm an address led here, which is pressed again once it is open."""
 
     code: str = ""
     wrong: str = ""
     carry: str = ""
     closed: bool = False
+    confirms: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def door(request: HttpRequest) -> HttpResponse:
         return _open(request)
     if open_file(request) is not None:
         return redirect("file-home", lang=words_of(request).lang)
-    return show(request, "file_door.html", Door())
+    return show(request, "file_door.html", Door(confirms=request.GET.get("said") == "confirm"))
 
 
 def _open(request: HttpRequest) -> HttpResponse:
@@ -161,6 +162,7 @@ def code(request: HttpRequest) -> HttpResponse:
     file = open_file(request)
     assert isinstance(file, File)
     opening.change_code(file, asked, session.now())
+    session.stay(request, file)
     return redirect(f"/{words_of(request).lang}/file/ways?said=code")
 
 

@@ -5,9 +5,10 @@ remove, and a link that opens the file. Mail scanners open links, so a link only
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -89,6 +90,7 @@ def mail(request: HttpRequest) -> HttpResponse:
         return redirect(f"/{lang}/file/mail?said={do}")
     if do == "remove":
         mailing.remove(file, now)
+        session.stay(request, file)
         return redirect(f"/{lang}/file/mail?said=removed")
     return _again(request, file) if do == "again" else _enter(request, file)
 
@@ -98,20 +100,21 @@ def _enter(request: HttpRequest, file: File) -> HttpResponse:
     if wrong:
         return show(request, "file_mail.html", _page(request, file, address, wrong), status=422)
     now, lang = session.now(), words_of(request).lang
-    if seconds := _too_many(request, "mail-enter", address):
+    if seconds := pace.wait(request, "mail-enter", now):
         return too_often(request, seconds)
-    way = mailing.enter(file, address, lang, now)
+    way = mailing.enter(file, address, lang, now, sends=_takes_more(address, "mail-enter-to", now))
     return redirect(f"/{lang}/file/mail?said={'entered' if way.confirmed_at is None else 'confirmed'}")
 
 
 def _again(request: HttpRequest, file: File) -> HttpResponse:
     """Another link, where the first did not come."""
-    way, lang = _waiting(file), words_of(request).lang
+    way, lang, now = _waiting(file), words_of(request).lang, session.now()
     if way is None:
         return redirect("file-mail", lang=lang)
-    if seconds := _too_many(request, "mail-enter", way.address):
+    if seconds := pace.wait(request, "mail-enter", now):
         return too_often(request, seconds)
-    mailing.send_again(way, session.now())
+    if _takes_more(way.address, "mail-enter-to", now):
+        mailing.send_again(way, now)
     return redirect(f"/{lang}/file/mail?said=again")
 
 
@@ -119,6 +122,8 @@ def _page(request: HttpRequest, file: File, typed: str = "", wrong: str = "") ->
     way, waiting = file.mail_ways.exclude(confirmed_at=None).first(), _waiting(file)
     job = jobs.latest(mailing.CONFIRM_JOB, waiting.id) if waiting else None
     said = request.GET.get("said", "")
+    if said == "removed" and (way or waiting):  # an old address, opened again
+        said = ""
     return MailPage(
         way.address if way else "",
         bool(way and way.reminders),
@@ -143,16 +148,23 @@ def _address(request: HttpRequest) -> tuple[str, str]:
     """As it was typed, and what is wrong with it."""
     typed = request.POST.get("email", "").replace("\0", "").strip()[: MOST + 1]
     try:
-        validate_email(typed)
+        _of_the_net(typed)
     except ValidationError:
         return typed, words_of(request).say("web_mail.wrong")
     return typed, "" if len(typed) <= MOST else words_of(request).say("web_mail.wrong")
 
 
-def _too_many(request: HttpRequest, name: str, address: str) -> int:
-    """Counted for who asks and for the mailbox that would get it, known or not; seconds to wait."""
-    now = session.now()
-    return pace.wait(request, name, now) or pace.wait_key(mailing.hash_of(address), "mail-to", now)
+def _of_the_net(typed: str) -> None:
+    """Raises ValidationError. A mailbox of this computer, or at a bare number, is nobody's who asks from elsewhere."""
+    EmailValidator(allowlist=[])(typed)
+    if typed.endswith("]"):
+        raise ValidationError("a number for a host")
+
+
+def _takes_more(address: str, name: str, now: datetime) -> bool:
+    """Counted for a mailbox, known or not. One that had its fill gets nothing, and nobody is told: a limit that shows
+    would say who else wrote to it."""
+    return pace.wait_key(mailing.hash_of(address), name, now) == 0
 
 
 def confirm(request: HttpRequest, confirm: MailLink | None) -> HttpResponse:
@@ -161,7 +173,8 @@ def confirm(request: HttpRequest, confirm: MailLink | None) -> HttpResponse:
         return show(request, "file_link.html", LinkPage("confirm", over=True), status=404)
     if request.method != "POST":
         return show(request, "file_link.html", LinkPage("confirm", over=False, address=confirm.way.address))
-    mailing.confirm(confirm, session.now())  # used in another tab meanwhile, it is confirmed all the same
+    if mailing.confirm(confirm, session.now()):  # used in another tab meanwhile, it is confirmed all the same
+        session.stay(request, confirm.way.file)
     return redirect(f"/{lang}/file/mail?said=confirmed")
 
 
@@ -174,9 +187,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     address, wrong = _address(request)
     if wrong:
         return show(request, "file_link_ask.html", AskPage(_field(request, address, wrong)), status=422)
-    if seconds := _too_many(request, "mail-ask", address):
+    now = session.now()
+    if seconds := pace.wait(request, "mail-ask", now):
         return too_often(request, seconds)
-    mailing.ask(address, session.now())
+    if _takes_more(address, "mail-to", now):
+        mailing.ask(address, now)
     return show(request, "file_link_ask.html", AskPage(_field(request, "", ""), sent=True))
 
 
@@ -186,8 +201,9 @@ def open_by_link(request: HttpRequest, link: MailLink | None) -> HttpResponse:
         return show(request, "file_link.html", LinkPage("open", over=False))
     now = session.now()
     file = mailing.open_by_link(link, now) if link else None
-    if file is None:
+    if link is None or file is None:
         return show(request, "file_link.html", LinkPage("open", over=True), status=404)
+    pace.forget_key(link.way.address_hash, "mail-to", now)  # all links ended with this one: the next may be sent
     session.begin(request, opening.opened(file, now), now)
     return redirect("file-home", lang=words_of(request).lang)
 

@@ -24,6 +24,7 @@ from atesta.store.to_core import account_of, newest_extracts, read_extract, rece
 from atesta.telling.say import say_day, say_moment, say_money
 from atesta.telling.visible import visible
 from atesta.web.access import Who
+from atesta.web.clocks import clocks
 from atesta.web.myfile import session
 from atesta.web.myfile.forms import LONG, Asked, FormPage, Reading, choices, fresh
 from atesta.web.myfile.hold import held
@@ -139,7 +140,7 @@ def new_debt(request: HttpRequest) -> HttpResponse:
 def figures(request: HttpRequest, debt: Debt) -> HttpResponse:
     """Marked as hers wherever they show: one witness, as the lender's extract is the other."""
     words, back = words_of(request), f"/{words_of(request).lang}/file/debt/{debt.id}"
-    zones = tuple((zone, zone.replace("_", " ")) for zone in PLACES[debt.place].zones)
+    zones = clocks(debt.place, words)
     more = (Asked("zone", "select", choices=zones),) if len(zones) > 1 else ()
     fields = (*_figure_fields(words), *more, Asked("history_known", "check"))
     if request.method != "POST":

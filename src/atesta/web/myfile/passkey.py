@@ -117,6 +117,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def remove(request: HttpRequest, passkey: Passkey) -> HttpResponse:
     opening.remove_passkey(passkey, session.now())
+    session.stay(request, passkey.file)
     return redirect(f"/{words_of(request).lang}/file/ways?said=passkey_gone")
 
 
