@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 
 from atesta.store import agency, casework, log
 from atesta.store.models import Case, CaseEvent, Evidence, HandOver, LogEntry, Opening, Staff
-from atesta.store.ranking_rows import cases_for_ranking
+from atesta.store.ranking_rows import cases_for_ranking, of_firms
 
 sys.path.append(str(Path(__file__).parents[1] / "web"))
 from people import NOW, Person, canary, person, staff
@@ -166,6 +166,9 @@ def test_rows_for_the_board_name_the_firm_and_no_person(handed: Person, case: Ca
         case.id: ("upheld", "lender"),
         hers.id: ("open", ""),
     }
+    assert of_firms(rows) == (rows, [])
+    persons = [{**rows[0], "company": "María Pérez, autónoma"}, {**rows[1], "company": "Ana 5551234567"}]
+    assert of_firms(persons) == ([], [row["id"] for row in persons])
     said = str(rows)
     assert not [word for word in ("Luz", canary("alice", "contact.text"), "nueve", handed.file.id) if word in said]
 

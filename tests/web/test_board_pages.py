@@ -147,3 +147,10 @@ def test_what_a_firm_replies_is_shown_as_text(client: Client, web: WebSettings) 
     page = main_of(client.get("/en/board"))
     assert "&lt;script&gt;" in page and "<script" not in page and "\u202e" not in page
     assert "Version 1, counted on" in page
+
+
+def test_every_page_leads_to_the_board_where_it_is_on(client: Client, web: WebSettings, settings: object) -> None:
+    link = 'href="/en/board"'
+    assert link in client.get("/en/cn/").content.decode()
+    settings.WEB = replace(web, board=False)  # type: ignore[attr-defined]
+    assert link not in client.get("/en/cn/").content.decode()

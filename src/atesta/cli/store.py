@@ -1,12 +1,16 @@
-"""`atesta store check | backup | restore | publish-board | remove-board`: what is kept or shown, tried and copied."""
+"""`atesta store check | backup | restore | rank-cases | publish-board | remove-board`: what is kept or shown, tried and
+copied."""
 
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from atesta.cli.extract import write_new
 from atesta.cli.pages import set_up
 from atesta.cli.words import words_for_verb
 from atesta.locale import Catalogue
@@ -19,6 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _backup(settings, Path(arguments.file), words)
     if arguments.what == "restore":
         return _restore(settings, Path(arguments.file), words)
+    if arguments.what == "rank-cases":
+        return _rank_cases(arguments.period, Path(arguments.file), words)
     if arguments.what == "publish-board":
         return _publish(settings, Path(arguments.file), words)
     if arguments.what == "remove-board":
@@ -42,6 +48,25 @@ def _restore(settings: WebSettings, file: Path, words: Catalogue) -> int:
     count = restore(settings, file)
     prepare()
     sys.stdout.write(words.say("store.restored", n=count, folder=settings.folder) + "\n")
+    return 0
+
+
+def _rank_cases(period: str, file: Path, words: Catalogue) -> int:
+    """What the desk decided, as the table that `atesta rank` reads."""
+    from atesta.action.ranking.case import FIELDS
+    from atesta.action.ranking.period import read_quarter
+    from atesta.store.ranking_rows import cases_for_ranking, of_firms
+
+    quarter = read_quarter(period)
+    rows, left = of_firms(cases_for_ranking(quarter.first, quarter.last))
+    text = io.StringIO(newline="")
+    table = csv.DictWriter(text, FIELDS)
+    table.writeheader()
+    table.writerows(rows)
+    write_new(file, text.getvalue().encode())
+    sys.stdout.write(words.say("board.cases_written", n=len(rows), file=file.name) + "\n")
+    if left:
+        sys.stdout.write(words.say("board.cases_left", ids=", ".join(left)) + "\n")
     return 0
 
 

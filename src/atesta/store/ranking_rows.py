@@ -14,10 +14,12 @@ from django.conf import settings
 from django.db.models import Prefetch
 
 from atesta.action.complaint.cluster import Cluster, Told, clusters
+from atesta.action.ranking.case import cases_from
 from atesta.contact.message import Provenance
+from atesta.errors import InputError
 from atesta.store.models import Case, Evidence
 
-__all__ = ["cases_for_ranking", "clusters_of", "told_of"]
+__all__ = ["cases_for_ranking", "clusters_of", "of_firms", "told_of"]
 
 LENDER = "lender"
 """Who adjudicates on this desk."""
@@ -56,6 +58,20 @@ def cases_for_ranking(first: date, last: date) -> Iterator[dict[str, str]]:
             "origin": "",
             "text": _key("text", one_text[case.id]) if case.id in one_text else "",
         }
+
+
+def of_firms(rows: Iterable[dict[str, str]]) -> tuple[list[dict[str, str]], list[str]]:
+    """The rows that a board takes, and the ids of those whose firm is written like a person's or a sole trader's."""
+    taken: list[dict[str, str]] = []
+    left: list[str] = []
+    for row in rows:
+        try:
+            cases_from([row])
+        except InputError:
+            left.append(row["id"])
+        else:
+            taken.append(row)
+    return taken, left
 
 
 def _outcome(case: Case) -> str:

@@ -35,7 +35,8 @@ class Switch:
 class Site:
     """What every page says: who runs it, in which language, for which place. `again` are the fields to send once more
     when the language is switched on the answer to a form: nothing was kept, so the page itself holds what was given.
-    `mail`: mail is sent from here. `leaves`: what is switched on and sends something away (WebSettings.leaves)."""
+    `mail`: mail is sent from here. `leaves`: what is switched on and sends something away (WebSettings.leaves).
+    `board`: the public board is shown."""
 
     lang: str
     tag: str
@@ -48,6 +49,7 @@ class Site:
     staff: bool
     mail: bool
     leaves: tuple[str, ...]
+    board: bool
 
 
 def show(
@@ -120,4 +122,5 @@ def _site(request: HttpRequest, place: str | None, again: Mapping[str, str] | No
         bool(not alone and user and user.is_authenticated),
         settings().mail is not None,
         settings().leaves,
+        settings().board,
     )
