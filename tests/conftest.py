@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(name, install): not run where the program or module:NAME is missing")
-    nothing = "keeps_nothing: pages whose answer rests on no row but the count of tries; run once, not on each database"
+    nothing = "any_database: what it shows does not depend on which database it is; run once, not on both"
     config.addinivalue_line("markers", nothing)
     _set_up_pages()
 

@@ -19,7 +19,11 @@ from atesta.web.access import FINDERS, Who
 from atesta.web.pages import PART, Page
 from atesta.web.urls import PAGES, urlpatterns
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_sent", "run_by_a_creditor")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("mail_is_sent", "run_by_a_creditor"),
+    pytest.mark.any_database,
+]
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH")
 OUTSIDE = {
     "start": "sends to the language of the browser",

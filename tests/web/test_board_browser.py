@@ -15,7 +15,7 @@ from screens import DESK, NARROWEST, PHONE
 from atesta.installation.boards import Boards, snapshot_files, write_folder
 from atesta.web.demo.board import demo_board
 
-pytestmark = pytest.mark.needs("chromium", "apt-get install chromium")
+pytestmark = [pytest.mark.needs("chromium", "apt-get install chromium"), pytest.mark.any_database]
 
 
 @pytest.fixture(scope="module")

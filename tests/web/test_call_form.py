@@ -13,7 +13,7 @@ from django.test import Client
 from atesta.locale import catalogue
 from atesta.store.models import Job, Upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.keeps_nothing]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture(autouse=True)

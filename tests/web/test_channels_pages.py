@@ -26,7 +26,7 @@ from atesta.web import channels_pages
 from atesta.web.myfile.means import means
 from atesta.web.registers import registers_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.keeps_nothing]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 EVERY = [(place, lang) for place in sorted(PLACES) for lang in LANGUAGES]
 REGISTER = "Despacho,Teléfono\nGestores Ejemplo SC,442 555 0101\n,\n".encode()

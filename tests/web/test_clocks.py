@@ -9,7 +9,7 @@ from atesta.contact.place import PLACES
 from atesta.locale import catalogue
 from atesta.web.clocks import clocks
 
-pytestmark = [pytest.mark.django_db, pytest.mark.keeps_nothing]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize("lang", ["es", "zh", "en"])

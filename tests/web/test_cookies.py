@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from people import PASSWORD, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.keeps_nothing]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_the_session_is_read_by_no_script_and_comes_with_no_form_of_another_site(client: Client) -> None:

@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from atesta.config import Speech
 
-pytestmark = [pytest.mark.django_db, pytest.mark.keeps_nothing]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize(

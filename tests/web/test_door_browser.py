@@ -9,7 +9,7 @@ import pytest
 from looks import complaints
 from screens import DESK, NARROWEST, PHONE
 
-pytestmark = [pytest.mark.needs("chromium", "apt-get install chromium"), pytest.mark.keeps_nothing]
+pytestmark = [pytest.mark.needs("chromium", "apt-get install chromium"), pytest.mark.any_database]
 
 
 @pytest.mark.parametrize("lang", ["es", "zh", "en"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.needs("chromium", "apt-get install chromium"), pytest.mark.keeps_nothing]
+pytestmark = [pytest.mark.needs("chromium", "apt-get install chromium"), pytest.mark.any_database]
 
 
 def test_a_link_from_elsewhere_spoils_no_form_that_is_open(visit: Callable[..., Any]) -> None:

@@ -7,7 +7,7 @@ from a_file import opened
 from django.test import Client, override_settings
 from people import Visitor, come, person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.keeps_nothing]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PAGES = ("/en/", "/en/cn/", "/en/cn/message", "/en/staff/in", "/en/file/", "/en/cn/nothing", "/fr/")
 
 

@@ -10,7 +10,7 @@ import pytest
 from looks import MOST_BYTES, complaints
 from screens import DESK, NARROWEST, PHONE
 
-pytestmark = [pytest.mark.needs("chromium", "apt-get install chromium"), pytest.mark.keeps_nothing]
+pytestmark = [pytest.mark.needs("chromium", "apt-get install chromium"), pytest.mark.any_database]
 LANGS = ("es", "zh", "en")
 TEXT = "【晨曦分期】您已严重逾期，案件已转风控核查并移交法务，今日18点前不处理将起诉并通知通讯录联系人。"
 CHAT = "[13/11/2026, 9:01:00] Cobranza: Pague hoy\n[14/11/2026, 9:02:00] Ana: Mañana\n"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-pytestmark = [pytest.mark.django_db, pytest.mark.keeps_nothing]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 FILE = Path(__file__).parents[1] / "cases" / "pages" / "injections.toml"
 CASES: list[dict[str, Any]] = tomllib.loads(FILE.read_text(encoding="utf-8"))["text"]
 LANGS = {"prompt_es": "es", "prompt_zh": "zh"}

@@ -14,7 +14,7 @@ from atesta.locale import catalogue
 from atesta.rules.rule import Confidence, Force
 from atesta.rules.rulebook import load_rulebook
 
-pytestmark = [pytest.mark.django_db, pytest.mark.keeps_nothing]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def own_words(page: str, lang: str) -> str:
