@@ -48,6 +48,7 @@ def test_after_the_answers_the_message_goes_along_and_what_it_shows_is_not_asked
     assert 'role="alert"' not in form and 'name="saw_threat"' not in form and 'name="has_sms_text"' not in form
     page = client.post(f"/{lang}/cn/complain", {**MESSAGE, **ASKED}).content.decode()
     assert f"/{lang}/cn/complain/sheet" in page and 'value="106955880231"' in page
+    assert f'href="/{lang}/file/"' in page.partition("<main")[2].partition("</main>")[0]  # where its papers are made
     assert nothing_is_kept()
 
 
@@ -109,3 +110,9 @@ def test_the_language_can_be_switched_on_the_way(client: Client) -> None:
     assert again
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', again[0]))
     assert 'id="way-first"' in client.post("/es/cn/complain", fields).content.decode()
+
+
+def test_the_way_in_and_the_next_step_lead_there(client: Client) -> None:
+    assert 'href="complain"' in client.get("/en/cn/").content.decode()
+    threat = {**MESSAGE, "text": "去死吧，你这个废物，今天不还钱就打断你的腿。"}
+    assert 'href="/en/cn/complain"' in client.post("/en/cn/message", threat).content.decode()
