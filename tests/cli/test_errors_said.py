@@ -23,7 +23,7 @@ SOURCE = CASES.parents[1]
 SESSIONS = tomllib.loads((Path(__file__).parents[1] / "cases/errors/sessions.toml").read_text("utf-8"))["session"]
 HELPERS = ("_refusal", "_cannot", "__init__")  # which hand a key on
 # intake/fields.py and intake/text.py; sms_export.py has no `where` before it
-KEY_AT = {"refuse": 4, "_refuse": 4, "_slip": 0, "_no_time": 0, "_too_long": 0}
+KEY_AT = {"refuse": 4, "_refuse": 4, "_slip": 0, "_no_time": 0, "_too_long": 0, "_not_taken": 0}
 PARTS = ("what", "why", "do")
 
 
@@ -61,7 +61,8 @@ def elsewhere() -> set[str]:
     unreadable = {*CANNOT_READ.values(), "file_unreadable"}
     of_usage = {key for key, _ in usage._SAID} | {"usage_unknown_option", "usage_too_many", "usage_other"}
     of_disk = {"disk_full", "disk_closed", "disk_has_it", "disk_has_it_not", "disk_read_only", "disk_failed"}
-    sealing = {"bundle_kind", "too_much_sound", "not_in_form", "twin_of_no_recording"}
+    of_seal = {f"handoff_seal_{answer}" for answer in ("changed", "incomplete", "cannot_check")}
+    sealing = of_seal | {"bundle_kind", "too_much_sound", "not_in_form", "twin_of_no_recording"}
     of_sound = {"sound_empty", "sound_not_read", "sound_without_audio"}
     return wrong_fields | unreadable | of_usage | of_disk | of_sound | sealing | {"our_fault"}
 

@@ -335,14 +335,30 @@ def _answered() -> dict[str, Any]:
     return {"review": data.decode(), "digest": digest, "rulebook": review.rulebook, "summary": summary_of(review)}
 
 
+def _block(whose: str) -> models.Block:
+    said = {"source": "12321", "reference": canary(whose, "block.reference")}
+    block = models.Block.objects.create(
+        kind="sender", place="CN", address="106955880231", since=NOW, made_at=NOW, **said
+    )
+    block.decisions.create(at=NOW, what="confirmed", reason=canary(whose, "block.reason"))
+    return block
+
+
+def _hand_off(whose: str) -> models.HandOff:
+    words = ("account", "creditor", "acceptor", "countersigned")
+    named = {name: canary(whose, f"handoff.{name}") for name in words}
+    made = models.HandOff.objects.create(
+        place="CN", prepared_at=NOW, asked=new_id(), bundle=b"PK", seal="0" * 64, **named
+    )
+    told = {"court": canary(whose, "step.court"), "case_number": canary(whose, "step.number")}
+    made.steps.create(stage="filed", on=NOW.date(), made_at=NOW, **told)
+    return made
+
+
 def _of_file(whose: str, file: models.File) -> dict[str, Model]:
     return {
-        "block": models.Block.objects.create(
-            kind="sender", place="CN", address="106955880231", since=NOW, source="12321", made_at=NOW
-        ),
-        "handoff": models.HandOff.objects.create(
-            account="A-1", creditor="L", place="CN", prepared_at=NOW, asked=new_id(), bundle=b"PK", seal="0" * 64
-        ),
+        "block": _block(whose),
+        "handoff": _hand_off(whose),
         "hold": models.Hold.objects.create(file=file, reason=canary(whose, "hold.reason"), since=NOW),
         "passkey": models.Passkey.objects.create(
             file=file,

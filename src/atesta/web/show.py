@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse
@@ -97,11 +96,6 @@ def settings() -> WebSettings:
     return web
 
 
-@cache
-def _operator() -> Operator:
-    return settings().operator
-
-
 def _site(request: HttpRequest, place: str | None, again: Mapping[str, str] | None, *, alone: bool) -> Site:
     """`alone`: without a look into the database, which may be what is away."""
     words, user = words_of(request), getattr(request, "user", None)
@@ -114,7 +108,7 @@ def _site(request: HttpRequest, place: str | None, again: Mapping[str, str] | No
         words.lang,
         TAGS[words.lang],
         place,
-        _operator(),
+        settings().operator,
         settings().demo,
         switches,
         again,

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
-from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atesta.contact.message import Message
-from atesta.pipeline import Knowledge, open_desk, review_message
+from atesta.pipeline import open_desk
 from atesta.review.truth.plain import _CLAUSE, Plain, _inside_number
 from atesta.review.truth.words import Taken
 from atesta.rules.phrase import Reading
@@ -50,18 +46,3 @@ def test_what_a_sentence_tells_is_what_stands_in_it(text: str, places: list[int]
     plain, words = Plain(Reading(text, text, None, ())), re.compile("ab|法")
     for at in (min(place, max(0, len(text) - 1)) for place in places):
         assert plain.tells(words, at) == bool(words.search(plain.text, *plain.sentence(at)))
-
-
-def seconds(text: str) -> float:
-    began = time.process_time()
-    review_message(Message(text, text.encode()), Knowledge.of(place="CN" if "期" in text else "MX"), DESK)
-    return time.process_time() - began
-
-
-@pytest.mark.parametrize("words", Path(__file__).with_name("again_and_again.txt").read_text("utf-8").splitlines())
-def test_four_times_the_words_do_not_take_sixteen_times_as_long(words: str) -> None:
-    few, many = ((f"{words} " * 1000)[:length] for length in (6_000, 24_000))
-    ratios = []
-    while not ratios or (min(ratios) >= 9 and len(ratios) < 4):  # four is as it should be; a busy machine may say more
-        ratios.append(seconds(many) / max(seconds(few), 0.02))
-    assert min(ratios) < 9

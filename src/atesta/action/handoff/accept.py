@@ -58,17 +58,17 @@ def open_acceptance(token: bytes, file: str, anchors: Anchors, digest: str) -> A
         on = date.fromisoformat(str(said.get("accepted_on")))
         acceptor = str(said.get("acceptor"))
     except (FormError, ValueError):
-        _refuse("handoff_token_form", "This is no signed acceptance.")
+        _not_taken("handoff_token_form", "This is no signed acceptance.")
     found = Acceptance(acceptor, on, SIGNED, str(said.get("file")), digest)
     if header != {"alg": compact.ALGORITHM, "kid": header.get("kid"), "typ": TYPE} or said != found.as_json():
-        _refuse("handoff_token_form", "This is no signed acceptance.")
+        _not_taken("handoff_token_form", "This is no signed acceptance.")
     cert = next((one for one in anchors.signers if keys.fingerprint(one) == header["kid"]), None)
     if cert is None or keys.fingerprint(cert) in anchors.revoked:
-        _refuse("handoff_token_signer", "Nobody here knows the key that signed it.")
+        _not_taken("handoff_token_signer", "Nobody here knows the key that signed it.")
     if not compact.signed_by(token, cert):
-        _refuse("handoff_token_changed", "It is not what was signed.")
+        _not_taken("handoff_token_changed", "It is not what was signed.")
     if found.file != file:
-        _refuse("handoff_token_file", "It accepts another file.")
+        _not_taken("handoff_token_file", "It accepts another file.")
     return dataclasses.replace(found, acceptor=_name(acceptor), signer=keys.subject_of(cert))
 
 
@@ -112,5 +112,5 @@ def _name(acceptor: str) -> str:
     return name
 
 
-def _refuse(key: str, what: str) -> NoReturn:
+def _not_taken(key: str, what: str) -> NoReturn:
     raise InputError(what, "It would put a legal step on record.", "Ask the lawyers for it again.", key=key)

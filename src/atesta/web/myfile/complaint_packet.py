@@ -13,7 +13,7 @@ from atesta.action.complaint.channel import load_channels
 from atesta.action.complaint.packet import missing
 from atesta.action.complaint.packet.exhibits import MOST_BYTES
 from atesta.action.complaint.packet.form import Form, load_forms
-from atesta.errors import AtestaError
+from atesta.errors import AtestaError, DiskError
 from atesta.store import complaining
 from atesta.store.erasing import HeldError
 from atesta.store.keeping import Original
@@ -61,7 +61,10 @@ def packet(request: HttpRequest, complaint: Complaint) -> HttpResponseBase:
     given = read(fields, reading)
     if reading.wrong:
         return _show(request, complaint, reading.again(fields), reading.wrong, (), 422)
-    return _make(request, complaint, fields, reading, given)
+    try:
+        return _make(request, complaint, fields, reading, given)
+    except DiskError as error:  # an original that is not there: without it there is no packet
+        return refused(request, error, 503)
 
 
 def _fields(request: HttpRequest, complaint: Complaint, form: Form) -> tuple[Asked, ...]:
