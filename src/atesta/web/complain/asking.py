@@ -75,10 +75,6 @@ class AskPage:
         fields = (one for group in self.groups for one in group.fields)
         return wrong_fields((*((self.about,) if self.about else ()), *fields))
 
-    @property
-    def about_wrong(self) -> str:
-        return self.about.wrong if self.about else ""
-
 
 def asked_of(known: Known, words: Catalogue) -> tuple[tuple[str, tuple[Asked, ...]], ...]:
     """The questions by group, in the order of the page."""
