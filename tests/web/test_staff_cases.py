@@ -205,3 +205,17 @@ def test_a_complaint_is_not_closed_over_a_point_that_nobody_decided(keeper: Clie
     assert 'href="#f-closing"' in page and re.search(r'value="none_found" selected', page)
     case.refresh_from_db()
     assert case.state == "open"
+
+
+@pytest.mark.parametrize(
+    ("place", "channel"),
+    [
+        *(("CN", "nfra_post"), ("CN", "local_financial_authority"), ("MX", "profeco"), ("ES", "aepd")),
+        *(("CO", "sfc_co"), ("CO", "sic_co"), ("CL", "sernac"), ("PE", "indecopi"), ("US", "ftc"), ("GB", "fos_uk")),
+    ],
+)
+def test_a_letter_comes_from_the_bodies_of_its_place_alone(keeper: Client, place: str, channel: str) -> None:
+    form = {**LETTER, "place": place, "channel": channel}
+    assert keeper.post("/en/staff/cases/new", form).status_code == 302
+    assert Case.objects.get().channel == channel
+    assert keeper.post("/en/staff/cases/new", {**form, "place": "ES" if place != "ES" else "CN"}).status_code == 400

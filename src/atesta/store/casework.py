@@ -45,7 +45,12 @@ CLOSINGS = ("upheld", "partly", "not_upheld", "withdrawn", "not_ours", "duplicat
 JUDGED = ("upheld", "partly", "not_upheld")
 """These say what came of the points; the others leave them alone."""
 OWED = (Step.ANSWER, Step.DECIDE)
-CHANNELS = ("lender_desk", "nfra_12378", "nfra_post", "12315", "condusef_redeco", "banco_de_espana", "cfpb", "fos_uk")
+CHANNELS = (
+    "lender_desk",
+    *("nfra_12378", "nfra_post", "local_financial_authority", "12315"),
+    *("condusef_redeco", "profeco", "banco_de_espana", "aepd", "sfc_co", "sic_co", "sernac", "indecopi"),
+    *("cfpb", "ftc", "fos_uk"),
+)
 """By whose data the clock runs: ours, where she wrote to us, else that of the body that passed the complaint on."""
 
 
