@@ -105,6 +105,14 @@ def test_the_clock_is_that_of_place_and_lender_or_of_the_letter_or_there_is_none
     assert (due[0] if due else None) == day
 
 
+@pytest.mark.parametrize(("channel", "day"), [("nfra_post", date(2026, 11, 17)), ("nfra_12378", date(2026, 11, 17))])
+def test_what_the_regulator_passed_on_is_counted_from_its_receipt(channel: str, day: date) -> None:
+    case = Case(place="CN", lender_kind="consumer_finance", channel=channel, received_on=DAY, state="open")
+    due = casework.due_on(case, DAY)
+    assert due is not None and due[0] == day
+    assert [one.deadline.within for one in casework.clock(case, DAY).due] == [15, 30, 60]
+
+
 def test_an_answered_or_closed_case_owes_nothing_and_can_be_opened_again(case: Case, clerk: Staff) -> None:
     assert casework.answer(case, "Respuesta", DAY, clerk, NOW) and not casework.answer(
         case, "Respuesta", DAY, clerk, NOW
