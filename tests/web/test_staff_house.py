@@ -53,6 +53,16 @@ def test_the_day_that_was_typed_is_shown_and_its_first_minute_taken_along(
     assert local_midnight[place] in line
 
 
+@pytest.mark.parametrize(("number", "times"), [("139 0004 7711", 2), ("", 1)])
+def test_what_is_blocked_towards_the_reporter_is_in_force_while_it_waits(
+    keeper: Client, number: str, times: int
+) -> None:
+    entered(keeper, "report", {**REPORT, "number": number})
+    page = keeper.get("/en/staff/house").content.decode()
+    assert page.count("106955880231") == times
+    assert ("Nothing is in force." in page) is (times == 1)
+
+
 def test_a_decision_needs_a_reason_and_counts_once(keeper: Client) -> None:
     block = entered(keeper, "report", REPORT)
     at = f"/en/staff/house/entry/{block.id}"
