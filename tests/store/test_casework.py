@@ -105,6 +105,14 @@ def test_the_clock_is_that_of_place_and_lender_or_of_the_letter_or_there_is_none
     assert (due[0] if due else None) == day
 
 
+@pytest.mark.parametrize(("channel", "day"), [("nfra_post", date(2026, 11, 17)), ("nfra_12378", date(2026, 11, 17))])
+def test_what_the_regulator_passed_on_is_counted_from_its_receipt(channel: str, day: date) -> None:
+    case = Case(place="CN", lender_kind="consumer_finance", channel=channel, received_on=DAY, state="open")
+    due = casework.due_on(case, DAY)
+    assert due is not None and due[0] == day
+    assert [one.deadline.within for one in casework.clock(case, DAY).due] == [15, 30, 60]
+
+
 def test_an_answered_or_closed_case_owes_nothing_and_can_be_opened_again(case: Case, clerk: Staff) -> None:
     assert casework.answer(case, "Respuesta", DAY, clerk, NOW) and not casework.answer(
         case, "Respuesta", DAY, clerk, NOW
@@ -116,6 +124,45 @@ def test_an_answered_or_closed_case_owes_nothing_and_can_be_opened_again(case: C
     assert casework.reopen(case, "nueva prueba", clerk, NOW)
     case.refresh_from_db()
     assert case.state == "answered"
+
+
+@pytest.mark.parametrize(
+    ("decided", "may"),
+    [
+        ("", {"withdrawn", "duplicate"}),
+        ("open", {"withdrawn", "duplicate", "upheld", "partly"}),
+        ("rejected", {"withdrawn", "duplicate", "upheld", "partly", "not_upheld"}),
+    ],
+)
+def test_a_result_says_nothing_about_a_point_that_nobody_decided(
+    case: Case, clerk: Staff, decided: str, may: set[str]
+) -> None:
+    casework.add_point(case, "threat", "", clerk, NOW)
+    if decided:
+        casework.decide(case.findings.get(), decided, "x", clerk, NOW)
+    for closing in ("withdrawn", "duplicate", *casework.JUDGED):
+        assert casework.close(case, closing, "none_found", "", clerk, NOW) is (closing in may), closing
+        casework.reopen(case, "x", clerk, NOW)
+
+
+def test_what_she_took_back_keeps_no_case_open(handed: Person, clerk: Staff) -> None:
+    case = casework.take_handed(handed.things["contact"], clerk, _means(), NOW)  # type: ignore[arg-type]
+    case.findings.create(evidence=case.evidence.get(), number=9, kind="threat")
+    assert casework.in_the_way(case, "not_upheld") == case.findings.count()
+    HandOver.objects.update(taken_back_at=NOW)
+    assert casework.in_the_way(case, "not_upheld") == 0
+
+
+@pytest.mark.parametrize(("decided", "outcome"), [("", "open"), ("open", "open"), ("rejected", "rejected")])
+def test_a_case_closed_without_decided_points_is_not_rejected_on_the_board(
+    case: Case, clerk: Staff, decided: str, outcome: str
+) -> None:
+    casework.add_point(case, "threat", "", clerk, NOW)
+    if decided:
+        casework.decide(case.findings.get(), decided, "x", clerk, NOW)
+    assert casework.close(case, "withdrawn", "none_found", "", clerk, NOW)
+    (row,) = cases_for_ranking(DAY, DAY)
+    assert (row["adjudicated"], bool(row["adjudicated_by"])) == (outcome, outcome != "open")
 
 
 def asked(case: Case, clerk: Staff, now: datetime = NOW) -> tuple[agency.AgencyAsk, str]:
@@ -137,7 +184,7 @@ def test_a_link_opens_by_its_secret_until_it_ends_is_revoked_or_replaced(case: C
 
 def test_a_case_that_is_closed_takes_no_reply(case: Case, clerk: Staff) -> None:
     _, secret = asked(case, clerk)
-    casework.close(case, "upheld", "training", "", clerk, NOW)
+    casework.close(case, "withdrawn", "training", "", clerk, NOW)
     assert agency.open_link(secret, NOW) is None
 
 

@@ -295,6 +295,29 @@ def test_a_demand_from_a_reported_sender_is_a_finding_by_itself(client: Client, 
     assert [one.measured["reason"] for one in authenticity.findings] == ["no_directory", "reported"]
 
 
+@pytest.mark.parametrize(
+    ("entered", "at", "is_late"),
+    [
+        (timedelta(0), timedelta(minutes=-1), False),
+        (timedelta(0), timedelta(minutes=1), True),
+        (timedelta(days=2), timedelta(hours=1), False),  # entered later: on its day nobody knows which came first
+        (timedelta(days=2), timedelta(days=1), True),
+    ],
+)
+def test_what_was_reported_did_not_come_after_its_own_report(
+    file: File, entered: timedelta, at: timedelta, is_late: bool
+) -> None:
+    debt = debt_of(file)
+    asked = complaining.Asked("12321", "CN", "stop")
+    complaint = complaining.prepare(file, debt, [kept(debt)], asked, NOW)
+    assert complaint is not None
+    complaining.send(complaint, NOW.date(), "", "", None, MEANS, NOW + entered)
+    review = review_of(kept(debt, "请还款。", at=NOW + at), MEANS)
+    found = [one.answer for one in review.limits.findings if one.rule == "house-reported-sender"]
+    assert found == ["benchmark_breach" if is_late else "within"]
+    assert ("reported" in [one.measured["reason"] for one in review.authenticity.findings]) is is_late
+
+
 def test_a_notice_that_the_law_requires_is_no_demand(client: Client, file: File) -> None:
     debt = debt_of(file)
     notice = kept(debt, "您的账单已生成。", purpose="required_notice", at=NOW + timedelta(days=5))

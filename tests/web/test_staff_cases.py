@@ -176,6 +176,7 @@ def test_a_late_reply_is_shown_as_late(keeper: Client, case: Case) -> None:
 
 def test_closing_and_opening_again_ask_for_words(keeper: Client, case: Case) -> None:
     at = f"/en/staff/case/{case.id}"
+    casework.decide(case.findings.get(), "confirmed", "x", Staff.objects.get(), NOW)
     assert keeper.post(at, {"do": "close", "closing": "partly", "cause": "other", "cause_words": ""}).status_code == 400
     assert keeper.post(at, {"do": "close", "closing": "partly", "cause": "training"}).status_code == 302
     assert keeper.post(at, {"do": "reopen", "reopen_reason": ""}).status_code == 400
@@ -184,3 +185,37 @@ def test_closing_and_opening_again_ask_for_words(keeper: Client, case: Case) -> 
         "closed",
         "reopened",
     ]
+
+
+def test_no_result_and_no_cause_is_chosen_for_whoever_closes(keeper: Client, case: Case) -> None:
+    page = shown(keeper.get(f"/en/staff/case/{case.id}"))
+    for name in ("kind", "closing", "cause"):
+        (select,) = re.findall(rf'<select id="f-{name}".*?</select>', page)
+        assert re.findall(r'value="([^"]*)" selected', select) == [""]
+    assert keeper.post(f"/en/staff/case/{case.id}", {"do": "close", "closing": "", "cause": ""}).status_code == 400
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "zh"])
+def test_a_complaint_is_not_closed_over_a_point_that_nobody_decided(keeper: Client, case: Case, lang: str) -> None:
+    answer = keeper.post(
+        f"/{lang}/staff/case/{case.id}", {"do": "close", "closing": "not_upheld", "cause": "none_found"}
+    )
+    assert answer.status_code == 400
+    page = shown(answer)
+    assert 'href="#f-closing"' in page and re.search(r'value="none_found" selected', page)
+    case.refresh_from_db()
+    assert case.state == "open"
+
+
+@pytest.mark.parametrize(
+    ("place", "channel"),
+    [
+        *(("CN", "nfra_post"), ("CN", "local_financial_authority"), ("MX", "profeco"), ("ES", "aepd")),
+        *(("CO", "sfc_co"), ("CO", "sic_co"), ("CL", "sernac"), ("PE", "indecopi"), ("US", "ftc"), ("GB", "fos_uk")),
+    ],
+)
+def test_a_letter_comes_from_the_bodies_of_its_place_alone(keeper: Client, place: str, channel: str) -> None:
+    form = {**LETTER, "place": place, "channel": channel}
+    assert keeper.post("/en/staff/cases/new", form).status_code == 302
+    assert Case.objects.get().channel == channel
+    assert keeper.post("/en/staff/cases/new", {**form, "place": "ES" if place != "ES" else "CN"}).status_code == 400

@@ -7,7 +7,7 @@ from django.test import Client
 from people import NOW, Visitor, come, person
 
 from atesta.store import house
-from atesta.store.models import Block, BlockDecision, KeptContact, LogEntry
+from atesta.store.models import Block, BlockDecision, KeptContact, LogEntry, Staff
 
 pytestmark = pytest.mark.django_db
 REPORT = {
@@ -38,6 +38,29 @@ def test_a_receipt_of_12321_is_typed_once_and_waits_for_a_decision(keeper: Clien
     shown = keeper.get("/en/staff/house").content.decode()
     assert "106955880231" in shown and "7711" not in shown
     assert keeper.get("/en/staff/house/senders.csv").content.count(b"\r\n") == 1
+
+
+@pytest.mark.parametrize(("place", "number"), [("CN", "139 0004 7711"), ("MX", "55 1234 7711")])
+def test_the_day_that_was_typed_is_shown_and_its_first_minute_taken_along(
+    keeper: Client, place: str, number: str
+) -> None:
+    block = entered(keeper, "report", {**REPORT, "place": place, "number": number})
+    for page in ("house", f"house/entry/{block.id}"):
+        assert "10 Nov 2026" in keeper.get(f"/en/staff/{page}").content.decode()
+    house.decide(block, house.CONFIRM, Staff.objects.get(), "x", NOW)
+    line = keeper.get("/en/staff/house/senders.csv").content.decode().splitlines()[1]
+    local_midnight = {"CN": "2026-11-09T16:00:00+00:00", "MX": "2026-11-10T06:00:00+00:00"}
+    assert local_midnight[place] in line
+
+
+@pytest.mark.parametrize(("number", "times"), [("139 0004 7711", 2), ("", 1)])
+def test_what_is_blocked_towards_the_reporter_is_in_force_while_it_waits(
+    keeper: Client, number: str, times: int
+) -> None:
+    entered(keeper, "report", {**REPORT, "number": number})
+    page = keeper.get("/en/staff/house").content.decode()
+    assert page.count("106955880231") == times
+    assert ("Nothing is in force." in page) is (times == 1)
 
 
 def test_a_decision_needs_a_reason_and_counts_once(keeper: Client) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -129,9 +129,12 @@ def reports_of(directory: Directory, address: str, place: str | None) -> tuple[R
     return _indexes.of(directory, _Index).reports.at(address, place)
 
 
-def report_on(directory: Directory, address: str, place: str | None, day: date) -> Report | None:
-    """The first report of this address in force on that day (B1.4); one made later did not exist yet."""
-    made = (report for report in reports_of(directory, address, place) if report.stands(day))
+def report_on(
+    directory: Directory, address: str, place: str | None, day: date, moment: datetime | None = None
+) -> Report | None:
+    """The first report of this address in force on that day (B1.4); one made later, be it the same day, did not exist
+    yet."""
+    made = (report for report in reports_of(directory, address, place) if report.stands(day, moment))
     return min(made, key=lambda report: report.on, default=None)
 
 

@@ -42,8 +42,15 @@ OPEN, ANSWERED, CLOSED = "open", "answered", "closed"
 DECISIONS = ("confirmed", "rejected", "open")
 CAUSES = ("agency_conduct", "training", "wrong_data", "system", "instructions", "other_sender", "none_found", "other")
 CLOSINGS = ("upheld", "partly", "not_upheld", "withdrawn", "not_ours", "duplicate", "passed_on")
+JUDGED = ("upheld", "partly", "not_upheld")
+"""These say what came of the points; the others leave them alone."""
 OWED = (Step.ANSWER, Step.DECIDE)
-CHANNELS = ("lender_desk", "nfra_12378", "nfra_post", "12315", "condusef_redeco", "banco_de_espana", "cfpb", "fos_uk")
+CHANNELS = (
+    "lender_desk",
+    *("nfra_12378", "nfra_post", "local_financial_authority", "12315"),
+    *("condusef_redeco", "profeco", "banco_de_espana", "aepd", "sfc_co", "sic_co", "sernac", "indecopi"),
+    *("cfpb", "ftc", "fos_uk"),
+)
 """By whose data the clock runs: ours, where she wrote to us, else that of the body that passed the complaint on."""
 
 
@@ -293,10 +300,20 @@ def answer(case: Case, letter: str, on: date, staff: Staff, now: datetime) -> bo
     return True
 
 
+def in_the_way(case: Case, closing: str) -> int:
+    """How many points forbid this result: nobody decided about them; what a person left open forbids `not_upheld`, too.
+    What she took back cannot be decided, and forbids nothing."""
+    if closing not in JUDGED:
+        return 0
+    open_ = case.findings.filter(Q(evidence=None) | Q(evidence__in=exhibits(case)), decision="open")
+    return (open_ if closing == "not_upheld" else open_.exclude(events__kind="decided")).count()
+
+
 def close(case: Case, closing: str, cause: str, words: str, staff: Staff, now: datetime) -> bool:
+    """False where it is closed, or a point forbids this result (`in_the_way`)."""
     with transaction.atomic():
         row = Case.objects.select_for_update().get(id=case.id)
-        if row.state == CLOSED:
+        if row.state == CLOSED or in_the_way(row, closing):
             return False
         row.closing, row.cause, row.cause_words, row.state = closing, cause, words, CLOSED
         row.closed_on = today_at(row.place, now)

@@ -164,8 +164,9 @@ def waiting() -> QuerySet[Block]:
 
 
 def in_force() -> QuerySet[Block]:
-    """What stops somebody now: whatever is confirmed, and each sender towards whoever reported it."""
-    binds = Q(confirmed_at__isnull=False) | Q(kind=SENDER, declined_at__isnull=False)
+    """What stops somebody now: whatever is confirmed, and each sender towards whoever reported it, where that is known.
+    One that still waits for a decision is in both lists."""
+    binds = Q(confirmed_at__isnull=False) | (Q(kind=SENDER) & ~Q(person=""))
     return Block.objects.filter(binds, lifted_at=None).order_by("kind", "-since", "id")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -15,6 +16,7 @@ from atesta.contact.history import Outcome, PastContact
 from atesta.contact.message import Channel, Message, Provenance, Purpose, Recipient
 from atesta.contact.money import Money
 from atesta.contact.papers import with_pauses, with_receipts
+from atesta.contact.place import PLACES
 from atesta.errors import AtestaError
 from atesta.evidence.anchors import Anchors
 from atesta.intake.extract_file import open_extract
@@ -124,8 +126,18 @@ def past_of(contact: Passed) -> PastContact | None:
 def reports_of(debt: Debt) -> Directory | None:
     """What she reported herself, as a list of nobody's: it knows no sender of the creditor's. None: she did not."""
     rows = ReportedSender.objects.filter(file=debt.file_id).order_by("on", "id")
-    reports = tuple(Report(row.address, row.on, row.by) for row in rows)
+    zone = ZoneInfo(given_zone(debt) or PLACES[debt.place].zones[0])
+    reports = tuple(Report(row.address, row.on, row.by, at=_reported_at(row, zone)) for row in rows)
     return Directory("", None, reports=reports) if reports else None
+
+
+def _reported_at(report: ReportedSender, zone: ZoneInfo) -> datetime:
+    """When it surely had been made: what she reported came before that, and often on the same day. Entered on its day,
+    it was made by then; else by the end of the day."""
+    entered = report.made_at.astimezone(zone)
+    if entered.date() == report.on:
+        return entered
+    return datetime.combine(report.on + timedelta(days=1), time(), zone)
 
 
 def default_outcome(channel: str) -> str:

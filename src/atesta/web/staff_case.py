@@ -80,6 +80,8 @@ def _did(do: str, form: CaseForm, case: Case, now: datetime) -> bool:
     elif do == "close":
         closing, cause = form.choice("closing", casework.CLOSINGS), form.choice("cause", casework.CAUSES)
         told = form.text("cause_words", most=REASON, needed=cause == "other")
+        if casework.in_the_way(case, closing):
+            form.fault("closing", "undecided")
         if not form.wrong:
             casework.close(case, closing, cause, told, staff, now)
     elif do == "reopen":
@@ -127,12 +129,12 @@ def _case_fields(case: Case, form: CaseForm, do: str, words: Catalogue) -> Wrong
         return (form.field("reopen_reason", most=REASON),)
 
     def said(table: str, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-        return tuple((value, words.say(f"{table}.{value}")) for value in values)
+        return ("", words.say("desk_case.choose")), *((value, words.say(f"{table}.{value}")) for value in values)
 
     return (
-        form.field("kind", "select", LABELS[0], said("label", LABELS)),
+        form.field("kind", "select", "", said("label", LABELS)),
         form.field("quote", most=REASON),
-        form.field("closing", "select", "not_upheld", said("desk_closing", casework.CLOSINGS)),
-        form.field("cause", "select", "none_found", said("desk_cause", casework.CAUSES)),
+        form.field("closing", "select", "", said("desk_closing", casework.CLOSINGS)),
+        form.field("cause", "select", "", said("desk_cause", casework.CAUSES)),
         form.field("cause_words", most=REASON),
     )

@@ -165,7 +165,7 @@ def _days(received: datetime, account: Account | None, place: str | None) -> tup
 
 def _on_day(lookup: Lookup) -> Outcome:
     found = listings(lookup.directory, lookup.sender, lookup.place)
-    report = report_on(lookup.directory, lookup.sender, lookup.place, lookup.day)
+    report = report_on(lookup.directory, lookup.sender, lookup.place, lookup.day, lookup.received)
     reported = () if report is None else (Seen("reported", {"on": report.on.isoformat(), "by": report.by}),)
     if not found:
         outcome = _cannot("address_unlisted" if lookup.directory.lists_senders else "no_directory")

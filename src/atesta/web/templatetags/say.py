@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
 
+from atesta.contact.place import PLACES
 from atesta.locale import Catalogue
 from atesta.telling.say import say_day, say_moment, say_money
 from atesta.telling.visible import visible
@@ -36,6 +38,12 @@ def say_if(context: Context, key: str, **values: Any) -> str:
 @register.simple_tag(takes_context=True)
 def day(context: Context, value: date | None) -> str:
     return say_day(value, _words(context).lang) if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def day_there(context: Context, value: datetime, place: str) -> str:
+    """The day of a moment by the clock of the place's first zone, not of UTC."""
+    return say_day(value.astimezone(ZoneInfo(PLACES[place].zones[0])).date(), _words(context).lang)
 
 
 @register.simple_tag(takes_context=True)
