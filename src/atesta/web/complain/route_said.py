@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from atesta.action.complaint.channel import Channel, expired, load_channels
 from atesta.action.complaint.packet.form import load_forms

@@ -124,14 +124,14 @@ def _adverse(contact: KeptContact) -> bool:
 
 def known_of(about: About, now: datetime, *, verify: bool = False) -> Known:
     """From her file: the lender, what the answers found, what she holds, what she filed."""
-    debt, rulebook = about.debt, means().desk.rulebook
+    debt, desk = about.debt, means().desk
     zone = zone_of(debt)
     days = [local_day(at, zone) for one in about.chosen if (at := moment_of(one)) is not None]
     found: frozenset[str] = frozenset()
     for one in about.chosen:
         answers = getattr(one, "answers", None)
         if answers is not None:
-            found |= findings_of(json.loads(answers.review), rulebook, verify=verify)
+            found |= findings_of(json.loads(answers.review), desk, verify=verify)
     return Known(
         place=debt.place,
         today=now.astimezone(ZoneInfo(zone)).date(),
