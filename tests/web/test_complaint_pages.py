@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -14,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from atesta.action.complaint.channel import load_channels
 from atesta.pipeline import open_desk
 from atesta.store import complaining, keeping, log
 from atesta.store.answering import Means, review_of
@@ -124,6 +126,14 @@ def test_what_she_filed_is_known_to_the_next_way(client: Client, file: File) -> 
     take(client, complaint, "no_answer")
     page = client.post(f"/en/file/contact/{contact.id}/complain", {"wants": "stop"}).content.decode()
     assert "no answer within the time" in page
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_where_she_filed_is_named_in_words(client: Client, file: File, lang: str) -> None:
+    contact = kept(debt_of(file))
+    handed_in(client, prepared(client, contact, "lender_desk"))
+    page = client.get(f"/{lang}/file/contact/{contact.id}/complain").content.decode()
+    assert load_channels()["lender_desk"].names[lang] in html.unescape(page) and "lender_desk (" not in page
 
 
 # --- the papers ---------------------------------------------------------------------------------------------------

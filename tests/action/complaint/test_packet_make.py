@@ -71,6 +71,17 @@ def test_the_letter_is_in_the_bodys_language_and_the_reading_copy_in_the_persons
         assert both in copy
 
 
+def test_a_spanish_fact_begins_as_a_sentence_does() -> None:
+    assert "El 15 de noviembre de 2026 a las 21:47" in text(asked(), "keep/reading-copy.es")
+    undated = asked(contacts=(contact(at=None),))
+    assert "En fecha desconocida, 106955880231 me contactó" in text(undated, "keep/reading-copy.es")
+
+
+@pytest.mark.parametrize(("lang", "named"), [("zh", "当地机构"), ("es", "oficina local"), ("en", "local office")])
+def test_the_local_office_is_named_as_its_field_is(lang: str, named: str) -> None:
+    assert named in text(asked(lang=lang), "keep/before-you-file").split("[office]")[0]
+
+
 def test_who_reads_the_bodys_language_gets_no_second_copy() -> None:
     assert not any("reading-copy" in name for name in made(asked(lang="zh")))
 

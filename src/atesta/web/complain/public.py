@@ -86,7 +86,7 @@ def known_of(asked: MessageAsked | None, place: str, now: datetime, *, verify: b
         return Known(place, today)
     message, knowledge = asked.message, asked.knowledge
     review = review_message(message, knowledge, desk())
-    found = findings_of(json.loads(review_bytes(review)), desk().rulebook, verify=verify)
+    found = findings_of(json.loads(review_bytes(review)), desk(), verify=verify)
     has = {"sms_text"} | ({"sender_number"} if message.sender else set())
     account = knowledge.account
     return Known(

@@ -8,7 +8,7 @@ from datetime import date
 
 from atesta.action.complaint.channel import Channel, expired, load_channels
 from atesta.action.complaint.packet.form import load_forms
-from atesta.action.complaint.routing import Case, FiledState, route
+from atesta.action.complaint.routing import Case, Filed, route
 from atesta.locale import Catalogue
 from atesta.telling.say import say_day
 from atesta.telling.say_fact import Told
@@ -95,7 +95,7 @@ def case_said(case: Case, words: Catalogue) -> tuple[tuple[str, str], ...]:
         ("lender_kind", words.say(f"lender_kind.{case.lender_kind}")),
         ("wants", words.say(f"web_complaint.wants.{case.wants}")),
         ("findings", listed.join(_named(word, words) for word in sorted(case.findings))),
-        ("filed", listed.join(_filed(one.channel, one.on, one.state, words) for one in case.filed)),
+        ("filed", listed.join(filed_said(one, words) for one in case.filed)),
     ]
     return tuple((words.say(f"web_complaint.case.{name}"), value) for name, value in said if value)
 
@@ -104,7 +104,8 @@ def _named(word: str, words: Catalogue) -> str:
     return words.say(f"web_complaint.finding.{word}") if words.has(f"web_complaint.finding.{word}") else word
 
 
-def _filed(channel: str, on: date, state: FiledState, words: Catalogue) -> str:
-    name, day = load_channels()[channel].names[words.lang], say_day(on, words.lang)
-    said = words.say(f"web_complaint.before_state.{state}")
+def filed_said(filed: Filed, words: Catalogue) -> str:
+    """An earlier filing: where, when, and what became of it."""
+    name, day = load_channels()[filed.channel].names[words.lang], say_day(filed.on, words.lang)
+    said = words.say(f"web_complaint.before_state.{filed.state}")
     return words.say("web_complaint.filed_one", name=name, day=day, state=said)

@@ -71,7 +71,7 @@ def _complain(debt: Debt, told: dict[str, Any], means: Means) -> None:
         return
     rows = debt.contacts.filter(sender__in=told["about"], order__lte=told["at"]).select_related("answers")
     contacts, at = tuple(rows.exclude(text="").order_by("order", "id")), told["at"]
-    found = (findings_of(json.loads(row.answers.review), means.desk.rulebook) for row in contacts)
+    found = (findings_of(json.loads(row.answers.review), means.desk) for row in contacts)
     asked = complaining.Asked(
         channel=told["channel"],
         place=debt.place,

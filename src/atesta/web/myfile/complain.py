@@ -22,7 +22,7 @@ from atesta.store.models import Complaint, Debt, KeptContact
 from atesta.store.timeline import zone_of
 from atesta.store.to_core import moment_of
 from atesta.telling.adverse import ADVERSE
-from atesta.telling.say import say_day, say_moment
+from atesta.telling.say import say_moment
 from atesta.telling.visible import visible
 from atesta.web.access import Who
 from atesta.web.complain.asking import (
@@ -35,7 +35,7 @@ from atesta.web.complain.asking import (
     sent_again,
 )
 from atesta.web.complain.findings import findings_of
-from atesta.web.complain.route_said import RoutePage, case_said, route_said
+from atesta.web.complain.route_said import RoutePage, case_said, filed_said, route_said
 from atesta.web.field import Field
 from atesta.web.myfile import session
 from atesta.web.myfile.forms import Reading
@@ -124,14 +124,14 @@ def _adverse(contact: KeptContact) -> bool:
 
 def known_of(about: About, now: datetime, *, verify: bool = False) -> Known:
     """From her file: the lender, what the answers found, what she holds, what she filed."""
-    debt, rulebook = about.debt, means().desk.rulebook
+    debt, desk = about.debt, means().desk
     zone = zone_of(debt)
     days = [local_day(at, zone) for one in about.chosen if (at := moment_of(one)) is not None]
     found: frozenset[str] = frozenset()
     for one in about.chosen:
         answers = getattr(one, "answers", None)
         if answers is not None:
-            found |= findings_of(json.loads(answers.review), rulebook, verify=verify)
+            found |= findings_of(json.loads(answers.review), desk, verify=verify)
     return Known(
         place=debt.place,
         today=now.astimezone(ZoneInfo(zone)).date(),
@@ -190,7 +190,7 @@ def _facts(known: Known, words: Catalogue) -> tuple[tuple[str, str], ...]:
     listed = words.say("page.listed")
     kind = "" if known.lender_kind == "unknown" else words.say(f"lender_kind.{known.lender_kind}")
     has = listed.join(words.say(f"complaint_has.{word}") for word in sorted(known.has))
-    filed = listed.join(f"{one.channel} ({say_day(one.on, words.lang)})" for one in known.filed)
+    filed = listed.join(filed_said(one, words) for one in known.filed)
     said = (("lender", visible(known.lender)), ("lender_kind", kind), ("has", has), ("filed", filed))
     return tuple((words.say(f"web_complaint.case.{name}"), value) for name, value in said if value)
 

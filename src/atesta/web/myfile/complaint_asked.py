@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +33,11 @@ from atesta.telling.adverse import ADVERSE
 from atesta.web.complain.findings import OF_RULES
 from atesta.web.complain.packet_fields import Given
 from atesta.web.myfile.means import means
+
+MOST_CLAUSE = 160
+"""Characters: a text without any marks is not quoted whole beside each allegation."""
+_MARK = re.compile(r"[，。！？；：!?;:\n【】]|(?<!\d)[.,]|[.,](?!\d)")
+"""Where a clause ends; not inside a number."""
 
 
 def known_of(complaint: Complaint) -> dict[str, str]:
@@ -154,7 +161,7 @@ def _grounds(complaint: Complaint, rows: Iterable[KeptContact]) -> Iterator[Grou
     found: set[str] = set()
     for n, row in enumerate(rows, 1):
         answers = getattr(row, "answers", None)
-        for ground in _of_review(json.loads(answers.review), n) if answers else ():
+        for ground in once(_of_review(json.loads(answers.review), n), row.text or row.note) if answers else ():
             found.add(ground.kind)
             yield ground
     for kind in complaint.findings:
@@ -162,12 +169,37 @@ def _grounds(complaint: Complaint, rows: Iterable[KeptContact]) -> Iterator[Grou
             yield Ground(kind)
 
 
+def once(grounds: Iterable[Ground], text: str) -> Iterator[Ground]:
+    """Each allegation once: all texts that forbid it, and the longest of its quotes with the clauses it stands in."""
+    by_kind: dict[str, list[Ground]] = {}
+    for ground in grounds:
+        by_kind.setdefault(ground.kind, []).append(ground)
+    for same in by_kind.values():
+        quote = max((one.quote for one in same), key=len)
+        cited = dict.fromkeys(citation for one in same for citation in one.citations)
+        yield replace(same[0], quote=whole_clause(quote, text), citations=tuple(cited))
+
+
+def whole_clause(quote: str, text: str) -> str:
+    """`quote` as far as the marks around it in `text`; as it is where it does not stand there, or would get long."""
+    start = text.find(quote) if quote else -1
+    if start < 0:
+        return quote
+    end, marks = start + len(quote), [one.span() for one in _MARK.finditer(text)]
+    first = max((after for _, after in marks if after <= start), default=0)
+    last = min((before for before, _ in marks if before >= end), default=len(text))
+    wide = text[first:last].strip()
+    return wide if len(wide) <= MOST_CLAUSE else quote
+
+
 def _of_review(review: dict[str, Any], n: int) -> Iterator[Ground]:
     conduct, rules = review["conduct"], means().desk.rulebook
     for label in conduct["labels"]:
         if label != BENIGN:
-            said = next((one for one in conduct["findings"] if one["rule"] == RULES.get(label)), None)
-            yield Ground(label, n, said["quote"] if said else "", _citations(said))
+            said = [one for one in conduct["findings"] if one["rule"] == RULES.get(label)]
+            yield from (Ground(label, n, one["quote"] or "", _citations(one)) for one in said)
+            if not said:
+                yield Ground(label, n)
     for claim in review["truth"]["claims"]:
         if claim["answer"] in ADVERSE:
             yield Ground(claim["kind"], n, claim["quote"], _citations(claim))

@@ -147,7 +147,7 @@ def _contact(contact: Contact, number: str, words: Words) -> Iterator[Block]:
     yield said(
         words.best(
             "sentence.contact",
-            when=words.moment(contact.at),
+            when=words.begins(contact.at),
             sender=contact.sender,
             receiver=contact.receiver,
             medium=words.say(f"medium.{contact.medium.value}"),

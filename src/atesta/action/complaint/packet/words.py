@@ -64,6 +64,10 @@ class Words:
         offset = f"UTC{at:%z}"
         return self.say("dates.moment", day=self.day(at), time=f"{at:%H:%M}", offset=f"{offset[:-2]}:{offset[-2:]}")
 
+    def begins(self, at: datetime | None) -> str:
+        """The same as a sentence begins with it."""
+        return self.say("dates.begins", moment=self.moment(at)) if at else self.say("dates.begins_unknown")
+
     def items(self, items: tuple[str, ...]) -> str:
         return self.say("between.items").join(items)
 
