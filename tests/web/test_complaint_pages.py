@@ -146,6 +146,29 @@ def test_what_is_missing_is_named_before_anything_is_typed(client: Client, file:
     assert 'href="#f-person_name"' in page and 'role="alert"' in page
 
 
+def test_what_the_route_leaves_for_later_needs_a_reason_of_hers(client: Client, file: File) -> None:
+    contact = kept(debt_of(file))
+    handed_in(client, prepared(client, contact, "lender_desk"))
+    at = f"/en/file/complaint/{prepared(client, contact, 'nfra_post').id}/packet"
+    page = client.get(at).content.decode()
+    assert "to answer. Its answer, or proof of its silence" in page and 'name="even_so"' in page
+    typed = {name: f"Nueva {name}" for name in re.findall(r'name="(\w+)"', page)}
+    typed = {name: value for name, value in typed.items() if name not in ("csrfmiddlewaretoken", "keep", "id_copy")}
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+    asked = client.post(at, {**typed, "even_so": "", "id_copy": SimpleUploadedFile("id.png", picture.getvalue())})
+    assert asked.status_code == 422 and 'name="even_so"' in asked.content.decode()
+    made = client.post(at, {**typed, "id_copy": SimpleUploadedFile("id.png", picture.getvalue())})
+    assert made["Content-Type"] == "application/zip", made.content.decode()
+
+
+def test_what_the_body_would_refuse_stands_before_what_is_missing(client: Client, file: File) -> None:
+    complaint = prepared(client, kept(debt_of(file)), "12315")
+    page = client.get(f"/es/file/complaint/{complaint.id}/packet").content.decode()
+    refused, lacking = page.index("no atiende este asunto"), page.index('id="errors"')
+    assert refused < lacking and "«全国12315平台»" not in page
+
+
 def test_a_packet_with_something_missing_is_not_made(client: Client, file: File) -> None:
     complaint = prepared(client, kept(debt_of(file)))
     answer = client.post(f"/en/file/complaint/{complaint.id}/packet", {"report_kind": "nuisance_sms"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from atesta.action.complaint.channel import load_channels
 from atesta.action.complaint.packet import Missing, Refusal
 from atesta.locale import Catalogue
 from atesta.telling.citation import say_citation
@@ -36,7 +37,16 @@ def refused_parts(one: Refusal, words: Catalogue) -> tuple[str, str]:
 
 
 def _values(one: Refusal, words: Catalogue) -> dict[str, object]:
-    return {name: _value(value, words) for name, value in one.values.items()}
+    return {
+        name: _channel(value, words) if name == "channel" else _value(value, words)
+        for name, value in one.values.items()
+    }
+
+
+def _channel(official: object, words: Catalogue) -> str:
+    """By the name that the pages have for it, not as it is written in another script."""
+    named = (one.names[words.lang] for one in load_channels().values() if one.official == official)
+    return next(named, str(official))
 
 
 def _glue(words: Catalogue) -> str:

@@ -100,6 +100,10 @@ def test_the_label_has_the_address_of_the_second_document_and_the_sheet_says_sin
     assert "no se ha verificado desde el 21 de noviembre de 2026" in text(asked(), "keep/before-you-file")
 
 
+def test_the_sheet_says_what_the_lender_answered_is_wanted() -> None:
+    assert "La respuesta de la entidad, o prueba de que calló quince días." in text(asked(), "keep/before-you-file")
+
+
 def test_the_local_office_that_was_looked_up_comes_first() -> None:
     given = asked(office=Office("上海监管局", "上海市示例路9号"))
     assert "上海市示例路9号" in text(given, "keep/address-label")

@@ -12,7 +12,7 @@ from atesta.action.complaint.routing import Case, Filed, route
 from atesta.locale import Catalogue
 from atesta.telling.say import say_day
 from atesta.telling.say_fact import Told
-from atesta.telling.say_route import say_route
+from atesta.telling.say_route import say_reason, say_route
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,12 @@ def route_said(case: Case, words: Catalogue) -> RouteSaid:
     ways = tuple(_way(one.channel, one.name, one.why, one.missing, one.ways, case, words) for one in said.steps)
     others = tuple(_way(one.channel, one.name, one.why, (), (), case, words) for one in said.others)
     return RouteSaid(ways[0] if ways else None, ways[1:], others, said.wait, said.help)
+
+
+def too_early_said(case: Case, words: Catalogue, channel: str) -> tuple[str, ...]:
+    """For whose answer the route waits before it goes there, and until when; nothing where no such time runs."""
+    waiting = (one for one in route(case).not_now if one.channel == channel)
+    return tuple(say_reason(reason, words) for one in waiting for reason in one.why if "until" in reason.values)
 
 
 def _way(  # what a step and a channel that waits have

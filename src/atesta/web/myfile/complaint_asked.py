@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from atesta.action.complaint.clock import State
@@ -21,6 +21,7 @@ from atesta.action.complaint.packet.asked import (
     Person,
     ReportKind,
 )
+from atesta.action.complaint.routing import Case, Wants
 from atesta.contact.account import LenderKind
 from atesta.contact.message import Channel, Provenance
 from atesta.review.conduct.labels import BENIGN, RULES
@@ -32,6 +33,7 @@ from atesta.store.to_core import moment_of
 from atesta.telling.adverse import ADVERSE
 from atesta.web.complain.findings import OF_RULES
 from atesta.web.complain.packet_fields import Given
+from atesta.web.myfile.complain import filed_of
 from atesta.web.myfile.means import means
 
 MOST_CLAUSE = 160
@@ -151,6 +153,22 @@ def _filed(complaint: Complaint) -> Iterator[Filing]:
     for row in others:
         if row.filed_on is not None and row.state != State.PREPARED:
             yield Filing(row.channel, row.filed_on, STATE_WORDS[State(row.state)], row.reference)
+
+
+def case_of(complaint: Complaint, today: date) -> Case:
+    """As it was routed, with what was filed since elsewhere."""
+    others = complaint.file.complaints.filter(debt=complaint.debt).exclude(id=complaint.id)
+    return Case(
+        place=complaint.place,
+        lender_name=complaint.lender,
+        lender_kind=LenderKind(complaint.lender_kind),
+        findings=frozenset(complaint.findings),
+        wants=Wants(complaint.wants),
+        filed=filed_of(others),
+        has=frozenset(complaint.has),
+        happened_on=complaint.happened_on,
+        today=today,
+    )
 
 
 # --- what is alleged ----------------------------------------------------------------------------------------------

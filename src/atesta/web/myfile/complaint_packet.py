@@ -10,10 +10,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from atesta.action.complaint.channel import load_channels
-from atesta.action.complaint.packet import missing
+from atesta.action.complaint.packet import Asked, missing
 from atesta.action.complaint.packet.exhibits import MOST_BYTES
 from atesta.action.complaint.packet.form import Form, load_forms
 from atesta.errors import AtestaError, DiskError
+from atesta.locale import Catalogue
 from atesta.store import complaining
 from atesta.store.erasing import HeldError
 from atesta.store.keeping import Original
@@ -21,10 +22,12 @@ from atesta.store.models import Complaint
 from atesta.web.access import Who
 from atesta.web.complain.packet_fields import EVEN_SO, Given, asked_of, lacking, read, red_list
 from atesta.web.complain.packets import packed, say_refusals, sent_zip, why_not
+from atesta.web.complain.route_said import too_early_said
 from atesta.web.failures import refused
 from atesta.web.field import Field
 from atesta.web.myfile import complaint_asked, session
-from atesta.web.myfile.forms import Asked, Reading
+from atesta.web.myfile.forms import Asked as Question
+from atesta.web.myfile.forms import Reading
 from atesta.web.myfile.hold import held
 from atesta.web.pages import Page
 from atesta.web.show import show, words_of
@@ -67,36 +70,50 @@ def packet(request: HttpRequest, complaint: Complaint) -> HttpResponseBase:
         return refused(request, error, 503)
 
 
-def _fields(request: HttpRequest, complaint: Complaint, form: Form) -> tuple[Asked, ...]:
+def _fields(request: HttpRequest, complaint: Complaint, form: Form) -> tuple[Question, ...]:
     known = complaint_asked.known_of(complaint)
     return asked_of(form, known, words_of(request), confirm=form.public and complaint.cool_off_at is not None)
 
 
-def _first(request: HttpRequest, complaint: Complaint, fields: tuple[Asked, ...]) -> HttpResponse:
+def _first(request: HttpRequest, complaint: Complaint, fields: tuple[Question, ...]) -> HttpResponse:
     """What it lacks is named before she types anything."""
     words = words_of(request)
     known = {one.name: one.value for one in fields if one.value}
     asked = complaint_asked.asked_of(complaint, Given(known), words.lang, session.now(), whole=False)
+    reasons, overruled = _against(complaint, asked, words)
+    fields += (EVEN_SO,) if overruled else ()
     wrong = lacking(missing(asked), fields, words)
     shown = tuple(one.field(words, wrong.get(one.name, "")) for one in fields)
-    return _show(request, complaint, shown, wrong, ())
+    return _show(request, complaint, shown, wrong, reasons)
+
+
+def _against(complaint: Complaint, asked: Asked, words: Catalogue) -> tuple[tuple[str, ...], bool]:
+    """What speaks against filing it there now, and whether a reason of hers outweighs it. What the route says not to
+    file yet stands beside what the body would refuse."""
+    if reasons := why_not(asked):
+        return say_refusals(reasons, words), any(one.of_the_body for one in reasons)
+    if asked.even_so.strip():
+        return (), False
+    said = too_early_said(complaint_asked.case_of(complaint, asked.today), words, asked.channel)
+    return said, bool(said)
 
 
 def _make(
-    request: HttpRequest, complaint: Complaint, fields: tuple[Asked, ...], reading: Reading, given: Given
+    request: HttpRequest, complaint: Complaint, fields: tuple[Question, ...], reading: Reading, given: Given
 ) -> HttpResponseBase:
     words, now = words_of(request), session.now()
     whole = complaint_asked.size_of(complaint) <= MOST_BYTES
     asked = complaint_asked.asked_of(complaint, given, words.lang, now, whole=whole)
     reading.wrong.update(lacking(missing(asked), fields, words))
+    reasons, overruled = _against(complaint, asked, words)
+    fields += (EVEN_SO,) if overruled or given["even_so"] else ()
     if reading.wrong:
-        return _show(request, complaint, reading.again(fields), reading.wrong, (), 422)
+        return _show(request, complaint, reading.again(fields), reading.wrong, reasons, 422)
     if not whole:
         said = (words.say("web_complaint.packet.too_large"),)
         return _show(request, complaint, reading.again(fields), {}, said, 422)
-    if reasons := why_not(asked):
-        fields += (EVEN_SO,) if any(one.of_the_body for one in reasons) else ()
-        return _show(request, complaint, reading.again(fields), {}, say_refusals(reasons, words), 422)
+    if reasons:
+        return _show(request, complaint, reading.again(fields), {}, reasons, 422)
     try:
         data = packed(asked)
     except AtestaError as error:

@@ -52,6 +52,7 @@ def _to_do(draft: Draft, words: Words) -> Iterator[str]:
         if any(field.id == "hand_signature" for field in form.fields):
             yield words.say("yours.unsigned")
         yield words.say("yours.twin")
+    yield from (_fact(one.fact, words) for one in draft.channel.give if one.has == "prior_complaint")
     yield from _posted(draft, words)
     if Role.THIRD_PARTY in draft.asked.person.roles:
         yield words.say("yours.third")
