@@ -71,35 +71,28 @@ def erase_contact(contact: KeptContact, means: Means, now: datetime) -> None:
 
 
 def erase_receipt(receipt: Receipt, means: Means, now: datetime) -> None:
-    with transaction.atomic():
-        debt = receipt.debt
-        file = _free(debt.file)
-        log.append("receipt_erased", receipt.id, {}, now, file)
-        _erase(file, rows=[receipt.id], kept=[receipt.blob])
-        Receipt.objects.filter(id=receipt.id).delete()
-        changed_debt(debt, means, now)
-    leave_no_trace()
+    _erase_paper(receipt, "receipt_erased", [receipt.blob], means, now)
 
 
 def erase_extract(extract: Extract, means: Means, now: datetime) -> None:
-    with transaction.atomic():
-        debt = extract.debt
-        file = _free(debt.file)
-        log.append("extract_erased", extract.id, {}, now, file)
-        _erase(file, rows=[extract.id], kept=[])
-        Extract.objects.filter(id=extract.id).delete()
-        changed_debt(debt, means, now)
-    leave_no_trace()
+    _erase_paper(extract, "extract_erased", [], means, now)
 
 
 def erase_request(request: Request, means: Means, now: datetime) -> None:
     """With its letter. One that was accepted no longer counts as a pause: it was never asked."""
+    _erase_paper(request, "request_erased", [], means, now)
+
+
+def _erase_paper(
+    paper: Receipt | Extract | Request, kind: str, kept: list[Blob | None], means: Means, now: datetime
+) -> None:
+    """A paper beside a debt, of which the answers are then made anew."""
     with transaction.atomic():
-        debt = request.debt
+        debt = paper.debt
         file = _free(debt.file)
-        log.append("request_erased", request.id, {}, now, file)
-        _erase(file, rows=[request.id], kept=[])
-        Request.objects.filter(id=request.id).delete()
+        log.append(kind, paper.id, {}, now, file)
+        _erase(file, rows=[paper.id], kept=kept)
+        type(paper)._default_manager.filter(id=paper.id).delete()
         changed_debt(debt, means, now)
     leave_no_trace()
 

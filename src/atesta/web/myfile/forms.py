@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
 
 from atesta.errors import AtestaError
 from atesta.locale import Catalogue
@@ -16,6 +16,7 @@ from atesta.store.keeping import Original
 from atesta.telling.say_error import say_parts
 from atesta.web.field import Field, wrong_fields
 from atesta.web.show import words_of
+from atesta.web.typed import Typed
 
 TEXT, LONG = 120, 20_000
 """Characters of a line and of a text."""
@@ -75,34 +76,14 @@ class FormPage:
 
 
 @dataclass(slots=True)
-class Reading:
-    """Reads the fields of a form and gathers what is wrong, so that all of it is said at once."""
+class Reading(Typed):
+    """The forms of her file."""
 
-    request: HttpRequest
-    wrong: dict[str, str] = field(default_factory=dict)
+    MOST: ClassVar[int] = TEXT
 
     @property
     def words(self) -> Catalogue:
         return words_of(self.request)
-
-    def text(self, name: str, *, most: int = TEXT, needed: bool = False) -> str:
-        given = self.request.POST.get(name, "").replace("\r\n", "\n").replace("\0", "").strip()
-        if len(given) > most:
-            self._say(name, "too_long", most=most)
-        elif needed and not given:
-            self._say(name, "missing")
-        return given
-
-    def day(self, name: str, *, needed: bool = False) -> date | None:
-        given = self.text(name, needed=needed)
-        try:
-            found = date.fromisoformat(given) if given else None
-        except ValueError:
-            found = None
-            self._say(name, "day")
-        if found and not 1990 <= found.year <= 2100:
-            self._say(name, "day")
-        return found
 
     def moment(self, name: str, zone: str, now: datetime) -> datetime | None:
         """On the clock of `zone` where it is typed without one; never later than now."""
@@ -112,19 +93,19 @@ class Reading:
         try:
             found = datetime.fromisoformat(given)
         except ValueError:
-            self._say(name, "moment")
+            self.fault(name, "moment")
             return None
         found = found if found.utcoffset() is not None else found.replace(tzinfo=ZoneInfo(zone))
         if not 1990 <= found.year <= 2100:
-            self._say(name, "moment")
+            self.fault(name, "moment")
         elif found > now:
-            self._say(name, "later")
+            self.fault(name, "later")
         return found
 
     def choice(self, name: str, allowed: Iterable[str]) -> str:
         given = self.request.POST.get(name, "")
         if given not in tuple(allowed):
-            self._say(name, "choice")
+            self.fault(name, "choice")
         return given
 
     def flag(self, name: str) -> bool:
@@ -134,10 +115,10 @@ class Reading:
         given = self.request.FILES.get(name)
         if not isinstance(given, UploadedFile):
             if needed:
-                self._say(name, "missing")
+                self.fault(name, "missing")
             return None
         if (given.size or 0) > MOST_UPLOAD:
-            self._say(name, "too_large", most=MOST_UPLOAD // 1024 // 1024)
+            self.fault(name, "too_large", most=MOST_UPLOAD // 1024 // 1024)
             return None
         return Original(given.read(), given.content_type or "", given.name or "")
 
@@ -147,8 +128,8 @@ class Reading:
         glue = "" if self.words.lang == "zh" else " "
         self.wrong[str(error.values.get("field") or name)] = f"{what}{glue}{do}"
 
-    def _say(self, name: str, key: str, **values: int) -> None:
-        self.wrong.setdefault(name, self.words.say(f"web_file.wrong.{key}", **values))
+    def fault(self, name: str, why: str, **values: int) -> None:
+        self.wrong.setdefault(name, self.words.say(f"web_file.wrong.{why}", **values))
 
     def again(self, asked: Iterable[Asked]) -> tuple[Field, ...]:
         """The same fields with what was typed and what is wrong; files must be chosen again, as browsers want it."""
