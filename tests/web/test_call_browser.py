@@ -13,6 +13,7 @@ from screens import DESK, NARROWEST, PHONE
 pytestmark = [
     pytest.mark.needs("chromium", "apt-get install chromium"),
     pytest.mark.needs("module:playwright", "make test"),
+    pytest.mark.any_database,
 ]
 SCREENS = [("es", NARROWEST, "light"), ("zh", PHONE, "dark"), ("en", DESK, "light")]
 HEARD_MS = 240_000
