@@ -48,7 +48,8 @@ instalment = [{ due = 2026-11-12, amount = "412.60" }]
 
 
 class Visitor(Enum):
-    """Who opens a page. HALF gave the password only; KEEPER and WATCHER gave both factors."""
+    """Who opens a page. HALF gave the password only; all after it gave both factors. COMPLIANCE and MANAGER are of
+    the creditor and the agency that has Alice's account, RIVAL for another creditor, OTHER for another agency of hers."""
 
     NOBODY = "nobody"
     ALICE = "alice"
@@ -56,14 +57,23 @@ class Visitor(Enum):
     HALF = "half"
     KEEPER = "keeper"
     WATCHER = "watcher"
+    COMPLIANCE = "compliance"
+    RIVAL = "rival"
+    MANAGER = "manager"
+    OTHER = "other"
 
+
+SIGNED_IN = frozenset(Visitor) - {Visitor.NOBODY, Visitor.ALICE, Visitor.BOB, Visitor.HALF}
 
 MAY: dict[Who, frozenset[Visitor]] = {
     Who.ANYONE: frozenset(Visitor),
     Who.OWNER: frozenset({Visitor.ALICE, Visitor.BOB}),
-    Who.HALF: frozenset({Visitor.HALF, Visitor.KEEPER, Visitor.WATCHER}),
+    Who.HALF: SIGNED_IN | {Visitor.HALF},
+    Who.PERSON: SIGNED_IN,
     Who.STAFF: frozenset({Visitor.KEEPER, Visitor.WATCHER}),
     Who.KEEPER: frozenset({Visitor.KEEPER}),
+    Who.COMPLIANCE: frozenset({Visitor.COMPLIANCE, Visitor.RIVAL}),
+    Who.AGENCY: frozenset({Visitor.MANAGER, Visitor.OTHER}),
 }
 """Written down a second time on purpose: what `access.may` says is compared with it."""
 
@@ -100,6 +110,15 @@ def nobody(visitor: Visitor, whose: str) -> bool:
 def whoever_has_it(visitor: Visitor, whose: str) -> bool:
     """A link is its own permission, for anybody who holds it."""
     return whose != "gone"
+
+
+def her_creditor(visitor: Visitor, whose: str) -> bool:
+    """Both accounts are with one creditor; Alice's is with one of its agencies, Bob's with none."""
+    return visitor is Visitor.COMPLIANCE and whose != "gone"
+
+
+def her_agency(visitor: Visitor, whose: str) -> bool:
+    return visitor is Visitor.MANAGER and whose == "alice"
 
 
 def a_keeper(visitor: Visitor, whose: str) -> bool:
@@ -468,8 +487,35 @@ def come(visitor: Visitor, people: dict[str, Person]) -> Client:
     return client
 
 
+ROLES = {
+    Visitor.WATCHER: "watcher",
+    Visitor.COMPLIANCE: "compliance",
+    Visitor.RIVAL: "compliance",
+    Visitor.MANAGER: "manager",
+    Visitor.OTHER: "manager",
+}
+
+
+def creditor_of(name: str = "Lender L") -> models.Creditor:
+    return models.Creditor.objects.get_or_create(name=name, defaults={"place": "CN", "made_at": NOW})[0]
+
+
+def agency_of(slug: str, creditor: models.Creditor) -> models.Agency:
+    return models.Agency.objects.get_or_create(
+        creditor=creditor, slug=slug, defaults={"name": f"Agency {slug}", "made_at": NOW}
+    )[0]
+
+
+def _works_for(visitor: Visitor, who: models.Staff) -> None:
+    creditor = creditor_of("Lender R" if visitor is Visitor.RIVAL else "Lender L")
+    slug = {Visitor.MANAGER: "hx", Visitor.OTHER: "zz"}.get(visitor)
+    models.StaffOf.objects.create(staff=who, creditor=creditor, agency=agency_of(slug, creditor) if slug else None)
+
+
 def _sign_in(client: Client, visitor: Visitor) -> None:
-    who = staff(f"zq{visitor.value}loginqz", "watcher" if visitor is Visitor.WATCHER else "keeper")
+    who = staff(f"zq{visitor.value}loginqz", ROLES.get(visitor, "keeper"))
+    if ROLES.get(visitor) in ("compliance", "manager"):
+        _works_for(visitor, who)
     client.force_login(who)
     session = client.session
     session["staff_since"] = session["staff_seen"] = int(time.time())

@@ -55,6 +55,12 @@ NOT_HERS: Mapping[type[Model], str] = MappingProxyType(
         models.BlockDecision: "who decided about an entry of that list",
         models.HandOff: "the creditor's own file for its lawyers, prepared from what the creditor holds",
         models.HandOffStep: "what became of it",
+        models.LedgerAccount: "the creditor's own account; what it says she is given as a signed extract",
+        models.LedgerRequest: "the creditor's copy of what she asked; her letter is in her export",
+        models.Touch: "the creditor's and its agencies' own record of contacts",
+        models.GateAsk: "what an agency asked before a contact",
+        models.Announcement: "announced to a number, by keyed hashes; a file cannot prove whose it is",
+        models.Answered: "an answer to a program of an agency, deleted after a day",
     }
 )
 """Models with personal fields that are not of a file, and why."""

@@ -19,11 +19,15 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from atesta.errors import InputError
 from atesta.store import log
-from atesta.store.models import Staff, StaffCode
+from atesta.store.models import Agency, Creditor, Staff, StaffCode, StaffOf
 
 KEEPER, WATCHER = "keeper", "watcher"
-ROLES = (KEEPER, WATCHER)
-"""keeper: holds, handed-over contacts, retention. watcher: states and the list of looks, nothing of a person."""
+COMPLIANCE, MANAGER = "compliance", "manager"
+OPERATORS = (KEEPER, WATCHER)
+ROLES = (*OPERATORS, COMPLIANCE, MANAGER)
+"""keeper: holds, handed-over contacts, retention. watcher: states and the list of looks, nothing of a person. These two
+are the operator's. compliance: a creditor's register (A3). manager: an agency's own pages. These two see nothing of the
+operator's, and only what is of their creditor, or of their agency (models.StaffOf)."""
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 BEGIN, RECOVERY = "begin", "recovery"
 BEGIN_WITHIN = timedelta(hours=24)
@@ -31,8 +35,17 @@ RECOVERY_CODES = 8
 _MISREAD = str.maketrans("018", "OIB")  # base32 has none of the three
 
 
-def add(login: str, role: str, now: datetime) -> str:
-    """A new person; the code with which she begins. Raises InputError where the login cannot be one or is taken."""
+def add(login: str, role: str, now: datetime, creditor: Creditor | None = None, agency: Agency | None = None) -> str:
+    """A new person; the code with which she begins. Of a creditor for the role compliance, of an agency (and so of its
+    creditor) for manager. Raises InputError where the login cannot be one or is taken, or it is not said for whom."""
+    creditor = agency.creditor if agency else creditor
+    if (role in (COMPLIANCE, MANAGER) and creditor is None) or (role == MANAGER and agency is None):
+        raise InputError(
+            "It is not said for whom this person works.",
+            "Whoever works for a creditor or an agency sees what is theirs and nothing else.",
+            "Name the creditor, and for a manager the agency.",
+            key="staff_works_for",
+        )
     if not LOGIN.fullmatch(login):
         raise InputError(
             "This cannot be a login.",
@@ -51,6 +64,8 @@ def add(login: str, role: str, now: datetime) -> str:
                 "Choose another, or run `atesta staff reset` for the same person.",
                 key="staff_login_taken",
             )
+        if role not in OPERATORS and creditor is not None:
+            StaffOf.objects.create(staff=staff, creditor=creditor, agency=agency if role == MANAGER else None)
         log.append("staff_added", staff.id, {"role": role}, now)
         return _new_code(staff, BEGIN, now, now + BEGIN_WITHIN)
 

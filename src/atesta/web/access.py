@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest
 
 from atesta.contact.place import PLACES
 from atesta.locale import FOLDERS
-from atesta.store.models import File
-from atesta.store.staffing import KEEPER
+from atesta.store.models import File, Staff, StaffOf
+from atesta.store.staffing import COMPLIANCE, KEEPER, MANAGER, OPERATORS
 from atesta.web.staff_session import signed_in, verified
 
 FILE_KEY, SEEN_KEY, EPOCH_KEY = "file", "seen", "epoch"
@@ -32,13 +32,30 @@ SEEN_EVERY_SECONDS = 60  # not every page writes the session
 class Who(Enum):
     """ANYONE: no account, nothing known. OWNER: a file is open in this session. STAFF: signed in with both factors.
     HALF: signed in with the password only, to set up or give the second factor. KEEPER: of the staff, whoever may read
-    what was handed over and put holds."""
+    what was handed over and put holds. PERSON: signed in with both factors, for whomever she works. COMPLIANCE: for a
+    creditor; AGENCY: for an agency. These two are nobody of the operator's, see `works_for`."""
 
     ANYONE = "anyone"
     OWNER = "owner"
     HALF = "half"
+    PERSON = "person"
     STAFF = "staff"
     KEEPER = "keeper"
+    COMPLIANCE = "compliance"
+    AGENCY = "agency"
+
+
+ROLES_OF = {
+    Who.STAFF: frozenset(OPERATORS),
+    Who.KEEPER: frozenset({KEEPER}),
+    Who.COMPLIANCE: frozenset({COMPLIANCE}),
+    Who.AGENCY: frozenset({MANAGER}),
+}
+
+
+def works_for(request: HttpRequest) -> StaffOf:
+    """In a view for COMPLIANCE or AGENCY: whose rows it is about. Finders of such pages ask it for every row."""
+    return cast(Staff, request.user).works_for
 
 
 def open_file(request: HttpRequest) -> File | None:
@@ -71,11 +88,11 @@ def may(request: HttpRequest, who: Who) -> bool:
             return open_file(request) is not None
         case Who.HALF:
             return signed_in(request) is not None
-        case Who.STAFF:
+        case Who.PERSON:
             return verified(request) is not None
-        case Who.KEEPER:
+        case Who.STAFF | Who.KEEPER | Who.COMPLIANCE | Who.AGENCY:
             staff = verified(request)
-            return staff is not None and staff.role == KEEPER
+            return staff is not None and staff.role in ROLES_OF[who]
 
 
 def _lang(request: HttpRequest, given: str) -> str:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from atesta.store import handing_off, house, jobs, oversight, retention, standing
 from atesta.store.models import Look
-from atesta.store.staffing import KEEPER
-from atesta.web.show import settings, show
+from atesta.store.staffing import COMPLIANCE, KEEPER, OPERATORS
+from atesta.web.show import settings, show, words_of
 from atesta.web.staff_session import staff_of
 
 
@@ -61,7 +62,10 @@ class Looks:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """A POST walks the log's chain; it changes nothing."""
+    """A POST walks the log's chain; it changes nothing. Whoever works for a creditor or an agency goes to its pages."""
+    if (role := staff_of(request).role) not in OPERATORS:
+        page = "creditor-home" if role == COMPLIANCE else "agency-home"
+        return redirect(page, lang=words_of(request).lang)
     staff, waiting, holds = staff_of(request), None, None
     now, blocks, no_step = datetime.now(UTC), 0, 0
     if staff.role == KEEPER:

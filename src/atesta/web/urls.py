@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from atesta.web import (
+    agency,
     agency_reply,
     board,
     call,
@@ -12,6 +13,7 @@ from atesta.web import (
     channels_pages,
     check_bundle,
     complain,
+    creditor,
     door,
     lists_page,
     message,
@@ -32,6 +34,8 @@ PAGES = (
     *myfile.PAGES,  # `file/…` and `staff/…` before `<place>/…`, which would take them for a place
     *staff.PAGES,
     *agency_reply.PAGES,
+    *creditor.PAGES,
+    *agency.PAGES,
     *staff_house.PAGES,
     *staff_handoff.PAGES,
     *uploads.PAGES,

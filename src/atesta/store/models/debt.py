@@ -10,7 +10,8 @@ from atesta.store.models.file import File
 
 
 class Debt(models.Model):
-    """`owed` and `due` are hers, as typed or read off a picture of the lender's page, marked so wherever they show."""
+    """`owed` and `due` are hers, as typed or read off a picture of the lender's page, marked so wherever they show.
+    `ledger`: the creditor's account, where it runs this page and she opened it with the code in her statement."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     file = models.ForeignKey(File, models.CASCADE, related_name="debts")
@@ -23,10 +24,11 @@ class Debt(models.Model):
     due = models.DateField(null=True)
     figures_at = models.DateTimeField(null=True)
     history_known = models.BooleanField(default=False)
+    ledger = models.ForeignKey("store.LedgerAccount", models.SET_NULL, null=True, related_name="debts")
     made_at = models.DateTimeField()
 
     PERSONAL = frozenset({"zone", "lender", "lender_kind", "owed", "due"})
-    PLAIN = frozenset({"id", "file", "place", "currency", "figures_at", "history_known", "made_at"})
+    PLAIN = frozenset({"id", "file", "place", "currency", "figures_at", "history_known", "ledger", "made_at"})
 
 
 class Extract(models.Model):

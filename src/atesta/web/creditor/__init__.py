@@ -1,0 +1,9 @@
+"""The creditor's own pages (A3; PRODUCT 4.5): its register, what its agencies do, what was refused and why."""
+
+from __future__ import annotations
+
+from atesta.web.access import Who
+from atesta.web.creditor import home
+from atesta.web.pages import Page
+
+PAGES = (Page("creditor/", home.home, "creditor-home", Who.COMPLIANCE),)
