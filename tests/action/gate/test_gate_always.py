@@ -1,4 +1,4 @@
-"""What holds of the gate whatever happened before: no history makes it milder, and nothing that it allows is a finding."""
+"""What holds whatever happened before: no history makes the gate milder, and nothing that it allows is a finding."""
 
 from __future__ import annotations
 

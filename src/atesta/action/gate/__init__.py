@@ -16,10 +16,10 @@ from atesta.action.gate.by_number import from_number
 from atesta.action.gate.by_register import A3, from_register
 from atesta.action.gate.by_rules import from_rules
 
-__all__ = ["ANSWERS", "AHEAD_AT_MOST", "LATE_AT_MOST", "REASONS", "Asked", "Decision", "Known", "Reason", "decide"]
+__all__ = ["AHEAD_AT_MOST", "ANSWERS", "LATE_AT_MOST", "REASONS", "Asked", "Decision", "Known", "Reason", "decide"]
 
 AHEAD_AT_MOST = timedelta(hours=72)
-"""As long as a registration holds (INTERFACES): for what lies further ahead nobody knows yet what will have happened."""
+"""As long as a registration holds (INTERFACES); what will have happened by later nobody knows yet."""
 LATE_AT_MOST = timedelta(minutes=2)
 """Two clocks are never quite the same, and a request takes its way."""
 
@@ -58,8 +58,10 @@ def decide(asked: Asked, known: Known) -> Decision:
 
     Naive times raise what Python raises: the shells hand in moments with an offset.
     """
-    found = {reason.id: reason for reason in reversed(tuple(_reasons(asked, known)))}
-    ordered = tuple(sorted(reversed(found.values()), key=lambda reason: ANSWERS.index(reason.answer)))
+    found: dict[str, Reason] = {}
+    for reason in _reasons(asked, known):
+        found.setdefault(reason.id, reason)
+    ordered = tuple(sorted(found.values(), key=lambda reason: ANSWERS.index(reason.answer)))
     word: AnswerWord | None = ordered[0].answer if ordered else None
     return Decision(word or "allowed", ordered)
 
