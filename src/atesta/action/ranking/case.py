@@ -200,7 +200,8 @@ def _case(cells: Sequence[str], line: int, known: _Known) -> RankCase:
         named = known.campaigns[campaign] = _campaign(campaign, known.where, line)
     if not id_.strip() or not person.strip():
         raise wrong_value(known.where.at("line", line), "complainant" if id_.strip() else "id")
-    return RankCase(id_, *firm_, named, *days, *decided, person, origin, text)
+    result, body, best = decided
+    return RankCase(id_, *firm_, named, days[0], days[1], result, body, best, person, origin, text)
 
 
 def _firm(place: str, company: str, kind: str, where: Where, line: int) -> tuple[str, str]:
