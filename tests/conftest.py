@@ -58,6 +58,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             cursor.execute(f"{others} AND pid <> pg_backend_pid()")
 
 
+@pytest.fixture(scope="module")
+def undone_after_the_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For a fixture of a module that makes what all its tests look at: it is in the database until the last of them.
+    What a test with `django_db` does there is undone after that test, as ever."""
+    from django.db import transaction  # noqa: PLC0415 - once Django is set up
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _tests_may_empty_the_log() -> None:
     """A test that really commits leaves rows, which Django deletes after it. The log's triggers refuse that, so they
