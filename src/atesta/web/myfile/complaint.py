@@ -11,18 +11,20 @@ from django.shortcuts import redirect
 
 from atesta.action.complaint.channel import Reach, load_channels
 from atesta.action.complaint.clock import State
+from atesta.errors import AtestaError
 from atesta.locale import Catalogue
-from atesta.store import complaining, erasing
+from atesta.store import complaining, erasing, handing_in
 from atesta.store.complaining import BLOCKS_SENDERS, ENDS, STEPS
 from atesta.store.erasing import HeldError
-from atesta.store.models import Complaint, ComplaintContact, ComplaintEvent, KeptContact
+from atesta.store.models import Block, Complaint, ComplaintContact, ComplaintEvent, KeptContact
 from atesta.telling.say import say_day
 from atesta.telling.visible import visible
 from atesta.web.access import Who
 from atesta.web.complain.asking import ROOM
 from atesta.web.complain.clock_said import ClockSaid, clock_said, reminder_said
 from atesta.web.complain.route_said import checked_said
-from atesta.web.myfile import session
+from atesta.web.myfile import at_creditor, session
+from atesta.web.myfile.at_creditor import NOTHING, HandIn, Typed
 from atesta.web.myfile.complaint_packet import PACKET_PAGES
 from atesta.web.myfile.contact import download
 from atesta.web.myfile.forms import Asked, FormPage, Reading, choices, fresh
@@ -63,7 +65,8 @@ class AboutLine:
 @dataclass(frozen=True, slots=True)
 class ComplaintPage:
     """`reach`: how it is handed in, as the channel's data has it; `steps` and `more`: those that can be taken now;
-    `ask`: the other side says that it is solved, and she was not asked since."""
+    `ask`: the other side says that it is solved, and she was not asked since; `tell`: the creditor that runs these
+    pages of whom she reported, None elsewhere; `told`: that can be taken back."""
 
     id: str
     debt: str
@@ -87,10 +90,18 @@ class ComplaintPage:
     receipt: bool
     packet: bool
     reported: tuple[str, ...]
+    tell: HandIn | None
+    told: bool
     said: str
 
 
 def complaint_page(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    return _complaint_page(request, complaint)
+
+
+def _complaint_page(
+    request: HttpRequest, complaint: Complaint, typed: Typed = NOTHING, status: int = 200
+) -> HttpResponse:
     words, today = words_of(request), complaining.today_of(complaint, session.now())
     channel = load_channels()[complaint.channel].seen_from(complaint.place)
     name = channel.names[words.lang]
@@ -120,9 +131,37 @@ def complaint_page(request: HttpRequest, complaint: Complaint) -> HttpResponse:
         receipt=complaint.receipt_id is not None,
         packet=complaint.packet_id is not None,
         reported=tuple(visible(one) for one in complaint.reported.values_list("address", flat=True)),
+        tell=_tell(complaint, words, typed),
+        told=any(block.lifted_at is None for block in _blocks(complaint)),
         said=said if said in SAID else "",
     )
-    return show(request, "file_complaint.html", page, place=complaint.place)
+    return show(request, "file_complaint.html", page, place=complaint.place, status=status)
+
+
+def _tell(complaint: Complaint, words: Catalogue, typed: Typed) -> HandIn | None:
+    can = bool(handing_in.untold(complaint))
+    to, file, place = f"{_address(words, complaint)}/tell", complaint.file, complaint.place
+    return at_creditor.hand_in("tell", to, file, place, _blocks(complaint), words, typed, can=can)
+
+
+def _blocks(complaint: Complaint) -> tuple[Block, ...]:
+    rows = complaint.reported.exclude(block=None).select_related("block").order_by("made_at", "id")
+    return tuple(row.block for row in rows if row.block is not None)
+
+
+def tell(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """The creditor that runs these pages, too: one press, and one that takes it back. Nothing of it goes by itself."""
+    if not at_creditor.here():
+        raise Http404
+    words, now, typed = words_of(request), session.now(), request.POST.get("number", "")
+    if request.POST.get("do") == "untell":
+        handing_in.untell_senders(complaint, now)
+        return redirect(_address(words, complaint))
+    try:
+        handing_in.tell_senders(complaint, at_creditor.number_of(complaint.file, complaint.place, typed), now)
+    except AtestaError as error:
+        return _complaint_page(request, complaint, Typed(typed, at_creditor.wrong_number(error, words)), 422)
+    return redirect(_address(words, complaint))
 
 
 def _can(complaint: Complaint) -> tuple[str, ...]:
@@ -283,6 +322,7 @@ PAGES = (
     Page("file/complaint/<str:complaint>/sent", sent, "complaint-sent", Who.OWNER, ("GET", "POST")),
     Page("file/complaint/<str:complaint>/step/<str:step>", step, "complaint-step", Who.OWNER, ("GET", "POST")),
     Page("file/complaint/<str:complaint>/add/<str:contact>", add_again, "complaint-add", Who.OWNER, ("POST",)),
+    Page("file/complaint/<str:complaint>/tell", tell, "complaint-tell", Who.OWNER, ("POST",)),
     Page("file/complaint/<str:complaint>/receipt", receipt, "complaint-receipt", Who.OWNER),
     Page("file/complaint/<str:complaint>/packet/kept", kept_packet, "complaint-kept", Who.OWNER),
     Page("file/complaint/<str:complaint>/erase", erase, "complaint-erase", Who.OWNER, ("GET", "POST")),
