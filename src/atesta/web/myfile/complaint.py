@@ -13,7 +13,7 @@ from atesta.action.complaint.channel import Reach, load_channels
 from atesta.action.complaint.clock import State
 from atesta.errors import AtestaError
 from atesta.locale import Catalogue
-from atesta.store import complaining, erasing, handing_in
+from atesta.store import casework, complaining, complaint_case, erasing, handing_in
 from atesta.store.complaining import BLOCKS_SENDERS, ENDS, STEPS
 from atesta.store.erasing import HeldError
 from atesta.store.models import Block, Complaint, ComplaintContact, ComplaintEvent, KeptContact
@@ -25,6 +25,7 @@ from atesta.web.complain.clock_said import ClockSaid, clock_said, reminder_said
 from atesta.web.complain.route_said import checked_said
 from atesta.web.myfile import at_creditor, session
 from atesta.web.myfile.at_creditor import NOTHING, HandIn, Typed
+from atesta.web.myfile.complaint_desk import DESK_PAGES, DeskSaid, desk_said
 from atesta.web.myfile.complaint_packet import PACKET_PAGES
 from atesta.web.myfile.contact import download
 from atesta.web.myfile.forms import Asked, FormPage, Reading, choices, fresh
@@ -35,7 +36,7 @@ from atesta.web.myfile.means import means
 from atesta.web.pages import Page
 from atesta.web.show import show, words_of
 
-SAID = frozenset({"sent", "step", "same", "added", "kept", "prepared"})
+SAID = frozenset({"sent", "step", "same", "added", "kept", "prepared", "handed"})
 MOST_TEXT = 2000
 OFTEN = ("accepted", "answered", "refused", "no_answer", "closed", "reopened")
 """Steps that stand in the open; the others are folded."""
@@ -65,7 +66,7 @@ class AboutLine:
 @dataclass(frozen=True, slots=True)
 class ComplaintPage:
     """`reach`: how it is handed in, as the channel's data has it; `steps` and `more`: those that can be taken now;
-    `ask`: the other side says that it is solved, and she was not asked since; `tell`: the creditor that runs these
+    `ask`: which question waits for her, "" for none; `tell`: the creditor that runs these
     pages of whom she reported, None elsewhere; `told`: that can be taken back."""
 
     id: str
@@ -84,7 +85,7 @@ class ComplaintPage:
     events: tuple[EventLine, ...]
     steps: tuple[str, ...]
     more: tuple[str, ...]
-    ask: bool
+    ask: str
     apology: str
     remedy: str
     receipt: bool
@@ -92,6 +93,7 @@ class ComplaintPage:
     reported: tuple[str, ...]
     tell: HandIn | None
     told: bool
+    desk: DeskSaid | None
     said: str
 
 
@@ -107,7 +109,7 @@ def _complaint_page(
     name = channel.names[words.lang]
     events = tuple(complaint.events.order_by("seq"))
     reminder = complaining.due_of(complaint, today)
-    said, can = request.GET.get("said", ""), _can(complaint)
+    said, can, desk = request.GET.get("said", ""), _can(complaint), desk_said(complaint)
     page = ComplaintPage(
         id=complaint.id,
         debt=complaint.debt_id or "",
@@ -125,7 +127,7 @@ def _complaint_page(
         events=tuple(EventLine(one.kind, one.on, one.made_at, visible(one.text)) for one in events),
         steps=tuple(kind for kind in OFTEN if kind in can),
         more=tuple(kind for kind in can if kind not in OFTEN),
-        ask=_asks(events) and complaint.state != State.CLOSED,
+        ask=_asks(events, desk) if complaint.state != State.CLOSED else "",
         apology=visible(complaint.apology),
         remedy=visible(complaint.remedy),
         receipt=complaint.receipt_id is not None,
@@ -133,6 +135,7 @@ def _complaint_page(
         reported=tuple(visible(one) for one in complaint.reported.values_list("address", flat=True)),
         tell=_tell(complaint, words, typed),
         told=any(block.lifted_at is None for block in _blocks(complaint)),
+        desk=desk,
         said=said if said in SAID else "",
     )
     return show(request, "file_complaint.html", page, place=complaint.place, status=status)
@@ -169,9 +172,13 @@ def _can(complaint: Complaint) -> tuple[str, ...]:
     return tuple(kind for kind, one in STEPS.items() if complaint.state in one.from_ and kind != "not_solved")
 
 
-def _asks(events: tuple[ComplaintEvent, ...]) -> bool:
-    """They say it is solved, and she did not close, reopen or write down anything since."""
-    return bool(events) and events[-1].kind == "solved"
+def _asks(events: tuple[ComplaintEvent, ...], desk: DeskSaid | None) -> str:
+    """Which question is asked: they say that it is solved, or the desk here answered or closed its case, and she took
+    no step since. "": none."""
+    last = events[-1].kind if events else ""
+    if last == "answered" and desk is not None and desk.state == casework.ANSWERED:
+        return "answered"
+    return last if last in ("solved", complaining.CLOSED_THERE) else ""
 
 
 def _facts(row: Complaint, words: Catalogue) -> tuple[tuple[str, str], ...]:
@@ -273,7 +280,7 @@ def step(request: HttpRequest, complaint: Complaint, step: str) -> HttpResponse:
         page = FormPage(f"step_{step}", reading.again(fields), back, room=ROOM)
         return show(request, "file_form.html", page, place=complaint.place, status=422)
     try:
-        done = complaining.step(complaint, step, on, text, now, ended)
+        done = complaint_case.step(complaint, step, on, text, now, ended)
     except HeldError as error:
         return held(request, error.hold, back)
     return redirect(f"{back}?said={'step' if done else 'same'}")
@@ -318,6 +325,7 @@ def _address(words: Catalogue, complaint: Complaint) -> str:
 
 PAGES = (
     *PACKET_PAGES,
+    *DESK_PAGES,
     Page("file/complaint/<str:complaint>", complaint_page, "file-complaint", Who.OWNER),
     Page("file/complaint/<str:complaint>/sent", sent, "complaint-sent", Who.OWNER, ("GET", "POST")),
     Page("file/complaint/<str:complaint>/step/<str:step>", step, "complaint-step", Who.OWNER, ("GET", "POST")),
