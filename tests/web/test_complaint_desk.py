@@ -1,4 +1,4 @@
-"""Her complaint at the desk of the creditor that runs the pages: one case, answered in her file; closing it asks her."""
+"""Her complaint at the desk of whoever lent and runs the pages: one case, answered in her file; closing it asks her."""
 
 from __future__ import annotations
 
