@@ -19,6 +19,8 @@ from atesta.store import blobs, house, log, mailing, uploads
 from atesta.store.answering import Means, changed_debt
 from atesta.store.models import (
     Blob,
+    Block,
+    Case,
     Complaint,
     Debt,
     Extract,
@@ -148,6 +150,17 @@ def erase_file(file: File, now: datetime) -> None:
         File.objects.filter(id=file.id).delete()
         log.append("file_erased", file.id, {}, now)
         _end_sessions(file)
+    leave_no_trace()
+
+
+def erase_ended(row: Case | Block, now: datetime) -> None:
+    """A case of the creditor's desk, or an entry of its list, whose time is over (store.retention). Entries of the log
+    stay and tell nothing."""
+    with transaction.atomic():
+        kind = "case" if isinstance(row, Case) else "block"
+        log.append(f"{kind}_erased", row.id, {}, now)
+        Opening.objects.filter(row=row.id).delete()
+        type(row)._default_manager.filter(id=row.id).delete()
     leave_no_trace()
 
 
