@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from atesta.action.requests import KINDS, letter
 from atesta.contact.account import LenderKind
-from atesta.store import keeping
+from atesta.errors import AtestaError
+from atesta.store import handing_in, keeping
 from atesta.store.models import Debt, Request
 from atesta.store.timeline import zone_of
 from atesta.store.to_core import PAUSE_KINDS, account_of, moment_of
@@ -19,7 +20,8 @@ from atesta.telling.say import say_moment
 from atesta.telling.visible import visible
 from atesta.web.access import Who
 from atesta.web.field import Field
-from atesta.web.myfile import session
+from atesta.web.myfile import at_creditor, session
+from atesta.web.myfile.at_creditor import NOTHING, HandIn, Typed
 from atesta.web.myfile.forms import Asked, FormPage, Reading, choices, fresh
 from atesta.web.myfile.means import means
 from atesta.web.myfile.papers import state_of
@@ -41,7 +43,8 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class RequestPage:
-    """`state` is asked, accepted or withdrawn; `stops`: an accepted one counts as a pause."""
+    """`state` is asked, accepted or withdrawn; `stops`: an accepted one counts as a pause; `hand`:
+    to the creditor that runs these pages, None elsewhere."""
 
     id: str
     debt: str
@@ -55,6 +58,7 @@ class RequestPage:
     stops: bool
     accept: Field
     wrong: tuple[Field, ...]
+    hand: HandIn | None
 
 
 def ask(request: HttpRequest, debt: Debt) -> HttpResponse:
@@ -106,6 +110,8 @@ def request_page(request: HttpRequest, asked: Request) -> HttpResponse:
     now, reading = session.now(), Reading(request)
     if request.POST.get("do") == "withdraw":
         keeping.withdraw_request(asked, _today(asked.debt), means(), now)
+    elif request.POST.get("do") == "hand":
+        return _hand(request, asked)
     else:
         on = reading.day("accepted_on", needed=True)
         if on and on < asked.asked_on:
@@ -116,11 +122,29 @@ def request_page(request: HttpRequest, asked: Request) -> HttpResponse:
     return redirect(request.path_info)
 
 
+def _hand(request: HttpRequest, asked: Request) -> HttpResponse:
+    """To the list of the creditor that runs these pages; anywhere else there is no such press."""
+    if not at_creditor.here():
+        raise Http404
+    file, place, typed = asked.debt.file, asked.debt.place, request.POST.get("number", "")
+    try:
+        handing_in.hand_request(asked, at_creditor.number_of(file, place, typed), session.now())
+    except AtestaError as error:
+        words = words_of(request)
+        accept, wrong = fresh(_accepting(asked), words)[0], at_creditor.wrong_number(error, words)
+        return _request_page(request, asked, accept, 422, Typed(typed, wrong))
+    return redirect(request.path_info)
+
+
 def _accepting(asked: Request) -> tuple[Asked, ...]:
     return (Asked("accepted_on", "date", _today(asked.debt).isoformat(), needed=True),)
 
 
-def _request_page(request: HttpRequest, row: Request, accept: Field, status: int = 200) -> HttpResponse:
+def _request_page(
+    request: HttpRequest, row: Request, accept: Field, status: int = 200, typed: Typed = NOTHING
+) -> HttpResponse:
+    file, place, words = row.debt.file, row.debt.place, words_of(request)
+    blocks, can = (row.block,) if row.block else (), handing_in.may_hand(row)
     page = RequestPage(
         row.id,
         row.debt.id,
@@ -134,6 +158,7 @@ def _request_page(request: HttpRequest, row: Request, accept: Field, status: int
         row.kind in PAUSE_KINDS,
         accept,
         (accept,) if accept.wrong else (),
+        at_creditor.hand_in("request", "", file, place, blocks, words, typed, can=can),
     )
     return show(request, "file_request.html", page, place=row.debt.place, status=status)
 

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from atesta.errors import InputError
+from atesta.locale import Catalogue
 from atesta.store import erasing, handing, opening, pace, stamping
 from atesta.store.erasing import HeldError
 from atesta.store.exporting import zipped
@@ -123,22 +124,32 @@ def erase_file(request: HttpRequest) -> HttpResponse:
         erasing.erase_file(file, now)
         session.end(request)
 
-    return erase_asked(request, "erase_file", home, "", erase)
+    return erase_asked(request, "erase_file", home, "", erase, _what_stays(file, words_of(request)))
+
+
+def _what_stays(file: File, words: Catalogue) -> str:
+    """The lead of the page, where more than usual has to be said."""
+    asked = Request.objects.filter(debt__file=file, block__lifted_at=None).exclude(block=None)
+    reported = file.reported_senders.filter(block__lifted_at=None).exclude(block=None)
+    if not (asked.exists() or reported.exists()):
+        return ""
+    glue = "" if words.lang == "zh" else " "
+    return glue.join((words.say("web_file.erase_file.lead"), words.say("hand_in.erase_file")))
 
 
 def erase_asked(
-    request: HttpRequest, about: str, back: str, after: str, erase: Callable[[datetime], None]
+    request: HttpRequest, about: str, back: str, after: str, erase: Callable[[datetime], None], lead: str = ""
 ) -> HttpResponse:
     """Asks once, with a box to tick; a second press finds nothing any more. A hold is told with who and why."""
     file, sure = file_of(request), (Asked("sure", "check"),)
     if (hold := erasing.hold_on(file)) is not None:
         return held(request, hold, back)
     if request.method != "POST":
-        return show(request, "file_form.html", FormPage(about, fresh(sure, words_of(request)), back))
+        return show(request, "file_form.html", FormPage(about, fresh(sure, words_of(request)), back, lead=lead))
     reading = Reading(request)
     if not reading.flag("sure"):
         reading.wrong["sure"] = words_of(request).say("web_file.wrong.not_sure")
-        return show(request, "file_form.html", FormPage(about, reading.again(sure), back), status=422)
+        return show(request, "file_form.html", FormPage(about, reading.again(sure), back, lead=lead), status=422)
     try:
         erase(session.now())
     except HeldError as error:  # set between our look and now
