@@ -43,8 +43,8 @@ class OtherSaid:
 
 @dataclass(frozen=True, slots=True)
 class RouteSaid:
-    """`wait` is "" where there is a step; `help` is "" unless the writer is in distress: then it is told first. `beside`:
-    what can be done the same day; it is not among `others`."""
+    """`wait` is "" where there is a step; `help` is "" unless the writer is in distress: then it is told first.
+    `beside`: what can be done the same day; it is not among `others`."""
 
     help: str
     wait: str

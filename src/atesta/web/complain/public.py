@@ -113,8 +113,8 @@ class SheetPage:
 
 @paced("review")
 def sheet(request: HttpRequest, place: str) -> HttpResponse:
-    """What is missing for the sheet is asked; with `do=make` it is made and sent at once, and nothing is kept. What speaks
-    against it stands before what is missing, and before anything is typed."""
+    """What is missing for the sheet is asked; with `do=make` it is made and sent at once, and nothing is kept. What
+    speaks against it stands before what is missing, and before anything is typed."""
     words, now = words_of(request), datetime.now(UTC)
     given = MessageGiven.of({name: str(value) for name, value in request.POST.items()})
     asked = _message(given, place, now)

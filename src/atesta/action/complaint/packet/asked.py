@@ -208,8 +208,8 @@ class Asked:
 
 
 NO_AUTHORITY = frozenset(("black_cat", "ju_tousu", "lender_desk", "carrier_blocking", "nifa", "12321"))
-"""No authority, court or association that has the matter: what lies there keeps no other body from taking it (PRODUCT §6,
-B1.3). 12321 has a number and a message, not what is in dispute."""
+"""No authority, court or association that has the matter: what lies there keeps no other body from taking it (PRODUCT
+§6, B1.3). 12321 has a number and a message, not what is in dispute."""
 
 
 def pending_elsewhere(asked: Asked) -> bool:

@@ -1,8 +1,8 @@
 """What can be done the same day beside a route: it takes what is at hand, and stands in the way of nothing.
 
-12321 takes the message and the number, not what is in dispute about the debt (facts/channels.md C4); so it is no step on
-the way to having the dispute solved, and the route names it under "why not". A person who has both and wants it to stop
-need not wait with it all the same (PRODUCT 4.1, 7).
+12321 takes the message and the number, not what is in dispute about the debt (facts/channels.md C4); so it is no step
+on the way to having the dispute solved, and the route names it under "why not". A person who has both and wants it to
+stop need not wait with it all the same (PRODUCT 4.1, 7).
 """
 
 from __future__ import annotations
