@@ -49,7 +49,7 @@ instalment = [{ due = 2026-11-12, amount = "412.60" }]
 
 class Visitor(Enum):
     """Who opens a page. HALF gave the password only; all after it gave both factors. COMPLIANCE and MANAGER are of
-    the creditor and the agency that has Alice's account, RIVAL for another creditor, OTHER for another agency of hers."""
+    the creditor and the agency that have Alice's account, RIVAL of another creditor, OTHER of another agency."""
 
     NOBODY = "nobody"
     ALICE = "alice"
