@@ -20,6 +20,7 @@ from atesta.store.models import Job, Upload
 from atesta.store.pace import sweep_paces
 from atesta.store.stamping import AGAIN_CHORE, LOG_CHORE
 from atesta.store.traces import leave_no_trace
+from atesta.store.transparency import CHORE as TREE_CHORE
 
 CHORES: Mapping[str, timedelta] = MappingProxyType(
     {
@@ -30,6 +31,7 @@ CHORES: Mapping[str, timedelta] = MappingProxyType(
         "find-due": timedelta(hours=6),  # done in atesta.web.post_work
         LOG_CHORE: timedelta(hours=1),
         AGAIN_CHORE: timedelta(days=1),
+        TREE_CHORE: timedelta(seconds=5),
     }
 )
 """Kind and how often."""
