@@ -22,6 +22,8 @@ from atesta.store.answering import Means, review_of
 from atesta.store.complaining import STEPS
 from atesta.store.keeping import Given
 from atesta.store.models import Blob, Complaint, Debt, File, Hold, KeptContact, LogEntry, Opening
+from atesta.web.complain.packet_fields import Given as Fields
+from atesta.web.myfile.complaint_asked import asked_of
 
 pytestmark = pytest.mark.django_db
 MEANS = Means(open_desk(paraphrase=False))
@@ -326,6 +328,13 @@ def test_a_demand_from_a_reported_sender_is_a_finding_by_itself(client: Client, 
     assert "This sender was reported on 18 Nov 2026." in page
     authenticity = review_of(after, MEANS).authenticity
     assert [one.measured["reason"] for one in authenticity.findings] == ["no_directory", "reported"]
+    asked = {"wants": "stop", "do": "go"}
+    route = client.post(f"/en/file/contact/{after.id}/complain", asked).content.decode()
+    assert "a demand from a sender that was reported before" in route
+    desk = prepared(client, after, "lender_desk")
+    letter = asked_of(desk, Fields({}), "en", NOW + timedelta(days=5), whole=False)
+    (ground,) = (one for one in letter.grounds if one.kind == "do_not_contact")
+    assert (ground.contact, ground.reported_on, ground.reported_by) == (1, date(2026, 11, 18), "12321")
 
 
 @pytest.mark.parametrize(

@@ -223,7 +223,14 @@ def _of_review(review: dict[str, Any], n: int) -> Iterator[Ground]:
             yield Ground(claim["kind"], n, claim["quote"], _citations(claim))
     for finding in review["limits"]["findings"]:
         if finding["answer"] in ADVERSE and (word := OF_RULES.get(rules.rule(finding["rule"]).kind)):
-            yield Ground(word, n, "", _citations(finding))
+            report = _report(finding["measured"])
+            yield Ground(word, n, "", _citations(finding), *report)
+
+
+def _report(measured: dict[str, Any]) -> tuple[date | None, str]:
+    """The report that a demand came after, where the finding is about one."""
+    on = measured.get("reported_on")
+    return (date.fromisoformat(on), str(measured.get("reported_by", ""))) if on else (None, "")
 
 
 def _citations(found: dict[str, Any] | None) -> tuple[Citation, ...]:

@@ -13,6 +13,7 @@ from atesta.contact.message import Provenance
 from atesta.rules.rule import Citation
 
 __all__ = [
+    "AFTER_REPORT",
     "NO_AUTHORITY",
     "STATES",
     "WANTS",
@@ -34,6 +35,10 @@ WANTS = ("stop", "correct", "money", "punish", "verify")
 """What the person wants (INTERFACES, route, `wants`)."""
 STATES = ("pending", "accepted", "answered", "no_answer", "refused", "closed")
 """What became of an earlier filing (INTERFACES, route, `already_filed`)."""
+
+
+AFTER_REPORT = "do_not_contact"
+"""The ground of a demand that came from a sender after it was reported (B1.4)."""
 
 
 class Role(StrEnum):
@@ -142,12 +147,15 @@ class Exhibit:
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What is alleged of a contact (a label, a claim kind, or one of INTERFACES' further words), with the words that it
-    rests on and the texts that forbid it. `contact` counts from 1; 0: no single one."""
+    rests on and the texts that forbid it. `contact` counts from 1; 0: no single one. `reported_on`, `reported_by`: the
+    report that it came after, and the channel that took it, "" for another; of AFTER_REPORT alone."""
 
     kind: str
     contact: int = 0
     quote: str = ""
     citations: tuple[Citation, ...] = ()
+    reported_on: date | None = None
+    reported_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,8 @@ def _facts(draft: Draft, words: Words) -> tuple[Block, ...]:
             found += _contact(one.contact, one.number, words)
     if Role.THIRD_PARTY in draft.asked.person.roles:
         found.append(said(words.say("sentence.third_party")))
+    if not any(field.id == "grounds" for field in draft.form.fields):
+        found += _reports(draft, words)
     return tuple(found)
 
 
@@ -173,7 +175,17 @@ def _grounds(draft: Draft, words: Words) -> tuple[Block, ...]:
         return ()
     lines = tuple(_ground(ground, words) for ground in draft.asked.grounds)
     cites = tuple(_cited([c for ground in draft.asked.grounds for c in ground.citations], words))
-    return (said(words.say("sentence.alleged")), listed(lines), *(said(line) for line in cites))
+    reports = _reports(draft, words)
+    return (said(words.say("sentence.alleged")), listed(lines), *reports, *(said(line) for line in cites))
+
+
+def _reports(draft: Draft, words: Words) -> Iterator[Block]:
+    """Which report stands, and that the demand came after it (B1.4)."""
+    for ground in draft.asked.grounds:
+        if ground.reported_on is not None:
+            channel = load_channels().get(ground.reported_by)
+            number, by = f"E{ground.contact}" if ground.contact else "", channel.names[words.lang] if channel else ""
+            yield said(words.best("sentence.after_report", day=words.day(ground.reported_on), number=number, by=by))
 
 
 def _ground(ground: Ground, words: Words) -> str:
