@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from atesta.errors import InputError
 from atesta.locale import Catalogue
 from atesta.store import erasing, handing, opening, pace, stamping
+from atesta.store.asking import sent_of
 from atesta.store.erasing import HeldError
 from atesta.store.exporting import zipped
 from atesta.store.models import Debt, Extract, File, KeptContact, Receipt, Request
@@ -108,7 +109,15 @@ def erase_extract(request: HttpRequest, extract: Extract) -> HttpResponse:
 def erase_request(request: HttpRequest, asked: Request) -> HttpResponse:
     words = words_of(request)
     back, after = f"/{words.lang}/file/request/{asked.id}", f"/{words.lang}/file/debt/{asked.debt_id}"
-    return erase_asked(request, "erase_request", back, after, lambda now: erasing.erase_request(asked, means(), now))
+    lead = (words.say("web_file.erase_request.lead"), words.say("request_here.erased")) if sent_of(asked) else ()
+    return erase_asked(
+        request,
+        "erase_request",
+        back,
+        after,
+        lambda now: erasing.erase_request(asked, means(), now),
+        ("" if words.lang == "zh" else " ").join(lead),
+    )
 
 
 def erase_debt(request: HttpRequest, debt: Debt) -> HttpResponse:
