@@ -41,6 +41,16 @@ def _set_up_pages() -> None:
     from django.conf import settings  # noqa: PLC0415 - reads the two lines above; pytest-django goes on from here
 
     assert settings.SECRET_KEY
+    _cheap_hashes()
+
+
+def _cheap_hashes() -> None:
+    """A quarter of a second of two cores for each file that a test opens, were they as dear as they are for a thief.
+    The product has what Django says: tests/store/test_codes_of_files.py looks."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: PLC0415 - it reads the settings
+
+    Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
+    Argon2PasswordHasher.memory_cost = 8
 
 
 def pytest_report_header() -> str:

@@ -12,7 +12,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, reverse
-from people import GET_MAY_ANSWER, MAY, PARTS, Gone, Person, Visitor, come, person
+from each_case import each
+from people import GET_MAY_ANSWER, MAY, PARTS, Gone, Person, Visitor, come, person, undone
 
 from atesta.store.models import LogHead
 from atesta.web.access import FINDERS, Who
@@ -30,7 +31,7 @@ OUTSIDE = {
     "healthz": "for whoever runs it: states, nothing of a person",
 }
 """Addresses that are not in the table of pages, and why they need no `who`."""
-EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+EVERY_PAGE = each("page", PAGES, ids=lambda page: page.name, inside=undone)
 EVERY_VISITOR = pytest.mark.parametrize("visitor", Visitor, ids=lambda visitor: visitor.value)
 
 
@@ -87,8 +88,8 @@ def test_every_part_of_an_address_can_be_filled(page: Page) -> None:
     )
 
 
-@EVERY_PAGE
 @EVERY_VISITOR
+@EVERY_PAGE
 def test_what_is_hers_opens_and_what_is_not_reads_like_what_is_not_there(
     page: Page, visitor: Visitor, people: dict[str, Person]
 ) -> None:
