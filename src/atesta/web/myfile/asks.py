@@ -1,9 +1,14 @@
-"""What she asks of the lender: a letter that she sends herself, and what became of it. Nothing is sent from here."""
+"""What she asks of the lender: a letter that she sends herself, and what became of it.
+
+Nothing leaves from here by itself. Where the creditor runs this page and she opened its account with the code of her
+statement, one press tells it and its agencies what she asks (store.asking).
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +16,14 @@ from django.shortcuts import redirect
 
 from atesta.action.requests import KINDS, letter
 from atesta.contact.account import LenderKind
-from atesta.store import keeping
+from atesta.errors import InputError
+from atesta.locale import Catalogue
+from atesta.store import asking, keeping
 from atesta.store.models import Debt, Request
+from atesta.store.registry import zone_of as zone_of_account
 from atesta.store.timeline import zone_of
 from atesta.store.to_core import PAUSE_KINDS, account_of, moment_of
+from atesta.telling.citation import say_citation
 from atesta.telling.say import say_moment
 from atesta.telling.visible import visible
 from atesta.web.access import Who
@@ -40,8 +49,24 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class AtCreditor:
+    """The same request where the creditor runs this page. `state` None: she can send it now. `when` is of the state;
+    `rests`: citations of the rules of the place by which it may have to accept."""
+
+    creditor: str
+    state: str | None
+    sent_at: datetime | None
+    when: datetime | None
+    from_on: date | None
+    to_on: date | None
+    why: str
+    rests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RequestPage:
-    """`state` is asked, accepted or withdrawn; `stops`: an accepted one counts as a pause."""
+    """`state` is asked, accepted or withdrawn; `stops`: an accepted one counts as a pause. `here` None: the creditor is
+    not reached from this page."""
 
     id: str
     debt: str
@@ -55,6 +80,7 @@ class RequestPage:
     stops: bool
     accept: Field
     wrong: tuple[Field, ...]
+    here: AtCreditor | None
 
 
 def ask(request: HttpRequest, debt: Debt) -> HttpResponse:
@@ -104,8 +130,11 @@ def request_page(request: HttpRequest, asked: Request) -> HttpResponse:
     if request.method != "POST":
         return _request_page(request, asked, fresh(_accepting(asked), words_of(request))[0])
     now, reading = session.now(), Reading(request)
-    if request.POST.get("do") == "withdraw":
-        keeping.withdraw_request(asked, _today(asked.debt), means(), now)
+    if request.POST.get("do") == "send":
+        with suppress(InputError):  # over, or taken back, since the page was shown; the page says how it stands
+            asking.send(asked, now)
+    elif request.POST.get("do") == "withdraw":
+        asking.withdraw(asked, _today(asked.debt), means(), now)
     else:
         on = reading.day("accepted_on", needed=True)
         if on and on < asked.asked_on:
@@ -134,8 +163,39 @@ def _request_page(request: HttpRequest, row: Request, accept: Field, status: int
         row.kind in PAUSE_KINDS,
         accept,
         (accept,) if accept.wrong else (),
+        _here(row, words_of(request)),
     )
     return show(request, "file_request.html", page, place=row.debt.place, status=status)
+
+
+STATES = (("withdrawn", "withdrawn_at"), ("declined", "declined_at"), ("accepted", "accepted_at"))
+
+
+def _here(row: Request, words: Catalogue) -> AtCreditor | None:
+    """Only for a debt whose account the creditor holds here, and for what stops something."""
+    account, sent = row.debt.ledger, asking.sent_of(row)
+    if account is None or (sent is None and not asking.may_send(row, _today(row.debt))):
+        return None
+    if sent is None:
+        return AtCreditor(account.creditor.name, None, None, None, None, None, "", _rests(row, words))
+    state, when = next(((name, at) for name, field in STATES if (at := getattr(sent, field))), ("asked", sent.asked_at))
+    zone = zone_of_account(account)
+    return AtCreditor(
+        account.creditor.name,
+        state,
+        sent.asked_at.astimezone(zone),
+        when.astimezone(zone),
+        sent.from_on,
+        sent.to_on,
+        visible(sent.why),
+        _rests(row, words),
+    )
+
+
+def _rests(row: Request, words: Catalogue) -> tuple[str, ...]:
+    rulebook, lender = means().desk.rulebook, LenderKind(row.debt.lender_kind)
+    made = letter(row.kind, {}, words.lang, row.debt.place, rulebook, _today(row.debt), lender=lender)
+    return tuple(dict.fromkeys(say_citation(citation, words) for citation in made.citations))
 
 
 def _today(debt: Debt) -> date:
