@@ -58,6 +58,8 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "mail-to": Limit(5, 1200),  # to one mailbox, whoever asks: for as long as a link lives, so that she has one
         "staff-login": Limit(5, 900, grows=True),
         "export": Limit(10, 3600),
+        "api": Limit(1200, 60),  # of one key
+        "api-many": Limit(60, 60),  # batches and files of one key
     }
 )
 
