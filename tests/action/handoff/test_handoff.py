@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 import pytest
+from desks import whole_desk
 
 from atesta.action.handoff import (
     Accepted,
@@ -28,7 +29,7 @@ from atesta.errors import InputError
 from atesta.evidence import keys
 from atesta.evidence.anchors import Anchors
 from atesta.intake.account_file import read_account
-from atesta.pipeline import Desk, Knowledge, open_desk, review_message
+from atesta.pipeline import Desk, Knowledge, review_message
 
 ON = date(2026, 11, 20)
 ACCOUNT = b"""
@@ -175,7 +176,7 @@ def test_an_acceptance_without_a_name_is_none() -> None:
 
 @cache
 def desk() -> Desk:
-    return open_desk()
+    return whole_desk()
 
 
 def said(account_toml: bytes, day: int, *, accepted: bool) -> str:
