@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 import pytest
+from desks import whole_desk
 
 from atesta.action.complaint.packet.document import as_text
 from atesta.action.handoff import (
@@ -31,7 +32,7 @@ from atesta.evidence import keys
 from atesta.evidence.anchors import Anchors
 from atesta.intake.account_file import read_account
 from atesta.locale import catalogue
-from atesta.pipeline import Desk, Knowledge, open_desk, review_message
+from atesta.pipeline import Desk, Knowledge, review_message
 from atesta.telling.say_handoff import handoff_document
 
 ON = date(2026, 11, 20)
@@ -179,7 +180,7 @@ def test_an_acceptance_without_a_name_is_none() -> None:
 
 @cache
 def desk() -> Desk:
-    return open_desk()
+    return whole_desk()
 
 
 def said(account_toml: bytes, day: int, *, accepted: bool) -> str:
