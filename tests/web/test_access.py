@@ -28,6 +28,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH")
 OUTSIDE = {
     "start": "sends to the language of the browser",
     "healthz": "for whoever runs it: states, nothing of a person",
+    "checkpoint": "the signed state of the log of announcements: hashes, for whoever watches it",
 }
 """Addresses that are not in the table of pages, and why they need no `who`."""
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
