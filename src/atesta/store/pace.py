@@ -47,6 +47,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "verify": Limit(10, 60),
         "letter": Limit(20, 60),
         "refusal": Limit(10, 60),
+        "hand-in": Limit(5, 3600),
         "agency-reply": Limit(30, 60),
         "file-new": Limit(5, 3600),
         "file-code": Limit(5, 900, grows=True),
@@ -62,6 +63,8 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "sent-last4": Limit(200, 24 * 3600),  # about all numbers that end so
         "sent-report": Limit(5, 24 * 3600),
         "log": Limit(120, 60),
+        "api": Limit(1200, 60),  # of one key
+        "api-many": Limit(60, 60),  # batches and files of one key
     }
 )
 
