@@ -29,6 +29,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH")
 OUTSIDE = {
     "start": "sends to the language of the browser",
     "healthz": "for whoever runs it: states, nothing of a person",
+    "checkpoint": "the signed state of the log of announcements: hashes, for whoever watches it",
 }
 """Addresses that are not in the table of pages, and why they need no `who`."""
 PATTERNS = [each for each in urlpatterns if not (isinstance(each, URLResolver) and str(each.pattern) == "api/v1/")]

@@ -20,6 +20,7 @@ from atesta.web import (
     myfile,
     outside_time,
     rules_pages,
+    sent,
     staff,
     staff_board,
     staff_handoff,
@@ -30,6 +31,7 @@ from atesta.web import (
 from atesta.web.demo import door as demo
 from atesta.web.health import healthz
 from atesta.web.pages import patterns
+from atesta.web.sent.log_pages import checkpoint
 
 PAGES = (
     *myfile.PAGES,  # `file/…` and `staff/…` before `<place>/…`, which would take them for a place
@@ -44,6 +46,7 @@ PAGES = (
     *demo.PAGES,
     *check_bundle.PAGES,
     *outside_time.PAGES,
+    *sent.PAGES,
     *board.PAGES,
     *door.PAGES,
     *message.PAGES,
@@ -59,6 +62,7 @@ PAGES = (
 urlpatterns = [
     path("", door.to_start, name="start"),
     path("healthz", healthz, name="healthz"),
+    path("log/checkpoint", checkpoint, name="checkpoint"),
     path("api/v1/", include("atesta.api.urls")),  # by its name: neither shell imports the other
     *patterns(PAGES),
 ]
