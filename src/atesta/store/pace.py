@@ -57,6 +57,8 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "mail-to": Limit(5, 1200),  # to one mailbox, whoever asks: for as long as a link lives, so that she has one
         "staff-login": Limit(5, 900, grows=True),
         "export": Limit(10, 3600),
+        "statement": Limit(5, 900, grows=True),  # codes of statements: each is 54 bits and bound to its account
+        "statement-file": Limit(20, 300),
     }
 )
 

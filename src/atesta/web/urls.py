@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from atesta.web import (
+    agencies_page,
     agency,
     agency_reply,
     board,
@@ -23,8 +24,10 @@ from atesta.web import (
     staff,
     staff_handoff,
     staff_house,
+    statement,
     third_party,
     uploads,
+    well_known,
 )
 from atesta.web.demo import door as demo
 from atesta.web.health import healthz
@@ -52,11 +55,14 @@ PAGES = (
     *channels_pages.PAGES,
     *complain.PAGES,
     *lists_page.PAGES,
+    *agencies_page.PAGES,
+    *statement.PAGES,
 )
 
 urlpatterns = [
     path("", door.to_start, name="start"),
     path("healthz", healthz, name="healthz"),
+    *well_known.patterns(),
     *patterns(PAGES),
 ]
 handler400 = "atesta.web.failures.bad_request"
