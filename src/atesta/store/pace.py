@@ -65,6 +65,8 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "log": Limit(120, 60),
         "api": Limit(1200, 60),  # of one key
         "api-many": Limit(60, 60),  # batches and files of one key
+        "statement": Limit(5, 900, grows=True),  # codes of statements: each is 54 bits and bound to its account
+        "statement-file": Limit(20, 300),
     }
 )
 

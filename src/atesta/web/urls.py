@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from atesta.web import (
+    agencies_page,
     agency,
     agency_reply,
     board,
@@ -25,8 +26,10 @@ from atesta.web import (
     staff_board,
     staff_handoff,
     staff_house,
+    statement,
     third_party,
     uploads,
+    well_known,
 )
 from atesta.web.demo import door as demo
 from atesta.web.health import healthz
@@ -57,6 +60,8 @@ PAGES = (
     *channels_pages.PAGES,
     *complain.PAGES,
     *lists_page.PAGES,
+    *agencies_page.PAGES,
+    *statement.PAGES,
 )
 
 urlpatterns = [
@@ -64,6 +69,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("log/checkpoint", checkpoint, name="checkpoint"),
     path("api/v1/", include("atesta.api.urls")),  # by its name: neither shell imports the other
+    *well_known.patterns(),
     *patterns(PAGES),
 ]
 handler400 = "atesta.web.failures.bad_request"
