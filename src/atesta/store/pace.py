@@ -57,6 +57,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "mail-to": Limit(5, 1200),  # to one mailbox, whoever asks: for as long as a link lives, so that she has one
         "staff-login": Limit(5, 900, grows=True),
         "export": Limit(10, 3600),
+        "wording-try": Limit(20, 86_400),  # of one agency, whoever of it tries; of the creditor's own staff as many
     }
 )
 
