@@ -65,7 +65,7 @@ class ReportKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who complains. What a channel does not require may be empty; `id_number` is masked wherever the body does not
-    need all of it."""
+    need all of it. `acts_for`: the name of the person for whom a proxy complains."""
 
     name: str
     phone: str = ""
@@ -74,6 +74,7 @@ class Person:
     id_kind: str = ""
     id_number: str = ""
     roles: tuple[Role, ...] = (Role.DEBTOR,)
+    acts_for: str = ""
     id_copy: tuple[Exhibit, ...] = ()
 
 
@@ -129,7 +130,8 @@ _KINDS = {
 @dataclass(frozen=True, slots=True)
 class Exhibit:
     """A file as it was given. `sha256` (hex): what it was when it was sealed or kept, "" where nobody took it.
-    `sealed`: what `evidence.verify` answered where the file is a sealed bundle, else ""."""
+    `sealed`: what `evidence.verify` answered where the file is a sealed bundle, else "". `mandate`: it is the signed
+    authorisation that a proxy acts under."""
 
     name: str
     media_type: str
@@ -137,6 +139,7 @@ class Exhibit:
     sha256: str = ""
     about: str = ""
     sealed: str = ""
+    mandate: bool = False
 
     @property
     def digest(self) -> str:
@@ -212,8 +215,9 @@ class Asked:
         return frozenset(ground.kind for ground in self.grounds)
 
 
-NO_AUTHORITY = frozenset(("black_cat", "ju_tousu", "lender_desk", "carrier_blocking", "nifa"))
-"""No authority, court or association: what lies there keeps no other body from taking it (PRODUCT §6, B1.3)."""
+NO_AUTHORITY = frozenset(("black_cat", "ju_tousu", "lender_desk", "carrier_blocking", "nifa", "12321"))
+"""No authority, court or association that has the matter: what lies there keeps no other body from taking it (PRODUCT
+§6, B1.3). 12321 has a number and a message, not what is in dispute."""
 
 
 def pending_elsewhere(asked: Asked) -> bool:

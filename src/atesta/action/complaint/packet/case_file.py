@@ -49,10 +49,10 @@ _TOP = (
     *("channel", "place", "wants", "today", "person", "lender", "agency", "collectors", "others", "contact", "exhibit"),
     *("finding", "filed", "statement", "request", "amount", "carrier", "office", "cool_off", "even_so"),
 )
-_PERSON = ("name", "phone", "address", "email", "id_kind", "id_number", "id_copy", "roles")
+_PERSON = ("name", "phone", "address", "email", "id_kind", "id_number", "id_copy", "roles", "acts_for")
 _LENDER = ("name", "kind", "address", "branch", "product", "contract")
 _CONTACT = ("file", "text", "sha256", "channel", "at", "sender", "receiver", "kind", "provenance")
-_EXHIBIT = ("file", "about", "sha256")
+_EXHIBIT = ("file", "about", "sha256", "mandate")
 _GROUND = ("kind", "contact", "quote", "rule")
 _FINDING = (*_GROUND, "reported_on", "reported_by")
 _FILED = ("channel", "on", "state", "reference")
@@ -114,6 +114,7 @@ def _person(table: Table, load: Load) -> Person:
         id_kind=table.text("id_kind", ""),
         id_number=table.text("id_number", ""),
         roles=tuple(map(Role, roles)),
+        acts_for=table.text("acts_for", ""),
         id_copy=tuple(Exhibit(file, media_type_of(file), load(file)) for file in _texts(table, "id_copy")),
     )
 
@@ -157,6 +158,7 @@ def _exhibit(table: Table, load: Load, sealed: Sealed) -> Exhibit:
         sha256=table.text("sha256", ""),
         about=table.text("about", ""),
         sealed=sealed(file, data),
+        mandate=table.flag("mandate", False),
     )
 
 

@@ -133,11 +133,13 @@ def _old_way(draft: Draft, words: Words) -> tuple[Block, ...]:
 
 def _facts(draft: Draft, words: Words) -> tuple[Block, ...]:
     found: list[Block] = []
+    if Role.PROXY in draft.asked.person.roles:
+        found.append(said(_acts_for(draft, words)))
     if len(draft.asked.person.roles) > 1:
         found.append(said(words.say("sentence.two_roles", roles=_roles(draft, words))))
     for one in draft.exhibits:
         if one.contact is not None:
-            found += _contact(one.contact, one.number, words)
+            found += _contact(one.contact, one.number, draft, words)
     if Role.THIRD_PARTY in draft.asked.person.roles:
         found.append(said(words.say("sentence.third_party")))
     if not any(field.id == "grounds" for field in draft.form.fields):
@@ -145,10 +147,17 @@ def _facts(draft: Draft, words: Words) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _contact(contact: Contact, number: str, words: Words) -> Iterator[Block]:
+def _acts_for(draft: Draft, words: Words) -> str:
+    """Nameless in public, where the name is masked and the mandate left out."""
+    mandate = next((one.number for one in draft.exhibits if one.mandate), "")
+    return words.best("sentence.acts_for", name=draft.asked.person.acts_for, number=mandate)
+
+
+def _contact(contact: Contact, number: str, draft: Draft, words: Words) -> Iterator[Block]:
+    proxy = Role.PROXY in draft.asked.person.roles
     yield said(
         words.best(
-            "sentence.contact",
+            "sentence.contact_of_another" if proxy else "sentence.contact",
             when=words.begins(contact.at),
             sender=contact.sender,
             receiver=contact.receiver,

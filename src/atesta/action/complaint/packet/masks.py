@@ -59,6 +59,7 @@ def names_of(asked: Asked) -> Names:
     """What the person told of people; their own address and boxes, too."""
     own = asked.person
     mine: tuple[str, ...] = (own.name, own.phone, own.email, own.address, own.id_number, asked.lender.contract)
+    mine += (own.acts_for,)
     mine += tuple(contact.receiver for contact in asked.contacts)
     return Names(tuple(filter(None, mine)), asked.others, asked.collectors)
 
