@@ -67,6 +67,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "api-many": Limit(60, 60),  # batches and files of one key
         "statement": Limit(5, 900, grows=True),  # codes of statements: each is 54 bits and bound to its account
         "statement-file": Limit(20, 300),
+        "wording-try": Limit(20, 86_400),  # of one agency, whoever of it tries; of the creditor's own staff as many
     }
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from atesta.web.access import Who
-from atesta.web.creditor import accounts, agencies, home, importing, placements
+from atesta.web.creditor import accounts, agencies, home, importing, placements, wordings
 from atesta.web.pages import Page
 
 PAGES = (
@@ -12,4 +12,5 @@ PAGES = (
     *placements.PAGES,
     *accounts.PAGES,
     *importing.PAGES,
+    *wordings.PAGES,
 )
