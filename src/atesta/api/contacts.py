@@ -30,7 +30,7 @@ def report_outcome(request: Request, id: str, reported: shapes.OutcomeIn) -> sha
     from atesta.store import gating  # noqa: PLC0415
 
     caller = request.caller
-    row = mine.one(mine.asks(caller), id)
+    row = mine.one(mine.asks(caller).filter(agency=caller.agency), id)
     found = gating.report(asker_of(caller), row.id, reported.outcome, reported.at, caller.now)
     return ask_out(found, caller.words)
 

@@ -10,6 +10,7 @@ from atesta.api.paging import USUAL, page
 from atesta.api.reading import Cursor, Limit
 from atesta.api.refusal import not_there
 from atesta.api.rows import agency_out, mandate_out, placement_out, request_out
+from atesta.store import mandating
 from atesta.store.models import Agency
 
 router = Router(auth=Key(), tags=["ledger"])
@@ -53,8 +54,6 @@ def list_agencies(request: Request, cursor: Cursor = None, limit: Limit = USUAL)
 @creditors.post("/mandates/{jti}/revoke", response=shapes.MandateOut, summary="Revoke a mandate")
 def revoke_mandate(request: Request, jti: str, given: shapes.WhyIn) -> shapes.MandateOut:
     """From now on it counts no more, and every check shows when."""
-    from atesta.store import mandating  # noqa: PLC0415
-
     row = mine.mandates(request.caller).filter(jti=jti).first() if "\0" not in jti else None
     if row is None:
         raise not_there()

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from atesta.api.reading import Day, File, Line, Moment, MomentIn, Out, Strict, Text, Why
-from atesta.contact.history import Outcome
 from atesta.contact.message import Channel, Purpose, Recipient
 
 MOST_TEXTS = 1000
@@ -95,15 +94,24 @@ class AskOut(Out):
     asked_at: Moment
     reserved_until: Moment | None
     overridden_at: Moment | None
-    outcome: Outcome | None
+    outcome: Became | None
     happened_at: Moment | None
 
 
-class OutcomeIn(Strict):
-    """What became of a contact."""
+class Became(StrEnum):
+    CONVERSATION = "conversation"
+    NO_ANSWER = "no_answer"
+    DELIVERED = "delivered"
+    VOICEMAIL = "voicemail"
+    REFUSED = "refused"
+    NOT_MADE = "not_made"
 
-    outcome: Outcome
-    at: MomentIn
+
+class OutcomeIn(Strict):
+    """What became of a contact, and when. `not_made` has no time, and gives the reservation back."""
+
+    outcome: Became
+    at: MomentIn | None = None
 
     model_config = shown(outcome="no_answer", at="2026-11-24T10:31:00+08:00")
 
