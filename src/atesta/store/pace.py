@@ -47,6 +47,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "verify": Limit(10, 60),
         "letter": Limit(20, 60),
         "refusal": Limit(10, 60),
+        "hand-in": Limit(5, 3600),
         "agency-reply": Limit(30, 60),
         "file-new": Limit(5, 3600),
         "file-code": Limit(5, 900, grows=True),

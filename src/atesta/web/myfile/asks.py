@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from atesta.action.requests import KINDS, letter
 from atesta.contact.account import LenderKind
-from atesta.errors import InputError
+from atesta.errors import AtestaError, InputError
 from atesta.locale import Catalogue
-from atesta.store import asking, keeping
+from atesta.store import asking, handing_in, keeping
 from atesta.store.models import Debt, Request
 from atesta.store.registry import zone_of as zone_of_account
 from atesta.store.timeline import zone_of
@@ -28,7 +28,8 @@ from atesta.telling.say import say_moment
 from atesta.telling.visible import visible
 from atesta.web.access import Who
 from atesta.web.field import Field
-from atesta.web.myfile import session
+from atesta.web.myfile import at_creditor, session
+from atesta.web.myfile.at_creditor import NOTHING, HandIn, Typed
 from atesta.web.myfile.forms import Asked, FormPage, Reading, choices, fresh
 from atesta.web.myfile.means import means
 from atesta.web.myfile.papers import state_of
@@ -65,8 +66,8 @@ class AtCreditor:
 
 @dataclass(frozen=True, slots=True)
 class RequestPage:
-    """`state` is asked, accepted or withdrawn; `stops`: an accepted one counts as a pause. `here` None: the creditor is
-    not reached from this page."""
+    """`state` is asked, accepted or withdrawn; `stops`: an accepted one counts as a pause. `here`: the creditor holds
+    the account of this debt; `hand`: it runs this page and knows her by a number alone. At most one of the two."""
 
     id: str
     debt: str
@@ -81,6 +82,7 @@ class RequestPage:
     accept: Field
     wrong: tuple[Field, ...]
     here: AtCreditor | None
+    hand: HandIn | None
 
 
 def ask(request: HttpRequest, debt: Debt) -> HttpResponse:
@@ -133,6 +135,8 @@ def request_page(request: HttpRequest, asked: Request) -> HttpResponse:
     if request.POST.get("do") == "send":
         with suppress(InputError):  # over, or taken back, since the page was shown; the page says how it stands
             asking.send(asked, now)
+    elif request.POST.get("do") == "hand":
+        return _hand(request, asked)
     elif request.POST.get("do") == "withdraw":
         asking.withdraw(asked, _today(asked.debt), means(), now)
     else:
@@ -145,11 +149,30 @@ def request_page(request: HttpRequest, asked: Request) -> HttpResponse:
     return redirect(request.path_info)
 
 
+def _hand(request: HttpRequest, asked: Request) -> HttpResponse:
+    """To the list of the creditor that runs these pages; anywhere else there is no such press."""
+    if not at_creditor.here():
+        raise Http404
+    file, place, typed = asked.debt.file, asked.debt.place, request.POST.get("number", "")
+    try:
+        handing_in.hand_request(asked, at_creditor.number_of(file, place, typed), session.now())
+    except AtestaError as error:
+        words = words_of(request)
+        accept, wrong = fresh(_accepting(asked), words)[0], at_creditor.wrong_number(error, words)
+        return _request_page(request, asked, accept, 422, Typed(typed, wrong))
+    return redirect(request.path_info)
+
+
 def _accepting(asked: Request) -> tuple[Asked, ...]:
     return (Asked("accepted_on", "date", _today(asked.debt).isoformat(), needed=True),)
 
 
-def _request_page(request: HttpRequest, row: Request, accept: Field, status: int = 200) -> HttpResponse:
+def _request_page(
+    request: HttpRequest, row: Request, accept: Field, status: int = 200, typed: Typed = NOTHING
+) -> HttpResponse:
+    file, place, words = row.debt.file, row.debt.place, words_of(request)
+    blocks, can = (row.block,) if row.block else (), handing_in.may_hand(row)
+    here = _here(row, words)
     page = RequestPage(
         row.id,
         row.debt.id,
@@ -163,7 +186,8 @@ def _request_page(request: HttpRequest, row: Request, accept: Field, status: int
         row.kind in PAUSE_KINDS,
         accept,
         (accept,) if accept.wrong else (),
-        _here(row, words_of(request)),
+        here,
+        None if here else at_creditor.hand_in("request", "", file, place, blocks, words, typed, can=can),
     )
     return show(request, "file_request.html", page, place=row.debt.place, status=status)
 

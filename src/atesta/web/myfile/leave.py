@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from atesta.errors import InputError
+from atesta.locale import Catalogue
 from atesta.store import erasing, handing, opening, pace, stamping
 from atesta.store.asking import sent_of
 from atesta.store.erasing import HeldError
@@ -132,7 +133,17 @@ def erase_file(request: HttpRequest) -> HttpResponse:
         erasing.erase_file(file, now)
         session.end(request)
 
-    return erase_asked(request, "erase_file", home, "", erase)
+    return erase_asked(request, "erase_file", home, "", erase, _what_stays(file, words_of(request)))
+
+
+def _what_stays(file: File, words: Catalogue) -> str:
+    """The lead of the page, where more than usual has to be said."""
+    asked = Request.objects.filter(debt__file=file, block__lifted_at=None).exclude(block=None)
+    reported = file.reported_senders.filter(block__lifted_at=None).exclude(block=None)
+    if not (asked.exists() or reported.exists()):
+        return ""
+    glue = "" if words.lang == "zh" else " "
+    return glue.join((words.say("web_file.erase_file.lead"), words.say("hand_in.erase_file")))
 
 
 def erase_asked(

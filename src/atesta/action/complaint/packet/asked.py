@@ -215,8 +215,9 @@ class Asked:
         return frozenset(ground.kind for ground in self.grounds)
 
 
-NO_AUTHORITY = frozenset(("black_cat", "ju_tousu", "lender_desk", "carrier_blocking", "nifa"))
-"""No authority, court or association: what lies there keeps no other body from taking it (PRODUCT §6, B1.3)."""
+NO_AUTHORITY = frozenset(("black_cat", "ju_tousu", "lender_desk", "carrier_blocking", "nifa", "12321"))
+"""No authority, court or association that has the matter: what lies there keeps no other body from taking it (PRODUCT
+§6, B1.3). 12321 has a number and a message, not what is in dispute."""
 
 
 def pending_elsewhere(asked: Asked) -> bool:
