@@ -47,6 +47,6 @@ def list_asks(
 
 
 @router.post("/contacts:import", response=shapes.ImportOut, summary="What a dialler did")
-def import_contacts(request: Request, given: shapes.ImportIn) -> shapes.ImportOut:
+def import_contacts(request: Request, given: shapes.ContactsIn) -> shapes.ImportOut:
     """A dial log as CSV: contacts that were made without asking here. They count like any other."""
     return importing.contacts(request.caller, given)

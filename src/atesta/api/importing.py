@@ -59,6 +59,25 @@ def accounts(caller: Caller, given: shapes.ImportIn) -> shapes.ImportOut:
     )
 
 
+def contacts(caller: Caller, given: shapes.ContactsIn) -> shapes.ImportOut:
+    """An agency's key brings that agency's contacts, the creditor's its own."""
+    from atesta.store.contact_logs import ContactLog, import_contacts  # noqa: PLC0415
+
+    log = ContactLog(given.csv.encode(), given.mapping, given.words, given.zone)
+    found = import_contacts(
+        caller.creditor, caller.agency, log, caller.now, dry_run=given.dry_run, good_lines=given.take_good
+    )
+    taken = found.new if given.dry_run or found.row is not None else 0
+    return shapes.ImportOut(
+        dry_run=given.dry_run,
+        taken=0 if found.faults and not given.take_good else taken,
+        unchanged=found.known,
+        refused=len(found.faults),
+        counts={},
+        errors=[line_error(each, caller.words) for each in found.faults[:MOST_ERRORS]],
+    )
+
+
 def _out(
     caller: Caller, given: shapes.ImportIn, seen: Seen, counts: Mapping[str, int], take: Callable[[], object]
 ) -> shapes.ImportOut:
