@@ -99,26 +99,28 @@ def directory_for(
     *,
     addresses: Iterable[str] = (),
     accounts: Iterable[LedgerAccount] = (),
+    agencies: Iterable[Agency] = (),
     registrations: tuple[core.Registration, ...] = (),
     reports: tuple[core.Report, ...] = (),
 ) -> core.Directory:
     """What the register says about these addresses and accounts: an account is named by its row's id.
 
-    Who holds an address, under which mandates, and where each account was placed; a mandate that was revoked ended on
-    the day before. Three queries, however long the register is."""
+    Who holds an address, under which mandates, and where each account was placed; `agencies` are those whose mandates
+    are wanted whatever else they hold. A mandate that was revoked ended on the day before. Three queries, however long
+    the register is."""
     keys = {address_key(address, creditor.place) for address in addresses}
     senders = list(Sender.objects.filter(creditor=creditor, key__in=keys).select_related("agency"))
     placed = list(
         Placement.objects.filter(account__in=list(accounts), account__creditor=creditor).select_related("agency")
     )
-    agencies: dict[str, Agency] = {row.agency.id: row.agency for row in placed}
-    agencies |= {row.agency.id: row.agency for row in senders if row.agency is not None}
-    mandates = SignedMandate.objects.filter(agency__in=agencies).select_related("agency")
+    known = {agency.id: agency for agency in agencies} | {row.agency.id: row.agency for row in placed}
+    known |= {row.agency.id: row.agency for row in senders if row.agency is not None}
+    mandates = SignedMandate.objects.filter(agency__in=known).select_related("agency")
     return core.Directory(
         creditor=creditor.name,
         as_of=as_of,
         own_senders=tuple(_sender(row) for row in senders if row.agency is None),
-        agencies=tuple(_agency(agency, senders) for agency in agencies.values()),
+        agencies=tuple(_agency(agency, senders) for agency in known.values()),
         mandates=tuple(_mandate(row, creditor.place) for row in mandates),
         placements=tuple(
             core.Placement(row.account_id, row.agency.slug, core.Span(row.from_on, row.to_on)) for row in placed

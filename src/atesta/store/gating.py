@@ -1,0 +1,221 @@
+"""The gate over the rows (A3, B1.4): one decision in one transaction, with the account's row locked. Of many who ask at
+once for the last permitted contact one gets it, on either database.
+
+Allowed is a reservation: it counts from now on, for everybody, until the outcome is reported; not reported, it counts
+as a conversation. It may be used until `ends_at`. Decisions are rows and no entries of the log, whose chain takes one
+at a time; outcomes and overrides are entered.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from django.db import transaction
+from django.db.models import Count, Exists, Max, OuterRef
+
+from atesta.action.gate import Asked, Decision, Known, Reason, decide
+from atesta.contact.account import Account, Lender
+from atesta.contact.history import PastContact
+from atesta.contact.message import Recipient
+from atesta.contact.place import PLACES
+from atesta.errors import InputError
+from atesta.mandate.address import MAX_ADDRESS_CHARS
+from atesta.mandate.do_not_contact import DoNotContact
+from atesta.rules.rulebook import load_rulebook
+from atesta.store import house, registry
+from atesta.store.contact_logs import ContactLog, Imported, import_contacts
+from atesta.store.gate_asked import CALL_LASTS, OTHER_LASTS, Asker, Wanted, ends_at, no_offset
+from atesta.store.gate_counters import Figures, Over, Unreported, counters, unreported
+from atesta.store.gate_history import NOT_MADE, history_of, refused_long_ago
+from atesta.store.gate_outcomes import OUTCOMES, odd, override, report
+from atesta.store.models import Block, Creditor, GateAsk, LedgerAccount, Placement
+
+__all__ = [
+    "CALL_LASTS",
+    "NOT_MADE",
+    "OTHER_LASTS",
+    "OUTCOMES",
+    "Asker",
+    "ContactLog",
+    "Figures",
+    "Imported",
+    "Over",
+    "Unreported",
+    "Wanted",
+    "ask",
+    "counters",
+    "history_of",
+    "import_contacts",
+    "odd",
+    "override",
+    "report",
+    "unreported",
+]
+
+
+def ask(asker: Asker, wanted: Wanted, now: datetime) -> GateAsk:
+    """The decision as its row: `decision` is allowed, refused or ask, `reasons` what stands against it.
+
+    The same question once more, while it still stands allowed and nothing came of it, is the same row. An account that
+    was never with this agency is one that nobody knows. Raises InputError (`gate_moment`, `gate_address`)."""
+    _check(wanted)
+    with transaction.atomic():
+        account = _locked(asker, wanted)
+        person = house.person_hash(wanted.number, asker.creditor.place)
+        again = _replayed(asker, account, wanted, person, now)
+        if again is not None:
+            return again
+        asked = _asked(asker, account, wanted, person, now)
+        decision = decide(asked, _known(asker, account, asked))
+        return _kept(asker, account, wanted, asked, decision)
+
+
+def _check(wanted: Wanted) -> None:
+    if wanted.at.utcoffset() is None:
+        raise no_offset()
+    if not wanted.address.strip() or len(wanted.address) > MAX_ADDRESS_CHARS:
+        raise InputError(
+            "The sender is missing or too long.",
+            "Without it nobody knows who wants to make the contact.",
+            "Give the number or name that it will come from.",
+            key="gate_address",
+            most=MAX_ADDRESS_CHARS,
+        )
+
+
+def _locked(asker: Asker, wanted: Wanted) -> LedgerAccount | None:
+    """The account, nobody else's until this transaction ends. For an agency only one that is or was with it."""
+    key = registry.account_hash(asker.creditor, wanted.account)
+    rows = LedgerAccount.objects.select_for_update(no_key=True).filter(creditor=asker.creditor, key=key)
+    if asker.agency is not None:
+        rows = rows.filter(Exists(Placement.objects.filter(account=OuterRef("pk"), agency=asker.agency)))
+    return rows.first()
+
+
+def _replayed(
+    asker: Asker, account: LedgerAccount | None, wanted: Wanted, person: str, now: datetime
+) -> GateAsk | None:
+    if account is None:
+        return None
+    return GateAsk.objects.filter(
+        creditor=asker.creditor,
+        agency=asker.agency,
+        account=account,
+        planned_at=wanted.at,
+        person=person,
+        address=wanted.address,
+        channel=wanted.channel.value,
+        purpose=wanted.purpose.value,
+        to=wanted.to.value,
+        decision="allowed",
+        reported_at=None,
+        ends_at__gte=now,
+        announcement=None,
+    ).first()
+
+
+def _asked(asker: Asker, account: LedgerAccount | None, wanted: Wanted, person: str, now: datetime) -> Asked:
+    return Asked(
+        sender=wanted.address,
+        recipient=person or None,
+        account=account.id if account else None,
+        by=asker.by,
+        channel=wanted.channel,
+        purpose=wanted.purpose,
+        to=wanted.to,
+        at=wanted.at,
+        asked_at=now,
+    )
+
+
+def _known(asker: Asker, account: LedgerAccount | None, asked: Asked) -> Known:
+    creditor = asker.creditor
+    return Known(
+        directory=registry.directory_for(
+            creditor,
+            asked.asked_at,
+            addresses=(asked.sender,),
+            accounts=(account,) if account else (),
+            agencies=(asker.agency,) if asker.agency else (),
+        ),
+        account=_core(creditor, account) if account else None,
+        history=_history(account, asked) if account else None,
+        held=_list(creditor.place, _stamp(creditor.place)),
+        place=account.place if account else creditor.place,
+        numbers=frozenset(account.numbers.values_list("person", flat=True)) if account else frozenset(),
+        rulebook=load_rulebook(),
+    )
+
+
+def _core(creditor: Creditor, account: LedgerAccount) -> Account:
+    """The extract; where none was imported, what the row alone says: her zone, and what she asked for."""
+    held = registry.core_account(account)
+    return held or Account(
+        as_of=account.made_at,
+        account=account.id,
+        creditor=creditor.name,
+        lender=Lender(creditor.name),
+        place=account.place,
+        zone=account.zone or None,
+        currency=PLACES[account.place].currency,
+        pauses=registry.pauses_of(account),
+    )
+
+
+def _history(account: LedgerAccount, asked: Asked) -> tuple[PastContact, ...]:
+    """Of the days before whichever is earlier: a contact asked for afterwards has its own days before it."""
+    found = history_of(account, min(asked.at, asked.asked_at))
+    return found + refused_long_ago(account, asked.asked_at) if asked.to is Recipient.THIRD_PARTY else found
+
+
+Stamp = tuple[object, ...]
+
+
+def _stamp(place: str) -> Stamp:
+    """Another one whenever the list of this place is: each of its steps fills one more cell, and none is emptied."""
+    cells = ("id", "confirmed_at", "declined_at", "lifted_at")
+    counted = {f"n_{cell}": Count(cell) for cell in cells}
+    return tuple(Block.objects.filter(place=place).aggregate(**counted, last=Max("id")).values())
+
+
+@lru_cache(32)
+def _list(place: str, stamp: Stamp) -> DoNotContact:
+    """Kept: a list of thousands is the same from one question to the next."""
+    return house.as_list(place)
+
+
+def _kept(asker: Asker, account: LedgerAccount | None, wanted: Wanted, asked: Asked, decision: Decision) -> GateAsk:
+    allowed = decision.word == "allowed"
+    return GateAsk.objects.create(
+        creditor=asker.creditor,
+        agency=asker.agency,
+        account=account,
+        person=asked.recipient or "",
+        address=wanted.address,
+        channel=wanted.channel.value,
+        purpose=wanted.purpose.value,
+        to=wanted.to.value,
+        planned_at=wanted.at,
+        asked_at=asked.asked_at,
+        decision=decision.word,
+        reasons=[as_json(reason) for reason in decision.reasons],
+        ends_at=ends_at(wanted.channel, wanted.at, asked.asked_at) if allowed else None,
+    )
+
+
+def as_json(reason: Reason) -> dict[str, object]:
+    return {
+        "id": reason.id,
+        "answer": reason.answer,
+        "measured": dict(reason.measured),
+        "citations": [
+            {
+                "text": cited.text,
+                "force": cited.force.value,
+                "confidence": cited.confidence.value,
+                "instrument": cited.instrument,
+            }
+            for cited in reason.citations
+        ],
+    }
