@@ -131,6 +131,11 @@ def her_agency(visitor: Visitor, whose: str) -> bool:
     return visitor is Visitor.MANAGER and whose == "alice"
 
 
+def of_her_house(visitor: Visitor, whose: str) -> bool:
+    """On a page of the creditor, and on the same of the agency."""
+    return her_creditor(visitor, whose) or her_agency(visitor, whose)
+
+
 def a_keeper(visitor: Visitor, whose: str) -> bool:
     """Whoever keeps, of anybody: a hold."""
     return visitor is Visitor.KEEPER and whose != "gone"
@@ -191,6 +196,7 @@ PARTS: dict[str, Part] = {
     "reply": Part(lambda person: link_of(person.name), whoever_has_it),
     "block": Part(lambda person: person.id_of("block"), a_keeper),
     "handoff": Part(lambda person: person.id_of("handoff"), a_keeper),
+    "wording": Part(lambda person: person.id_of("wording"), of_her_house),
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
@@ -364,6 +370,15 @@ def _answered() -> dict[str, Any]:
     return {"review": data.decode(), "digest": digest, "rulebook": review.rulebook, "summary": summary_of(review)}
 
 
+def _of_house(whose: str) -> dict[str, Model]:
+    """Of the creditor that holds both accounts: Alice's is with its agency hx, Bob's with none."""
+    creditor = creditor_of()
+    owner: dict[str, Any] = {"creditor": creditor, "agency": agency_of("hx", creditor) if whose == "alice" else None}
+    return {
+        "wording": models.Template.objects.create(**owner, channel="sms", text="x", digest=whose, made_at=NOW),
+    }
+
+
 def _block(whose: str) -> models.Block:
     said = {"source": "12321", "reference": canary(whose, "block.reference")}
     block = models.Block.objects.create(
@@ -386,6 +401,7 @@ def _hand_off(whose: str) -> models.HandOff:
 
 def _of_file(whose: str, file: models.File) -> dict[str, Model]:
     return {
+        **_of_house(whose),
         "block": _block(whose),
         "handoff": _hand_off(whose),
         "hold": models.Hold.objects.create(file=file, reason=canary(whose, "hold.reason"), since=NOW),

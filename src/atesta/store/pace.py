@@ -60,6 +60,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "export": Limit(10, 3600),
         "api": Limit(1200, 60),  # of one key
         "api-many": Limit(60, 60),  # batches and files of one key
+        "wording-try": Limit(20, 86_400),  # of one agency, whoever of it tries; of the creditor's own staff as many
     }
 )
 
