@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from atesta.api import shapes
 from atesta.api.caller import Caller
-from atesta.contact.history import Outcome
 from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.locale import Catalogue
 from atesta.store.models import Agency, Announcement, GateAsk, LedgerRequest, Placement, Sender, SignedMandate
@@ -76,7 +75,7 @@ def ask_out(row: GateAsk, words: Catalogue) -> shapes.AskOut:
         asked_at=utc(row.asked_at),
         reserved_until=moment(row.ends_at),
         overridden_at=moment(row.override_at),
-        outcome=Outcome(row.outcome) if row.outcome else None,
+        outcome=shapes.Became(row.outcome) if row.outcome else None,
         happened_at=moment(row.happened_at),
     )
 
