@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -17,6 +18,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
@@ -45,6 +47,14 @@ place = "CN"
 currency = "CNY"
 instalment = [{ due = 2026-11-12, amount = "412.60" }]
 """
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What a case does in the database is not there for the next: people and their things are made once for many."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 class Visitor(Enum):
@@ -121,6 +131,11 @@ def her_agency(visitor: Visitor, whose: str) -> bool:
     return visitor is Visitor.MANAGER and whose == "alice"
 
 
+def of_her_house(visitor: Visitor, whose: str) -> bool:
+    """On a page of the creditor, and on the same of the agency."""
+    return her_creditor(visitor, whose) or her_agency(visitor, whose)
+
+
 def a_keeper(visitor: Visitor, whose: str) -> bool:
     """Whoever keeps, of anybody: a hold."""
     return visitor is Visitor.KEEPER and whose != "gone"
@@ -175,18 +190,21 @@ PARTS: dict[str, Part] = {
     "handed": Part(lambda person: person.id_of("contact"), a_keeper_what_alice_handed_over),
     "hold": Part(lambda person: person.id_of("hold"), a_keeper),
     "snapshot": Part(lambda person: "2026-Q3", nobody),  # the board is off, and nothing is published
+    "draft": Part(lambda person: "0" * 40, nobody),
     "board_file": Part(lambda person: "board.json", nobody),
     "case": Part(lambda person: person.id_of("case"), a_keeper),
     "casecontact": Part(lambda person: person.id_of("contact"), a_keeper_what_alice_handed_over),
     "reply": Part(lambda person: link_of(person.name), whoever_has_it),
     "block": Part(lambda person: person.id_of("block"), a_keeper),
     "handoff": Part(lambda person: person.id_of("handoff"), a_keeper),
+    "wording": Part(lambda person: person.id_of("wording"), of_her_house),
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
 GET_MAY_ANSWER: dict[str, tuple[int, ...]] = {
     "demo": (404,),  # only where the demonstration runs
     **dict.fromkeys(("board", "board-method", "board-feed-atom", "board-feed-json"), (404,)),  # off until turned on
+    "staff-board": (404,),  # off, too
     "staff-set-up-code": (404,),  # nobody here is setting up a phone
     "contact-original": (200, 503),  # the row is here, its bytes are not
     "contact-sound": (200, 404),
@@ -354,6 +372,15 @@ def _answered() -> dict[str, Any]:
     return {"review": data.decode(), "digest": digest, "rulebook": review.rulebook, "summary": summary_of(review)}
 
 
+def _of_house(whose: str) -> dict[str, Model]:
+    """Of the creditor that holds both accounts: Alice's is with its agency hx, Bob's with none."""
+    creditor = creditor_of()
+    owner: dict[str, Any] = {"creditor": creditor, "agency": agency_of("hx", creditor) if whose == "alice" else None}
+    return {
+        "wording": models.Template.objects.create(**owner, channel="sms", text="x", digest=whose, made_at=NOW),
+    }
+
+
 def _block(whose: str) -> models.Block:
     said = {"source": "12321", "reference": canary(whose, "block.reference")}
     block = models.Block.objects.create(
@@ -376,6 +403,7 @@ def _hand_off(whose: str) -> models.HandOff:
 
 def _of_file(whose: str, file: models.File) -> dict[str, Model]:
     return {
+        **_of_house(whose),
         "block": _block(whose),
         "handoff": _hand_off(whose),
         "hold": models.Hold.objects.create(file=file, reason=canary(whose, "hold.reason"), since=NOW),

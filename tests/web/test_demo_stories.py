@@ -8,11 +8,13 @@ from pathlib import Path
 
 import phonenumbers
 import pytest
+from desks import whole_desk
+from django.conf import settings as of_django
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from atesta.evidence.anchors import read_anchors
-from atesta.pipeline import Desk, open_desk
+from atesta.pipeline import Desk
 from atesta.store import answering
 from atesta.store.answering import Means
 from atesta.store.checking import complaints
@@ -27,16 +29,25 @@ ALL = stories()
 
 @pytest.fixture(scope="module")
 def desk() -> Desk:
-    return open_desk()
+    return whole_desk()
+
+
+@pytest.fixture(scope="module")
+def demo(desk: Desk, tmp_path_factory: pytest.TempPathFactory, undone_after_the_module: None) -> tuple[Path, Means]:
+    """The demonstration, filled once: three seconds."""
+    folder = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(of_django, "WEB", replace(of_django.WEB, folder=folder, demo=True))
+        rings = write_anchors()
+        means = Means(desk, read_anchors(folder / "anchors"))
+        fill(rings, means)
+    return folder, means
 
 
 @pytest.fixture
-def means(desk: Desk, tmp_path: Path, settings: Settings) -> Means:
-    """The demonstration, filled."""
-    settings.WEB = replace(settings.WEB, folder=tmp_path, demo=True)
-    rings = write_anchors()
-    means = Means(desk, read_anchors(tmp_path / "anchors"))
-    fill(rings, means)
+def means(demo: tuple[Path, Means], settings: Settings) -> Means:
+    folder, means = demo
+    settings.WEB = replace(settings.WEB, folder=folder, demo=True)
     return means
 
 

@@ -28,7 +28,7 @@ class Code:
     @property
     def printed(self) -> str:
         letters = self.locator + self.secret
-        letters += _check(letters)
+        letters += check_letter(letters)
         return "-".join(letters[at : at + GROUP] for at in range(0, LENGTH, GROUP))
 
 
@@ -50,12 +50,13 @@ def read_code(typed: str) -> Code:
         raise _slip("code_letter", letters=", ".join(strange[:6]))
     if len(letters) != LENGTH:
         raise _slip("code_length", typed=len(letters), length=LENGTH)
-    if _check(letters[:-1]) != letters[-1]:
+    if check_letter(letters[:-1]) != letters[-1]:
         raise _slip("code_check")
     return Code(letters[:LOCATOR], letters[LOCATOR:-1])
 
 
-def _check(letters: str) -> str:
+def check_letter(letters: str) -> str:
+    """The last letter of a code that begins with these."""
     total = sum(place * ALPHABET.index(letter) for place, letter in enumerate(letters, 1))
     return ALPHABET[total % len(ALPHABET)]
 

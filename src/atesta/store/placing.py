@@ -359,7 +359,7 @@ def _by_account(
 def _standing(creditor: Creditor, keys: Iterable[str], progress: Progress) -> dict[str, list[_Spell]]:
     """What stands for these accounts; a list for each that is known."""
     found: dict[str, list[_Spell]] = {}
-    for some in _some(keys):
+    for some in pieces(keys):
         found |= {key: [] for key in some}
         rows = Placement.objects.filter(account__creditor=creditor, account__key__in=some).order_by("from_on", "id")
         for key, id_, agency, first, last in rows.values_list("account__key", "id", "agency_id", "from_on", "to_on"):
@@ -380,10 +380,10 @@ def _write(creditor: Creditor, plan: _Plan, source: LedgerImport, now: datetime,
                 at = {"account_id": accounts[key], "agency_id": spell.agency}
                 fresh.append(Placement(**at, **days, source=source, made_at=now))
     for day, rows in ended.items():
-        for some in _some(rows):
+        for some in pieces(rows):
             Placement.objects.filter(id__in=some).update(to_on=day)
     progress(75)
-    for done, each in enumerate(_some(fresh)):
+    for done, each in enumerate(pieces(fresh)):
         Placement.objects.bulk_create(each)
         progress(75 + 24 * done * BATCH // len(fresh))
 
@@ -391,19 +391,19 @@ def _write(creditor: Creditor, plan: _Plan, source: LedgerImport, now: datetime,
 def _accounts(creditor: Creditor, plan: _Plan, now: datetime) -> dict[str, str]:
     """Ids by key; an account that nobody knew begins here, without an extract."""
     found: dict[str, str] = {}
-    for some in _some(plan.changed):
+    for some in pieces(plan.changed):
         found |= dict(LedgerAccount.objects.filter(creditor=creditor, key__in=some).values_list("key", "id"))
     missing = [
         LedgerAccount(creditor=creditor, key=key, tail=plan.tails[key], place=creditor.place, made_at=now)
         for key in plan.changed
         if key not in found
     ]
-    for each in _some(missing):
+    for each in pieces(missing):
         LedgerAccount.objects.bulk_create(each)
     return found | {row.key: row.id for row in missing}
 
 
-def _some(things: Iterable[T]) -> Iterator[tuple[T, ...]]:
+def pieces(things: Iterable[T]) -> Iterator[tuple[T, ...]]:
     """In pieces that one statement takes."""
     rest = iter(things)
     while piece := tuple(islice(rest, BATCH)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,6 +34,7 @@ from atesta.store.models import (
 from atesta.store.ready import Ready
 
 KEY_VERSION = 1
+_DAY = timedelta(days=1)
 _ACCOUNT, _SECRET = b"registry-account-key-v1", b"registry-secret-key-v1"
 
 
@@ -72,21 +73,33 @@ def core_account(account: LedgerAccount) -> Account | None:
 
 
 def pauses_of(account: LedgerAccount) -> tuple[Pause, ...]:
-    """Her requests in force or asked for; what was declined or withdrawn pauses nothing."""
-    return tuple(
-        Pause(PauseKind(kind), from_on, to_on, accepted=accepted_at is not None)
-        for kind, from_on, to_on, accepted_at in _REQUESTS.rows(account=account.id)
-    )
+    """Her requests: asked until they are accepted, then accepted for their days; declined or withdrawn, up to the day
+    before. What was accepted yesterday is no breach of last week."""
+    zone = zone_of(account)
+    rows = (LedgerRequest(**dict(zip(_CELLS, row, strict=True))) for row in _REQUESTS.rows(account=account.id))
+    return tuple(pause for row in rows for pause in _pauses(row, zone))
 
 
+_CELLS = ("kind", "asked_at", "from_on", "to_on", "accepted_at", "declined_at", "withdrawn_at")
 _REQUESTS = Ready(
-    lambda account: (
-        LedgerRequest.objects.filter(account=account, declined_at=None, withdrawn_at=None)
-        .order_by("asked_at", "id")
-        .values_list("kind", "from_on", "to_on", "accepted_at")
-    ),
+    lambda account: LedgerRequest.objects.filter(account=account).order_by("asked_at", "id").values_list(*_CELLS),
     "account",
 )
+
+
+def _pauses(row: LedgerRequest, zone: ZoneInfo) -> Iterator[Pause]:
+    """Of an accepted one `from_on` is the first day on which it binds; before, it was asked."""
+    over = (moment.astimezone(zone).date() for moment in (row.withdrawn_at, row.declined_at) if moment)
+    last = min((*(day - _DAY for day in over), *filter(None, (row.to_on,))), default=None)
+    if row.accepted_at is None:
+        spans = [(row.from_on, last, False)]
+    else:
+        before = row.from_on - _DAY
+        asked = row.asked_at.astimezone(zone).date()
+        spans = [(asked, before if last is None else min(before, last), False), (row.from_on, last, True)]
+    for first, end, accepted in spans:
+        if end is None or first <= end:
+            yield Pause(PauseKind(row.kind), first, end, accepted=accepted)
 
 
 def directory_for(

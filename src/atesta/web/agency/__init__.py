@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from atesta.web.access import Who
-from atesta.web.agency import home
+from atesta.web.agency import home, wordings
 from atesta.web.pages import Page
 
-PAGES = (Page("agency/", home.home, "agency-home", Who.AGENCY),)
+PAGES = (
+    Page("agency/", home.home, "agency-home", Who.AGENCY),
+    *wordings.PAGES,
+)

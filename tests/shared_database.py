@@ -6,8 +6,6 @@ import atexit
 import os
 import secrets
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +14,10 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from forked import Forked
+
 HERE = Path(__file__).parent
+SCRIPTS = HERE / "store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,18 @@ class Shared:
     folder: Path
     env: dict[str, str]
 
-    def start(self, script: str, *arguments: object) -> subprocess.Popen[str]:
-        """A script beside this file, in a process of its own, with Django set up by it."""
-        command = [sys.executable, str(HERE / script), *map(str, arguments)]
-        return subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE, text=True)
+    def start(self, script: str, *arguments: object) -> Forked:
+        """A script of tests/store, in a process of its own, with Django set up by it."""
+        return Forked(SCRIPTS / script, *arguments, env=self.env)
+
+    def atesta(self, *arguments: object) -> Forked:
+        """`atesta`, as the command that is installed runs it."""
+        return Forked(HERE / "atesta_command.py", *arguments, env=self.env)
 
     def run(self, script: str, *arguments: object) -> str:
         process = self.start(script, *arguments)
-        said, _ = process.communicate(timeout=120)
-        assert process.returncode == 0
+        said, complained = process.communicate()
+        assert process.returncode == 0, complained
         return said
 
 
@@ -78,7 +82,9 @@ def _migrated_database(given: str) -> str:
 
 
 def _migrate(env: dict[str, str]) -> None:
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=env, check=True)
+    migrating = Forked(HERE / "migrate.py", env=env)
+    _, complained = migrating.communicate()
+    assert migrating.returncode == 0, complained
 
 
 def _named(given: str, name: str) -> str:
