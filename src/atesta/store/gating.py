@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from atesta.action.gate import Asked, Decision, Known, Reason, decide
 from atesta.contact.account import Account, Lender
@@ -59,19 +59,20 @@ def ask(asker: Asker, wanted: Wanted, now: datetime) -> GateAsk:
 
     The same question once more, while it still stands allowed and nothing came of it, is the same row. An account that
     was never with this agency is one that nobody knows. Raises InputError (`gate_moment`, `gate_address`)."""
-    _check(wanted)
+    check(wanted)
     with transaction.atomic():
         account = _locked(asker, wanted)
         person = house.person_hash(wanted.number, asker.creditor.place)
         again = _replayed(asker, account, wanted, person, now)
         if again is not None:
             return again
-        asked = _asked(asker, account, wanted, person, now)
+        asked = asked_of(asker, account, wanted, person, now)
         decision = decide(asked, _known(asker, account, asked))
         return _kept(asker, account, wanted, asked, decision)
 
 
-def _check(wanted: Wanted) -> None:
+def check(wanted: Wanted) -> None:
+    """Raises InputError (`gate_moment`, `gate_address`)."""
     if wanted.at.utcoffset() is None:
         raise no_offset()
     if not wanted.address.strip() or len(wanted.address) > MAX_ADDRESS_CHARS:
@@ -98,9 +99,7 @@ def _replayed(
 ) -> GateAsk | None:
     if account is None:
         return None
-    return GateAsk.objects.filter(
-        creditor=asker.creditor,
-        agency=asker.agency,
+    return standing(asker, now).filter(
         account=account,
         planned_at=wanted.at,
         person=person,
@@ -108,14 +107,22 @@ def _replayed(
         channel=wanted.channel.value,
         purpose=wanted.purpose.value,
         to=wanted.to.value,
+    ).first()
+
+
+def standing(asker: Asker, now: datetime) -> QuerySet[GateAsk]:
+    """What stands allowed for this asker, and nothing came of it yet."""
+    return GateAsk.objects.filter(
+        creditor=asker.creditor,
+        agency=asker.agency,
         decision="allowed",
         reported_at=None,
         ends_at__gte=now,
         announcement=None,
-    ).first()
+    )
 
 
-def _asked(asker: Asker, account: LedgerAccount | None, wanted: Wanted, person: str, now: datetime) -> Asked:
+def asked_of(asker: Asker, account: LedgerAccount | None, wanted: Wanted, person: str, now: datetime) -> Asked:
     return Asked(
         sender=wanted.address,
         recipient=person or None,
@@ -139,16 +146,16 @@ def _known(asker: Asker, account: LedgerAccount | None, asked: Asked) -> Known:
             accounts=(account,) if account else (),
             agencies=(asker.agency,) if asker.agency else (),
         ),
-        account=_core(creditor, account) if account else None,
+        account=core_of(creditor, account) if account else None,
         history=_history(account, asked) if account else None,
-        held=_list(creditor.place, _stamp(creditor.place)),
+        held=list_of(creditor.place),
         place=account.place if account else creditor.place,
         numbers=frozenset(account.numbers.values_list("person", flat=True)) if account else frozenset(),
         rulebook=load_rulebook(),
     )
 
 
-def _core(creditor: Creditor, account: LedgerAccount) -> Account:
+def core_of(creditor: Creditor, account: LedgerAccount) -> Account:
     """The extract; where none was imported, what the row alone says: her zone, and what she asked for."""
     held = registry.core_account(account)
     return held or Account(
@@ -169,6 +176,11 @@ def _history(account: LedgerAccount, asked: Asked) -> tuple[PastContact, ...]:
     return found + refused_long_ago(account, asked.asked_at) if asked.to is Recipient.THIRD_PARTY else found
 
 
+def list_of(place: str) -> DoNotContact:
+    """Whom nobody may contact, and whose address is not to be used, as it is now."""
+    return _list(place, _stamp(place))
+
+
 Stamp = tuple[object, ...]
 
 
@@ -186,8 +198,15 @@ def _list(place: str, stamp: Stamp) -> DoNotContact:
 
 
 def _kept(asker: Asker, account: LedgerAccount | None, wanted: Wanted, asked: Asked, decision: Decision) -> GateAsk:
+    row = row_of(asker, account, wanted, asked, decision)
+    row.save(force_insert=True)
+    return row
+
+
+def row_of(asker: Asker, account: LedgerAccount | None, wanted: Wanted, asked: Asked, decision: Decision) -> GateAsk:
+    """The decision, not kept yet."""
     allowed = decision.word == "allowed"
-    return GateAsk.objects.create(
+    return GateAsk(
         creditor=asker.creditor,
         agency=asker.agency,
         account=account,
