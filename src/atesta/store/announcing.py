@@ -132,9 +132,7 @@ def announce_many(asker: Asker, texts: Sequence[Text], now: datetime) -> tuple[A
                 cases.append(known.case(one.wanted, one.text, now))
             except InputError as error:
                 cases.append(error)
-        taken = [
-            (case, one.reserved) for case, one in zip(cases, texts, strict=True) if not isinstance(case, InputError)
-        ]
+        taken = [(case, one.reserved) for case, one in zip(cases, texts, strict=True) if not isinstance(case, InputError)]
         made = iter(_announced(asker, [case for case, _ in taken], [held for _, held in taken], known, now))
         return tuple(case if isinstance(case, InputError) else next(made) for case in cases)
 
@@ -261,7 +259,9 @@ class _Known:
         return read_text(message, known, held, self.creditor, self.creditor.place, wanted.number).claims
 
 
-def _taken(creditor: Creditor, accounts: object, wanteds: Sequence[Wanted]) -> set[tuple[str, str, str, str, datetime]]:
+def _taken(
+    creditor: Creditor, accounts: object, wanteds: Sequence[Wanted]
+) -> set[tuple[str, str, str, str, datetime]]:
     found = Announcement.objects.filter(
         account__in=list(accounts),  # type: ignore[call-overload]
         creditor=creditor,

@@ -169,7 +169,7 @@ def _known(
     )
 
 
-def _core(creditor: Creditor, account: LedgerAccount) -> Account:
+def core_of(creditor: Creditor, account: LedgerAccount) -> Account:
     """The extract; where none was imported, what the row alone says: her zone, and what she asked for."""
     held = registry.core_account(account)
     return held or Account(
