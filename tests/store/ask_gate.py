@@ -5,11 +5,13 @@ many rows there are."""
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier
 
 import django
 
 django.setup()
+sys.path.append(str(Path(__file__).parent))
 
 from a_register import ACCOUNT, AGENCY_SENDER, AT, NUMBER, OWN_SENDER, a_register  # noqa: E402
 from django.db import connection  # noqa: E402
