@@ -3,6 +3,7 @@ over the API, in one form. What comes back is the code, and what the text says b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
@@ -13,6 +14,7 @@ from django.shortcuts import redirect
 
 from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.errors import InputError
+from atesta.evidence.canonical import Json
 from atesta.mandate.code import spoken
 from atesta.store import announcing
 from atesta.store.gating import Asker, Wanted
@@ -51,12 +53,13 @@ class AnnounceForm(Typed):
         words, hint = words_of(self.request), f"announce_field.{name}_hint"
         value = self.request.POST.get(name, "")
         said = words.say(hint) if words.has(hint) else ""
-        return Field(name, words.say(f"announce_field.{name}"), value, kind, said, self.wrong.get(name, ""), **more)  # type: ignore[arg-type]
+        label, wrong = words.say(f"announce_field.{name}"), self.wrong.get(name, "")
+        return Field(name, label, value, kind, said, wrong, **more)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
 class AnnouncePage:
-    """`base` is the template of whoever works here; `kind` is text or call. Without `senders` nothing can be announced."""
+    """`base` is the template of whoever works here; `kind` is text or call. Without `senders` nothing is announced."""
 
     base: str
     kind: str
@@ -171,7 +174,8 @@ def _fields(form: AnnounceForm, kind: str, senders: tuple[str, ...]) -> tuple[Fi
     )
     if kind == "call":
         lasts = tuple((str(each), words.say("announce_minutes", n=each)) for each in MINUTES)
-        return (*whom, form.field("first_name", required=True, maxlength=60), form.field("minutes", "select", choices=lasts))
+        name = form.field("first_name", required=True, maxlength=60)
+        return (*whom, name, form.field("minutes", "select", choices=lasts))
     by = tuple((each.value, words.say(f"channel.{each.value}")) for each in TEXTS)
     return (*whom, form.field("channel", "select", choices=by), form.field("text", "textarea", required=True))
 
@@ -197,11 +201,10 @@ def _answer(request: HttpRequest, works: StaffOf, kind: str, made: announcing.An
     return show(request, "announced.html", page)
 
 
-def _claim(request: HttpRequest, claim: object) -> ClaimLine:
-    kept: dict[str, str] = dict(claim)  # type: ignore[call-overload]
-    words = words_of(request)
-    answer = kept["answer"]
-    return ClaimLine(say_kept_claim(kept, words), words.say(f"truth_answer.{answer}"), answer in ADVERSE)
+def _claim(request: HttpRequest, claim: Mapping[str, Json]) -> ClaimLine:
+    words, answer = words_of(request), str(claim["answer"])
+    said = say_kept_claim(str(claim["kind"]), str(claim["said"]), words)
+    return ClaimLine(said, words.say(f"truth_answer.{answer}"), answer in ADVERSE)
 
 
 @finder("announced")
