@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from atesta.action.gate import Asked, Decision, Known, Reason, decide
 from atesta.contact.account import Account, Lender
@@ -62,7 +62,7 @@ def ask(asker: Asker, wanted: Wanted, now: datetime) -> GateAsk:
 
     The same question once more, while it still stands allowed and nothing came of it, is the same row. An account that
     was never with this agency is one that nobody knows. Raises InputError (`gate_moment`, `gate_address`)."""
-    _check(wanted)
+    check(wanted)
     with transaction.atomic():
         account = _locked(asker.creditor, wanted)
         directory = registry.directory_for(
@@ -75,15 +75,16 @@ def ask(asker: Asker, wanted: Wanted, now: datetime) -> GateAsk:
         if asker.agency and all(placed.agency != asker.by for placed in directory.placements):
             account, directory = None, replace(directory, placements=())
         planned = planned_of(account.id, min(wanted.at, now)) if account else []
-        asked = _asked(asker, account, wanted, now)
-        again = _replayed(asked, planned, now)
+        asked = asked_of(asker, account, wanted, now)
+        again = _replayed(asker, asked, planned, now)
         if again is not None:
             return again
         decision = decide(asked, _known(asker.creditor, account, asked, directory, planned))
         return _kept(asker, asked, decision)
 
 
-def _check(wanted: Wanted) -> None:
+def check(wanted: Wanted) -> None:
+    """Raises InputError (`gate_moment`, `gate_address`)."""
     if wanted.at.utcoffset() is None:
         raise no_offset()
     if not wanted.address.strip() or len(wanted.address) > MAX_ADDRESS_CHARS:
@@ -113,7 +114,19 @@ _ACCOUNT = Ready(
 _NUMBERS = Ready(lambda account: LedgerNumber.objects.filter(account=account).values_list("person"), "account")
 
 
-def _asked(asker: Asker, account: LedgerAccount | None, wanted: Wanted, now: datetime) -> Asked:
+def standing(asker: Asker, now: datetime) -> QuerySet[GateAsk]:
+    """What stands allowed for this asker, and nothing came of it yet."""
+    return GateAsk.objects.filter(
+        creditor=asker.creditor,
+        agency=asker.agency,
+        decision="allowed",
+        reported_at=None,
+        ends_at__gte=now,
+        announcement=None,
+    )
+
+
+def asked_of(asker: Asker, account: LedgerAccount | None, wanted: Wanted, now: datetime) -> Asked:
     return Asked(
         sender=wanted.address,
         recipient=house.person_hash(wanted.number, asker.creditor.place) or None,
@@ -127,13 +140,12 @@ def _asked(asker: Asker, account: LedgerAccount | None, wanted: Wanted, now: dat
     )
 
 
-def _replayed(asked: Asked, planned: list[Line], now: datetime) -> GateAsk | None:
+def _replayed(asker: Asker, asked: Asked, planned: list[Line], now: datetime) -> GateAsk | None:
     """The row of the same question, as long as it stands allowed and nothing came of it."""
     same = [line.ask for line in planned if _is_same(asked, line)]
     if not same:
         return None
-    standing = GateAsk.objects.filter(decision="allowed", reported_at=None, ends_at__gte=now, announcement=None)
-    return standing.filter(id__in=same).first()
+    return standing(asker, now).filter(id__in=same).first()
 
 
 def _is_same(asked: Asked, line: Line) -> bool:
@@ -147,16 +159,16 @@ def _known(
 ) -> Known:
     return Known(
         directory=directory,
-        account=_core(creditor, account) if account else None,
+        account=core_of(creditor, account) if account else None,
         history=_history(account, asked, planned) if account else None,
-        held=_list(creditor.place, _stamp(creditor.place)),
+        held=list_of(creditor.place),
         place=account.place if account else creditor.place,
         numbers=frozenset(number for (number,) in _NUMBERS.rows(account=account.id)) if account else frozenset(),
         rulebook=load_rulebook(),
     )
 
 
-def _core(creditor: Creditor, account: LedgerAccount) -> Account:
+def core_of(creditor: Creditor, account: LedgerAccount) -> Account:
     """The extract; where none was imported, what the row alone says: her zone, and what she asked for."""
     held = registry.core_account(account)
     return held or Account(
@@ -175,6 +187,11 @@ def _history(account: LedgerAccount, asked: Asked, planned: list[Line]) -> tuple
     """Of the days before whichever is earlier: what is asked for afterwards has its own days before it."""
     found = merged(made_of(account.id, min(asked.at, asked.asked_at)), planned)
     return found + refused_long_ago(account, asked.asked_at) if asked.to is Recipient.THIRD_PARTY else found
+
+
+def list_of(place: str) -> DoNotContact:
+    """Whom nobody may contact, and whose address is not to be used, as it is now."""
+    return _list(place, _stamp(place))
 
 
 Stamp = tuple[object, ...]
@@ -203,8 +220,15 @@ def _list(place: str, stamp: Stamp) -> DoNotContact:
 
 
 def _kept(asker: Asker, asked: Asked, decision: Decision) -> GateAsk:
+    row = row_of(asker, asked, decision)
+    row.save(force_insert=True)
+    return row
+
+
+def row_of(asker: Asker, asked: Asked, decision: Decision) -> GateAsk:
+    """The decision, not kept yet."""
     allowed = decision.word == "allowed"
-    return GateAsk.objects.create(
+    return GateAsk(
         creditor=asker.creditor,
         agency=asker.agency,
         account_id=asked.account,

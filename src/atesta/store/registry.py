@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -68,15 +69,25 @@ def core_account(account: LedgerAccount) -> Account | None:
     a Directory of this module: the real one stays in the extract."""
     if not account.toml:
         return None
-    read = read_account(account.toml.encode("utf-8"))
+    read = _read(account.toml)
     return replace(read, account=account.id, pauses=read.pauses + pauses_of(account))
+
+
+@lru_cache(2048)
+def _read(toml: str) -> Account:
+    """Kept: the gate, an announcement and a check read the same extract within a second."""
+    return read_account(toml.encode("utf-8"))
 
 
 def pauses_of(account: LedgerAccount) -> tuple[Pause, ...]:
     """Her requests: asked until they are accepted, then accepted for their days; declined or withdrawn, up to the day
     before. What was accepted yesterday is no breach of last week."""
     zone = zone_of(account)
-    rows = (LedgerRequest(**dict(zip(_CELLS, row, strict=True))) for row in _REQUESTS.rows(account=account.id))
+    read = getattr(account, "_prefetched_objects_cache", {}).get("requests")  # of a batch they are here already
+    if read is None:
+        rows = [LedgerRequest(**dict(zip(_CELLS, row, strict=True))) for row in _REQUESTS.rows(account=account.id)]
+    else:
+        rows = sorted(read, key=lambda row: (row.asked_at, row.id))
     return tuple(pause for row in rows for pause in _pauses(row, zone))
 
 
