@@ -6,6 +6,8 @@ BIN = .venv/bin
 
 DEMO_FOLDER = build/demo
 
+unexport PYTHONDONTWRITEBYTECODE  # uv compiles nothing: without the cache each of hundreds of starts would, 2 s each
+
 .PHONY: help demo serve test check format bench soak judge model lock clean
 
 help:

@@ -6,6 +6,7 @@ import ast
 import string
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,13 @@ KEY_AT = {"refuse": 4, "_refuse": 4, "_slip": 0, "_no_time": 0, "_too_long": 0, 
 PARTS = ("what", "why", "do")
 
 
-def raised() -> Iterator[tuple[str, str, set[str], bool]]:
+@cache
+def raised() -> tuple[tuple[str, str, set[str], bool], ...]:
     """(place in the source, key, names of the values given, whether the sentence `do` is one of `expected`)."""
+    return tuple(_raised())
+
+
+def _raised() -> Iterator[tuple[str, str, set[str], bool]]:
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
@@ -69,7 +75,7 @@ def elsewhere() -> set[str]:
 
 @pytest.mark.parametrize("lang", ["en", "es", "zh"])
 def test_every_error_that_can_be_raised_has_its_three_sentences(lang: str) -> None:
-    words, found = catalogue(lang), list(raised())
+    words, found = catalogue(lang), raised()
     assert len(found) > 50
     for place, key, given, has_form in found:
         for part in PARTS[:2] if has_form else PARTS:

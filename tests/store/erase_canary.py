@@ -10,8 +10,8 @@ django.setup()
 
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.contrib.sessions.models import Session  # noqa: E402
+from plain_desk import plain_desk  # noqa: E402
 
-from atesta.pipeline import open_desk  # noqa: E402
 from atesta.store import erasing, jobs, keeping, log, opening, uploads  # noqa: E402
 from atesta.store.answering import JOB, Means  # noqa: E402
 from atesta.store.codes import new_code  # noqa: E402
@@ -19,7 +19,7 @@ from atesta.store.keeping import Given, Original  # noqa: E402
 from atesta.store.models import Job, LogEntry, LogHead  # noqa: E402
 
 NOW = datetime(2026, 11, 15, 12, tzinfo=UTC)
-means = Means(open_desk(paraphrase=False))
+means = Means(plain_desk())
 
 
 def session_of(file_id: str) -> None:

@@ -6,8 +6,6 @@ import atexit
 import os
 import secrets
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+
+from forked import Forked
 
 HERE = Path(__file__).parent
 
@@ -24,15 +24,14 @@ class Shared:
     folder: Path
     env: dict[str, str]
 
-    def start(self, script: str, *arguments: object) -> subprocess.Popen[str]:
+    def start(self, script: str, *arguments: object) -> Forked:
         """A script beside this file, in a process of its own, with Django set up by it."""
-        command = [sys.executable, str(HERE / script), *map(str, arguments)]
-        return subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE, text=True)
+        return Forked(HERE / script, *arguments, env=self.env)
 
     def run(self, script: str, *arguments: object) -> str:
         process = self.start(script, *arguments)
-        said, _ = process.communicate(timeout=120)
-        assert process.returncode == 0
+        said, complained = process.communicate()
+        assert process.returncode == 0, complained
         return said
 
 
@@ -78,7 +77,9 @@ def _migrated_database(given: str) -> str:
 
 
 def _migrate(env: dict[str, str]) -> None:
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=env, check=True)
+    migrating = Forked(HERE / "migrate.py", env=env)
+    _, complained = migrating.communicate()
+    assert migrating.returncode == 0, complained
 
 
 def _named(given: str, name: str) -> str:

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,13 +14,12 @@ from pathlib import Path
 import pytest
 from shared_database import Shared, shared_database
 
-ATESTA = "import sys; from atesta.cli import main; sys.exit(main())"
-
 
 def atesta(shared: Shared, *arguments: object) -> subprocess.CompletedProcess[str]:
-    env = {**shared.env, "ATESTA_LANG": "en"}
-    command = [sys.executable, "-c", ATESTA, "store", *map(str, arguments)]
-    return subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=120)
+    started = replace(shared, env={**shared.env, "ATESTA_LANG": "en"}).start("atesta_command.py", "store", *arguments)
+    out, err = started.communicate()
+    assert started.returncode is not None
+    return subprocess.CompletedProcess(arguments, started.returncode, out, err)
 
 
 @pytest.fixture(scope="module")

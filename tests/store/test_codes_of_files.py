@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,3 +69,17 @@ def test_the_slip_is_named(typed: str, key: str) -> None:
     with pytest.raises(InputError) as refused:
         read_code(typed)
     assert refused.value.key == key
+
+
+def test_the_secret_is_hashed_as_dearly_as_django_does() -> None:
+    """A fresh copy of Django's module: tests/conftest.py makes the one that our tests use cheap."""
+    from django.conf import settings  # noqa: PLC0415 - once Django is set up
+
+    (path,) = settings.PASSWORD_HASHERS
+    module, _, name = path.rpartition(".")
+    spec = importlib.util.find_spec(module)
+    assert spec is not None and spec.loader is not None
+    fresh = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(fresh)
+    params = getattr(fresh, name)().params()
+    assert (params.memory_cost, params.time_cost) >= (19 * 1024, 2)  # KiB, passes: OWASP's least

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from forked import Forked
 from shared_database import Shared
 
 from atesta import cli
@@ -20,14 +20,13 @@ TRANSCRIPT = Path(cli.__file__).parent / "cases" / "call" / "transcript.json"
 
 
 @pytest.fixture
-def worker(shared: Shared) -> Iterator[subprocess.Popen[str]]:
-    start = "from atesta.cli import main; raise SystemExit(main())"
-    command = [sys.executable, "-c", start, "worker", "--lang", "en"]
+def worker(shared: Shared) -> Iterator[Forked]:
     home = {"ATESTA_HOME": str(shared.folder / "home")}
-    process = subprocess.Popen(command, env=shared.env | home, stdout=subprocess.PIPE, text=True)
+    process = replace(shared, env=shared.env | home).start("atesta_command.py", "worker", "--lang", "en")
     yield process
-    process.kill()
-    process.communicate()
+    if process.returncode is None:
+        process.kill()
+        process.communicate()
 
 
 def answer(shared: Shared, id_: str) -> dict[str, object]:
@@ -40,7 +39,7 @@ def answer(shared: Shared, id_: str) -> dict[str, object]:
 
 
 def test_a_worker_apart_checks_a_bundle_answers_a_call_and_stops_when_it_is_told(
-    shared: Shared, worker: subprocess.Popen[str]
+    shared: Shared, worker: Forked
 ) -> None:
     signers = VECTORS / "anchors" / "signers.pem"
     bundle = shared.run("ask_worker.py", "bundle", VECTORS / "whole.zip", signers).strip()

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -17,6 +18,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
@@ -45,6 +47,14 @@ place = "CN"
 currency = "CNY"
 instalment = [{ due = 2026-11-12, amount = "412.60" }]
 """
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What a case does in the database is not there for the next: people and their things are made once for many."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 class Visitor(Enum):
@@ -181,6 +191,11 @@ PARTS: dict[str, Part] = {
     "reply": Part(lambda person: link_of(person.name), whoever_has_it),
     "block": Part(lambda person: person.id_of("block"), a_keeper),
     "handoff": Part(lambda person: person.id_of("handoff"), a_keeper),
+    "listed_agency": Part(lambda person: person.id_of("listed_agency"), her_creditor),
+    "sender": Part(lambda person: person.id_of("sender"), her_creditor),
+    "mandate": Part(lambda person: person.id_of("mandate"), her_creditor),
+    "ledger": Part(lambda person: person.id_of("ledger"), her_creditor),
+    "importing": Part(lambda person: person.id_of("importing"), her_creditor),
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
@@ -254,7 +269,31 @@ def _things(whose: str, file: models.File) -> dict[str, Model]:
         **_of_debt(whose, debt, blob),
         **_contact(whose, file, debt, blob),
         **_of_file(whose, file),
+        **_ledger(whose),
         **_complaint(whose, debt, blob),
+    }
+
+
+def _ledger(whose: str) -> dict[str, Model]:
+    """Her account at the creditor, an agency of it, and what is listed and under way there."""
+    creditor = creditor_of()
+    agency = agency_of("hx", creditor)
+    account = creditor.accounts.create(key=whose.ljust(64, "0"), tail="1001", place="CN", made_at=NOW)
+    span = {"from_on": NOW.date(), "to_on": date(2026, 12, 31), "made_at": NOW}
+    asked = {"creditor": creditor.id, "staff": "", "what": "placements", "mapping": {}}
+    return {
+        "listed_agency": agency,
+        "sender": creditor.senders.create(agency=agency, address="02150001234", key="+862150001234", **span),
+        "mandate": agency.mandates.create(jti=new_id(), channels=["sms"], kid="0" * 64, token="e.y.J", **span),
+        "ledger": account,
+        "importing": models.Upload.objects.create(
+            secret="0" * 64,
+            kind="ledger",
+            size=1,
+            asked=asked,
+            made_at=NOW,
+            ends_at=datetime.now(UTC) + timedelta(hours=1),
+        ),
     }
 
 

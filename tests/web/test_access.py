@@ -11,8 +11,9 @@ import re
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, reverse
-from people import GET_MAY_ANSWER, MAY, PARTS, Gone, Person, Visitor, come, person
+from django.urls import URLPattern, URLResolver, reverse
+from each_case import each
+from people import GET_MAY_ANSWER, MAY, PARTS, Gone, Person, Visitor, come, person, undone
 
 from atesta.store.models import LogHead
 from atesta.web.access import FINDERS, Who
@@ -28,9 +29,15 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH")
 OUTSIDE = {
     "start": "sends to the language of the browser",
     "healthz": "for whoever runs it: states, nothing of a person",
+    "well-known-jwks": "public keys",
+    "well-known-revoked": "which mandates were revoked, by ids that nobody guesses",
+    "well-known-mandate": "a signed mandate, for whoever has its id",
 }
 """Addresses that are not in the table of pages, and why they need no `who`."""
-EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+OUTSIDE_PARTS = {"well-known-mandate": {"jti": "0" * 26}}
+PATTERNS = [each for each in urlpatterns if not (isinstance(each, URLResolver) and str(each.pattern) == "api/v1/")]
+"""All but the API, which knows no visitors but keys; its own matrix is tests/api/test_api_access.py."""
+EVERY_PAGE = each("page", PAGES, ids=lambda page: page.name, inside=undone)
 EVERY_VISITOR = pytest.mark.parametrize("visitor", Visitor, ids=lambda visitor: visitor.value)
 
 
@@ -87,8 +94,8 @@ def test_every_part_of_an_address_can_be_filled(page: Page) -> None:
     )
 
 
-@EVERY_PAGE
 @EVERY_VISITOR
+@EVERY_PAGE
 def test_what_is_hers_opens_and_what_is_not_reads_like_what_is_not_there(
     page: Page, visitor: Visitor, people: dict[str, Person]
 ) -> None:
@@ -169,7 +176,7 @@ def test_a_form_without_its_token_is_refused(page: Page, people: dict[str, Perso
 
 def test_every_address_stands_in_the_table_or_says_why_not() -> None:
     names = {page.name for page in PAGES}
-    for pattern in urlpatterns:
+    for pattern in PATTERNS:
         assert isinstance(pattern, URLPattern), "an include hides addresses from the table of pages"
         assert pattern.name in names or pattern.name in OUTSIDE, (
             f"the address {pattern.name!r} is not made from atesta.web.urls.PAGES: make it a Page with its `who`, "
@@ -177,9 +184,10 @@ def test_every_address_stands_in_the_table_or_says_why_not() -> None:
         )
 
 
-@pytest.mark.parametrize("name", [pattern.name for pattern in urlpatterns if pattern.name in OUTSIDE])
+@pytest.mark.parametrize("name", [pattern.name for pattern in PATTERNS if pattern.name in OUTSIDE])
 def test_an_address_outside_the_table_answers_alike_to_everybody(name: str, people: dict[str, Person]) -> None:
-    answers = {come(visitor, people).get(reverse(name)).status_code for visitor in Visitor}
+    at = reverse(name, kwargs=OUTSIDE_PARTS.get(name))
+    answers = {come(visitor, people).get(at).status_code for visitor in Visitor}
     assert len(answers) == 1 and answers.pop() < 500
 
 

@@ -23,7 +23,8 @@ from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.template import TemplateSyntaxError, loader
 from django.test import Client
-from people import PARTS, Gone, Person, Visitor, canary, come, person, phone_of
+from each_case import each
+from people import PARTS, Gone, Person, Visitor, canary, come, person, phone_of, undone
 
 from atesta.store import models, personal
 from atesta.web.pages import PART, Page
@@ -33,7 +34,6 @@ pytestmark = pytest.mark.usefixtures("mail_is_sent", "run_by_a_creditor")
 TYPED = "zqtyped{}qz"
 WORDS = re.compile(r"zq[a-z0-9-]+qz|\+?86139000477\d\d", re.IGNORECASE)
 """Every canary, of whomever."""
-EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 GOOD: dict[str, dict[str, str]] = {
     "file-mail": {"email": "zqtypedmailqz@example.org"},
     "file-link": {"email": "zqtypedmailqz@example.org"},
@@ -80,8 +80,8 @@ def told(answer: HttpResponse) -> str:
     return f"{dict(answer.items())} {answer.cookies.output()}"
 
 
-@EVERY_PAGE
 @pytest.mark.parametrize("visitor", [Visitor.NOBODY, Visitor.ALICE, Visitor.KEEPER], ids=lambda visitor: visitor.value)
+@each("page", PAGES, ids=lambda page: page.name, inside=undone)
 def test_a_page_tells_nobody_else_what_it_was_given_or_holds(
     page: Page, visitor: Visitor, people: dict[str, Person], capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import date
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from atesta.action.complaint.packet import Refusal
 from atesta.contact.place import PLACES
 from atesta.store import personal
+from atesta.web.complain import public
 
 pytestmark = pytest.mark.django_db
 LANGS = ("es", "zh", "en")
@@ -48,6 +51,8 @@ def test_after_the_answers_the_message_goes_along_and_what_it_shows_is_not_asked
     assert 'role="alert"' not in form and 'name="saw_threat"' not in form and 'name="has_sms_text"' not in form
     page = client.post(f"/{lang}/cn/complain", {**MESSAGE, **ASKED}).content.decode()
     assert f"/{lang}/cn/complain/sheet" in page and 'value="106955880231"' in page
+    first, today, others = (page.index(one) for one in ('id="way-first"', 'id="way-beside"', '<details class="fold">'))
+    assert first < today < others and "/cn/channels/12321" not in page[others:]
     assert f'href="/{lang}/file/"' in page.partition("<main")[2].partition("</main>")[0]  # where its papers are made
     assert nothing_is_kept()
 
@@ -82,6 +87,20 @@ def test_a_sheet_without_time_and_sender_asks_for_both(client: Client) -> None:
     typed = {"do": "make", "report_kind": "nuisance_sms", "receiver_number": "1", "sender_number": "106955880231"}
     made = client.post("/en/cn/complain/sheet", {"text": MESSAGE["text"], **typed, "received_at": "2026-11-16T21:52"})
     assert made["Content-Type"] == "application/zip", made.content.decode()
+
+
+@pytest.mark.parametrize("do", ["", "make"])
+def test_what_speaks_against_the_sheet_stands_before_what_is_missing(
+    client: Client, monkeypatch: pytest.MonkeyPatch, do: str
+) -> None:
+    stale = Refusal("not_checked_since", {"channel": "12321", "day": date(2026, 1, 1)})
+    monkeypatch.setattr(public, "why_not", lambda asked: (stale,))
+    answer = client.post("/en/cn/complain/sheet", {**MESSAGE, "do": do, "report_kind": "nuisance_sms"})
+    page = answer.content.decode()
+    against = page.index("1 Jan 2026")
+    if do:
+        assert answer.status_code == 422 and against < page.index('href="#f-receiver_number"')
+    assert against < page.index('id="f-receiver_number"')
 
 
 def test_there_is_no_sheet_without_a_message_nor_where_the_body_is_not(client: Client) -> None:

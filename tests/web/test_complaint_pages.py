@@ -22,6 +22,8 @@ from atesta.store.answering import Means, review_of
 from atesta.store.complaining import STEPS
 from atesta.store.keeping import Given
 from atesta.store.models import Blob, Complaint, Debt, File, Hold, KeptContact, LogEntry, Opening
+from atesta.web.complain.packet_fields import Given as Fields
+from atesta.web.myfile.complaint_asked import asked_of
 
 pytestmark = pytest.mark.django_db
 MEANS = Means(open_desk(paraphrase=False))
@@ -29,6 +31,7 @@ LANGS = ("es", "zh", "en")
 TEXT = "【晨曦分期】您已严重逾期，案件已转风控核查并移交法务，今日18点前不处理将起诉并通知通讯录联系人。"
 SENDER = "106955880231"
 HANDED_IN = date(2026, 11, 18)
+NOT_TYPED = {"csrfmiddlewaretoken", "keep", "id_copy", "role", "authorisation"}
 
 
 @pytest.fixture
@@ -153,7 +156,7 @@ def test_what_the_route_leaves_for_later_needs_a_reason_of_hers(client: Client, 
     page = client.get(at).content.decode()
     assert "to answer. Its answer, or proof of its silence" in page and 'name="even_so"' in page
     typed = {name: f"Nueva {name}" for name in re.findall(r'name="(\w+)"', page)}
-    typed = {name: value for name, value in typed.items() if name not in ("csrfmiddlewaretoken", "keep", "id_copy")}
+    typed = {name: value for name, value in typed.items() if name not in NOT_TYPED} | {"role": "debtor"}
     picture = io.BytesIO()
     Image.new("RGB", (40, 30), "white").save(picture, "PNG")
     asked = client.post(at, {**typed, "even_so": "", "id_copy": SimpleUploadedFile("id.png", picture.getvalue())})
@@ -204,7 +207,7 @@ def test_what_cannot_be_taken_back_waits_a_day(client: Client, file: File) -> No
     client.post(at, {"do": "publish"})
     page = client.get(at).content.decode()
     names = set(re.findall(r'name="(\w+)"', page)) - {"csrfmiddlewaretoken", "keep"}
-    typed = dict.fromkeys(names, "1") | {"confirmed": "on"}
+    typed = dict.fromkeys(names, "11") | {"confirmed": "on"}
     refused = client.post(at, typed)
     assert refused.status_code == 422 and "24" in refused.content.decode()
     Complaint.objects.update(cool_off_at=datetime.now(UTC) - timedelta(hours=25))
@@ -326,6 +329,13 @@ def test_a_demand_from_a_reported_sender_is_a_finding_by_itself(client: Client, 
     assert "This sender was reported on 18 Nov 2026." in page
     authenticity = review_of(after, MEANS).authenticity
     assert [one.measured["reason"] for one in authenticity.findings] == ["no_directory", "reported"]
+    asked = {"wants": "stop", "do": "go"}
+    route = client.post(f"/en/file/contact/{after.id}/complain", asked).content.decode()
+    assert "a demand from a sender that was reported before" in route
+    desk = prepared(client, after, "lender_desk")
+    letter = asked_of(desk, Fields({}), "en", NOW + timedelta(days=5), whole=False)
+    (ground,) = (one for one in letter.grounds if one.kind == "do_not_contact")
+    assert (ground.contact, ground.reported_on, ground.reported_by) == (1, date(2026, 11, 18), "12321")
 
 
 @pytest.mark.parametrize(
@@ -457,7 +467,7 @@ def test_a_packet_is_made_once_nothing_is_missing(client: Client, file: File, pl
     complaint = prepared(client, kept(debt), channel)
     at = f"/en/file/complaint/{complaint.id}/packet"
     names = set(re.findall(r'name="(\w+)"', client.get(at).content.decode()))
-    typed = {name: f"Nueva {name}" for name in names - {"csrfmiddlewaretoken", "keep", "id_copy"}}
+    typed = {name: f"Nueva {name}" for name in names - NOT_TYPED} | {"role": "debtor"}
     picture = io.BytesIO()
     Image.new("RGB", (40, 30), "white").save(picture, "PNG")
     given = {"id_copy": SimpleUploadedFile("id.png", picture.getvalue(), "image/png")} if "id_copy" in names else {}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.conf import settings as of_django
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -14,16 +15,30 @@ from atesta.store.models import Debt, Extract
 from atesta.web.demo.fill import fill, write_anchors
 from atesta.web.demo.stories import Story, stories
 from atesta.web.myfile.means import means
+from atesta.web_settings import WebSettings
 
 pytestmark = pytest.mark.django_db
 ALL = stories()
 
 
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, undone_after_the_module: None) -> Path:
+    """As `atesta serve --demo` does it: the keys first, then the means of the pages. Once: it takes three seconds."""
+    folder = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(of_django, "WEB", of_demo(folder))
+        fill(write_anchors(), means())
+    return folder
+
+
+def of_demo(folder: Path) -> WebSettings:
+    return replace(of_django.WEB, folder=folder, home=folder / "installation", demo=True)
+
+
 @pytest.fixture
-def filled(tmp_path: Path, settings: Settings) -> None:
-    """As `atesta serve --demo` does it: the keys first, then the means of the pages."""
-    settings.WEB = replace(settings.WEB, folder=tmp_path, home=tmp_path / "installation", demo=True)
-    fill(write_anchors(), means())
+def filled(demo: Path, settings: Settings) -> Path:
+    settings.WEB = of_demo(demo)
+    return demo
 
 
 def token_of(story: Story) -> str:
@@ -36,7 +51,7 @@ def answered(token: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("story", ALL, ids=lambda story: story.name)
-def test_the_page_of_a_debt_names_who_signed(filled: None, story: Story) -> None:
+def test_the_page_of_a_debt_names_who_signed(filled: Path, story: Story) -> None:
     browser = Client()
     browser.post("/en/file/", {"code": story.code.printed})
     debt = Debt.objects.get(lender=story.told["debt"]["lender"])
@@ -46,7 +61,7 @@ def test_the_page_of_a_debt_names_who_signed(filled: None, story: Story) -> None
     assert "No extract of the lender to stand beside" not in page
 
 
-def test_a_receipt_that_the_extract_does_not_show_is_a_conflict(filled: None) -> None:
+def test_a_receipt_that_the_extract_does_not_show_is_a_conflict(filled: Path) -> None:
     pages = []
     for story in ALL:
         browser = Client()
@@ -57,25 +72,28 @@ def test_a_receipt_that_the_extract_does_not_show_is_a_conflict(filled: None) ->
 
 
 @pytest.mark.parametrize("story", ALL, ids=lambda story: story.name)
-def test_at_the_public_door_it_is_signed_by_a_key_that_is_trusted(filled: None, story: Story) -> None:
+def test_at_the_public_door_it_is_signed_by_a_key_that_is_trusted(filled: Path, story: Story) -> None:
     status, page = answered(token_of(story))
     assert status == 200
     assert "whose key is among those that you trust" in page
 
 
-def test_of_a_known_key_a_changed_signature_is_refused(filled: None) -> None:
+def test_of_a_known_key_a_changed_signature_is_refused(filled: Path) -> None:
     status, page = answered(changed(token_of(ALL[0])))
     assert status == 422
     assert "not what was signed" in page
 
 
-def test_of_an_unknown_key_nobody_vouches_whatever_the_signature_is(filled: None, tmp_path: Path) -> None:
-    token = token_of(ALL[0])
-    (tmp_path / "anchors" / "signers.pem").unlink()
-    for given in (token, changed(token)):
-        status, page = answered(given)
-        assert status == 200
-        assert "nobody here vouches for" in page
+def test_of_an_unknown_key_nobody_vouches_whatever_the_signature_is(filled: Path) -> None:
+    token, known = token_of(ALL[0]), filled / "anchors" / "signers.pem"
+    away = known.rename(known.with_suffix(".away"))
+    try:
+        for given in (token, changed(token)):
+            status, page = answered(given)
+            assert status == 200
+            assert "nobody here vouches for" in page
+    finally:
+        away.rename(known)
 
 
 def changed(token: str) -> str:

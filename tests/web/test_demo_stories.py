@@ -8,6 +8,7 @@ from pathlib import Path
 
 import phonenumbers
 import pytest
+from django.conf import settings as of_django
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -30,13 +31,22 @@ def desk() -> Desk:
     return open_desk()
 
 
+@pytest.fixture(scope="module")
+def demo(desk: Desk, tmp_path_factory: pytest.TempPathFactory, undone_after_the_module: None) -> tuple[Path, Means]:
+    """The demonstration, filled once: three seconds."""
+    folder = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(of_django, "WEB", replace(of_django.WEB, folder=folder, demo=True))
+        rings = write_anchors()
+        means = Means(desk, read_anchors(folder / "anchors"))
+        fill(rings, means)
+    return folder, means
+
+
 @pytest.fixture
-def means(desk: Desk, tmp_path: Path, settings: Settings) -> Means:
-    """The demonstration, filled."""
-    settings.WEB = replace(settings.WEB, folder=tmp_path, demo=True)
-    rings = write_anchors()
-    means = Means(desk, read_anchors(tmp_path / "anchors"))
-    fill(rings, means)
+def means(demo: tuple[Path, Means], settings: Settings) -> Means:
+    folder, means = demo
+    settings.WEB = replace(settings.WEB, folder=folder, demo=True)
     return means
 
 

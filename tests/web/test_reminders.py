@@ -22,10 +22,10 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from atesta.locale import catalogue
-from atesta.store import erasing, keeping, mailing, reminding
+from atesta.store import complaining, erasing, exporting, keeping, mailing, reminding
 from atesta.store.answering import Means
 from atesta.store.jobs import enqueue
-from atesta.store.models import Debt, File, Job, MailWay, Reminder, Request
+from atesta.store.models import Complaint, Debt, File, Job, MailWay, Reminder, Request
 from atesta.store.worker import Worker
 from atesta.web.desk import desk
 
@@ -219,3 +219,51 @@ def test_erasing_takes_what_waits_to_be_mailed(late: Request, way: MailWay, now:
     reminding.note_due(desk().rulebook, now)
     erasing.erase_file(late.debt.file, now)
     assert not Reminder.objects.exists() and not Job.objects.exists()
+
+
+def handed_in(file: File, on: date) -> Complaint:
+    """To the lender's own desk, which has fifteen days in China, then thirty, then sixty."""
+    debt = file.debts.first() or keeping.make_debt(file, "CN", datetime.now(UTC), lender_kind="consumer_finance")
+    asked = complaining.Asked("lender_desk", "CN", "stop", "x", "consumer_finance")
+    row = complaining.prepare(file, debt, [], asked, datetime.now(UTC))
+    complaining.send(row, on, "", "", None, Means(desk()), datetime.now(UTC))
+    return row
+
+
+@pytest.mark.parametrize(("days_ago", "why"), [(10, "soon:simple"), (16, "over:simple"), (25, "soon:complex")])
+def test_the_clock_of_a_complaint_is_mailed_once_a_deadline(
+    file: File, way: MailWay, now: datetime, today: date, days_ago: int, why: str
+) -> None:
+    complaint = handed_in(file, today - timedelta(days=days_ago))
+    for _ in range(2):
+        find_and_send(now)
+    (told,) = mail.outbox
+    assert "Something is due" in told.subject and "lender" not in str(told.body)
+    (row,) = Reminder.objects.all()
+    assert (row.complaint, row.request, row.why) == (complaint, None, why) and row.mailed_at is not None
+
+
+def test_a_complaint_far_from_its_end_or_closed_is_not_mailed(
+    file: File, way: MailWay, now: datetime, today: date
+) -> None:
+    far, over = handed_in(file, today - timedelta(days=2)), handed_in(file, today - timedelta(days=16))
+    complaining.step(over, "closed", today, "", now, "other")
+    find_and_send(now)
+    assert not mail.outbox and not Reminder.objects.exists() and far.state == "filed"
+
+
+def test_without_her_wish_no_complaint_is_mailed(file: File, way: MailWay, now: datetime, today: date) -> None:
+    handed_in(file, today - timedelta(days=10))
+    MailWay.objects.update(reminders=False)
+    find_and_send(now)
+    assert not mail.outbox
+
+
+def test_a_reminder_of_a_complaint_is_in_her_export_and_goes_with_it(
+    file: File, way: MailWay, now: datetime, today: date
+) -> None:
+    complaint = handed_in(file, today - timedelta(days=10))
+    find_and_send(now)
+    assert [row.complaint for row in exporting.rows(file, Reminder)] == [complaint]
+    erasing.erase_complaint(complaint, Means(desk()), now)
+    assert not Reminder.objects.exists()

@@ -36,16 +36,17 @@ def render_route(said: RouteSaid, words: Catalogue, screen: Screen) -> list[str]
     """The lines of a terminal: the help line where it is needed, the steps, then why not the others."""
     lines = [line for text in (said.help, said.wait) if text for line in (*paragraph(text, screen, 0, BOLD), "")]
     for number, step in enumerate(said.steps, start=1):
-        lines += [*_step(number, step, words, screen), ""]
+        lines += [*_step("route.first" if number == 1 else "route.then", step, words, screen), ""]
+    if said.beside:
+        lines += [*_step("route.beside", said.beside, words, screen), ""]
     lines.append(screen.style(words.say("route.not_now"), BOLD))
     for other in said.others:
         lines += _other(other, screen)
     return [*lines, "", *paragraph(said.advice, screen, 0, DIM)]
 
 
-def _step(number: int, step: StepSaid, words: Catalogue, screen: Screen) -> Iterable[str]:
-    heading = words.say("route.first" if number == 1 else "route.then")
-    yield screen.style(heading, BOLD)
+def _step(heading: str, step: StepSaid, words: Catalogue, screen: Screen) -> Iterable[str]:
+    yield screen.style(words.say(heading), BOLD)
     yield from paragraph(step.name, screen, 2, AMBER)
     for told in step.why:
         yield from _told(told, screen)

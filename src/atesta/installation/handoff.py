@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
 import os
 import zipfile
 import zlib
@@ -88,6 +89,13 @@ def as_json(asked: Asked) -> dict[str, Json]:
     }
 
 
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError),  # broken, in the way it was compressed
+    RuntimeError,  # zipfile's word for a password, and for a compression that it does not know (NotImplementedError)
+    *(KeyError, TypeError, ValueError),  # a zip of somebody else
+)
+
+
 def prepared_on(data: bytes) -> date:
     """The day that a hand-off says it was made on. Raises InputError where this is none."""
     try:
@@ -96,15 +104,7 @@ def prepared_on(data: bytes) -> date:
         if said["schema"] != SCHEMA:
             raise ValueError
         return date.fromisoformat(said["prepared_on"])
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        TypeError,
-        ValueError,
-        RecursionError,
-        NotImplementedError,
-    ) as error:
+    except UNREADABLE as error:
         raise InputError(
             "This is no file for lawyers of ours.",
             "An acceptance is of one file.",

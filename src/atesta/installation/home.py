@@ -147,6 +147,13 @@ class Home:
             )
         return Log(self.folder / "log.sqlite", note.Signer(note.read_vkey(vkey.decode("ascii")).name, key))
 
+    def log_of(self, what: str) -> note.Signer:
+        """Who signs another log of this installation: the same key under a name of its own, so that the two trees can
+        never be taken for two histories of one."""
+        key, vkey = self.passphrases.opened(self._log_key), self.ring().log_verifier_key()
+        own = note.read_vkey(vkey.decode("ascii")).name if vkey else log_name("unnamed")
+        return note.Signer(f"{own[:80]}/{what}", key)
+
     def _log_key(self, passphrase: bytes | None) -> Ed25519PrivateKey:
         try:
             key = load_pem_private_key(self.ring().log_key(), passphrase)

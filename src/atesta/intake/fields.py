@@ -40,6 +40,7 @@ EXPECTED = {
     "iso_moment": "an ISO 8601 time with its offset, such as 2026-11-15T10:02:00+08:00",
     "year": "a time between the years 1900 and 2200",
     "day_year": "a date between the years 1900 and 2200",
+    "day_before": "a day that is not after the contact",
     "amount": 'a decimal amount with a point, such as "412.60"',
     "choice": "one of: {choices}",
     "choices": "a list of: {choices}",

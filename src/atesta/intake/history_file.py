@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from atesta.contact.history import Outcome, PastContact
 from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.errors import Where
-from atesta.intake.fields import MAX_NAME_CHARS, Table, decode_utf8, refuse, shown
+from atesta.intake.fields import Table, decode_utf8, refuse
+from atesta.intake.strict_json import load_json
 
 FIELDS = ("at", "channel", "outcome", "by", "to", "to_number", "purpose", "address")
 MAX_LINE_BYTES = 64 * 1024
-
-
-class _DoubleFieldError(ValueError):
-    pass
 
 
 def read_history(lines: Iterable[bytes | str], name: str = "history.jsonl") -> tuple[PastContact, ...]:
@@ -53,11 +49,8 @@ def _check_length(length: int, where: Where) -> None:
 def _object(text: str, where: Where) -> Table:
     _check_length(len(text), where)
     try:
-        value = json.loads(text, object_pairs_hook=_pairs)
-    except _DoubleFieldError as fault:
-        what, field = f"the field {shown(fault)} stands twice", str(fault)[:MAX_NAME_CHARS]
-        refuse(where, what, "Which one counts is not known.", "Keep one.", "field_twice", field=field)
-    except (ValueError, RecursionError):
+        value = load_json(text, where)
+    except ValueError:
         why = "A contact that cannot be read cannot be counted."
         refuse(where, "this is not JSON", why, "One JSON object a line.", "not_json")
     if not isinstance(value, dict):
@@ -66,15 +59,6 @@ def _object(text: str, where: Where) -> Table:
     table = Table(value, where, {})
     table.refuse_unknown(FIELDS)
     return table
-
-
-def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _DoubleFieldError(key)
-        found[key] = value
-    return found
 
 
 def _contact(table: Table) -> PastContact:

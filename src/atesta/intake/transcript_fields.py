@@ -8,7 +8,8 @@ from typing import Any
 
 from atesta.contact.transcript import SpokenTurn, Voice, Word
 from atesta.errors import Where
-from atesta.intake.fields import MAX_NAME_CHARS, decode_utf8, refuse
+from atesta.intake.fields import decode_utf8, refuse
+from atesta.intake.strict_json import load_json
 
 MOST_BYTES = 32 * 1024 * 1024  # six hours with every word timed are 5 MB
 MOST_TURNS = 20_000  # a day of talk; more is a broken file
@@ -33,38 +34,19 @@ _VOICES = {word: voice for voice, words in _ROLES.items() for word in words.spli
 del _VOICES["caller"]  # of a call about a debt it is the agent, of one to a desk the debtor
 
 
-class _TwiceError(ValueError):
-    pass
-
-
 def parse_json(data: bytes, where: Where) -> Any:
     """The value of JSON in UTF-8. NaN, a field that stands twice and endless nesting are refused."""
     text = decode_utf8(data, where)
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
-    except _TwiceError as fault:
-        field = str(fault)[:MAX_NAME_CHARS]
-        refuse(where, "a field stands twice", "Which one counts is not known.", "Keep one.", "field_twice", field=field)
+        return load_json(text, where)
     except json.JSONDecodeError as fault:
         place = where.at("line", fault.lineno)
         refuse(place, "this is not JSON", "Nothing of it can be read.", "Export it again.", "transcript_not_json")
-    except (ValueError, RecursionError):
+    except ValueError:
         why = "Nothing of it can be read."
         refuse(
             where, "a value is not a number, or nested beyond reason", why, "Export it again.", "transcript_not_json"
         )
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        seen: set[str] = set()
-        raise _TwiceError(next(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]
-    return found
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
 
 
 def voice_of(name: object) -> Voice | None:

@@ -42,10 +42,12 @@ __all__ = [
 
 
 class RefusalKind(StrEnum):
-    """stop: no contact. write_only: nobody calls or comes. third_party: somebody who does not owe refuses all of it."""
+    """stop: no contact. write_only: nobody calls or comes. represented: only her lawyer or adviser is contacted.
+    third_party: somebody who does not owe refuses all of it."""
 
     STOP = "stop"
     WRITE_ONLY = "write_only"
+    REPRESENTED = "represented"
     THIRD_PARTY = "third_party"
 
 
@@ -96,6 +98,7 @@ REASONS = (
     "recipient_unknown",
     "refused_stop",
     "refused_write_only",
+    "refused_represented",
     "refused_third_party",
     "refusal_unverified",
     "channel_unknown",

@@ -22,13 +22,14 @@ from atesta.contact.account import LenderKind
 from atesta.contact.place import PLACES
 from atesta.evidence.canonical import Json
 from atesta.review.finding import Claim, Finding, Review
-from atesta.store import log, oversight
+from atesta.store import complaining, log, oversight
 from atesta.store.answering import Means, review_alone
 from atesta.store.models import (
     Blob,
     Case,
     CaseEvent,
     CaseFinding,
+    Complaint,
     Evidence,
     File,
     HandOver,
@@ -69,6 +70,10 @@ class Typed:
     agency: str = ""
     person: str = ""
     deadline_on: date | None = None
+
+
+MOST_TEXT = 20_000
+"""Characters of what a complaint says."""
 
 
 def today_at(place: str, now: datetime) -> date:
@@ -164,6 +169,37 @@ def take_handed(contact: KeptContact, staff: Staff, means: Means, now: datetime)
 
 def _place(contact: KeptContact) -> str:
     return contact.debt.place if contact.debt else ""
+
+
+def take_complaint(complaint: Complaint, text: str, means: Means, now: datetime) -> Case:
+    """The case of what she hands in here (store.complaint_case), with her file locked and its contacts handed over: the
+    one that is there, or that was taken from the same contacts, else a new one. What is there already is added once."""
+    about = [one.contact for one in complaint.about.select_related("contact__debt", "contact__original")]
+    here = Case.objects.filter(file_id=complaint.file_id).exclude(state=CLOSED)
+    row = Case.objects.filter(complaint=complaint).first()
+    row = row or here.filter(complaint=None, evidence__contact__in=about).order_by("made_at").first()
+    if row is None:
+        row = Case.objects.create(
+            file=complaint.file,
+            intake="file",
+            place=complaint.place,
+            lender_kind=complaint.lender_kind,
+            lang=complaint.file.lang,
+            received_on=today_at(complaint.place, now),
+            made_at=now,
+        )
+        _entered(row, "received", None, now)
+    row.complaint, row.text = complaint, _told(row.text, text)
+    row.save(update_fields=("complaint", "text"))
+    known = set(row.evidence.values_list("contact_id", flat=True))
+    for number, each in enumerate((one for one in about if one.id not in known), start=len(known) + 1):
+        _add(row, each, number, means, now)
+    return row
+
+
+def _told(before: str, text: str) -> str:
+    """Her words, and what she adds to them later; the same once more is nothing new."""
+    return before if not text or text in before else "\n\n".join(filter(None, (before, text)))[:MOST_TEXT]
 
 
 def _add(case: Case, contact: KeptContact, number: int, means: Means, now: datetime) -> None:
@@ -297,6 +333,8 @@ def answer(case: Case, letter: str, on: date, staff: Staff, now: datetime) -> bo
         row.save(update_fields=("letter", "answered_on", "state"))
         digest = hashlib.sha256(letter.encode("utf-8", "surrogatepass")).hexdigest()
         _entered(row, "answered", staff, now, more={"letter": digest, "on": on.isoformat()})
+        if row.complaint is not None:
+            complaining.step(row.complaint, "answered", on, "", now)
     return True
 
 
@@ -319,10 +357,27 @@ def close(case: Case, closing: str, cause: str, words: str, staff: Staff, now: d
         row.closed_on = today_at(row.place, now)
         row.save(update_fields=("closing", "cause", "cause_words", "state", "closed_on"))
         _entered(row, "closed", staff, now, word=closing, more={"cause": cause})
+        if row.complaint is not None:
+            complaining.closed_there(row.complaint, row.closed_on, now)
     return True
 
 
-def reopen(case: Case, reason: str, staff: Staff, now: datetime) -> bool:
+def unconfirmed(case: Case) -> bool:
+    """Whether she complained here and did not say that it is settled: closing it then needs a reason in words."""
+    return case.complaint is not None and case.complaint.state != State.CLOSED
+
+
+def her_word(case: Case, kind: str, now: datetime) -> None:
+    """What she said in her file of how it stands (closed, not_solved, reopened), and no word of her own. Not settled:
+    a case that was closed is open again, without anybody's leave."""
+    with transaction.atomic():
+        row = Case.objects.select_for_update().get(id=case.id)
+        _entered(row, "her_word", None, now, word=kind)
+    if kind in ("not_solved", "reopened"):
+        reopen(case, "", None, now)
+
+
+def reopen(case: Case, reason: str, staff: Staff | None, now: datetime) -> bool:
     with transaction.atomic():
         row = Case.objects.select_for_update().get(id=case.id)
         if row.state != CLOSED:
@@ -336,7 +391,7 @@ def reopen(case: Case, reason: str, staff: Staff, now: datetime) -> bool:
 def _entered(
     case: Case,
     kind: str,
-    staff: Staff,
+    staff: Staff | None,
     now: datetime,
     *,
     finding: CaseFinding | None = None,
@@ -345,6 +400,7 @@ def _entered(
     more: dict[str, Json] | None = None,
 ) -> None:
     CaseEvent.objects.create(case=case, finding=finding, by=staff, kind=kind, word=word, text=text, at=now)
-    what: dict[str, Json] = {"staff": staff.id, "word": word, "finding": finding.id if finding else "", **(more or {})}
+    who = staff.id if staff else None
+    what: dict[str, Json] = {"staff": who, "word": word, "finding": finding.id if finding else "", **(more or {})}
     what["text"] = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else ""
     log.append(f"case_{kind}", case.id, what, now, case.file)

@@ -11,24 +11,28 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Max, Q
 
+from atesta.store import retention
+from atesta.store.answered import sweep_answers
 from atesta.store.blobs import erase_later, sweep
-from atesta.store.erasing import erase_file
+from atesta.store.erasing import erase_ended, erase_file
 from atesta.store.jobs import Work, enqueue, handles, utc_now
 from atesta.store.mailing import sweep_mail
 from atesta.store.models import Job, Upload
 from atesta.store.pace import sweep_paces
-from atesta.store.retention import erase_unopened
 from atesta.store.stamping import AGAIN_CHORE, LOG_CHORE
 from atesta.store.traces import leave_no_trace
+from atesta.store.transparency import CHORE as TREE_CHORE
 
 CHORES: Mapping[str, timedelta] = MappingProxyType(
     {
         "erase-uploads": timedelta(minutes=5),
         "sweep": timedelta(hours=1),
         "erase-unopened": timedelta(days=1),
+        "erase-ended": timedelta(days=1),
         "find-due": timedelta(hours=6),  # done in atesta.web.post_work
         LOG_CHORE: timedelta(hours=1),
         AGAIN_CHORE: timedelta(days=1),
+        TREE_CHORE: timedelta(seconds=5),
     }
 )
 """Kind and how often."""
@@ -60,11 +64,12 @@ def erase_uploads(work: Work) -> None:
 
 @handles("sweep")
 def sweep_all(work: Work) -> None:
-    """Strays on the disk, paces, links, sessions that ended, ended jobs."""
+    """Strays on the disk, paces, links, sessions that ended, answers to machines, ended jobs."""
     sweep(utc_now())
     with work.effect() as now:
         sweep_paces(now)
         sweep_mail(now)
+        sweep_answers(now)
         Session.objects.filter(expire_date__lt=now).delete()
         ended = Q(done_at__lt=now - JOBS_KEPT) & (Q(failure="") | Q(subject=""))
         Job.objects.filter(ended).exclude(id=work.job.id).delete()
@@ -75,4 +80,11 @@ def sweep_all(work: Work) -> None:
 def erase_unopened_files(work: Work) -> None:
     """Each in a transaction of its own: what is erased stays so, whatever becomes of this job."""
     now = utc_now()
-    erase_unopened(now, settings.WEB.operator, lambda file: erase_file(file, now))
+    retention.erase_unopened(now, settings.WEB.operator, lambda file: erase_file(file, now))
+
+
+@handles("erase-ended")
+def erase_ended_rows(work: Work) -> None:
+    """Closed cases and ended entries of the list, each in a transaction of its own as well."""
+    now = utc_now()
+    retention.erase_ended(now, settings.WEB.operator, lambda row: erase_ended(row, now))

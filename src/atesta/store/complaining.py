@@ -76,6 +76,8 @@ class Step:
     text: str = ""
 
 
+CLOSED_THERE = "desk_closed"
+"""An event that is no step of hers: the creditor that runs these pages closed its case."""
 AFTER_FILING = frozenset(State) - {State.PREPARED, State.CLOSED}
 STEPS = {
     "accepted": Step(OPEN - {State.ACCEPTED} | {State.NO_ANSWER}, State.ACCEPTED, "accepted_on"),
@@ -204,6 +206,15 @@ def step(complaint: Complaint, kind: str, on: date | None, text: str, now: datet
         log.append("complaint_step", row.id, what, now, row.file)
     complaint.refresh_from_db()
     return True
+
+
+def closed_there(complaint: Complaint, on: date | None, now: datetime) -> None:
+    """The desk closed its case: hers stays as it is, and she is asked."""
+    with transaction.atomic():
+        row = Complaint.objects.select_for_update().get(id=complaint.id)
+        _enter(row, CLOSED_THERE, on, now)
+        what = committed(kind=CLOSED_THERE, on=on.isoformat() if on else None)
+        log.append("complaint_step", row.id, what, now, row.file)
 
 
 def add_again(complaint: Complaint, contact: KeptContact, now: datetime) -> None:

@@ -11,13 +11,16 @@ from datetime import datetime
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
 
 from atesta.errors import InputError
 from atesta.mandate.address import address_key
-from atesta.store import blobs, log, mailing, uploads
+from atesta.store import blobs, house, log, mailing, uploads
 from atesta.store.answering import Means, changed_debt
 from atesta.store.models import (
     Blob,
+    Block,
+    Case,
     Complaint,
     Debt,
     Extract,
@@ -92,6 +95,8 @@ def _erase_paper(
         file = _free(debt.file)
         log.append(kind, paper.id, {}, now, file)
         _erase(file, rows=[paper.id], kept=kept)
+        if isinstance(paper, Request):
+            house.taken_back(paper.block, now)
         type(paper)._default_manager.filter(id=paper.id).delete()
         changed_debt(debt, means, now)
     leave_no_trace()
@@ -103,6 +108,7 @@ def erase_complaint(complaint: Complaint, means: Means, now: datetime) -> None:
         file = _free(complaint.file)
         log.append("complaint_erased", complaint.id, {}, now, file)
         reported = complaint.reported.exists()
+        _take_back(complaint.reported.all(), now)
         _erase(file, rows=[complaint.id], kept=_papers([complaint]))
         Complaint.objects.filter(id=complaint.id).delete()
         if reported:
@@ -125,12 +131,15 @@ def erase_debt(debt: Debt, now: datetime) -> None:
         rows += [complaint.id for complaint in complaints]
         kept += _papers(complaints)
         _erase(file, rows=rows, kept=kept)
+        _take_back(debt.requests.all(), now)
+        _take_back(ReportedSender.objects.filter(complaint__debt=debt), now)
         Debt.objects.filter(id=debt.id).delete()
     leave_no_trace()
 
 
 def erase_file(file: File, now: datetime) -> None:
-    """Everything. What stays is one entry that a file was erased, which names it by its random id."""
+    """Everything. What stays is one entry that a file was erased, which names it by its random id; and what she handed
+    to the creditor's list binds on without her name: a file may go because nobody opened it, a refusal may not."""
     with transaction.atomic():
         _free(file)
         rows = [file.id, *file.contacts.values_list("id", flat=True), *file.debts.values_list("id", flat=True)]
@@ -141,6 +150,17 @@ def erase_file(file: File, now: datetime) -> None:
         File.objects.filter(id=file.id).delete()
         log.append("file_erased", file.id, {}, now)
         _end_sessions(file)
+    leave_no_trace()
+
+
+def erase_ended(row: Case | Block, now: datetime) -> None:
+    """A case of the creditor's desk, or an entry of its list, whose time is over (store.retention). Entries of the log
+    stay and tell nothing."""
+    with transaction.atomic():
+        kind = "case" if isinstance(row, Case) else "block"
+        log.append(f"{kind}_erased", row.id, {}, now)
+        Opening.objects.filter(row=row.id).delete()
+        type(row)._default_manager.filter(id=row.id).delete()
     leave_no_trace()
 
 
@@ -183,8 +203,16 @@ def _erase_from_complaints(file: File, contact: KeptContact, now: datetime) -> N
         left = row.about.exclude(contact=contact).values_list("contact__sender", flat=True)
         named = {address_key(sender, row.place) for sender in left}
         if row.reported.exclude(address__in=named).exists():
-            ReportedSender.objects.filter(complaint=row).exclude(address__in=named).delete()
+            gone = ReportedSender.objects.filter(complaint=row).exclude(address__in=named)
+            _take_back(gone, now)
+            gone.delete()
             Opening.objects.filter(file=file, row=row.id, entry__kind="sender_reported").delete()
+
+
+def _take_back(handed: QuerySet[Request] | QuerySet[ReportedSender], now: datetime) -> None:
+    """What of these she had handed to the creditor's list: it goes with what it came from."""
+    for row in handed.exclude(block=None).select_related("block"):
+        house.taken_back(row.block, now)
 
 
 def _erase(file: File, rows: list[str], kept: Iterable[Blob | None]) -> None:

@@ -9,11 +9,13 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from atesta.evidence.digest import FIRST
 from atesta.store import blobs, models
@@ -28,7 +30,7 @@ OWNED: Mapping[type[Model], str] = MappingProxyType(
         models.Extract: "debt__file",
         models.Receipt: "debt__file",
         models.Request: "debt__file",
-        models.Reminder: "request__debt__file",
+        models.Reminder: "request__debt__file|complaint__file",
         models.MailWay: "file",
         models.KeptContact: "file",
         models.Answers: "contact__file",
@@ -46,7 +48,7 @@ OWNED: Mapping[type[Model], str] = MappingProxyType(
         models.CaseEvent: "case__file",
     }
 )
-"""How each model leads to its file; the log has a file of its own (`log.json`)."""
+"""How each model leads to its file, by either way where there are two; the log has a file of its own (`log.json`)."""
 NOT_HERS: Mapping[type[Model], str] = MappingProxyType(
     {
         models.Upload: "nobody's file yet, and erased after an hour",
@@ -94,7 +96,8 @@ def entries(file: File) -> Iterator[Entry]:
 
 
 def rows(file: File, model: type[Model]) -> QuerySet[Any]:
-    return model._default_manager.filter(**{OWNED[model]: file.pk}).order_by("pk")
+    ways = (Q(**{way: file.pk}) for way in OWNED[model].split("|"))
+    return model._default_manager.filter(reduce(or_, ways)).order_by("pk")
 
 
 def row_json(row: Model) -> dict[str, Any]:

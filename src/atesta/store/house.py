@@ -33,6 +33,9 @@ REFUSALS = tuple(kind.value for kind in RefusalKind)
 KINDS = (SENDER, *REFUSALS)
 SOURCES = ("12321", "regulator", "letter", "call", "counter")
 """How it came to the house. 12321: a receipt of the channel, typed by whoever got it."""
+FROM_FILE, FROM_PAGE = "file", "page"
+"""Handed in from a file that its owner keeps here, or on the public page of people who do not owe: typed by nobody of
+the house, and known to be nobody's until it is decided."""
 CONFIRM, DECLINE, LIFT = "confirmed", "declined", "lifted"
 ACTS = (CONFIRM, DECLINE, LIFT)
 ENTERED = "entered"
@@ -68,9 +71,11 @@ def person_hash(number: str, place: str) -> str:
     return hmac.digest(list_key(), (RECIPIENT + key).encode(), "sha256").hex()
 
 
-def enter(given: Entered, staff: Staff | None, now: datetime, extract: Extract | None = None) -> Block:
+def enter(given: Entered, staff: Staff | None, now: datetime, extract: Extract | None = None, *, of: str = "") -> Block:
     """One entry; the same once more is the one that is there. A refusal beside her own signed extract is verified at
-    once: the house gave it to nobody else. Raises InputError where a number is none, or an extract vouches for nothing.
+    once: the house gave it to nobody else. `of`: the id of what was handed in from a file, which has an entry of its
+    own, so that nobody can take back what somebody else entered for the same number. Raises InputError where a number
+    is none, or an extract vouches for nothing.
     """
     person = person_hash(given.number, given.place)
     if (given.number.strip() or given.kind != SENDER) and not person:
@@ -89,13 +94,12 @@ def enter(given: Entered, staff: Staff | None, now: datetime, extract: Extract |
         )
     try:
         with transaction.atomic():
-            return _enter(given, person, staff, now, verified=extract is not None)
+            return _enter(given, person, staff, now, _open_key(given, person, of), verified=extract is not None)
     except IntegrityError:
-        return Block.objects.get(open_key=_open_key(given, person))
+        return Block.objects.get(open_key=_open_key(given, person, of))
 
 
-def _enter(given: Entered, person: str, staff: Staff | None, now: datetime, *, verified: bool) -> Block:
-    key = _open_key(given, person)
+def _enter(given: Entered, person: str, staff: Staff | None, now: datetime, key: str, *, verified: bool) -> Block:
     there = Block.objects.select_for_update().filter(open_key=key).first()
     if there is not None:
         return there
@@ -118,10 +122,10 @@ def _enter(given: Entered, person: str, staff: Staff | None, now: datetime, *, v
     return block
 
 
-def _open_key(given: Entered, person: str) -> str:
+def _open_key(given: Entered, person: str, of: str = "") -> str:
     """Of what makes two entries the same one."""
     address = address_key(given.address, given.place) if given.kind == SENDER else ""
-    said = "|".join((given.kind, given.place, address, person))
+    said = "|".join((given.kind, given.place, address, person, *((of,) if of else ())))
     return hmac.digest(list_key(), said.encode(), "sha256").hex()
 
 
@@ -149,6 +153,15 @@ def decide(block: Block, act: str, staff: Staff, reason: str, now: datetime) -> 
         held.save()
         _note(held, act, staff, reason, now)
     return True
+
+
+def taken_back(block: Block | None, now: datetime) -> None:
+    """By whoever handed it in, in the transaction that takes it back there. Lifted once; a decided one, too."""
+    held = Block.objects.select_for_update().filter(id=block.id, lifted_at=None).first() if block else None
+    if held is not None:
+        held.lifted_at, held.open_key = now, None
+        held.save()
+        _note(held, LIFT, None, "", now)
 
 
 def _note(block: Block, what: str, staff: Staff | None, reason: str, now: datetime) -> None:

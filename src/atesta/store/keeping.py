@@ -14,7 +14,7 @@ from django.db import transaction
 from atesta.contact.place import PLACES
 from atesta.evidence.canonical import Json
 from atesta.review.as_json import canonical
-from atesta.store import blobs, log
+from atesta.store import blobs, house, log
 from atesta.store.answering import Means, answer, changed_debt
 from atesta.store.erasing import not_overwritten
 from atesta.store.models import Blob, Debt, Extract, File, KeptContact, Receipt, Request
@@ -240,6 +240,8 @@ def _mark(request: Request, field: str, on: date, kind: str, means: Means, now: 
         setattr(held, field, on)
         held.save(update_fields=(field,))
         log.append(kind, request.id, committed(on=on.isoformat()), now, request.debt.file)
+        if field == "withdrawn_on":
+            house.taken_back(held.block, now)
         changed_debt(request.debt, means, now)
 
 

@@ -47,6 +47,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "verify": Limit(10, 60),
         "letter": Limit(20, 60),
         "refusal": Limit(10, 60),
+        "hand-in": Limit(5, 3600),
         "agency-reply": Limit(30, 60),
         "file-new": Limit(5, 3600),
         "file-code": Limit(5, 900, grows=True),
@@ -59,6 +60,8 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "export": Limit(10, 3600),
         "statement": Limit(5, 900, grows=True),  # codes of statements: each is 54 bits and bound to its account
         "statement-file": Limit(20, 300),
+        "api": Limit(1200, 60),  # of one key
+        "api-many": Limit(60, 60),  # batches and files of one key
     }
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -32,6 +32,7 @@ from atesta.store.models import (
 )
 
 KEY_VERSION = 1
+_DAY = timedelta(days=1)
 _ACCOUNT, _SECRET = b"registry-account-key-v1", b"registry-secret-key-v1"
 
 
@@ -70,13 +71,26 @@ def core_account(account: LedgerAccount) -> Account | None:
 
 
 def pauses_of(account: LedgerAccount) -> tuple[Pause, ...]:
-    """Her requests in force or asked for; what was declined or withdrawn pauses nothing."""
-    rows = account.requests.filter(declined_at=None, withdrawn_at=None).order_by("asked_at", "id")
-    return tuple(_pause(row) for row in rows)
+    """Her requests: asked until they are accepted, then accepted for their days; declined or withdrawn, up to the day
+    before. What was accepted yesterday is no breach of last week."""
+    zone = zone_of(account)
+    rows = account.requests.order_by("asked_at", "id")
+    return tuple(pause for row in rows for pause in _pauses(row, zone))
 
 
-def _pause(row: LedgerRequest) -> Pause:
-    return Pause(PauseKind(row.kind), row.from_on, row.to_on, accepted=row.accepted_at is not None)
+def _pauses(row: LedgerRequest, zone: ZoneInfo) -> Iterator[Pause]:
+    """Of an accepted one `from_on` is the first day on which it binds; before, it was asked."""
+    over = (moment.astimezone(zone).date() for moment in (row.withdrawn_at, row.declined_at) if moment)
+    last = min((*(day - _DAY for day in over), *filter(None, (row.to_on,))), default=None)
+    if row.accepted_at is None:
+        spans = [(row.from_on, last, False)]
+    else:
+        before = row.from_on - _DAY
+        asked = row.asked_at.astimezone(zone).date()
+        spans = [(asked, before if last is None else min(before, last), False), (row.from_on, last, True)]
+    for first, end, accepted in spans:
+        if end is None or first <= end:
+            yield Pause(PauseKind(row.kind), first, end, accepted=accepted)
 
 
 def directory_for(

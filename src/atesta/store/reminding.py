@@ -1,23 +1,39 @@
 """What is due in a file, as rows: each thing has one, so that it is mailed once and put away once.
 
-What is due is worked out anew each time (atesta.action.due); a row is written when it is mailed or put away.
+What is due of her requests (atesta.action.due) and on the clock of her complaints (complaining.due_of) is worked out
+anew each time; a row is written when it is mailed or put away.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from atesta.action.complaint.clock import State
 from atesta.action.due import Asked, Due, Why, due
 from atesta.contact.account import LenderKind
 from atesta.rules.rulebook import Rulebook
+from atesta.store import complaining
 from atesta.store.jobs import enqueue
 from atesta.store.models import Debt, File, MailWay, Reminder, Request
 from atesta.store.timeline import zone_of
 
 REMIND_JOB = "mail-reminder"
+MOST_WHY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What somebody is told of once: of a request its reason, of a complaint one deadline, before its end (`soon`) or
+    after it (`over`)."""
+
+    request: str | None
+    complaint: str | None
+    why: str
 
 
 def due_of(file: File, rulebook: Rulebook, now: datetime) -> tuple[tuple[Debt, Due], ...]:
@@ -45,7 +61,7 @@ def note_due(rulebook: Rulebook, now: datetime) -> None:
     """A row for each thing that is due in a file whose owner wants to be reminded, and a job that mails those of which
     no mail was begun; both in one transaction a file."""
     for way in MailWay.objects.filter(reminders=True).exclude(confirmed_at=None).select_related("file").iterator():
-        rows = [Reminder(request_id=id_, why=why, made_at=now) for id_, why in _untold(way.file, rulebook, now)]
+        rows = [_row(thing, now) for thing in _untold(way.file, rulebook, now)]
         with transaction.atomic():
             if rows and MailWay.objects.select_for_update().filter(id=way.id).exists():
                 Reminder.objects.bulk_create(rows, ignore_conflicts=True)
@@ -58,15 +74,32 @@ def begin_mail(way: MailWay, rulebook: Rulebook, now: datetime) -> tuple[str, ..
     with transaction.atomic():
         due_now = _untold(way.file, rulebook, now)
         rows = _rows(way.file).select_for_update(of=("self",)).filter(mail_began_at=None).order_by("id")
-        ids = tuple(row.id for row in rows if (row.request_id, row.why) in due_now)
+        ids = tuple(row.id for row in rows if _thing(row) in due_now)
         Reminder.objects.filter(id__in=ids).update(mail_began_at=now)
     return ids
 
 
-def _untold(file: File, rulebook: Rulebook, now: datetime) -> set[tuple[str, str]]:
-    """Request and reason of each thing that is due and that no mail was begun about."""
-    told = set(_rows(file).exclude(mail_began_at=None).values_list("request_id", "why"))
-    return {(one.id, one.why.value) for _, one in due_of(file, rulebook, now)} - told
+def _untold(file: File, rulebook: Rulebook, now: datetime) -> set[Thing]:
+    """Each thing that is due and that no mail was begun about."""
+    told = {_thing(row) for row in _rows(file).exclude(mail_began_at=None)}
+    asked = {Thing(one.id, None, one.why.value) for _, one in due_of(file, rulebook, now)}
+    return (asked | set(_of_complaints(file, now))) - told
+
+
+def _of_complaints(file: File, now: datetime) -> Iterator[Thing]:
+    for row in file.complaints.exclude(state=State.CLOSED.value).select_related("debt").order_by("id"):
+        found = complaining.due_of(row, complaining.today_of(row, now))
+        if found is not None:
+            when = "over" if found.days < 0 else "soon"
+            yield Thing(None, row.id, f"{when}:{found.due.deadline.fact.name}"[:MOST_WHY])
+
+
+def _thing(row: Reminder) -> Thing:
+    return Thing(row.request_id, row.complaint_id, row.why)
+
+
+def _row(thing: Thing, now: datetime) -> Reminder:
+    return Reminder(request_id=thing.request, complaint_id=thing.complaint, why=thing.why, made_at=now)
 
 
 def not_mailed(ids: tuple[str, ...]) -> None:
@@ -79,4 +112,4 @@ def mailed(ids: tuple[str, ...], now: datetime) -> None:
 
 
 def _rows(file: File) -> QuerySet[Reminder]:
-    return Reminder.objects.filter(request__debt__file=file)
+    return Reminder.objects.filter(Q(request__debt__file=file) | Q(complaint__file=file))

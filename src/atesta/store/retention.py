@@ -2,7 +2,8 @@
 
 Uploads, sessions and counters of tries go by the hour (store/chores.py). A file that nobody opened for two years goes
 only where somebody else runs the page, never on one's own computer, and never while a hold is on it; the page of the
-file has said so every time it was opened (`erased_on`).
+file has said so every time it was opened (`erased_on`). Closed cases of the creditor's desk and ended entries of its
+do-not-contact list go after their time, never while a hold is on the file that they came from.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from atesta.store.models import File, Pace, Upload
+from atesta.store.models import Block, Case, File, Pace, ReportedSender, Request, Upload
 from atesta.store.pace import LONGEST
 from atesta.web_settings import Operator
 
 UNOPENED_MONTHS = 24
+CLOSED_CASE_MONTHS = 60
+"""After it was closed: what is told of the records of collection is at least five years (facts/cn.md D1, S)."""
+ENDED_BLOCK_MONTHS = 24
+"""After it was lifted, or decided that it is not hers: until then a review of an earlier contact can need it."""
 AT_ONCE = 200
 """Files erased by one run: each is a transaction with many rows, and the next run goes on."""
 
@@ -33,6 +38,8 @@ class Due:
     sessions: int
     paces: int
     files: int
+    cases: int
+    blocks: int
     held: int
 
 
@@ -48,6 +55,8 @@ def due(now: datetime, operator: Operator) -> Due:
         Session.objects.filter(expire_date__lt=now).count(),
         Pace.objects.filter(since__lt=now - LONGEST).count(),
         unopened(now, operator).count(),
+        closed_cases(now, operator).count(),
+        ended_blocks(now, operator).count(),
         _unopened(now, operator).filter(_ON_HOLD).distinct().count(),
     )
 
@@ -69,6 +78,37 @@ def _erase(id_: str, now: datetime, operator: Operator, erase_file: Callable[[Fi
         file = unopened(now, operator).select_for_update().filter(id=id_).first()
         if file is not None:
             erase_file(file)
+
+
+def closed_cases(now: datetime, operator: Operator) -> QuerySet[Case]:
+    """Cases to be erased now; `closed_on` is a day of the place, so the last of its hours counts."""
+    over = Case.objects.filter(state="closed", closed_on__lt=_after_months(now, -CLOSED_CASE_MONTHS).date())
+    over = over.exclude(file__in=_held_files())
+    return over.none() if operator.kind == "own" else over
+
+
+def ended_blocks(now: datetime, operator: Operator) -> QuerySet[Block]:
+    """Entries that stop nobody any more; those that a file under a hold names stay with it."""
+    since = _after_months(now, -ENDED_BLOCK_MONTHS)
+    over = Block.objects.filter(Q(lifted_at__lt=since) | Q(lifted_at=None, confirmed_at=None, declined_at__lt=since))
+    named = Request.objects.filter(debt__file__in=_held_files()).exclude(block=None).values("block")
+    told = ReportedSender.objects.filter(file__in=_held_files()).exclude(block=None).values("block")
+    over = over.exclude(id__in=named).exclude(id__in=told)
+    return over.none() if operator.kind == "own" else over
+
+
+def erase_ended(now: datetime, operator: Operator, erase: Callable[[Case | Block], object]) -> None:
+    """Of each kind AT_ONCE at most, the oldest first; asked once more with the row locked, as with files."""
+    for of in (closed_cases, ended_blocks):
+        for id_ in of(now, operator).order_by("made_at").values_list("id", flat=True)[:AT_ONCE]:
+            with transaction.atomic():
+                row = of(now, operator).select_for_update(of=("self",)).filter(id=id_).first()
+                if row is not None:
+                    erase(row)
+
+
+def _held_files() -> QuerySet[File]:
+    return File.objects.filter(_ON_HOLD)
 
 
 _ON_HOLD = Q(holds__isnull=False, holds__lifted_at=None)

@@ -24,7 +24,7 @@ from atesta.intake.fields import zone_names
 from atesta.intake.own_figures import account_of_figures, amount_of
 from atesta.intake.transcript_file import read_transcript
 from atesta.mandate.directory import Directory, Report
-from atesta.store.models import Debt, Extract, KeptContact, Receipt, ReportedSender, Request
+from atesta.store.models import Debt, Extract, KeptContact, LedgerRequest, Receipt, ReportedSender, Request
 from atesta.telling.measures import read_measures
 from atesta.transcript.acoustics import Acoustics
 
@@ -170,7 +170,7 @@ def account_of(debt: Debt, anchors: Anchors) -> Account | None:
     """The newest extract, else her own figures, with her receipts and requests beside it; None where neither is held
     and she asked for nothing. An extract whose signer nobody knows counts as hers (intake.extract_file)."""
     extracted = next(filter(None, (read_extract(row, anchors) for row in newest_extracts(debt))), None)
-    pauses = tuple(_pauses(debt.requests.order_by("asked_on", "id")))
+    pauses = tuple(_pauses(debt.requests.select_related("at_creditor").order_by("asked_on", "id")))
     if extracted is not None:
         account = extracted
     elif debt.owed and debt.due and debt.lender:
@@ -226,7 +226,8 @@ def receipt_of(row: Receipt, debt: Debt, currency: str) -> CoreReceipt:
 
 
 def _pauses(requests: Iterable[Request]) -> Iterator[Pause]:
-    """Asked until it is accepted, then accepted; withdrawn from that day on. What was never asked stops nothing."""
+    """Asked until it is accepted, then accepted; withdrawn from that day on. What was never asked stops nothing. Where
+    the creditor accepted it here, its last day counts."""
     for request in requests:
         kind = PAUSE_KINDS.get(request.kind)
         if kind is None:
@@ -236,8 +237,14 @@ def _pauses(requests: Iterable[Request]) -> Iterator[Pause]:
         asked_last = _earlier(last, _day_before(accepted))
         if asked_last is None or asked_last >= request.asked_on:
             yield Pause(kind, request.asked_on, asked_last, accepted=False)
+        last = _earlier(last, _granted_until(request))
         if accepted and (last is None or last >= accepted):
             yield Pause(kind, accepted, last)
+
+
+def _granted_until(request: Request) -> date | None:
+    row: LedgerRequest | None = getattr(request, "at_creditor", None)
+    return row.to_on if row is not None and row.accepted_at else None
 
 
 def _day_before(day: date | None) -> date | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from atesta.action.complaint.channel import Channel, channels_of
-from atesta.action.complaint.routing import Case, Reason, Recommended, Route
+from atesta.action.complaint.routing import Case, Reason, Recommended, Route, beside
 from atesta.action.complaint.routing.rules import EMERGENCY
 from atesta.locale import Catalogue
 from atesta.telling.citation import say_citation
@@ -43,18 +43,21 @@ class OtherSaid:
 
 @dataclass(frozen=True, slots=True)
 class RouteSaid:
-    """`wait` is "" where there is a step; `help` is "" unless the writer is in distress: then it is told first."""
+    """`wait` is "" where there is a step; `help` is "" unless the writer is in distress: then it is told first.
+    `beside`: what can be done the same day; it is not among `others`."""
 
     help: str
     wait: str
     steps: tuple[StepSaid, ...]
     others: tuple[OtherSaid, ...]
     advice: str
+    beside: StepSaid | None = None
 
 
 def say_route(found: Route, case: Case, words: Catalogue) -> RouteSaid:
     channels = {channel.id: channel for channel in channels_of(case.place)}
     looked_up = min(channel.checked_on for channel in channels.values())
+    today = beside(case, found)
     return RouteSaid(
         help=_help(case.place, words) if "distress" in case.findings else "",
         wait="" if found.recommended else words.say(_wait(found)),
@@ -62,8 +65,10 @@ def say_route(found: Route, case: Case, words: Catalogue) -> RouteSaid:
         others=tuple(
             OtherSaid(one.channel, channels[one.channel].names[words.lang], _why(one.why, words))
             for one in found.not_now
+            if today is None or one.channel != today.channel
         ),
         advice=words.say("route.advice", day=say_day(looked_up, words.lang)),
+        beside=_step(today, channels[today.channel], words) if today else None,
     )
 
 

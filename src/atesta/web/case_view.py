@@ -40,13 +40,14 @@ class ExhibitRow:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One step about a finding: a decision of ours, or a reply of the agency."""
+    """One step: a decision of ours, a reply of the agency, or (`hers`) what she said in her file."""
 
     who: str
     word: str
     text: str
     late: bool
     at: datetime
+    hers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,4 +188,5 @@ def named(row: CaseFinding, words: Catalogue) -> str:
 
 
 def said_of(event: CaseEvent) -> Said:
-    return Said(event.by.login if event.by else "", event.word or event.kind, event.text, event.late, event.at)
+    hers = event.by_id is None and event.ask_id is None
+    return Said(event.by.login if event.by else "", event.word or event.kind, event.text, event.late, event.at, hers)

@@ -37,7 +37,8 @@ Wrong = tuple[Field, ...]
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """`next` is the one thing to do now: decide, letter, close or "" ."""
+    """`next` is the one thing to do now: decide, letter, close or "". `unconfirmed`: she complained here and did not
+    say that it is settled."""
 
     head: Head
     text: str
@@ -55,6 +56,7 @@ class CasePage:
     events: tuple[Said, ...]
     fields: Wrong
     form: str
+    unconfirmed: bool
 
     @property
     def wrong(self) -> Wrong:
@@ -79,7 +81,7 @@ def _did(do: str, form: CaseForm, case: Case, now: datetime) -> bool:
             casework.add_point(case, kind, quote, staff, now)
     elif do == "close":
         closing, cause = form.choice("closing", casework.CLOSINGS), form.choice("cause", casework.CAUSES)
-        told = form.text("cause_words", most=REASON, needed=cause == "other")
+        told = form.text("cause_words", most=REASON, needed=cause == "other" or casework.unconfirmed(case))
         if casework.in_the_way(case, closing):
             form.fault("closing", "undecided")
         if not form.wrong:
@@ -115,6 +117,7 @@ def _page(request: HttpRequest, case: Case, form: CaseForm, do: str, now: dateti
         tuple(said_of(event) for event in case.events.filter(finding=None).select_related("by").order_by("at", "id")),
         _case_fields(case, form, do, words),
         do,
+        casework.unconfirmed(case),
     )
 
 

@@ -39,10 +39,13 @@ class StaffHome:
 
 @dataclass(frozen=True, slots=True)
 class RetentionList:
-    """What the next run deletes; `months` without being opened, None where no file is ever deleted by itself."""
+    """What the next run deletes; `months` without being opened, None where no file is ever deleted by itself. `cases`
+    and `blocks`: months after they ended, of the creditor's desk and list."""
 
     due: retention.Due
     months: int | None
+    cases: int = retention.CLOSED_CASE_MONTHS
+    blocks: int = retention.ENDED_BLOCK_MONTHS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from atesta.action.complaint.channel import State, channels_of
 from atesta.action.requests import RELATIONS
 from atesta.errors import AtestaError
 from atesta.locale import Catalogue
+from atesta.mandate.do_not_contact import RefusalKind
 from atesta.pipeline import Knowledge, review_message
 from atesta.rules.rulebook import load_rulebook
-from atesta.store import stamping
+from atesta.store import house, stamping
 from atesta.telling.answers_view import AnswersView
 from atesta.telling.say import say_moment
 from atesta.telling.say_others import answers_for_others
@@ -26,6 +27,8 @@ from atesta.web.access import Who
 from atesta.web.desk import desk
 from atesta.web.failures import refused
 from atesta.web.field import Field, wrong_fields
+from atesta.web.myfile import at_creditor
+from atesta.web.myfile.at_creditor import HandIn, Typed
 from atesta.web.paced import paced
 from atesta.web.pages import Page
 from atesta.web.sealing import seal_texts
@@ -43,6 +46,7 @@ from atesta.web.third_party_form import (
 )
 
 SALT = "atesta.refusal"
+THIRD_PARTY = RefusalKind.THIRD_PARTY.value
 TAKES_IT = {
     "CN": ("12321", "lender_desk", "nfra_12378"),
     "MX": ("condusef_redeco", "profeco"),
@@ -77,7 +81,8 @@ class ChannelLink:
 class Refused:
     """The answer. `tag` is the language of the letter for a browser; `proof` lets the same text be sealed with the
     same time; `again` are the fields; `view` is None where no message was given; `stamps`: an outside
-    authority will be asked for the time of the seal."""
+    authority will be asked for the time of the seal; `hand`: to the
+    creditor that runs these pages, None elsewhere."""
 
     place: str
     refusal: Refusal
@@ -88,6 +93,7 @@ class Refused:
     view: AnswersView | None
     channels: tuple[ChannelLink, ...]
     stamps: bool
+    hand: HandIn | None
 
 
 @paced("refusal")
@@ -98,8 +104,50 @@ def other(request: HttpRequest, place: str) -> HttpResponse:
     wrong = wrong_of(given, place, now)
     if wrong:
         return _form(request, place, given, wrong)
-    page = _answer(request, place, given, now)
-    return show(request, "other_refused.html", page, place=place, again=given.fields, returns=True)
+    return _shown(request, place, given, now)
+
+
+def _shown(
+    request: HttpRequest, place: str, given: Given, now: datetime, hand: HandIn | None = None, status: int = 200
+) -> HttpResponse:
+    page = _answer(request, place, given, now, hand or _hand_in(request, place, Typed()))
+    return show(
+        request, "other_refused.html", page, place=place, again=given.fields, status=status, returns=status == 200
+    )
+
+
+def _hand_in(request: HttpRequest, place: str, typed: Typed, said: tuple[str, ...] = ()) -> HandIn | None:
+    if not at_creditor.here():
+        return None
+    number = at_creditor.number_field(words_of(request), typed)
+    return HandIn(
+        "refusal",
+        f"/{words_of(request).lang}/{place.lower()}/other/handed",
+        not said,
+        said,
+        "",
+        number,
+        (number,) if typed.wrong else (),
+    )
+
+
+@paced("hand-in")
+def handed(request: HttpRequest, place: str) -> HttpResponse:
+    """The same refusal as an entry of the list of the creditor that runs these pages. The answer is the same whether or
+    not the number was there before, and nothing but its hash is kept."""
+    if not at_creditor.here():
+        raise Http404
+    given, now, words = Given.of(request.POST.dict()), datetime.now(UTC), words_of(request)
+    wrong = wrong_of(given, place, now)
+    if wrong:
+        return _form(request, place, given, wrong)
+    number = at_creditor.cleaned(request.POST.get("number", ""))
+    try:
+        house.enter(house.Entered(THIRD_PARTY, place, now, house.FROM_PAGE, number=number), None, now)
+    except AtestaError as error:
+        hand = _hand_in(request, place, Typed(number, at_creditor.wrong_number(error, words)))
+        return _shown(request, place, given, now, hand, 422)
+    return _shown(request, place, given, now, _hand_in(request, place, Typed(), (words.say("hand_in.refusal.handed"),)))
 
 
 @paced("refusal")
@@ -165,7 +213,7 @@ def _relations(words: Catalogue) -> tuple[tuple[str, str], ...]:
     return tuple((relation, words.say(f"third.who.{relation}")) for relation in RELATIONS)
 
 
-def _answer(request: HttpRequest, place: str, given: Given, now: datetime) -> Refused:
+def _answer(request: HttpRequest, place: str, given: Given, now: datetime, hand: HandIn | None) -> Refused:
     words = words_of(request)
     refusal = _refusal(request, place, given, now)
     at = _at(request, refusal, now)
@@ -179,6 +227,7 @@ def _answer(request: HttpRequest, place: str, given: Given, now: datetime) -> Re
         view=_view(given, place, words),
         channels=_channels(place, words),
         stamps=stamping.configured(),
+        hand=hand,
     )
 
 
@@ -230,5 +279,6 @@ def _proven(proof: str) -> tuple[datetime, str] | None:
 
 PAGES = (
     Page("<str:place>/other", other, "other", Who.ANYONE, ("GET", "POST")),
+    Page("<str:place>/other/handed", handed, "other-handed", Who.ANYONE, ("POST",)),
     Page("<str:place>/other/sealed", sealed, "other-sealed", Who.ANYONE, ("POST",)),
 )

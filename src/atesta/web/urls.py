@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from atesta.web import (
     agencies_page,
@@ -63,6 +63,7 @@ urlpatterns = [
     path("", door.to_start, name="start"),
     path("healthz", healthz, name="healthz"),
     *well_known.patterns(),
+    path("api/v1/", include("atesta.api.urls")),  # by its name: neither shell imports the other
     *patterns(PAGES),
 ]
 handler400 = "atesta.web.failures.bad_request"

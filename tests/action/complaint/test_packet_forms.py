@@ -101,7 +101,7 @@ def test_every_label_that_screening_knows_can_be_alleged(lang: str) -> None:
 def test_every_field_that_can_be_missing_says_what_to_do(lang: str) -> None:
     words = catalogue(lang)
     required = {field.id for form in load_forms().values() for field in form.fields if field.required} - {"request"}
-    for name in (*required, "id_copy", "exhibits", "authorisation", "cool_off", "confirmed"):
+    for name in (*required, "id_copy", "exhibits", "acts_for", "authorisation", "cool_off", "confirmed"):
         assert words.has(f"packet_missing.{name}.what"), name
         assert words.has(f"packet_missing.{name}.do"), name
 

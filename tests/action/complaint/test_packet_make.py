@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 
 import pytest
@@ -164,6 +165,29 @@ def test_only_what_was_read_in_a_law_is_told_as_law() -> None:
     letter = text(asked(grounds=(Ground("threat", 1, "x", (read, heard)),)), "hand-in/01-letter")
     assert "依据：民法典" in letter
     assert "据二手资料，自愿性标准：催收标准" in letter
+
+
+@pytest.mark.parametrize(
+    ("channel", "sentence"),
+    [
+        (
+            "nfra_post",
+            "证据E1的发送方已于2026年11月10日向“12321网络不良与垃圾信息受理中心”举报，该举报未撤销；本次催款发生在举报之后。",
+        ),
+        (
+            "cfpb",
+            "The sender of exhibit E1 was reported to “12321, centre for spam and nuisance calls” on 10 November 2026.",
+        ),
+        (
+            "condusef_redeco",
+            "fue denunciado ante «12321, centro de mensajes basura y llamadas molestas» el 10 de noviembre",
+        ),
+    ],
+)
+def test_a_demand_after_a_report_says_which_report_stands_and_since_when(channel: str, sentence: str) -> None:
+    ground = Ground("do_not_contact", 1, "", (), date(2026, 11, 10), "12321")
+    letter = text(asked(channel, grounds=(ground,)), "hand-in/copy/")
+    assert sentence in (letter.replace("\n", "") if channel == "nfra_post" else " ".join(letter.split()))
 
 
 def test_a_third_person_says_so_and_two_roles_are_said() -> None:

@@ -97,8 +97,22 @@ def test_indecopi_takes_no_filing_without_documents() -> None:
     assert lacking(asked("indecopi", contacts=(), grounds=())) == ["exhibits"]
 
 
-def test_a_proxy_brings_the_authorisation() -> None:
-    assert lacking(asked(person=person(roles=(Role.PROXY,)))) == ["authorisation"]
+def test_a_proxy_names_the_person_and_brings_the_authorisation() -> None:
+    mandate, other = (Exhibit("m", "application/pdf", b"%PDF", mandate=each) for each in (True, False))
+    proxy = person(roles=(Role.PROXY,), acts_for="陈平")
+    assert lacking(asked("12315", person=person(roles=(Role.PROXY,)))) == ["acts_for", "authorisation"]
+    assert lacking(asked("12315", person=proxy, exhibits=(other,))) == ["authorisation"]
+    assert lacking(asked("12315", person=proxy, exhibits=(other, mandate))) == []
+
+
+@pytest.mark.parametrize("channel", ["12315", "nfra_post", "lender_desk"])
+def test_a_letter_of_a_proxy_says_for_whom_and_does_not_say_me(channel: str) -> None:
+    mandate = Exhibit("m", "application/pdf", b"%PDF", mandate=True)
+    given = asked(channel, person=person(roles=(Role.PROXY,), acts_for="陈平"), exhibits=(mandate,), even_so="x")
+    files = {one.name: one.data.decode() for one in make_packet(given, as_bytes).files if "01-" in one.name}
+    (letter,) = files.values()
+    number = f"E{len(given.contacts) + 1}"
+    assert f"我受陈平委托提出本投诉，授权委托书见证据{number}" in letter and "联系我" not in letter
 
 
 @pytest.mark.parametrize("lang", ["en", "es", "zh"])

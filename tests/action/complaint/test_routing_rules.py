@@ -20,7 +20,7 @@ from atesta.rules.rule import Confidence
 PLACE_FILES = Path(routing.__file__).with_name("places")
 BY_ENGINE = {
     *(f"filed_{state}" for state in ("pending", "accepted", "answered", "no_answer", "refused", "closed")),
-    *("closed", "not_checked_since"),
+    *("closed", "not_checked_since", "traffic_beside"),
 }
 
 

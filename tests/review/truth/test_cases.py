@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
+from each_case import each
 
 from atesta.contact.account import Account
 from atesta.contact.message import Message
@@ -36,12 +36,15 @@ def account(name: str) -> Account | None:
     return read_account((FOLDER / "accounts" / f"{name}.toml").read_bytes()) if name else None
 
 
-def cases() -> list[Any]:
+def cases() -> list[dict[str, Any]]:
     return [
-        pytest.param(case, id=f"{path.stem}: {case['name']}")
+        case | {"name": f"{path.stem}: {case['name']}"}
         for path in sorted(FOLDER.glob("*.toml"))
         for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
     ]
+
+
+CASES = cases()
 
 
 def claims_of(case: dict[str, Any]) -> tuple[Claim, ...]:
@@ -67,7 +70,7 @@ def shown(claim: Claim, measured: list[str]) -> list[str]:
     return [claim.kind, claim.said, claim.on_file, *(f"{name}={claim.measured.get(name)}" for name in names)]
 
 
-@pytest.mark.parametrize("case", cases())
+@each("case", CASES, ids=lambda case: case["name"])
 def test_a_case_reads_as_expected(case: dict[str, Any]) -> None:
     found, text = claims_of(case), case["text"]
     for kind, words, answers in case.get("claims", []):
@@ -87,7 +90,7 @@ def test_a_case_reads_as_expected(case: dict[str, Any]) -> None:
     assert not [claim for claim in found if claim.kind == "amount" and claim.quote in case.get("never_words", [])]
 
 
-@pytest.mark.parametrize("case", cases())
+@each("case", CASES, ids=lambda case: case["name"])
 def test_every_claim_quotes_the_text_exactly_and_briefly(case: dict[str, Any]) -> None:
     for claim in claims_of(case):
         assert case["text"][claim.start : claim.end] == claim.quote
@@ -95,7 +98,7 @@ def test_every_claim_quotes_the_text_exactly_and_briefly(case: dict[str, Any]) -
         assert claim.answer in ANSWERS and claim.kind in KINDS
 
 
-@pytest.mark.parametrize("case", cases())
+@each("case", CASES, ids=lambda case: case["name"])
 def test_reading_it_again_gives_the_same_claims_in_order(case: dict[str, Any]) -> None:
     claims = claims_of(case)
     assert claims == claims_of(case)
@@ -103,10 +106,10 @@ def test_reading_it_again_gives_the_same_claims_in_order(case: dict[str, Any]) -
 
 
 def test_every_legal_step_says_can_they_and_have_they() -> None:
-    steps = [claim for case in cases() for claim in claims_of(case.values[0]) if claim.kind == "legal_step"]
+    steps = [claim for case in CASES for claim in claims_of(case) if claim.kind == "legal_step"]
     assert steps and all({"can_they", "have_they"} <= claim.measured.keys() for claim in steps)
 
 
 def test_each_kind_is_covered_in_the_cases() -> None:
-    named = {claim[0] for case in cases() for claim in case.values[0].get("claims", [])}
+    named = {claim[0] for case in CASES for claim in case.get("claims", [])}
     assert named == KINDS

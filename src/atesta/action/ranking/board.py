@@ -9,7 +9,18 @@ from enum import StrEnum
 
 from atesta.action.ranking.burst import held
 from atesta.action.ranking.campaigns import shown_campaigns
-from atesta.action.ranking.case import By, Contacts, Decision, Done, Evidence, Outcome, RankCase, Reason, Reply
+from atesta.action.ranking.case import (
+    Adjudicator,
+    By,
+    Contacts,
+    Decision,
+    Done,
+    Evidence,
+    Outcome,
+    RankCase,
+    Reason,
+    Reply,
+)
 from atesta.action.ranking.cells import SMALLEST, Count, Shown, shown_firm
 from atesta.action.ranking.late import Block, settled
 from atesta.action.ranking.once import once
@@ -212,17 +223,21 @@ def _block(cases: Sequence[RankCase], as_of: date) -> Block:
 
 def _count(cases: Sequence[RankCase], as_of: date) -> Count:
     """Upheld counts where there is evidence beside the complainant's own account."""
-    answered = sum(case.answered_on is not None and case.answered_on <= as_of for case in cases)
-    upheld = sum(case.outcome is Outcome.UPHELD and case.evidence is not Evidence.TYPED for case in cases)
+    answered = upheld = 0
+    for case in cases:
+        if case.answered_on is not None and case.answered_on <= as_of:
+            answered += 1
+        if case.outcome is Outcome.UPHELD and case.evidence is not Evidence.TYPED:
+            upheld += 1
     return Count(len(cases), answered, upheld)
 
 
 def _bodies(cases: Iterable[RankCase]) -> tuple[str, ...]:
-    decided: dict[str, int] = {}
+    decided: dict[Adjudicator, int] = {}
     for case in cases:
         if case.by is not None:
-            decided[case.by.value] = decided.get(case.by.value, 0) + 1
-    return tuple(sorted(by for by, count in decided.items() if count >= SMALLEST))
+            decided[case.by] = decided.get(case.by, 0) + 1
+    return tuple(sorted(by.value for by, count in decided.items() if count >= SMALLEST))
 
 
 def blocks_of(board: Board) -> dict[Key, Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -153,67 +153,81 @@ _EVIDENCE = {word.value: word for word in Evidence}
 
 
 def cases_from(rows: Iterable[Mapping[str, str]], name: str = "cases") -> tuple[RankCase, ...]:
-    """Cases from rows with the FIELDS as texts (a CSV's, or the desk's), each checked; ids must differ.
+    """Cases from rows with the FIELDS as texts, as the desk has them: `cases_of` of each in order."""
+    lines = ([row.get(field, "") if field in OPTIONAL else row[field] for field in FIELDS] for row in rows)
+    return cases_of(lines, name)
+
+
+def cases_of(lines: Iterable[Sequence[str]], name: str) -> tuple[RankCase, ...]:
+    """Cases from lines of texts in the order of FIELDS, each checked; ids must differ.
 
     Raises FileFormatError with line and field: for a person, a sole trader, a place smaller than a country, an unknown
     word, a day that is none, a name that holds a number of a person."""
-    made, seen, known = [], set(), _Known()
-    where = Where.of(name)
-    for line, row in enumerate(rows, start=2):
-        case = _case(row, where, line, known)
+    made, seen, known = [], set[str](), _Known(Where.of(name))
+    for line, cells in enumerate(lines, start=2):
+        case = _case(cells, line, known)
         if case.id in seen:
-            raise _twice(where.at("line", line))
+            raise _twice(known.where.at("line", line))
         seen.add(case.id)
         made.append(case)
     return tuple(made)
 
 
+_Decided = tuple[Outcome, Adjudicator | None, Evidence]
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What was read before, by how it was written: there are few firms, campaigns and days beside many cases."""
+    """What was read before, by how it was written: there are few firms, campaigns, days and outcomes beside many cases.
+    What could not be read is not in it."""
 
-    days: dict[str, date] = field(default_factory=dict)
-    firms: dict[str, str] = field(default_factory=dict)
+    where: Where
+    firms: dict[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
     campaigns: dict[str, str] = field(default_factory=dict)
+    days: dict[tuple[str, str], tuple[date, date | None]] = field(default_factory=dict)
+    decided: dict[tuple[str, str, str], _Decided] = field(default_factory=dict)
 
 
-def _case(row: Mapping[str, str], where: Where, line: int, known: _Known) -> RankCase:
-    def wrong(field: str) -> FileFormatError:
-        return wrong_value(where.at("line", line), field)
+def _case(cells: Sequence[str], line: int, known: _Known) -> RankCase:
+    """A hundred thousand pass here: what is written as in an earlier line is looked up."""
+    id_, place, company, kind, campaign, received, answered, outcome, by, evidence, person, origin, text = cells
+    of, on, how = (place, company, kind), (received, answered), (outcome, by, evidence)
+    firm_ = known.firms.get(of) or known.firms.setdefault(of, _firm(*of, known.where, line))
+    days = known.days.get(on) or known.days.setdefault(on, _days(*on, known.where.at("line", line)))
+    decided = known.decided.get(how) or known.decided.setdefault(how, _decided(*how, known.where.at("line", line)))
+    named = known.campaigns.get(campaign)
+    if named is None:
+        named = known.campaigns[campaign] = _campaign(campaign, known.where, line)
+    if not id_.strip() or not person.strip():
+        raise wrong_value(known.where.at("line", line), "complainant" if id_.strip() else "id")
+    result, body, best = decided
+    return RankCase(id_, *firm_, named, days[0], days[1], result, body, best, person, origin, text)
 
-    if row["company_kind"] != LEGAL_ENTITY:
-        raise _not_a_firm(row["company_kind"], where.at("line", line))
-    received = day_of(row["received_on"], known.days)
-    answered = day_of(row["answered_on"], known.days) if row["answered_on"] else None
-    if received is None:
-        raise wrong("received_on")
-    if row["answered_on"] and (answered is None or answered < received):
-        raise wrong("answered_on")
-    outcome = _OUTCOMES.get(row["adjudicated"])
+
+def _firm(place: str, company: str, kind: str, where: Where, line: int) -> tuple[str, str]:
+    if kind != LEGAL_ENTITY:
+        raise _not_a_firm(kind, where.at("line", line))
+    return place_of(place, where, line), firm(company, where, line)
+
+
+def _days(received: str, answered: str, where: Where) -> tuple[date, date | None]:
+    first, last = day_of(received), day_of(answered) if answered else None
+    if first is None:
+        raise wrong_value(where, "received_on")
+    if answered and (last is None or last < first):
+        raise wrong_value(where, "answered_on")
+    return first, last
+
+
+def _decided(adjudicated: str, by: str, evidence: str, where: Where) -> _Decided:
+    outcome = _OUTCOMES.get(adjudicated)
     if outcome is None:
-        raise wrong("adjudicated")
-    if row["adjudicated_by"] not in _BODIES or (outcome is Outcome.OPEN) != (not row["adjudicated_by"]):
-        raise wrong("adjudicated_by")
-    if row["evidence"] not in _EVIDENCE:
-        raise wrong("evidence")
-    for name in ("id", "complainant"):
-        if not row[name].strip():
-            raise wrong(name)
-    return RankCase(
-        row["id"],
-        place_of(row["place"], where, line),
-        known.firms.get(row["company"]) or known.firms.setdefault(row["company"], firm(row["company"], where, line)),
-        known.campaigns.get(row["campaign"])
-        or known.campaigns.setdefault(row["campaign"], _campaign(row["campaign"], where, line)),
-        received,
-        answered,
-        outcome,
-        _BODIES[row["adjudicated_by"]],
-        _EVIDENCE[row["evidence"]],
-        row["complainant"],
-        row.get("origin", ""),
-        row.get("text", ""),
-    )
+        raise wrong_value(where, "adjudicated")
+    if by not in _BODIES or (outcome is Outcome.OPEN) != (not by):
+        raise wrong_value(where, "adjudicated_by")
+    if evidence not in _EVIDENCE:
+        raise wrong_value(where, "evidence")
+    return outcome, _BODIES[by], _EVIDENCE[evidence]
 
 
 def place_of(text: str, where: Where, line: int) -> str:
@@ -250,18 +264,13 @@ def _campaign(text: str, where: Where, line: int) -> str:
     return name
 
 
-def day_of(text: str, days: dict[str, date]) -> date | None:
-    """A day of this and the last century as 2026-11-15; None where it is none. `days` remembers what was read."""
-    found = days.get(text)
-    if found is None:
-        try:
-            found = date.fromisoformat(text)
-        except ValueError:
-            return None
-        if not 1990 <= found.year < 2200 or len(text) != 10:
-            return None
-        days[text] = found
-    return found
+def day_of(text: str) -> date | None:
+    """A day of this and the last century as 2026-11-15; None where it is none."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1990 <= found.year < 2200 and len(text) == 10 else None
 
 
 def reply_text(text: str, where: Where) -> str:

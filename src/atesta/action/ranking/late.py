@@ -27,6 +27,8 @@ class Block:
 
 def settled(new: Block, earlier: Sequence[Block]) -> Block:
     """What may be published of a firm, given all that was (oldest first): `new`, less of it, or the last again."""
+    if not earlier:
+        return new
     if any(_small(_of_row(new.whole, old.whole)) for old in earlier):
         return earlier[-1]
     campaigns = {

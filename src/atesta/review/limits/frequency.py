@@ -3,7 +3,8 @@
 Parameters of a rule of kind `frequency`:
 `counter`   contacts               this one and those before it
             conversations          those that were one; a reviewed call counts as one, unless it was left on voice mail
-            attempts               unanswered calls to one number; a reviewed call was answered, so it is none
+            attempts               unanswered calls to one number; a reviewed call was answered, so it is none, unless
+                                   it was left on voice mail
             after_conversation     whether a conversation by phone lies less than `days` days back (its day is day 1)
             after_direct_contact   Ley 2300 art. 3: after a direct contact one a day, one channel a week
 `channels`  the ones counted, and the ones whose contacts are judged
@@ -147,7 +148,7 @@ def _attempts(earlier: tuple[PastContact, ...], days: Days, contact: Contact, pa
         for past in days.within(earlier)
         if past.outcome in _UNANSWERED and (number is None or past.to_number in (None, number))
     )
-    count = max(Counter(past.to_number for past in counted).values(), default=0)
+    count = max(Counter(past.to_number for past in counted).values(), default=0) + (not contact.conversation)
     measured = {"unanswered": count, "max": parameters["max"], **_shown(days, counted)}
     return Verdict(OVER if count > parameters["max"] else WITHIN, measured)
 

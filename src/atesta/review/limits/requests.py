@@ -79,7 +79,9 @@ def check_reported(rule: Rule, version: InForce, contact: Contact) -> tuple[Find
     if message.received is None and reports:
         return (limit_finding(rule, version, "undetermined", {"reason": "time_unknown"}),)
     day = contact.day
-    earlier = sorted(report.on for report in reports if day is not None and report.stands(day, message.received))
+    earlier = [report for report in reports if day is not None and report.stands(day, message.received)]
     if not earlier:
         return (limit_finding(rule, version, "within", {"reports": 0}),)
-    return (limit_finding(rule, version, version.breach_word, {"reported_on": earlier[0].isoformat()}),)
+    first = min(earlier, key=lambda report: report.on)
+    measured = {"reported_on": first.on.isoformat(), "reported_by": first.by}
+    return (limit_finding(rule, version, version.breach_word, measured),)

@@ -9,6 +9,7 @@ from atesta.store.models.blob import Blob
 from atesta.store.models.contact import KeptContact
 from atesta.store.models.debt import Debt
 from atesta.store.models.file import File
+from atesta.store.models.house import Block
 
 
 class Complaint(models.Model):
@@ -89,7 +90,8 @@ class ComplaintEvent(models.Model):
 
 class ReportedSender(models.Model):
     """An address that she reported (INTERFACES, `[[reported]]`): `address` as it is compared, `by` the channel that got
-    the report. A demand from it after that day is a finding by itself (B1.4)."""
+    the report. A demand from it after that day is a finding by itself (B1.4). `block` is its entry of the creditor's
+    list, where she told the creditor that runs the pages, too."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     file = models.ForeignKey(File, models.CASCADE, related_name="reported_senders")
@@ -97,7 +99,8 @@ class ReportedSender(models.Model):
     address = models.CharField(max_length=330)
     on = models.DateField()
     by = models.CharField(max_length=40)
+    block = models.ForeignKey(Block, models.SET_NULL, null=True, related_name="reports")
     made_at = models.DateTimeField()
 
     PERSONAL = frozenset({"address", "on"})
-    PLAIN = frozenset({"id", "file", "complaint", "by", "made_at"})
+    PLAIN = frozenset({"id", "file", "complaint", "by", "block", "made_at"})

@@ -62,7 +62,8 @@ class Receipt(models.Model):
 
 
 class Request(models.Model):
-    """What she asked of the lender, as a letter: asked, and accepted where the lender said so."""
+    """What she asked of the lender, as a letter: asked, and accepted where the lender said so. `block` is its entry of
+    the creditor's list, where she handed it to the creditor that runs the pages."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     debt = models.ForeignKey(Debt, models.CASCADE, related_name="requests")
@@ -73,7 +74,9 @@ class Request(models.Model):
     withdrawn_on = models.DateField(null=True)
     lang = models.CharField(max_length=2)
     letter = models.TextField(blank=True)
+    # By its name: staff's models, which the list needs, read this one.
+    block = models.ForeignKey("store.Block", models.SET_NULL, null=True, related_name="requests")
     made_at = models.DateTimeField()
 
     PERSONAL = frozenset({"kind", "asked_on", "until", "accepted_on", "withdrawn_on", "letter"})
-    PLAIN = frozenset({"id", "debt", "lang", "made_at"})
+    PLAIN = frozenset({"id", "debt", "lang", "block", "made_at"})

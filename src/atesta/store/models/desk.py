@@ -7,18 +7,21 @@ from typing import Any
 from django.db import models
 
 from atesta.store.ids import LENGTH, new_id
+from atesta.store.models.complaint import Complaint
 from atesta.store.models.contact import KeptContact
 from atesta.store.models.file import File
 from atesta.store.models.staff import Staff
 
 
 class Case(models.Model):
-    """`file` is set where she handed contacts over, and goes with it. `intake` is file, regulator or list; `body` who
-    sent it and `reference` their number. `deadline_on` is stated in their letter, everything else that is owed comes
-    from the data of `channel`. `agency` is the firm that contacted her. `state` is open, answered or closed."""
+    """`file` is set where she handed contacts over, and goes with it; `complaint` where she handed that in here, and
+    sees what becomes of it. `intake` is file, regulator or list; `body` who sent it and `reference` their number.
+    `deadline_on` is stated in their letter, everything else that is owed comes from the data of `channel`. `agency` is
+    the firm that contacted her. `state` is open, answered or closed."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     file = models.ForeignKey(File, models.CASCADE, null=True, related_name="cases")
+    complaint = models.OneToOneField(Complaint, models.SET_NULL, null=True, related_name="case")
     intake = models.CharField(max_length=10)
     place = models.CharField(max_length=2)
     lender_kind = models.CharField(max_length=20, default="unknown")
@@ -43,7 +46,8 @@ class Case(models.Model):
     PERSONAL = frozenset({"reference", "person", "text", "letter", "cause_words"})
     PLAIN = frozenset(
         {
-            *("id", "file", "intake", "place", "lender_kind", "channel", "lang", "body", "agency", "received_on"),
+            *("id", "file", "complaint", "intake", "place", "lender_kind", "channel", "lang", "body", "agency"),
+            "received_on",
             *("deadline_on", "state", "answered_on", "cause", "closing", "closed_on", "made_at"),
         }
     )
@@ -114,8 +118,8 @@ class AgencyAsk(models.Model):
 
 
 class CaseEvent(models.Model):
-    """One step, never changed: who (`by` None: the agency, through `ask`), when, what. `word` is of a closed list,
-    `text` a reason or a reply. The database refuses to change a row (migration 0009)."""
+    """One step, never changed: who (`by` None: the agency, through `ask`, or else she, in her file), when, what. `word`
+    is of a closed list, `text` a reason or a reply. The database refuses to change a row (migration 0010)."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from atesta.store.ids import LENGTH, new_id
+from atesta.store.models.complaint import Complaint
 from atesta.store.models.debt import Request
 from atesta.store.models.file import File
 
@@ -61,19 +62,24 @@ class MailAsk(models.Model):
 
 
 class Reminder(models.Model):
-    """That one thing is due: a row a thing, so that it is told once. `mail_began_at` is written before a word is sent,
+    """That one thing is due: a row a thing, so that it is told once: of a request or of a complaint, one of which is
+    set. `mail_began_at` is written before a word is sent,
     `mailed_at` when it was taken; `put_away_at`: she has seen it."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
-    request = models.ForeignKey(Request, models.CASCADE, related_name="reminders")
-    why = models.CharField(max_length=10)
+    request = models.ForeignKey(Request, models.CASCADE, null=True, related_name="reminders")
+    complaint = models.ForeignKey(Complaint, models.CASCADE, null=True, related_name="reminders")
+    why = models.CharField(max_length=60)
     made_at = models.DateTimeField()
     mail_began_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
     put_away_at = models.DateTimeField(null=True)
 
     PERSONAL: frozenset[str] = frozenset()
-    PLAIN = frozenset({"id", "request", "why", "made_at", "mail_began_at", "mailed_at", "put_away_at"})
+    PLAIN = frozenset({"id", "request", "complaint", "why", "made_at", "mail_began_at", "mailed_at", "put_away_at"})
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("request", "why"), name="reminder_once_a_thing"),)
+        constraints = (
+            models.UniqueConstraint(fields=("request", "why"), name="reminder_once_a_thing"),
+            models.UniqueConstraint(fields=("complaint", "why"), name="reminder_once_a_complaint"),
+        )

@@ -10,8 +10,13 @@ from atesta.review.conduct.labels import BENIGN, RULES
 from atesta.rules.phrasebook import PhraseBook
 from atesta.telling.adverse import ADVERSE
 
-OF_RULES = {"hours": "quiet_hours", "frequency": "frequency", "third_party": "third_party_disclosure"}
-"""By the kind of a rule that limits a contact."""
+OF_RULES = {
+    "hours": "quiet_hours",
+    "frequency": "frequency",
+    "third_party": "third_party_disclosure",
+    "do_not_contact": "do_not_contact",
+}
+"""By the kind of a rule that limits a contact; read by the packet, too."""
 TO_VERIFY = frozenset({"legal_step", "court_list", "arrest", "credit_report", "identity", "visit"})
 """What can be asked about although nothing is wrong with it yet."""
 THREAT = "threat"

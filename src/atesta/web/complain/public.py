@@ -113,7 +113,8 @@ class SheetPage:
 
 @paced("review")
 def sheet(request: HttpRequest, place: str) -> HttpResponse:
-    """What is missing for the sheet is asked; with `do=make` it is made and sent at once, and nothing is kept."""
+    """What is missing for the sheet is asked; with `do=make` it is made and sent at once, and nothing is kept. What
+    speaks against it stands before what is missing, and before anything is typed."""
     words, now = words_of(request), datetime.now(UTC)
     given = MessageGiven.of({name: str(value) for name, value in request.POST.items()})
     asked = _message(given, place, now)
@@ -122,17 +123,17 @@ def sheet(request: HttpRequest, place: str) -> HttpResponse:
     if asked is None:
         return redirect("complain", lang=words.lang, place=place.lower())
     fields = _sheet_fields(asked, words)
+    if request.POST.get("do") != "make":
+        packet = _packet(asked, Given({}), asked.message.received, place, words.lang, now)
+        return _sheet(request, place, asked, fresh(fields, words), {}, say_refusals(why_not(packet), words))
     reading = Reading(request)
-    typed = read(fields, reading) if request.POST.get("do") == "make" else None
-    if typed is None:
-        return _sheet(request, place, asked, fresh(fields, words), {})
+    typed = read(fields, reading)
     at = asked.message.received or reading.moment("received_at", PLACES[place].zones[0], now)
     packet = _packet(asked, typed, at, place, words.lang, now)
     reading.wrong.update(lacking(missing(packet), fields, words))
-    if reading.wrong:
-        return _sheet(request, place, asked, reading.again(fields), reading.wrong, status=422)
-    if reasons := why_not(packet):
-        return _sheet(request, place, asked, reading.again(fields), {}, say_refusals(reasons, words), status=422)
+    reasons = say_refusals(why_not(packet), words)
+    if reading.wrong or reasons:
+        return _sheet(request, place, asked, reading.again(fields), reading.wrong, reasons, 422)
     try:
         return sent_zip(packed(packet), SHEET)
     except AtestaError as error:

@@ -12,7 +12,7 @@ from atesta.action.complaint.routing import Case, Filed, route
 from atesta.locale import Catalogue
 from atesta.telling.say import say_day
 from atesta.telling.say_fact import Told
-from atesta.telling.say_route import say_reason, say_route
+from atesta.telling.say_route import StepSaid, say_reason, say_route
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,21 @@ class WaySaid:
 
 @dataclass(frozen=True, slots=True)
 class RouteSaid:
-    """`first` None: nothing is to be done now, `wait` says so and `not_now` why. `help`: a person to talk to first."""
+    """`first` None: nothing is to be done now, `wait` says so and `not_now` why. `help`: a person to talk to first.
+    `beside`: what can be done the same day."""
 
     first: WaySaid | None
     then: tuple[WaySaid, ...]
     not_now: tuple[WaySaid, ...]
     wait: str
     help: str
+    beside: WaySaid | None = None
 
     @property
     def can_be_prepared(self) -> frozenset[str]:
         """Those that are not recommended too: she is told why not, and decides."""
-        ways = (*((self.first,) if self.first else ()), *self.then, *self.not_now)
-        return frozenset(one.channel for one in ways if one.papers)
+        ways = (self.first, self.beside, *self.then, *self.not_now)
+        return frozenset(one.channel for one in ways if one and one.papers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,14 @@ class RoutePage:
 
 def route_said(case: Case, words: Catalogue) -> RouteSaid:
     said = say_route(route(case), case, words)
-    ways = tuple(_way(one.channel, one.name, one.why, one.missing, one.ways, case, words) for one in said.steps)
+    ways = tuple(_step(one, case, words) for one in said.steps)
     others = tuple(_way(one.channel, one.name, one.why, (), (), case, words) for one in said.others)
-    return RouteSaid(ways[0] if ways else None, ways[1:], others, said.wait, said.help)
+    today = _step(said.beside, case, words) if said.beside else None
+    return RouteSaid(ways[0] if ways else None, ways[1:], others, said.wait, said.help, today)
+
+
+def _step(step: StepSaid, case: Case, words: Catalogue) -> WaySaid:
+    return _way(step.channel, step.name, step.why, step.missing, step.ways, case, words)
 
 
 def too_early_said(case: Case, words: Catalogue, channel: str) -> tuple[str, ...]:

@@ -1,25 +1,35 @@
-"""What she asks of the lender: a letter that she sends herself, and what became of it. Nothing is sent from here."""
+"""What she asks of the lender: a letter that she sends herself, and what became of it.
+
+Nothing leaves from here by itself. Where the creditor runs this page and she opened its account with the code of her
+statement, one press tells it and its agencies what she asks (store.asking).
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from atesta.action.requests import KINDS, letter
 from atesta.contact.account import LenderKind
-from atesta.store import keeping
+from atesta.errors import AtestaError, InputError
+from atesta.locale import Catalogue
+from atesta.store import asking, handing_in, keeping
 from atesta.store.models import Debt, Request
+from atesta.store.registry import zone_of as zone_of_account
 from atesta.store.timeline import zone_of
 from atesta.store.to_core import PAUSE_KINDS, account_of, moment_of
+from atesta.telling.citation import say_citation
 from atesta.telling.say import say_moment
 from atesta.telling.visible import visible
 from atesta.web.access import Who
 from atesta.web.field import Field
-from atesta.web.myfile import session
+from atesta.web.myfile import at_creditor, session
+from atesta.web.myfile.at_creditor import NOTHING, HandIn, Typed
 from atesta.web.myfile.forms import Asked, FormPage, Reading, choices, fresh
 from atesta.web.myfile.means import means
 from atesta.web.myfile.papers import state_of
@@ -40,8 +50,24 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class AtCreditor:
+    """The same request where the creditor runs this page. `state` None: she can send it now. `when` is of the state;
+    `rests`: citations of the rules of the place by which it may have to accept."""
+
+    creditor: str
+    state: str | None
+    sent_at: datetime | None
+    when: datetime | None
+    from_on: date | None
+    to_on: date | None
+    why: str
+    rests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RequestPage:
-    """`state` is asked, accepted or withdrawn; `stops`: an accepted one counts as a pause."""
+    """`state` is asked, accepted or withdrawn; `stops`: an accepted one counts as a pause. `here`: the creditor holds
+    the account of this debt; `hand`: it runs this page and knows her by a number alone. At most one of the two."""
 
     id: str
     debt: str
@@ -55,6 +81,8 @@ class RequestPage:
     stops: bool
     accept: Field
     wrong: tuple[Field, ...]
+    here: AtCreditor | None
+    hand: HandIn | None
 
 
 def ask(request: HttpRequest, debt: Debt) -> HttpResponse:
@@ -104,8 +132,13 @@ def request_page(request: HttpRequest, asked: Request) -> HttpResponse:
     if request.method != "POST":
         return _request_page(request, asked, fresh(_accepting(asked), words_of(request))[0])
     now, reading = session.now(), Reading(request)
-    if request.POST.get("do") == "withdraw":
-        keeping.withdraw_request(asked, _today(asked.debt), means(), now)
+    if request.POST.get("do") == "send":
+        with suppress(InputError):  # over, or taken back, since the page was shown; the page says how it stands
+            asking.send(asked, now)
+    elif request.POST.get("do") == "hand":
+        return _hand(request, asked)
+    elif request.POST.get("do") == "withdraw":
+        asking.withdraw(asked, _today(asked.debt), means(), now)
     else:
         on = reading.day("accepted_on", needed=True)
         if on and on < asked.asked_on:
@@ -116,11 +149,30 @@ def request_page(request: HttpRequest, asked: Request) -> HttpResponse:
     return redirect(request.path_info)
 
 
+def _hand(request: HttpRequest, asked: Request) -> HttpResponse:
+    """To the list of the creditor that runs these pages; anywhere else there is no such press."""
+    if not at_creditor.here():
+        raise Http404
+    file, place, typed = asked.debt.file, asked.debt.place, request.POST.get("number", "")
+    try:
+        handing_in.hand_request(asked, at_creditor.number_of(file, place, typed), session.now())
+    except AtestaError as error:
+        words = words_of(request)
+        accept, wrong = fresh(_accepting(asked), words)[0], at_creditor.wrong_number(error, words)
+        return _request_page(request, asked, accept, 422, Typed(typed, wrong))
+    return redirect(request.path_info)
+
+
 def _accepting(asked: Request) -> tuple[Asked, ...]:
     return (Asked("accepted_on", "date", _today(asked.debt).isoformat(), needed=True),)
 
 
-def _request_page(request: HttpRequest, row: Request, accept: Field, status: int = 200) -> HttpResponse:
+def _request_page(
+    request: HttpRequest, row: Request, accept: Field, status: int = 200, typed: Typed = NOTHING
+) -> HttpResponse:
+    file, place, words = row.debt.file, row.debt.place, words_of(request)
+    blocks, can = (row.block,) if row.block else (), handing_in.may_hand(row)
+    here = _here(row, words)
     page = RequestPage(
         row.id,
         row.debt.id,
@@ -134,8 +186,40 @@ def _request_page(request: HttpRequest, row: Request, accept: Field, status: int
         row.kind in PAUSE_KINDS,
         accept,
         (accept,) if accept.wrong else (),
+        here,
+        None if here else at_creditor.hand_in("request", "", file, place, blocks, words, typed, can=can),
     )
     return show(request, "file_request.html", page, place=row.debt.place, status=status)
+
+
+STATES = (("withdrawn", "withdrawn_at"), ("declined", "declined_at"), ("accepted", "accepted_at"))
+
+
+def _here(row: Request, words: Catalogue) -> AtCreditor | None:
+    """Only for a debt whose account the creditor holds here, and for what stops something."""
+    account, sent = row.debt.ledger, asking.sent_of(row)
+    if account is None or (sent is None and not asking.may_send(row, _today(row.debt))):
+        return None
+    if sent is None:
+        return AtCreditor(account.creditor.name, None, None, None, None, None, "", _rests(row, words))
+    state, when = next(((name, at) for name, field in STATES if (at := getattr(sent, field))), ("asked", sent.asked_at))
+    zone = zone_of_account(account)
+    return AtCreditor(
+        account.creditor.name,
+        state,
+        sent.asked_at.astimezone(zone),
+        when.astimezone(zone),
+        sent.from_on,
+        sent.to_on,
+        visible(sent.why),
+        _rests(row, words),
+    )
+
+
+def _rests(row: Request, words: Catalogue) -> tuple[str, ...]:
+    rulebook, lender = means().desk.rulebook, LenderKind(row.debt.lender_kind)
+    made = letter(row.kind, {}, words.lang, row.debt.place, rulebook, _today(row.debt), lender=lender)
+    return tuple(dict.fromkeys(say_citation(citation, words) for citation in made.citations))
 
 
 def _today(debt: Debt) -> date:

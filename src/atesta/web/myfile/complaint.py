@@ -11,18 +11,21 @@ from django.shortcuts import redirect
 
 from atesta.action.complaint.channel import Reach, load_channels
 from atesta.action.complaint.clock import State
+from atesta.errors import AtestaError
 from atesta.locale import Catalogue
-from atesta.store import complaining, erasing
+from atesta.store import casework, complaining, complaint_case, erasing, handing_in
 from atesta.store.complaining import BLOCKS_SENDERS, ENDS, STEPS
 from atesta.store.erasing import HeldError
-from atesta.store.models import Complaint, ComplaintContact, ComplaintEvent, KeptContact
+from atesta.store.models import Block, Complaint, ComplaintContact, ComplaintEvent, KeptContact
 from atesta.telling.say import say_day
 from atesta.telling.visible import visible
 from atesta.web.access import Who
 from atesta.web.complain.asking import ROOM
 from atesta.web.complain.clock_said import ClockSaid, clock_said, reminder_said
 from atesta.web.complain.route_said import checked_said
-from atesta.web.myfile import session
+from atesta.web.myfile import at_creditor, session
+from atesta.web.myfile.at_creditor import NOTHING, HandIn, Typed
+from atesta.web.myfile.complaint_desk import DESK_PAGES, DeskSaid, desk_said
 from atesta.web.myfile.complaint_packet import PACKET_PAGES
 from atesta.web.myfile.contact import download
 from atesta.web.myfile.forms import Asked, FormPage, Reading, choices, fresh
@@ -33,7 +36,7 @@ from atesta.web.myfile.means import means
 from atesta.web.pages import Page
 from atesta.web.show import show, words_of
 
-SAID = frozenset({"sent", "step", "same", "added", "kept", "prepared"})
+SAID = frozenset({"sent", "step", "same", "added", "kept", "prepared", "handed"})
 MOST_TEXT = 2000
 OFTEN = ("accepted", "answered", "refused", "no_answer", "closed", "reopened")
 """Steps that stand in the open; the others are folded."""
@@ -63,7 +66,8 @@ class AboutLine:
 @dataclass(frozen=True, slots=True)
 class ComplaintPage:
     """`reach`: how it is handed in, as the channel's data has it; `steps` and `more`: those that can be taken now;
-    `ask`: the other side says that it is solved, and she was not asked since."""
+    `ask`: which question waits for her, "" for none; `tell`: the creditor that runs these
+    pages of whom she reported, None elsewhere; `told`: that can be taken back."""
 
     id: str
     debt: str
@@ -81,22 +85,31 @@ class ComplaintPage:
     events: tuple[EventLine, ...]
     steps: tuple[str, ...]
     more: tuple[str, ...]
-    ask: bool
+    ask: str
     apology: str
     remedy: str
     receipt: bool
     packet: bool
     reported: tuple[str, ...]
+    tell: HandIn | None
+    told: bool
+    desk: DeskSaid | None
     said: str
 
 
 def complaint_page(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    return _complaint_page(request, complaint)
+
+
+def _complaint_page(
+    request: HttpRequest, complaint: Complaint, typed: Typed = NOTHING, status: int = 200
+) -> HttpResponse:
     words, today = words_of(request), complaining.today_of(complaint, session.now())
     channel = load_channels()[complaint.channel].seen_from(complaint.place)
     name = channel.names[words.lang]
     events = tuple(complaint.events.order_by("seq"))
     reminder = complaining.due_of(complaint, today)
-    said, can = request.GET.get("said", ""), _can(complaint)
+    said, can, desk = request.GET.get("said", ""), _can(complaint), desk_said(complaint)
     page = ComplaintPage(
         id=complaint.id,
         debt=complaint.debt_id or "",
@@ -114,15 +127,44 @@ def complaint_page(request: HttpRequest, complaint: Complaint) -> HttpResponse:
         events=tuple(EventLine(one.kind, one.on, one.made_at, visible(one.text)) for one in events),
         steps=tuple(kind for kind in OFTEN if kind in can),
         more=tuple(kind for kind in can if kind not in OFTEN),
-        ask=_asks(events) and complaint.state != State.CLOSED,
+        ask=_asks(events, desk) if complaint.state != State.CLOSED else "",
         apology=visible(complaint.apology),
         remedy=visible(complaint.remedy),
         receipt=complaint.receipt_id is not None,
         packet=complaint.packet_id is not None,
         reported=tuple(visible(one) for one in complaint.reported.values_list("address", flat=True)),
+        tell=_tell(complaint, words, typed),
+        told=any(block.lifted_at is None for block in _blocks(complaint)),
+        desk=desk,
         said=said if said in SAID else "",
     )
-    return show(request, "file_complaint.html", page, place=complaint.place)
+    return show(request, "file_complaint.html", page, place=complaint.place, status=status)
+
+
+def _tell(complaint: Complaint, words: Catalogue, typed: Typed) -> HandIn | None:
+    can = bool(handing_in.untold(complaint))
+    to, file, place = f"{_address(words, complaint)}/tell", complaint.file, complaint.place
+    return at_creditor.hand_in("tell", to, file, place, _blocks(complaint), words, typed, can=can)
+
+
+def _blocks(complaint: Complaint) -> tuple[Block, ...]:
+    rows = complaint.reported.exclude(block=None).select_related("block").order_by("made_at", "id")
+    return tuple(row.block for row in rows if row.block is not None)
+
+
+def tell(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """The creditor that runs these pages, too: one press, and one that takes it back. Nothing of it goes by itself."""
+    if not at_creditor.here():
+        raise Http404
+    words, now, typed = words_of(request), session.now(), request.POST.get("number", "")
+    if request.POST.get("do") == "untell":
+        handing_in.untell_senders(complaint, now)
+        return redirect(_address(words, complaint))
+    try:
+        handing_in.tell_senders(complaint, at_creditor.number_of(complaint.file, complaint.place, typed), now)
+    except AtestaError as error:
+        return _complaint_page(request, complaint, Typed(typed, at_creditor.wrong_number(error, words)), 422)
+    return redirect(_address(words, complaint))
 
 
 def _can(complaint: Complaint) -> tuple[str, ...]:
@@ -130,9 +172,13 @@ def _can(complaint: Complaint) -> tuple[str, ...]:
     return tuple(kind for kind, one in STEPS.items() if complaint.state in one.from_ and kind != "not_solved")
 
 
-def _asks(events: tuple[ComplaintEvent, ...]) -> bool:
-    """They say it is solved, and she did not close, reopen or write down anything since."""
-    return bool(events) and events[-1].kind == "solved"
+def _asks(events: tuple[ComplaintEvent, ...], desk: DeskSaid | None) -> str:
+    """Which question is asked: they say that it is solved, or the desk here answered or closed its case, and she took
+    no step since. "": none."""
+    last = events[-1].kind if events else ""
+    if last == "answered" and desk is not None and desk.state == casework.ANSWERED:
+        return "answered"
+    return last if last in ("solved", complaining.CLOSED_THERE) else ""
 
 
 def _facts(row: Complaint, words: Catalogue) -> tuple[tuple[str, str], ...]:
@@ -234,7 +280,7 @@ def step(request: HttpRequest, complaint: Complaint, step: str) -> HttpResponse:
         page = FormPage(f"step_{step}", reading.again(fields), back, room=ROOM)
         return show(request, "file_form.html", page, place=complaint.place, status=422)
     try:
-        done = complaining.step(complaint, step, on, text, now, ended)
+        done = complaint_case.step(complaint, step, on, text, now, ended)
     except HeldError as error:
         return held(request, error.hold, back)
     return redirect(f"{back}?said={'step' if done else 'same'}")
@@ -279,10 +325,12 @@ def _address(words: Catalogue, complaint: Complaint) -> str:
 
 PAGES = (
     *PACKET_PAGES,
+    *DESK_PAGES,
     Page("file/complaint/<str:complaint>", complaint_page, "file-complaint", Who.OWNER),
     Page("file/complaint/<str:complaint>/sent", sent, "complaint-sent", Who.OWNER, ("GET", "POST")),
     Page("file/complaint/<str:complaint>/step/<str:step>", step, "complaint-step", Who.OWNER, ("GET", "POST")),
     Page("file/complaint/<str:complaint>/add/<str:contact>", add_again, "complaint-add", Who.OWNER, ("POST",)),
+    Page("file/complaint/<str:complaint>/tell", tell, "complaint-tell", Who.OWNER, ("POST",)),
     Page("file/complaint/<str:complaint>/receipt", receipt, "complaint-receipt", Who.OWNER),
     Page("file/complaint/<str:complaint>/packet/kept", kept_packet, "complaint-kept", Who.OWNER),
     Page("file/complaint/<str:complaint>/erase", erase, "complaint-erase", Who.OWNER, ("GET", "POST")),

@@ -20,20 +20,23 @@ from atesta.action.complaint.packet.asked import (
     Lender,
     Person,
     ReportKind,
+    Role,
 )
+from atesta.action.complaint.packet.words import LANGUAGE_OF, words_in
 from atesta.action.complaint.routing import Case, Wants
 from atesta.contact.account import LenderKind
 from atesta.contact.message import Channel, Provenance
 from atesta.review.conduct.labels import BENIGN, RULES
 from atesta.rules.rule import Citation, Confidence, Force
-from atesta.store import blobs, complaining
+from atesta.store import complaining
 from atesta.store.complaining import STATE_WORDS
-from atesta.store.models import Blob, Complaint, KeptContact
-from atesta.store.to_core import moment_of
+from atesta.store.models import Complaint, KeptContact
+from atesta.store.to_core import call_of, moment_of
 from atesta.telling.adverse import ADVERSE
 from atesta.web.complain.findings import OF_RULES
 from atesta.web.complain.packet_fields import Given
 from atesta.web.myfile.complain import filed_of
+from atesta.web.myfile.complaint_more import Offer, exhibit_of, exhibits_of
 from atesta.web.myfile.means import means
 
 MOST_CLAUSE = 160
@@ -55,8 +58,10 @@ def known_of(complaint: Complaint) -> dict[str, str]:
     }
 
 
-def asked_of(complaint: Complaint, given: Given, lang: str, now: datetime, *, whole: bool) -> Asked:
-    """`whole`: with the kept originals, which are read into memory (ask `size_of` before)."""
+def asked_of(
+    complaint: Complaint, given: Given, lang: str, now: datetime, more: tuple[Offer, ...] = (), *, whole: bool
+) -> Asked:
+    """`whole`: with the kept originals and `more`, which are read into memory (ask `size_of` before)."""
     today = complaining.today_of(complaint, now)
     rows = contacts_of(complaint)
     contacts = tuple(_contact(row, given) for row in rows)
@@ -70,7 +75,7 @@ def asked_of(complaint: Complaint, given: Given, lang: str, now: datetime, *, wh
         lender=_lender(complaint, given),
         wants=complaint.wants,
         contacts=contacts,
-        exhibits=tuple(_exhibits(rows)) if whole else (),
+        exhibits=(*given.mandate, *_exhibits(rows, complaint.place), *exhibits_of(more)) if whole else given.mandate,
         grounds=tuple(_grounds(complaint, rows)),
         filed=tuple(_filed(complaint)),
         agency=given["agency"],
@@ -79,6 +84,7 @@ def asked_of(complaint: Complaint, given: Given, lang: str, now: datetime, *, wh
         amount=given["amount"],
         office=given.office,
         cool_off=cool,
+        others=given.others,
         even_so=given["even_so"],
     )
 
@@ -100,6 +106,8 @@ def _person(given: Given) -> Person:
         address=given["person_address"],
         email=given["person_email"],
         id_number=given["person_id"],
+        roles=(given.role,),
+        acts_for=given["acts_for"] if given.role is Role.PROXY else "",
         id_copy=given.id_copy,
     )
 
@@ -116,10 +124,11 @@ def _lender(complaint: Complaint, given: Given) -> Lender:
 
 
 def _contact(row: KeptContact, given: Given) -> Contact:
-    """The words as they were kept; what was recorded goes along as an exhibit of its own."""
-    text = row.text or row.note
+    """The words as they were kept, of a call with their times; what was recorded is an exhibit of its own."""
+    call = call_of(row)
+    text = "\n".join(turn.text for turn in call.transcript.turns) if call else row.text or row.note
     return Contact(
-        original=text.encode("utf-8", "surrogatepass"),
+        original=(row.transcript or text).encode("utf-8", "surrogatepass"),
         text=text,
         medium=Channel(row.channel),
         at=moment_of(row),
@@ -130,22 +139,11 @@ def _contact(row: KeptContact, given: Given) -> Contact:
     )
 
 
-def _exhibits(rows: Iterable[KeptContact]) -> Iterator[Exhibit]:
+def _exhibits(rows: Iterable[KeptContact], place: str) -> Iterator[Exhibit]:
+    bodys = words_in(LANGUAGE_OF[place])
     for n, row in enumerate(rows, 1):
         if row.original is not None:
-            kind, digest = row.original.media_type, row.original.sha256
-            yield Exhibit(f"original-{n}", kind, _bytes(row.original), digest, f"E{n}", _sealed(row.original))
-
-
-def _sealed(blob: Blob) -> str:
-    """What a check of the bundle says now; "" for what is not sealed."""
-    record = means().record(blob)
-    return record.answer if record is not None else ""
-
-
-def _bytes(blob: Blob) -> bytes:
-    with blobs.open_blob(blob) as source:
-        return source.read()
+            yield exhibit_of(row.original, bodys.say("evidence.file_of", of=f"E{n}"))
 
 
 def _filed(complaint: Complaint) -> Iterator[Filing]:
@@ -223,7 +221,14 @@ def _of_review(review: dict[str, Any], n: int) -> Iterator[Ground]:
             yield Ground(claim["kind"], n, claim["quote"], _citations(claim))
     for finding in review["limits"]["findings"]:
         if finding["answer"] in ADVERSE and (word := OF_RULES.get(rules.rule(finding["rule"]).kind)):
-            yield Ground(word, n, "", _citations(finding))
+            report = _report(finding["measured"])
+            yield Ground(word, n, "", _citations(finding), *report)
+
+
+def _report(measured: dict[str, Any]) -> tuple[date | None, str]:
+    """The report that a demand came after, where the finding is about one."""
+    on = measured.get("reported_on")
+    return (date.fromisoformat(on), str(measured.get("reported_by", ""))) if on else (None, "")
 
 
 def _citations(found: dict[str, Any] | None) -> tuple[Citation, ...]:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from atesta.action.complaint.channel import load_channels
 from atesta.action.complaint.packet import Asked, missing
+from atesta.action.complaint.packet.asked import Role
 from atesta.action.complaint.packet.exhibits import MOST_BYTES
 from atesta.action.complaint.packet.form import Form, load_forms
 from atesta.errors import AtestaError, DiskError
@@ -20,12 +21,13 @@ from atesta.store.erasing import HeldError
 from atesta.store.keeping import Original
 from atesta.store.models import Complaint
 from atesta.web.access import Who
-from atesta.web.complain.packet_fields import EVEN_SO, Given, asked_of, lacking, read, red_list
+from atesta.web.complain.packet_fields import EVEN_SO, NAMES, Given, asked_of, for_whom, lacking, read, red_list
 from atesta.web.complain.packets import packed, say_refusals, sent_zip, why_not
 from atesta.web.complain.route_said import too_early_said
 from atesta.web.failures import refused
 from atesta.web.field import Field
 from atesta.web.myfile import complaint_asked, session
+from atesta.web.myfile.complaint_more import More, chosen_of, lines_of, offers_of, size_of
 from atesta.web.myfile.forms import Asked as Question
 from atesta.web.myfile.forms import Reading
 from atesta.web.myfile.hold import held
@@ -36,7 +38,8 @@ from atesta.web.show import show, words_of
 @dataclass(frozen=True, slots=True)
 class PacketPage:
     """`why_not`: why it is not made although nothing is missing; `publishes`: what is handed in is published and
-    cannot be taken back, `asked` once she asked for it; `none`: this channel takes no papers."""
+    cannot be taken back, `asked` once she asked for it; `more`: what else of her file can go along; `none`: this
+    channel takes no papers."""
 
     complaint: str
     name: str
@@ -46,6 +49,7 @@ class PacketPage:
     why_not: tuple[str, ...]
     publishes: bool
     asked: bool
+    more: tuple[More, ...] = ()
     none: bool = False
 
 
@@ -72,7 +76,9 @@ def packet(request: HttpRequest, complaint: Complaint) -> HttpResponseBase:
 
 def _fields(request: HttpRequest, complaint: Complaint, form: Form) -> tuple[Question, ...]:
     known = complaint_asked.known_of(complaint)
-    return asked_of(form, known, words_of(request), confirm=form.public and complaint.cool_off_at is not None)
+    words, confirm = words_of(request), form.public and complaint.cool_off_at is not None
+    role = Role.THIRD_PARTY if "wrong_person" in complaint.findings else Role.DEBTOR
+    return (*for_whom(form, words, role.value), *asked_of(form, known, words, confirm=confirm), NAMES)
 
 
 def _first(request: HttpRequest, complaint: Complaint, fields: tuple[Question, ...]) -> HttpResponse:
@@ -102,8 +108,9 @@ def _make(
     request: HttpRequest, complaint: Complaint, fields: tuple[Question, ...], reading: Reading, given: Given
 ) -> HttpResponseBase:
     words, now = words_of(request), session.now()
-    whole = complaint_asked.size_of(complaint) <= MOST_BYTES
-    asked = complaint_asked.asked_of(complaint, given, words.lang, now, whole=whole)
+    more = chosen_of(offers_of(complaint, words), request.POST)
+    whole = complaint_asked.size_of(complaint) + size_of(more) <= MOST_BYTES
+    asked = complaint_asked.asked_of(complaint, given, words.lang, now, more, whole=whole)
     reading.wrong.update(lacking(missing(asked), fields, words))
     reasons, overruled = _against(complaint, asked, words)
     fields += (EVEN_SO,) if overruled or given["even_so"] else ()
@@ -135,6 +142,7 @@ def _show(  # the parts of one page
     status: int = 200,
 ) -> HttpResponse:
     words, form = words_of(request), load_forms().get(complaint.channel)
+    offers = offers_of(complaint, words) if form and not form.public else ()
     page = PacketPage(
         complaint.id,
         load_channels()[complaint.channel].names[words.lang],
@@ -144,6 +152,7 @@ def _show(  # the parts of one page
         reasons,
         form is not None and form.public,
         complaint.cool_off_at is not None,
+        lines_of(offers, chosen_of(offers, request.POST)),
         none=form is None,
     )
     return show(request, "file_packet.html", page, place=complaint.place, status=status)

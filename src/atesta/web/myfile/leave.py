@@ -11,7 +11,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from atesta.errors import InputError
+from atesta.locale import Catalogue
 from atesta.store import erasing, handing, opening, pace, stamping
+from atesta.store.asking import sent_of
 from atesta.store.erasing import HeldError
 from atesta.store.exporting import zipped
 from atesta.store.models import Debt, Extract, File, KeptContact, Receipt, Request
@@ -107,7 +109,15 @@ def erase_extract(request: HttpRequest, extract: Extract) -> HttpResponse:
 def erase_request(request: HttpRequest, asked: Request) -> HttpResponse:
     words = words_of(request)
     back, after = f"/{words.lang}/file/request/{asked.id}", f"/{words.lang}/file/debt/{asked.debt_id}"
-    return erase_asked(request, "erase_request", back, after, lambda now: erasing.erase_request(asked, means(), now))
+    lead = (words.say("web_file.erase_request.lead"), words.say("request_here.erased")) if sent_of(asked) else ()
+    return erase_asked(
+        request,
+        "erase_request",
+        back,
+        after,
+        lambda now: erasing.erase_request(asked, means(), now),
+        ("" if words.lang == "zh" else " ").join(lead),
+    )
 
 
 def erase_debt(request: HttpRequest, debt: Debt) -> HttpResponse:
@@ -123,22 +133,32 @@ def erase_file(request: HttpRequest) -> HttpResponse:
         erasing.erase_file(file, now)
         session.end(request)
 
-    return erase_asked(request, "erase_file", home, "", erase)
+    return erase_asked(request, "erase_file", home, "", erase, _what_stays(file, words_of(request)))
+
+
+def _what_stays(file: File, words: Catalogue) -> str:
+    """The lead of the page, where more than usual has to be said."""
+    asked = Request.objects.filter(debt__file=file, block__lifted_at=None).exclude(block=None)
+    reported = file.reported_senders.filter(block__lifted_at=None).exclude(block=None)
+    if not (asked.exists() or reported.exists()):
+        return ""
+    glue = "" if words.lang == "zh" else " "
+    return glue.join((words.say("web_file.erase_file.lead"), words.say("hand_in.erase_file")))
 
 
 def erase_asked(
-    request: HttpRequest, about: str, back: str, after: str, erase: Callable[[datetime], None]
+    request: HttpRequest, about: str, back: str, after: str, erase: Callable[[datetime], None], lead: str = ""
 ) -> HttpResponse:
     """Asks once, with a box to tick; a second press finds nothing any more. A hold is told with who and why."""
     file, sure = file_of(request), (Asked("sure", "check"),)
     if (hold := erasing.hold_on(file)) is not None:
         return held(request, hold, back)
     if request.method != "POST":
-        return show(request, "file_form.html", FormPage(about, fresh(sure, words_of(request)), back))
+        return show(request, "file_form.html", FormPage(about, fresh(sure, words_of(request)), back, lead=lead))
     reading = Reading(request)
     if not reading.flag("sure"):
         reading.wrong["sure"] = words_of(request).say("web_file.wrong.not_sure")
-        return show(request, "file_form.html", FormPage(about, reading.again(sure), back), status=422)
+        return show(request, "file_form.html", FormPage(about, reading.again(sure), back, lead=lead), status=422)
     try:
         erase(session.now())
     except HeldError as error:  # set between our look and now

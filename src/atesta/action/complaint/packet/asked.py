@@ -13,6 +13,7 @@ from atesta.contact.message import Provenance
 from atesta.rules.rule import Citation
 
 __all__ = [
+    "AFTER_REPORT",
     "NO_AUTHORITY",
     "STATES",
     "WANTS",
@@ -34,6 +35,10 @@ WANTS = ("stop", "correct", "money", "punish", "verify")
 """What the person wants (INTERFACES, route, `wants`)."""
 STATES = ("pending", "accepted", "answered", "no_answer", "refused", "closed")
 """What became of an earlier filing (INTERFACES, route, `already_filed`)."""
+
+
+AFTER_REPORT = "do_not_contact"
+"""The ground of a demand that came from a sender after it was reported (B1.4)."""
 
 
 class Role(StrEnum):
@@ -60,7 +65,7 @@ class ReportKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who complains. What a channel does not require may be empty; `id_number` is masked wherever the body does not
-    need all of it."""
+    need all of it. `acts_for`: the name of the person for whom a proxy complains."""
 
     name: str
     phone: str = ""
@@ -69,6 +74,7 @@ class Person:
     id_kind: str = ""
     id_number: str = ""
     roles: tuple[Role, ...] = (Role.DEBTOR,)
+    acts_for: str = ""
     id_copy: tuple[Exhibit, ...] = ()
 
 
@@ -124,7 +130,8 @@ _KINDS = {
 @dataclass(frozen=True, slots=True)
 class Exhibit:
     """A file as it was given. `sha256` (hex): what it was when it was sealed or kept, "" where nobody took it.
-    `sealed`: what `evidence.verify` answered where the file is a sealed bundle, else ""."""
+    `sealed`: what `evidence.verify` answered where the file is a sealed bundle, else "". `mandate`: it is the signed
+    authorisation that a proxy acts under."""
 
     name: str
     media_type: str
@@ -132,6 +139,7 @@ class Exhibit:
     sha256: str = ""
     about: str = ""
     sealed: str = ""
+    mandate: bool = False
 
     @property
     def digest(self) -> str:
@@ -142,12 +150,15 @@ class Exhibit:
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What is alleged of a contact (a label, a claim kind, or one of INTERFACES' further words), with the words that it
-    rests on and the texts that forbid it. `contact` counts from 1; 0: no single one."""
+    rests on and the texts that forbid it. `contact` counts from 1; 0: no single one. `reported_on`, `reported_by`: the
+    report that it came after, and the channel that took it, "" for another; of AFTER_REPORT alone."""
 
     kind: str
     contact: int = 0
     quote: str = ""
     citations: tuple[Citation, ...] = ()
+    reported_on: date | None = None
+    reported_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +215,9 @@ class Asked:
         return frozenset(ground.kind for ground in self.grounds)
 
 
-NO_AUTHORITY = frozenset(("black_cat", "ju_tousu", "lender_desk", "carrier_blocking", "nifa"))
-"""No authority, court or association: what lies there keeps no other body from taking it (PRODUCT §6, B1.3)."""
+NO_AUTHORITY = frozenset(("black_cat", "ju_tousu", "lender_desk", "carrier_blocking", "nifa", "12321"))
+"""No authority, court or association that has the matter: what lies there keeps no other body from taking it (PRODUCT
+§6, B1.3). 12321 has a number and a message, not what is in dispute."""
 
 
 def pending_elsewhere(asked: Asked) -> bool:

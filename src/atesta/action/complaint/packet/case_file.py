@@ -7,10 +7,11 @@ on the day of its contact.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from atesta.action.complaint.channel import load_channels
 from atesta.action.complaint.packet.asked import (
+    AFTER_REPORT,
     STATES,
     WANTS,
     Asked,
@@ -48,11 +49,12 @@ _TOP = (
     *("channel", "place", "wants", "today", "person", "lender", "agency", "collectors", "others", "contact", "exhibit"),
     *("finding", "filed", "statement", "request", "amount", "carrier", "office", "cool_off", "even_so"),
 )
-_PERSON = ("name", "phone", "address", "email", "id_kind", "id_number", "id_copy", "roles")
+_PERSON = ("name", "phone", "address", "email", "id_kind", "id_number", "id_copy", "roles", "acts_for")
 _LENDER = ("name", "kind", "address", "branch", "product", "contract")
 _CONTACT = ("file", "text", "sha256", "channel", "at", "sender", "receiver", "kind", "provenance")
-_EXHIBIT = ("file", "about", "sha256")
-_FINDING = ("kind", "contact", "quote", "rule")
+_EXHIBIT = ("file", "about", "sha256", "mandate")
+_GROUND = ("kind", "contact", "quote", "rule")
+_FINDING = (*_GROUND, "reported_on", "reported_by")
 _FILED = ("channel", "on", "state", "reference")
 
 
@@ -112,6 +114,7 @@ def _person(table: Table, load: Load) -> Person:
         id_kind=table.text("id_kind", ""),
         id_number=table.text("id_number", ""),
         roles=tuple(map(Role, roles)),
+        acts_for=table.text("acts_for", ""),
         id_copy=tuple(Exhibit(file, media_type_of(file), load(file)) for file in _texts(table, "id_copy")),
     )
 
@@ -155,6 +158,7 @@ def _exhibit(table: Table, load: Load, sealed: Sealed) -> Exhibit:
         sha256=table.text("sha256", ""),
         about=table.text("about", ""),
         sealed=sealed(file, data),
+        mandate=table.flag("mandate", False),
     )
 
 
@@ -164,12 +168,25 @@ def _ground(table: Table, contacts: tuple[Contact, ...], place: str, today: date
     if number > len(contacts):
         table.wrong("contact", "count")
     at = contacts[number - 1].at if number else None
+    kind = _one_of(table, "kind", known)
+    if kind != AFTER_REPORT:
+        table.refuse_unknown(_GROUND)
     return Ground(
-        kind=_one_of(table, "kind", known),
+        kind=kind,
         contact=number,
         quote=table.text("quote", ""),
         citations=_cited(table, at.date() if at else today, place, rulebook),
+        reported_on=_reported_on(table, at) if kind == AFTER_REPORT else None,
+        reported_by=table.text("reported_by", "") if kind == AFTER_REPORT else "",
     )
+
+
+def _reported_on(table: Table, at: datetime | None) -> date:
+    """Required: the letter says which report stands."""
+    day = table.day("reported_on")
+    if at is not None and day > at.date():
+        table.wrong("reported_on", "day_before")
+    return day
 
 
 def _cited(table: Table, on: date, place: str, rulebook: Rulebook) -> tuple[Citation, ...]:

@@ -49,6 +49,7 @@ class Kept:
     about: str
     sealed: str
     contact: Contact | None
+    mandate: bool = False
 
     @property
     def number(self) -> str:
@@ -62,7 +63,7 @@ class Kept:
         """What it is, for the index: what the person wrote of it, or which contact it is the original of."""
         if self.contact is not None:
             return words.say("evidence.original_of", when=words.moment(self.contact.at))
-        return self.about or words.say("evidence.given")
+        return self.about or words.say("evidence.mandate" if self.mandate else "evidence.given")
 
 
 def kept(asked: Asked) -> tuple[Kept, ...]:
@@ -76,7 +77,7 @@ def _of_contact(n: int, contact: Contact) -> Kept:
 
 
 def _of_exhibit(n: int, one: Exhibit) -> Kept:
-    return Kept(n, one.media_type, one.data, one.digest, one.about, one.sealed, None)
+    return Kept(n, one.media_type, one.data, one.digest, one.about, one.sealed, None, one.mandate)
 
 
 def hash_list(found: tuple[Kept, ...]) -> bytes:

@@ -133,20 +133,31 @@ def _old_way(draft: Draft, words: Words) -> tuple[Block, ...]:
 
 def _facts(draft: Draft, words: Words) -> tuple[Block, ...]:
     found: list[Block] = []
+    if Role.PROXY in draft.asked.person.roles:
+        found.append(said(_acts_for(draft, words)))
     if len(draft.asked.person.roles) > 1:
         found.append(said(words.say("sentence.two_roles", roles=_roles(draft, words))))
     for one in draft.exhibits:
         if one.contact is not None:
-            found += _contact(one.contact, one.number, words)
+            found += _contact(one.contact, one.number, draft, words)
     if Role.THIRD_PARTY in draft.asked.person.roles:
         found.append(said(words.say("sentence.third_party")))
+    if not any(field.id == "grounds" for field in draft.form.fields):
+        found += _reports(draft, words)
     return tuple(found)
 
 
-def _contact(contact: Contact, number: str, words: Words) -> Iterator[Block]:
+def _acts_for(draft: Draft, words: Words) -> str:
+    """Nameless in public, where the name is masked and the mandate left out."""
+    mandate = next((one.number for one in draft.exhibits if one.mandate), "")
+    return words.best("sentence.acts_for", name=draft.asked.person.acts_for, number=mandate)
+
+
+def _contact(contact: Contact, number: str, draft: Draft, words: Words) -> Iterator[Block]:
+    proxy = Role.PROXY in draft.asked.person.roles
     yield said(
         words.best(
-            "sentence.contact",
+            "sentence.contact_of_another" if proxy else "sentence.contact",
             when=words.begins(contact.at),
             sender=contact.sender,
             receiver=contact.receiver,
@@ -173,7 +184,17 @@ def _grounds(draft: Draft, words: Words) -> tuple[Block, ...]:
         return ()
     lines = tuple(_ground(ground, words) for ground in draft.asked.grounds)
     cites = tuple(_cited([c for ground in draft.asked.grounds for c in ground.citations], words))
-    return (said(words.say("sentence.alleged")), listed(lines), *(said(line) for line in cites))
+    reports = _reports(draft, words)
+    return (said(words.say("sentence.alleged")), listed(lines), *reports, *(said(line) for line in cites))
+
+
+def _reports(draft: Draft, words: Words) -> Iterator[Block]:
+    """Which report stands, and that the demand came after it (B1.4)."""
+    for ground in draft.asked.grounds:
+        if ground.reported_on is not None:
+            channel = load_channels().get(ground.reported_by)
+            number, by = f"E{ground.contact}" if ground.contact else "", channel.names[words.lang] if channel else ""
+            yield said(words.best("sentence.after_report", day=words.day(ground.reported_on), number=number, by=by))
 
 
 def _ground(ground: Ground, words: Words) -> str:

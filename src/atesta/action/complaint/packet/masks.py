@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from atesta.action.complaint.packet.asked import Asked, Contact, Ground, Person
+from atesta.action.complaint.packet.asked import Asked, Contact, Person
 from atesta.action.complaint.packet.words import Words
 from atesta.contact.transcript import SpokenTurn, Transcript, Voice
 from atesta.kept import late
@@ -59,6 +59,7 @@ def names_of(asked: Asked) -> Names:
     """What the person told of people; their own address and boxes, too."""
     own = asked.person
     mine: tuple[str, ...] = (own.name, own.phone, own.email, own.address, own.id_number, asked.lender.contract)
+    mine += (own.acts_for,)
     mine += tuple(contact.receiver for contact in asked.contacts)
     return Names(tuple(filter(None, mine)), asked.others, asked.collectors)
 
@@ -130,7 +131,7 @@ def for_everybody(asked: Asked, words: Words) -> Asked:
         lender=replace(asked.lender, contract="", address="", branch=""),
         contacts=tuple(_contact(one, shown(one.text)) for one in asked.contacts),
         exhibits=(),
-        grounds=tuple(Ground(one.kind, one.contact, shown(one.quote), one.citations) for one in asked.grounds),
+        grounds=tuple(replace(one, quote=shown(one.quote)) for one in asked.grounds),
         filed=tuple(replace(one, reference="") for one in asked.filed),
         statement=shown(asked.statement),
         request=shown(asked.request),

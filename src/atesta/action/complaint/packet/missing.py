@@ -15,8 +15,8 @@ __all__ = ["Missing", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """`field`: an id of a form, or id_copy, exhibits, authorisation, cool_off, confirmed. `confidence` and `source`:
-    how we know that the body asks for it."""
+    """`field`: an id of a form, or id_copy, exhibits, acts_for, authorisation, cool_off, confirmed. `confidence` and
+    `source`: how we know that the body asks for it."""
 
     field: str
     confidence: Confidence
@@ -38,9 +38,17 @@ def _missing(asked: Asked, form: Form) -> Iterator[Missing]:
         yield Missing("id_copy", Confidence.G, source)
     if len(asked.contacts) + len(asked.exhibits) < form.least_exhibits:
         yield Missing("exhibits", form.fields[-1].confidence, source)
-    if Role.PROXY in asked.person.roles and not asked.exhibits:
-        yield Missing("authorisation", Confidence.V, source)
+    if Role.PROXY in asked.person.roles:
+        yield from _of_a_proxy(asked, source)
     if form.public and asked.cool_off is None:
         yield Missing("cool_off", Confidence.S_WEAK, source)
     if form.public and asked.cool_off is not None and asked.cool_off.confirmed_at is None:
         yield Missing("confirmed", Confidence.S_WEAK, source)
+
+
+def _of_a_proxy(asked: Asked, source: str) -> Iterator[Missing]:
+    """Whoever complains for somebody names them and brings the signed original (12315: art. 11)."""
+    if not asked.person.acts_for.strip():
+        yield Missing("acts_for", Confidence.V, source)
+    if not any(one.mandate for one in asked.exhibits):
+        yield Missing("authorisation", Confidence.V, source)

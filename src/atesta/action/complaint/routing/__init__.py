@@ -4,6 +4,7 @@
 facts; the engine in `choose.py` only asks which rules fit. Sentences are told by telling/say_route.py.
 """
 
+from atesta.action.complaint.routing.beside import beside
 from atesta.action.complaint.routing.case import Case, Filed, FiledState, Wants, read_case
 from atesta.action.complaint.routing.choose import NotNow, Reason, Recommended, Route, route
 
@@ -16,6 +17,7 @@ __all__ = [
     "Recommended",
     "Route",
     "Wants",
+    "beside",
     "read_case",
     "route",
 ]

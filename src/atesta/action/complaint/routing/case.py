@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +10,14 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NoReturn
 
 from atesta.action.complaint.channel import HAS, load_channels
 from atesta.contact.account import LenderKind
 from atesta.contact.place import PLACES, place_code
 from atesta.errors import InputError, Where
-from atesta.intake.fields import MAX_NAME_CHARS, Table, check_size, decode_utf8, refuse, shown
+from atesta.intake.fields import Table, check_size, decode_utf8, refuse
+from atesta.intake.strict_json import load_json
 
 FIELDS = ("place", "lender", "findings", "wants", "already_filed", "has", "happened_on", "today")
 MOST = 200
@@ -70,10 +71,6 @@ def finding_groups() -> Mapping[str, frozenset[str]]:
     path = Path(__file__).with_name("findings.toml")
     groups = {name: frozenset(words) for name, words in tomllib.loads(path.read_text(encoding="utf-8")).items()}
     return MappingProxyType({**groups, "any": frozenset().union(*groups.values())})
-
-
-class _DoubleFieldError(ValueError):
-    pass
 
 
 def read_case(raw: bytes, name: str | Where = "case.json") -> Case:
@@ -149,31 +146,18 @@ def _day(table: Table, field: str) -> date:
 
 def _object(raw: bytes, where: Where) -> Table:
     check_size(raw, where)
-    why = "A case that cannot be read cannot be routed."
+    text = decode_utf8(raw, where)
     try:
-        value = json.loads(decode_utf8(raw, where), object_pairs_hook=_pairs, parse_constant=_no_constant)
-    except _DoubleFieldError as fault:
-        what, field = f"the field {shown(fault)} stands twice", str(fault)[:MAX_NAME_CHARS]
-        refuse(where, what, "Which one counts is not known.", "Keep one.", "field_twice", field=field)
-    except (ValueError, RecursionError):
-        refuse(where, "this is not JSON", why, "One JSON object, as docs/files.md shows it.", "case_not_json")
+        value = load_json(text, where)
+    except ValueError:
+        _not_json(where, "this is not JSON")
     if not isinstance(value, dict):
-        refuse(
-            where, "this is not an object { … }", why, "One JSON object, as docs/files.md shows it.", "case_not_json"
-        )
+        _not_json(where, "this is not an object { … }")
     table = Table(value, where, {})
     table.refuse_unknown(FIELDS)
     return table
 
 
-def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _DoubleFieldError(key)
-        found[key] = value
-    return found
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(name)  # NaN and Infinity are not JSON
+def _not_json(where: Where, what: str) -> NoReturn:
+    why, do = "A case that cannot be read cannot be routed.", "One JSON object, as docs/files.md shows it."
+    refuse(where, what, why, do, "case_not_json")

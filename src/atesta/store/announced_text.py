@@ -1,0 +1,164 @@
+"""What a text may say to be announced, and what it says beside the account.
+
+It is refused for two things only: what the law excludes (arrest for a plain debt), and a way to pay or to reach somebody
+that is not the creditor's. Whatever else is exaggerated or contradicted is announced with that answer, which the creditor
+sees at once and the debtor when she checks: a text that is sent anyway is better known than unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from atesta.contact.account import Account
+from atesta.contact.message import Message
+from atesta.errors import InputError
+from atesta.evidence.canonical import Json
+from atesta.mandate.address import address_key
+from atesta.mandate.directory import Directory
+from atesta.mandate.normal_form import normal_form
+from atesta.pipeline import Desk, open_desk
+from atesta.review.finding import Claim
+from atesta.review.limits import bound_party
+from atesta.review.truth import check_claims
+from atesta.review.truth.links import canonical
+from atesta.review.ways import HANDLE, LINK, Way, ways_in
+from atesta.store.models import Creditor, Sender
+
+CODE_HERE = "{code}"
+"""Where the code goes in a text that carries it."""
+MOST_CHARACTERS = 2_000
+MOST_CLAIMS = 40
+FEWEST_DIGITS = 4
+"""A text with fewer, and without its code, is the same for everybody: see `is_common`."""
+_WAYS = ("account", "link")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """`claims` as they are kept: kind, what is said, the answer beside the account."""
+
+    claims: tuple[Mapping[str, Json], ...]
+
+
+@cache
+def _desk() -> Desk:
+    return open_desk(paraphrase=False)
+
+
+def with_code(text: str, code: str) -> str:
+    """The text as it is sent."""
+    return text.replace(CODE_HERE, code)
+
+
+def is_common(text: str) -> bool:
+    """Whether it says nothing that only its recipient knows. Whoever has the wording could otherwise ask for any number
+    whether it owes; so such a text is found only together with its code."""
+    return CODE_HERE not in text and sum(char.isdigit() for char in normal_form(text)) < FEWEST_DIGITS
+
+
+def read_text(
+    message: Message, account: Account | None, directory: Directory, creditor: Creditor, place: str, number: str = ""
+) -> Read:
+    """What it says. Raises InputError where it may not be announced (`announce_law`, `announce_pays`,
+    `announce_leads`)."""
+    claims = _claims(message, account, directory, place)
+    _check_law(claims)
+    _check_payments(claims)
+    _check_ways(message, account, creditor, place, {account.account if account else "", number} - {""})
+    kept = tuple(
+        {"kind": claim.kind, "said": claim.said[:80], "answer": claim.answer} for claim in claims[:MOST_CLAIMS]
+    )
+    return Read(kept)
+
+
+def claims_of(text: str, account: Account | None, place: str, at: datetime | None) -> tuple[Mapping[str, Json], ...]:
+    """What another text says, for telling how it differs from the one that was announced."""
+    found = _claims(Message(text[:MOST_CHARACTERS], b"", received=at), account, None, place)
+    return tuple({"kind": claim.kind, "said": claim.said[:80], "answer": claim.answer} for claim in found[:MOST_CLAIMS])
+
+
+def _claims(message: Message, account: Account | None, directory: Directory | None, place: str) -> tuple[Claim, ...]:
+    desk = _desk()
+    party = bound_party(message, directory, place)
+    reading = desk.phrasebook.read(message.text)
+    return check_claims(reading, message, account, desk.rulebook, place, directory, party).claims
+
+
+def check_size(text: str) -> None:
+    """Raises InputError (`announce_size`)."""
+    if not normal_form(text) or len(text) > MOST_CHARACTERS:
+        raise InputError(
+            f"A text to announce has 1 to {MOST_CHARACTERS} characters, not only spaces and footers.",
+            "It is compared word for word when somebody checks it.",
+            "Send the text exactly as it will be sent.",
+            key="announce_size",
+            limit=MOST_CHARACTERS,
+            field="text",
+        )
+
+
+def _check_law(claims: tuple[Claim, ...]) -> None:
+    if any(claim.answer == "impossible_in_law" for claim in claims):
+        raise InputError(
+            "The text announces something that the law of the place excludes.",
+            "Nobody may be told so in the creditor's name.",
+            "Take it out.",
+            key="announce_law",
+            field="text",
+        )
+
+
+def _check_payments(claims: tuple[Claim, ...]) -> None:
+    """Where the file names no way to pay, an account or a link in a text is nobody's."""
+    paying = (claim for claim in claims if claim.kind == "payment_instruction")
+    if any(claim.answer == "contradicted" or _unnamed(claim) for claim in paying):
+        raise InputError(
+            "The text names a way to pay that is not one of the creditor's.",
+            "Whoever follows it would pay somebody else.",
+            "Use a way that the account names, or have the creditor add it.",
+            key="announce_pays",
+            field="text",
+        )
+
+
+def _unnamed(claim: Claim) -> bool:
+    return claim.answer == "cannot_be_checked" and claim.measured.get("way") in _WAYS
+
+
+def _check_ways(message: Message, account: Account | None, creditor: Creditor, place: str, hers: set[str]) -> None:
+    """Links, numbers and handles are the creditor's: ways to pay of the account, or senders in force that day."""
+    ways = [way for way in ways_in(message.text, place) if not _is_hers(way, place, hers)]
+    if not ways:
+        return
+    pay_to = frozenset(account.pay_to or ()) if account else frozenset()
+    known = {canonical(way) for way in pay_to} | {address_key(way, place) for way in pay_to}
+    known |= _senders(creditor, {way.key for way in ways}, message)
+    strange = [way for way in ways if way.key not in known]
+    if strange:
+        raise InputError(
+            "The text leads to a link, number or name that is not one of the creditor's.",
+            "Whoever checks the text would take it for the creditor's own.",
+            "Leave it out, or have the creditor list it as a sender or a way to pay.",
+            key="announce_leads",
+            field="text",
+            kind=_worst(strange).kind,
+        )
+
+
+def _is_hers(way: Way, place: str, hers: set[str]) -> bool:
+    """The number of the account, or her own."""
+    return way.kind != LINK and way.key in {address_key(own, place) for own in hers}
+
+
+def _worst(ways: list[Way]) -> Way:
+    return min(ways, key=lambda way: (LINK, "number", HANDLE).index(way.kind))
+
+
+def _senders(creditor: Creditor, keys: set[str], message: Message) -> set[str]:
+    assert message.received is not None
+    day = message.received.date()
+    rows = Sender.objects.filter(creditor=creditor, key__in=keys, from_on__lte=day)
+    return set(rows.exclude(to_on__lt=day).values_list("key", flat=True))

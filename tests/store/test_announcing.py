@@ -1,0 +1,275 @@
+"""Nothing counts as announced that would not be vouched for, and nothing leads to somebody else than the creditor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import a_gate
+import pytest
+from a_register import (
+    ACCOUNT,
+    AGENCY_SENDER,
+    AT,
+    CREDITOR,
+    NUMBER,
+    OTHER_NUMBER,
+    OWN_SENDER,
+    TEXT,
+    Register,
+    a_register,
+    an_account,
+    an_agency,
+)
+from atesta.store.gating import Asker, Wanted
+from pytest_django.fixtures import Settings
+
+from atesta.contact.message import Channel, Purpose, Recipient
+from atesta.errors import InputError
+from atesta.mandate.code import read_code
+from atesta.mandate.normal_form import normal_form
+from atesta.store import announcing, registry
+from atesta.store.house import person_hash
+from atesta.store.models import Announcement, GateAsk, TreeLeaf
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def register(monkeypatch: pytest.MonkeyPatch, folder: Path, settings: Settings) -> Register:
+    settings.WEB = replace(settings.WEB, home=folder / "home")
+    a_gate.open_gate(monkeypatch)
+    return a_register()
+
+
+def wanted(**other: Any) -> Wanted:
+    given: dict[str, Any] = {
+        **{"account": ACCOUNT, "number": NUMBER, "address": AGENCY_SENDER, "channel": Channel.SMS},
+        **{"purpose": Purpose.DEMAND, "to": Recipient.DEBTOR, "at": AT + timedelta(minutes=5)},
+    }
+    return Wanted(**{**given, **other})
+
+
+def agency(register: Register) -> Asker:
+    return Asker(register.creditor, register.agency)
+
+
+def own(register: Register) -> Asker:
+    return Asker(register.creditor, None)
+
+
+def refused(asker: Asker, text: str = TEXT, now: datetime = AT, **other: Any) -> str:
+    with pytest.raises(InputError) as caught:
+        announcing.announce_text(asker, wanted(**other), text, now)
+    assert not Announcement.objects.exists() and not TreeLeaf.objects.exists()
+    return caught.value.key
+
+
+def test_a_text_of_an_agency_is_announced_by_keyed_hashes_alone(register: Register) -> None:
+    made = announcing.announce_text(agency(register), wanted(), TEXT, AT)
+    row = Announcement.objects.get()
+    assert made.row == row and read_code(made.code) == made.code
+    assert row.person == person_hash(NUMBER, "CN")
+    assert row.text_key == registry.secret_hash("text", f"{row.person}|{normal_form(TEXT)}")
+    assert row.code_key == registry.secret_hash("code", f"{made.code}|7711")
+    assert {claim["answer"] for claim in row.claims} == {"matches"} and made.claims == tuple(row.claims)
+    assert TreeLeaf.objects.get().leaf == row.leaf
+    kept = " ".join(str(value) for value in row.__dict__.values())
+    assert TEXT not in kept and NUMBER[3:] not in kept and made.code not in kept
+
+
+def test_own_staff_needs_neither_mandate_nor_placement(register: Register) -> None:
+    register.placement.delete()
+    assert announcing.announce_text(own(register), wanted(address=OWN_SENDER), TEXT, AT).row is not None
+
+
+def test_what_the_gate_does_not_allow_is_not_announced(register: Register, monkeypatch: Any) -> None:
+    for decision in ("refused", "ask"):
+        a_gate.open_gate(monkeypatch, decision)
+        made = announcing.announce_text(agency(register), wanted(), TEXT, AT)
+        assert (made.row, made.code, made.claims) == (None, "", ()) and made.ask.decision == decision
+    assert not Announcement.objects.exists()
+
+
+def test_sender_mandate_and_placement_must_hold(register: Register) -> None:
+    other = an_agency(register.creditor, "zz", "别家")
+    assert refused(Asker(register.creditor, other)) == "announce_not_held"
+    assert refused(own(register)) == "announce_not_held"
+    assert refused(agency(register), address=OWN_SENDER) == "announce_not_held"
+    assert refused(agency(register), address="106955880231") == "announce_not_held"
+    an_account(register.creditor, "A-2", "", OTHER_NUMBER)
+    assert refused(agency(register), account="A-2", number=OTHER_NUMBER) == "announce_not_held"
+    register.placement.to_on = AT.date() - timedelta(days=1)
+    register.placement.save()
+    assert refused(agency(register)) == "announce_not_held"
+
+
+def test_a_revoked_mandate_announces_nothing(register: Register) -> None:
+    register.mandate.revoked_at = AT - timedelta(days=1)
+    register.mandate.save()
+    assert refused(agency(register)) == "announce_not_held"
+
+
+def test_whoever_may_not_make_the_contact_is_told_nothing_of_the_account(register: Register) -> None:
+    """A law claim, a wrong amount and a strange link are answered alike, before anything is compared."""
+    other = Asker(register.creditor, an_agency(register.creditor, "zz", "别家"))
+    for text in (TEXT, "您欠款9999.00元", "请点击 https://evil.example 还款412.60元"):
+        assert refused(other, text) == "announce_not_held"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("【晨曦分期】欠款412.60元,再不还款将由公安机关拘留您。", "announce_law"),
+        ("【晨曦分期】请在 https://pay.evil.example 还款412.60元", "announce_pays"),
+        ("【晨曦分期】账单412.60元,详情见 https://info.evil.example", "announce_leads"),
+        ("【晨曦分期】账单412.60元,请致电13700001111", "announce_leads"),
+        ("【晨曦分期】账单412.60元,请加微信 cuishou_88", "announce_pays"),
+        ("【晨曦分期】账单412.60元,联系QQ kefu_8888", "announce_leads"),
+        ("  \n ", "announce_size"),
+        ("412.60元" * 600, "announce_size"),
+    ],
+)
+def test_what_may_not_be_announced_is_named(register: Register, text: str, key: str) -> None:
+    assert refused(agency(register), text) == key
+    assert not GateAsk.objects.exists()  # no reservation is used up
+
+
+def test_the_creditors_own_numbers_and_hosts_may_stand_in_a_text(register: Register) -> None:
+    register.account.toml = register.account.toml.replace('["in-app"]', '["in-app", "pay.chenxi.example"]')
+    register.account.save()
+    text = f"【晨曦分期】账单412.60元,请在 https://pay.chenxi.example 还款,或致电{AGENCY_SENDER}"
+    assert announcing.announce_text(agency(register), wanted(), text, AT).row is not None
+
+
+def test_an_exaggeration_is_announced_with_its_answer(register: Register) -> None:
+    made = announcing.announce_text(agency(register), wanted(), "【晨曦分期】您欠款999.00元,已移交法务。", AT)
+    assert made.row is not None
+    assert {claim["answer"] for claim in made.claims} & {"exaggerated", "contradicted"}
+
+
+def test_without_an_extract_it_is_announced_and_nothing_is_compared(register: Register) -> None:
+    register.account.toml = ""
+    register.account.save()
+    made = announcing.announce_text(agency(register), wanted(), TEXT.replace("在晨曦分期App内", ""), AT)
+    assert made.row is not None and {claim["answer"] for claim in made.claims} <= {"cannot_be_checked"}
+
+
+def test_an_account_that_is_not_here_is_the_gates_to_answer(register: Register, monkeypatch: Any) -> None:
+    a_gate.open_gate(monkeypatch, "ask")
+    made = announcing.announce_text(agency(register), wanted(account="A-9999"), TEXT, AT)
+    assert made.row is None and made.ask.account is None
+
+
+@pytest.mark.parametrize(
+    ("at", "key"),
+    [
+        (AT - timedelta(minutes=2), "announce_late"),
+        (AT - timedelta(days=400), "announce_late"),
+        (AT + timedelta(hours=73), "announce_early"),
+    ],
+)
+def test_a_clock_that_is_wrong_is_named(register: Register, at: datetime, key: str) -> None:
+    assert refused(agency(register), at=at) == key
+
+
+def test_a_request_that_comes_twice_announces_once(register: Register) -> None:
+    announcing.announce_text(agency(register), wanted(), TEXT, AT)
+    with pytest.raises(InputError) as caught:
+        announcing.announce_text(agency(register), wanted(), TEXT, AT + timedelta(seconds=1))
+    assert caught.value.key == "announce_replayed" and Announcement.objects.count() == 1
+    later = wanted(at=AT + timedelta(minutes=6))
+    assert announcing.announce_text(agency(register), later, TEXT, AT).row is not None
+
+
+def test_a_text_carries_its_code_where_it_says_so(register: Register) -> None:
+    made = announcing.announce_text(agency(register), wanted(), "【晨曦分期】请在App内还款 {code}", AT)
+    assert made.row is not None and made.code in made.text and not made.needs_code
+    assert made.row.text_key == registry.secret_hash("text", f"{made.row.person}|{normal_form(made.text)}")
+
+
+def test_a_text_that_is_the_same_for_everybody_is_found_only_with_its_code(register: Register) -> None:
+    common = "【晨曦分期】您有一笔账单已到期,请在App内还款。"
+    made = announcing.announce_text(agency(register), wanted(), common, AT)
+    assert made.row is not None and made.needs_code
+    assert made.row.text_key != registry.secret_hash("text", f"{made.row.person}|{normal_form(common)}")
+
+
+def test_many_are_announced_in_order_and_a_bad_one_keeps_none_back(register: Register) -> None:
+    texts = [
+        announcing.Text(wanted(at=AT + timedelta(minutes=number)), text)
+        for number, text in enumerate((TEXT, "https://evil.example 412.60元", TEXT, TEXT), 1)
+    ]
+    made = announcing.announce_many(agency(register), texts, AT)
+    assert [isinstance(one, InputError) for one in made] == [False, True, False, False]
+    assert Announcement.objects.count() == TreeLeaf.objects.count() == 3
+    with pytest.raises(InputError) as caught:
+        announcing.announce_many(agency(register), texts * 300, AT)
+    assert caught.value.key == "announce_too_many" and Announcement.objects.count() == 3
+
+
+def test_two_of_one_batch_for_one_moment_are_one(register: Register) -> None:
+    twice = [announcing.Text(wanted(), TEXT)] * 2
+    made = announcing.announce_many(agency(register), twice, AT)
+    assert isinstance(made[1], InputError) and Announcement.objects.count() == 1
+
+
+def test_a_call_has_its_window_and_a_name(register: Register) -> None:
+    call = wanted(channel=Channel.CALL)
+    opens, closes = AT, AT + timedelta(minutes=30)
+    made = announcing.announce_call(agency(register), call, opens, closes, " 小 魏 ", AT)
+    assert made.row is not None
+    assert (made.row.kind, made.row.first_name, made.row.text_key) == ("call", "小 魏", "")
+    assert announcing.close(made.row, AT) and not announcing.close(made.row, AT)
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "name", "key"),
+    [
+        (0, 0, "Wei", "announce_window"),
+        (10, 5, "Wei", "announce_window"),
+        (0, 121, "Wei", "announce_window"),
+        (-30, 0, "Wei", "announce_window"),
+        (0, 30, "  ", "announce_name"),
+        (0, 30, "Wei 13900047711", "announce_name"),
+        (0, 30, "W" * 61, "announce_name"),
+    ],
+)
+def test_a_window_that_is_none_and_a_name_that_is_none_are_named(
+    register: Register, opens: int, closes: int, name: str, key: str
+) -> None:
+    times = [AT + timedelta(minutes=minutes) for minutes in (opens, closes)]
+    with pytest.raises(InputError) as caught:
+        announcing.announce_call(agency(register), wanted(channel=Channel.CALL), *times, name, AT)
+    assert caught.value.key == key
+
+
+def test_what_is_withdrawn_stays_readable_and_has_a_leaf(register: Register) -> None:
+    row = announcing.announce_text(agency(register), wanted(), TEXT, AT).row
+    assert row is not None and announcing.withdraw(row, "not sent", AT)
+    assert not announcing.withdraw(row, "again", AT)
+    row.refresh_from_db()
+    assert row.withdrawn_why == "not sent" and TreeLeaf.objects.filter(kind="withdrawn", row=row.id).count() == 1
+
+
+def test_a_reservation_that_was_overridden_is_used_once(register: Register, monkeypatch: Any) -> None:
+    a_gate.open_gate(monkeypatch, "refused")
+    held = announcing.announce_text(agency(register), wanted(), TEXT, AT).ask
+    with pytest.raises(InputError):
+        announcing.announce_text(agency(register), wanted(), TEXT, AT, reserved=held.id)
+    GateAsk.objects.filter(id=held.id).update(override_at=AT)
+    assert announcing.announce_text(agency(register), wanted(), TEXT, AT, reserved=held.id).row is not None
+    later = wanted(at=AT + timedelta(minutes=9))
+    with pytest.raises(InputError) as caught:
+        announcing.announce_text(agency(register), later, TEXT, AT, reserved=held.id)
+    assert caught.value.key == "announce_reservation"
+
+
+def test_another_creditors_accounts_are_nobodys(register: Register, monkeypatch: Any) -> None:
+    other = a_register("别的分期")
+    a_gate.open_gate(monkeypatch, "ask")
+    an_account(other.creditor, "A-7", "", NUMBER)
+    made = announcing.announce_text(agency(register), wanted(account="A-7"), TEXT, AT)
+    assert made.row is None and made.ask.account is None and other.creditor.name != CREDITOR
