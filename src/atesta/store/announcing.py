@@ -132,7 +132,9 @@ def announce_many(asker: Asker, texts: Sequence[Text], now: datetime) -> tuple[A
                 cases.append(known.case(one.wanted, one.text, now))
             except InputError as error:
                 cases.append(error)
-        taken = [(case, one.reserved) for case, one in zip(cases, texts, strict=True) if not isinstance(case, InputError)]
+        taken = [
+            (case, one.reserved) for case, one in zip(cases, texts, strict=True) if not isinstance(case, InputError)
+        ]
         made = iter(_announced(asker, [case for case, _ in taken], [held for _, held in taken], known, now))
         return tuple(case if isinstance(case, InputError) else next(made) for case in cases)
 
