@@ -1,7 +1,7 @@
 """`make soak`: what takes too long for each change. Kills, edits, power cuts, a six-hour call; a line of figures each.
 
 SOAK_MINUTES bounds the whole (each part then stops where its share ends and says how far it came). SOAK_PARTS names
-some of: kills edits cuts hours.
+some of: kills edits cuts hours api.
 """
 
 from __future__ import annotations
@@ -28,10 +28,14 @@ from making import SetClock  # noqa: E402
 SHARES = {
     "cuts": 0.05,
     "hours": 0.10,
-    "kills": 0.40,
-    "edits": 0.45,
+    "api": 0.10,
+    "kills": 0.35,
+    "edits": 0.40,
 }  # of the time, where it is bounded; the short ones first
 KILLS, EDITS, CUTS, HOURS, BATCH = 500, 100_000, 1500, 6, 500
+FUZZED = 400
+"""Requests for each way of the API, and how many a second are sent."""
+WAYS, A_SECOND = 19, 10
 Thing = TypeVar("Thing")
 
 
@@ -177,7 +181,30 @@ def _read(path: Path, anchors: Path) -> tuple[str, float, int]:
     return answer, float(took), int(peak)
 
 
-PARTS: dict[str, Callable[[float | None], bool]] = {"cuts": power, "hours": long_call, "kills": kills, "edits": edited}
+def fuzzed(seconds: float | None) -> bool:
+    """Schemathesis, with as many requests for each way of the API as the time allows."""
+    began = time.monotonic()
+    examples = FUZZED if seconds is None else max(8, min(FUZZED, int(seconds * A_SECOND / WAYS)))
+    env = {**os.environ, "ATESTA_FUZZ_EXAMPLES": str(examples)}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/api/test_api_fuzzed.py"]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    good = done.returncode == 0
+    print(
+        f"{examples} requests for each way of the API: {'all answered as documented' if good else 'failed'}"
+        f" ({time.monotonic() - began:.0f} s)"
+    )
+    if not good:
+        print(done.stdout[-4000:])
+    return good
+
+
+PARTS: dict[str, Callable[[float | None], bool]] = {
+    "cuts": power,
+    "hours": long_call,
+    "api": fuzzed,
+    "kills": kills,
+    "edits": edited,
+}
 
 
 def main() -> int:

@@ -34,7 +34,7 @@ class Story:
 
 @pytest.fixture
 def story(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Story:
-    """Monday 10:20 in Shanghai: the creditor mandates an agency, gives both a key, and places the account over the API."""
+    """Monday 10:20 in Shanghai: the creditor mandates an agency, gives both a key, and places the account."""
     settings.WEB = replace(settings.WEB, home=tmp_path / "home")
 
     def at(moment: datetime) -> datetime:
@@ -74,9 +74,8 @@ def received(text: str, when: datetime) -> checking_sent.Sent:
 
 def test_a_text_is_checked_by_whoever_got_it_until_the_agency_is_recalled(story: Story) -> None:
     made = registered(story.agency, "/texts", A_TEXT)
-    assert made["announcement"]["claims"] and {claim["answer"] for claim in made["announcement"]["claims"]} == {
-        "matches"
-    }
+    answers = {claim["kind"]: claim["answer"] for claim in made["announcement"]["claims"]}
+    assert answers["amount"] == "matches"
     assert received(made["text"], AT).answer == "authorised_agency"
     assert received(made["text"].replace("412.60", "912.60"), AT).answer != "authorised_agency"
     story.at(AT + timedelta(hours=1))
