@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from atesta.web.access import Who
-from atesta.web.creditor import home, wordings
+from atesta.web.creditor import accounts, agencies, home, importing, placements, wordings
 from atesta.web.pages import Page
 
 PAGES = (
     Page("creditor/", home.home, "creditor-home", Who.COMPLIANCE),
+    *agencies.PAGES,
+    *placements.PAGES,
+    *accounts.PAGES,
+    *importing.PAGES,
     *wordings.PAGES,
 )
