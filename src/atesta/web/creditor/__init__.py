@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from atesta.web.access import Who
-from atesta.web.creditor import home, wordings
+from atesta.web.creditor import counters, home, house, refused, registered, requests, wordings
 from atesta.web.pages import Page
 
 PAGES = (
     Page("creditor/", home.home, "creditor-home", Who.COMPLIANCE),
+    *requests.PAGES,
     *wordings.PAGES,
+    *registered.PAGES,
+    *refused.PAGES,
+    *counters.PAGES,
+    *house.PAGES,
 )
