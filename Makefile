@@ -17,7 +17,7 @@ help:
 	@echo "make check   format, lint, types, layers, documents (under a minute)"
 	@echo "make format  puts the code into the one format"
 	@echo "make bench   speed, side by side with a peer"
-	@echo "make soak    what takes too long for each change: kills, edits, power cuts, a six-hour call (SOAK_MINUTES bounds it)"
+	@echo "make soak    what takes too long for each change: kills, edits, power cuts, a six-hour call, whole tests (SOAK_MINUTES bounds it)"
 	@echo "make judge   the judging cases of SHARED=$(SHARED), and labels when DATA=file is given"
 	@echo "make model   trains the paraphrase head again"
 	@echo "make lock    resolves pyproject.toml into requirements*.txt again"

@@ -23,6 +23,7 @@ from a_register import (
     an_account,
     an_agency,
 )
+from atesta.store.gating import Asker, Wanted
 from pytest_django.fixtures import Settings
 
 from atesta.contact.message import Channel, Purpose, Recipient
@@ -30,7 +31,6 @@ from atesta.errors import InputError
 from atesta.mandate.code import read_code
 from atesta.mandate.normal_form import normal_form
 from atesta.store import announcing, registry
-from atesta.store.gating import Asker, Wanted
 from atesta.store.house import person_hash
 from atesta.store.models import Announcement, GateAsk, TreeLeaf
 
@@ -272,4 +272,4 @@ def test_another_creditors_accounts_are_nobodys(register: Register, monkeypatch:
     a_gate.open_gate(monkeypatch, "ask")
     an_account(other.creditor, "A-7", "", NUMBER)
     made = announcing.announce_text(agency(register), wanted(account="A-7"), TEXT, AT)
-    assert made.row is None and made.ask.account is None and CREDITOR != other.creditor.name
+    assert made.row is None and made.ask.account is None and other.creditor.name != CREDITOR

@@ -56,7 +56,7 @@ def refused_key(act: object, *args: object) -> str:
 
 def spoken(held: Register, at: datetime, by: models.Agency | None = None, **told: str) -> models.Touch:
     said = {"channel": "call", "outcome": "conversation", "person": house.person_hash(NUMBER, "CN"), **told}
-    line = f"{at.isoformat()}{by}"
+    line = f"{at:%m%d%H%M}{by.slug if by else None}"
     return models.Touch.objects.create(account=held.account, agency=by, at=at, made_at=at, line=line, **said)
 
 

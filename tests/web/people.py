@@ -190,6 +190,7 @@ PARTS: dict[str, Part] = {
     "handed": Part(lambda person: person.id_of("contact"), a_keeper_what_alice_handed_over),
     "hold": Part(lambda person: person.id_of("hold"), a_keeper),
     "snapshot": Part(lambda person: "2026-Q3", nobody),  # the board is off, and nothing is published
+    "draft": Part(lambda person: "0" * 40, nobody),
     "board_file": Part(lambda person: "board.json", nobody),
     "case": Part(lambda person: person.id_of("case"), a_keeper),
     "casecontact": Part(lambda person: person.id_of("contact"), a_keeper_what_alice_handed_over),
@@ -206,6 +207,7 @@ PARTS: dict[str, Part] = {
 GET_MAY_ANSWER: dict[str, tuple[int, ...]] = {
     "demo": (404,),  # only where the demonstration runs
     **dict.fromkeys(("board", "board-method", "board-feed-atom", "board-feed-json"), (404,)),  # off until turned on
+    "staff-board": (404,),  # off, too
     "staff-set-up-code": (404,),  # nobody here is setting up a phone
     "contact-original": (200, 503),  # the row is here, its bytes are not
     "contact-sound": (200, 404),

@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Max, Q
 
 from atesta.store import retention
+from atesta.store.answered import sweep_answers
 from atesta.store.blobs import erase_later, sweep
 from atesta.store.erasing import erase_ended, erase_file
 from atesta.store.jobs import Work, enqueue, handles, utc_now
@@ -63,11 +64,12 @@ def erase_uploads(work: Work) -> None:
 
 @handles("sweep")
 def sweep_all(work: Work) -> None:
-    """Strays on the disk, paces, links, sessions that ended, ended jobs."""
+    """Strays on the disk, paces, links, sessions that ended, answers to machines, ended jobs."""
     sweep(utc_now())
     with work.effect() as now:
         sweep_paces(now)
         sweep_mail(now)
+        sweep_answers(now)
         Session.objects.filter(expire_date__lt=now).delete()
         ended = Q(done_at__lt=now - JOBS_KEPT) & (Q(failure="") | Q(subject=""))
         Job.objects.filter(ended).exclude(id=work.job.id).delete()

@@ -26,7 +26,9 @@ from atesta.store.models import Blob, File, Upload
 from atesta.store.traces import leave_no_trace
 
 MB = 1024 * 1024
-MOST: Mapping[str, int] = MappingProxyType({"recording": 200 * MB, "picture": 12 * MB, "bundle": 200 * MB})
+MOST: Mapping[str, int] = MappingProxyType(
+    {"recording": 200 * MB, "picture": 12 * MB, "bundle": 200 * MB, "ledger": 64 * MB}
+)
 """Bytes, by kind."""
 MOST_AT_ONCE = 4 * 1024 * MB
 """Bytes of all uploads that are here or announced; and what is announced leaves half of the free disk."""

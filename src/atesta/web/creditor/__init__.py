@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from atesta.web.access import Who
-from atesta.web.creditor import counters, home, house, refused, registered, requests, wordings
+from atesta.web.creditor import (
+    accounts,
+    agencies,
+    counters,
+    home,
+    house,
+    importing,
+    placements,
+    refused,
+    registered,
+    requests,
+    wordings,
+)
 from atesta.web.pages import Page
 
 PAGES = (
     Page("creditor/", home.home, "creditor-home", Who.COMPLIANCE),
+    *agencies.PAGES,
+    *placements.PAGES,
+    *accounts.PAGES,
+    *importing.PAGES,
     *requests.PAGES,
     *wordings.PAGES,
     *registered.PAGES,

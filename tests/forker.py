@@ -20,14 +20,14 @@ import django
 
 django.setup()
 
+from desks import plain_desk, warm  # noqa: E402
 from django.conf import Settings, settings  # noqa: E402
 from django.db import connections  # noqa: E402
-from plain_desk import plain_desk  # noqa: E402
 
 ROOMS = ("cli.store", "store.backup", "store.checking", "store.worker", "web.call_work", "web.demo.fill", "web.urls")
 for room in ROOMS:
     importlib.import_module(f"atesta.{room}")
-plain_desk()
+warm(plain_desk())
 
 
 def main() -> int:

@@ -1,0 +1,149 @@
+"""The code in her statement: for it she is given her signed extract, as a file and as a picture, once (EVIDENCE §7).
+
+Nobody is looked up: who has no statement has no code, and every miss is answered alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
+
+from atesta.contact.account import debtor_day, standing
+from atesta.errors import AtestaError
+from atesta.evidence.extract_qr import qr_parts, qr_svg
+from atesta.intake.extract_file import Extract, open_extract
+from atesta.store import statements
+from atesta.store.models import Debt
+from atesta.telling.say_error import say_parts
+from atesta.web.access import Who, open_file
+from atesta.web.desk import anchors
+from atesta.web.field import Field, wrong_fields
+from atesta.web.myfile.means import means
+from atesta.web.paced import paced
+from atesta.web.pages import Page
+from atesta.web.show import show, words_of
+from atesta.web.typed import Typed
+
+ELSEWHERE = ""
+"""The choice of who does not want it in her file."""
+
+
+class StatementForm(Typed):
+    MOST: ClassVar[int] = 80
+
+    def fault(self, name: str, why: str, **values: int) -> None:
+        self.wrong.setdefault(name, words_of(self.request).say(f"statement_wrong.{why}", **values))
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """`refused` is what was wrong (what, why, what to do)."""
+
+    fields: tuple[Field, ...]
+    wrong: tuple[Field, ...]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`codes` are the pictures (SVG) that hold the extract; `token` the same as text, sent again for the file; `owed`
+    was overdue and `remaining` was left at the moment of the account. `kept`: the debt of her file that has it now."""
+
+    token: str
+    codes: tuple[SafeString, ...]
+    creditor: str
+    account: str
+    as_of: datetime
+    owed: str
+    remaining: str
+    kept: str
+
+
+def statement(request: HttpRequest, place: str) -> HttpResponse:
+    return _redeem(request, place=place) if request.method == "POST" else _form(request, place, StatementForm(request))
+
+
+@paced("statement")
+def _redeem(request: HttpRequest, place: str) -> HttpResponse:
+    form = StatementForm(request)
+    code, tail = form.text("code", needed=True), form.text("tail", needed=True)
+    if form.wrong:
+        return _form(request, place, form)
+    debt = _debts(request, place).get(request.POST.get("debt", ELSEWHERE))
+    try:
+        given = statements.redeem(code, tail, datetime.now(UTC), debt, means() if debt else None)
+    except AtestaError as error:
+        return _form(request, place, form, error)
+    read = open_extract(given.token, anchors())
+    return show(request, "statement_given.html", _given(given.token, read, debt), place=place)
+
+
+def _given(token: str, read: Extract, debt: Debt | None) -> Given:
+    account = read.account
+    stands = standing(account, debtor_day(account, account.as_of))
+    return Given(
+        token,
+        tuple(mark_safe(_drawing(text)) for text in qr_parts(token.encode("ascii"))),  # noqa: S308 - our own picture
+        account.creditor,
+        account.account,
+        account.as_of,
+        f"{stands.owed:f} {account.currency}",
+        f"{stands.remaining:f} {account.currency}",
+        debt.id if debt else "",
+    )
+
+
+def _drawing(text: str) -> str:
+    """Without the head of a file, as it may stand in a page."""
+    svg = qr_svg(text).decode("ascii")
+    return svg[svg.index("<svg") :]
+
+
+def _debts(request: HttpRequest, place: str) -> dict[str, Debt]:
+    """Those of the open file, by id, that may be this account."""
+    file = open_file(request)
+    return {debt.id: debt for debt in file.debts.filter(place=place).order_by("made_at")} if file else {}
+
+
+def _form(request: HttpRequest, place: str, form: StatementForm, error: AtestaError | None = None) -> HttpResponse:
+    words, debts = words_of(request), _debts(request, place)
+
+    def field(name: str, **more: object) -> Field:
+        hint = words.say(f"statement_form.{name}_hint")
+        typed = request.POST.get(name, "")
+        return Field(name, words.say(f"statement_form.{name}"), typed, hint=hint, wrong=form.wrong.get(name, ""), **more)  # type: ignore[arg-type]
+
+    fields = [field("code", required=True, maxlength=80), field("tail", required=True, maxlength=80)]
+    if debts:
+        named = [(debt.id, debt.lender or words.say("statement_form.debt_unnamed")) for debt in debts.values()]
+        choices = (*named, (ELSEWHERE, words.say("statement_form.debt_none")))
+        fields.append(field("debt", kind="select", choices=choices))
+    refused = tuple(part[:1].upper() + part[1:] for part in say_parts(error, words)) if error else ()
+    page = Asking(tuple(fields), wrong_fields(fields), refused)
+    return show(request, "statement.html", page, place=place, status=422 if page.wrong or refused else 200)
+
+
+@paced("statement-file")
+def file(request: HttpRequest, place: str) -> HttpResponse:
+    """The extract that the page before was given, as a file. Only what this installation vouches for."""
+    token = request.POST.get("token", "").strip()
+    try:
+        known = open_extract(token, anchors()).known
+    except AtestaError:
+        known = False
+    if not known:
+        return _form(request, place, StatementForm(request))
+    answer = HttpResponse(token + "\n", content_type="application/jose")
+    answer["Content-Disposition"] = 'attachment; filename="extract.jws"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+PAGES = (
+    Page("<str:place>/statement", statement, "statement", Who.ANYONE, ("GET", "POST")),
+    Page("<str:place>/statement/file", file, "statement-file", Who.ANYONE, ("POST",)),
+)
