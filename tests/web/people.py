@@ -198,6 +198,14 @@ PARTS: dict[str, Part] = {
     "block": Part(lambda person: person.id_of("block"), a_keeper),
     "handoff": Part(lambda person: person.id_of("handoff"), a_keeper),
     "wording": Part(lambda person: person.id_of("wording"), of_her_house),
+    "listed_agency": Part(lambda person: person.id_of("listed_agency"), her_creditor),
+    "sender": Part(lambda person: person.id_of("sender"), her_creditor),
+    "mandate": Part(lambda person: person.id_of("mandate"), her_creditor),
+    "ledger": Part(lambda person: person.id_of("ledger"), her_creditor),
+    "importing": Part(lambda person: person.id_of("importing"), her_creditor),
+    "bound": Part(lambda person: person.id_of("bound"), her_creditor),
+    "gateask": Part(lambda person: person.id_of("gateask"), her_creditor),
+    "house": Part(lambda person: person.id_of("house"), her_creditor),
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
@@ -272,7 +280,31 @@ def _things(whose: str, file: models.File) -> dict[str, Model]:
         **_of_debt(whose, debt, blob),
         **_contact(whose, file, debt, blob),
         **_of_file(whose, file),
+        **_ledger(whose),
         **_complaint(whose, debt, blob),
+    }
+
+
+def _ledger(whose: str) -> dict[str, Model]:
+    """Her account at the creditor, an agency of it, and what is listed and under way there."""
+    creditor = creditor_of()
+    agency = agency_of("hx", creditor)
+    account = creditor.accounts.create(key=whose.ljust(64, "0"), tail="1001", place="CN", made_at=NOW)
+    span = {"from_on": NOW.date(), "to_on": date(2026, 12, 31), "made_at": NOW}
+    asked = {"creditor": creditor.id, "staff": "", "what": "placements", "mapping": {}}
+    return {
+        "listed_agency": agency,
+        "sender": creditor.senders.create(agency=agency, address="02150001234", key="+862150001234", **span),
+        "mandate": agency.mandates.create(jti=new_id(), channels=["sms"], kid="0" * 64, token="e.y.J", **span),
+        "ledger": account,
+        "importing": models.Upload.objects.create(
+            secret="0" * 64,
+            kind="ledger",
+            size=1,
+            asked=asked,
+            made_at=NOW,
+            ends_at=datetime.now(UTC) + timedelta(hours=1),
+        ),
     }
 
 
@@ -376,9 +408,21 @@ def _of_house(whose: str) -> dict[str, Model]:
     """Of the creditor that holds both accounts: Alice's is with its agency hx, Bob's with none."""
     creditor = creditor_of()
     owner: dict[str, Any] = {"creditor": creditor, "agency": agency_of("hx", creditor) if whose == "alice" else None}
+    account = models.LedgerAccount.objects.create(
+        creditor=creditor, key=whose, tail=canary(whose, "t")[2:6], place="CN", zone="Asia/Shanghai", made_at=NOW
+    )
     return {
+        "house": agency_of({"alice": "hx", "bob": "zz"}[whose], creditor),
+        "account": account,
+        "bound": account.requests.create(kind="stop", asked_at=NOW, from_on=NOW.date()),
+        "gateask": models.GateAsk.objects.create(**owner, account=account, **_refused()),
         "wording": models.Template.objects.create(**owner, channel="sms", text="x", digest=whose, made_at=NOW),
     }
+
+
+def _refused() -> dict[str, Any]:
+    words = {"address": "1069", "channel": "sms", "purpose": "demand", "to": "debtor", "decision": "refused"}
+    return {**words, "planned_at": NOW, "asked_at": NOW, "reasons": [{"id": "account_unknown", "answer": "refused"}]}
 
 
 def _block(whose: str) -> models.Block:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from atesta.api import shapes
@@ -55,6 +55,10 @@ def call_wanted(given: shapes.CallIn) -> Wanted:
 
 def moment(at: datetime | None) -> str | None:
     return None if at is None else utc(at)
+
+
+def day(on: date | None) -> str | None:
+    return None if on is None else on.isoformat()
 
 
 def by(agency: Agency | None) -> str:
@@ -118,7 +122,7 @@ def request_out(row: LedgerRequest) -> shapes.RequestOut:
         tail=row.account.tail,
         kind=row.kind,
         from_on=row.from_on.isoformat(),
-        to_on=row.to_on and row.to_on.isoformat(),
+        to_on=day(row.to_on),
         asked_at=utc(row.asked_at),
         accepted_at=moment(row.accepted_at),
     )
@@ -131,7 +135,7 @@ def placement_out(row: Placement) -> shapes.PlacementOut:
         tail=row.account.tail,
         agency=row.agency.slug,
         from_on=row.from_on.isoformat(),
-        to_on=row.to_on and row.to_on.isoformat(),
+        to_on=day(row.to_on),
     )
 
 
@@ -145,8 +149,7 @@ def agency_out(row: Agency) -> shapes.AgencyOut:
 
 
 def sender_out(row: Sender) -> shapes.SenderOut:
-    to = row.to_on and row.to_on.isoformat()
-    return shapes.SenderOut(address=row.address, from_on=row.from_on.isoformat(), to_on=to)
+    return shapes.SenderOut(address=row.address, from_on=row.from_on.isoformat(), to_on=day(row.to_on))
 
 
 def mandate_out(row: SignedMandate) -> shapes.MandateOut:

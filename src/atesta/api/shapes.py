@@ -121,7 +121,7 @@ class OutcomeIn(Strict):
     model_config = shown(outcome="no_answer", at="2026-11-24T10:31:00+08:00")
 
 
-A_TEXT = {
+A_TEXT: dict[str, JsonValue] = {
     "account": "A-1001",
     "number": "+8613900047711",
     "address": "02150001234",
