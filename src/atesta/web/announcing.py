@@ -94,6 +94,10 @@ class AnnouncedPage:
     closes_at: datetime | None
 
 
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
 def _room(works: StaffOf) -> str:
     return "agency" if works.agency else "creditor"
 
@@ -106,7 +110,7 @@ def _senders(works: StaffOf, now: datetime) -> tuple[str, ...]:
 
 
 def text(request: HttpRequest) -> HttpResponse:
-    form, works, now = AnnounceForm(request), works_for(request), datetime.now(UTC)
+    form, works, now = AnnounceForm(request), works_for(request), clock()
     senders = _senders(works, now)
     if request.method != "POST" or not senders:
         return _form(form, works, "text", senders)
@@ -123,7 +127,7 @@ def text(request: HttpRequest) -> HttpResponse:
 
 
 def call(request: HttpRequest) -> HttpResponse:
-    form, works, now = AnnounceForm(request), works_for(request), datetime.now(UTC)
+    form, works, now = AnnounceForm(request), works_for(request), clock()
     senders = _senders(works, now)
     if request.method != "POST" or not senders:
         return _form(form, works, "call", senders)
@@ -221,7 +225,7 @@ def _announced(request: HttpRequest, given: str) -> Announcement:
 
 def hang_up(request: HttpRequest, announced: Announcement) -> HttpResponse:
     """The call is over: from now on its code is nothing. Twice has no second effect."""
-    announcing.close(announced, datetime.now(UTC))
+    announcing.close(announced, clock())
     return redirect(f"/{words_of(request).lang}/{_room(works_for(request))}/announce/call")
 
 
