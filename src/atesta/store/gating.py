@@ -99,15 +99,19 @@ def _replayed(
 ) -> GateAsk | None:
     if account is None:
         return None
-    return standing(asker, now).filter(
-        account=account,
-        planned_at=wanted.at,
-        person=person,
-        address=wanted.address,
-        channel=wanted.channel.value,
-        purpose=wanted.purpose.value,
-        to=wanted.to.value,
-    ).first()
+    return (
+        standing(asker, now)
+        .filter(
+            account=account,
+            planned_at=wanted.at,
+            person=person,
+            address=wanted.address,
+            channel=wanted.channel.value,
+            purpose=wanted.purpose.value,
+            to=wanted.to.value,
+        )
+        .first()
+    )
 
 
 def standing(asker: Asker, now: datetime) -> QuerySet[GateAsk]:
