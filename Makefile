@@ -17,7 +17,7 @@ help:
 	@echo "make check   format, lint, types, layers, documents (under a minute)"
 	@echo "make format  puts the code into the one format"
 	@echo "make bench   speed, side by side with a peer"
-	@echo "make soak    what takes too long for each change: kills, edits, power cuts, a six-hour call (SOAK_MINUTES bounds it)"
+	@echo "make soak    what takes too long for each change: kills, edits, power cuts, a six-hour call, whole tests (SOAK_MINUTES bounds it)"
 	@echo "make judge   the judging cases of SHARED=$(SHARED), and labels when DATA=file is given"
 	@echo "make model   trains the paraphrase head again"
 	@echo "make lock    resolves pyproject.toml into requirements*.txt again"
@@ -32,9 +32,9 @@ serve: .venv/.serve
 	@ATESTA_WEB_FOLDER=$(DEMO_FOLDER) $(BIN)/atesta serve --demo
 
 test: .venv/.dev
-	@status=0; $(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS) || status=1; \
+	@status=0; $(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_FLAGS) || status=1; \
 	$(BIN)/python tools/with_postgres.py $(filter --all-must-run,$(PYTEST_FLAGS)) -- \
-	  $(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS) -m "not any_database" tests/store tests/web || status=1; exit $$status
+	  $(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_FLAGS) -m "not any_database" tests/store tests/web || status=1; exit $$status
 
 check: .venv/.dev
 	@BIN=$(BIN) sh tools/check.sh

@@ -18,6 +18,7 @@ pytest_plugins = ("left_out",)
 def pytest_configure(config: pytest.Config) -> None:
     nothing = "any_database: what it shows does not depend on which database it is; run once, not on both"
     config.addinivalue_line("markers", nothing)
+    config.addinivalue_line("markers", "sized: does a part here and the whole in `make soak` (tests/sized.py)")
     _set_up_pages()
 
 

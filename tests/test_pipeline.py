@@ -6,16 +6,18 @@ import dataclasses
 from datetime import UTC, date, datetime
 
 import pytest
+from desks import whole_desk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from sized import sized
 
 from atesta.contact.message import Message
 from atesta.contact.turn import Speaker, Turn
 from atesta.intake.account_file import read_account
 from atesta.mandate.directory_file import read_directory
 from atesta.mandate.register_csv import read_register
-from atesta.pipeline import Desk, Knowledge, open_desk, review_message, screen_texts, screen_transcript
+from atesta.pipeline import Desk, Knowledge, review_message, screen_texts, screen_transcript
 from atesta.review.as_json import canonical, review_json
 from atesta.review.finding import Conduct, Review
 from atesta.schemas import schema
@@ -39,7 +41,7 @@ SCHEMA = Draft202012Validator(schema("review-1"))
 
 @pytest.fixture(scope="module")
 def desk() -> Desk:
-    return open_desk()
+    return whole_desk()
 
 
 def message(text: str, **header: object) -> Message:
@@ -58,7 +60,8 @@ WORDS = st.sampled_from(
 TEXTS = st.lists(st.one_of(WORDS, st.text(max_size=12)), max_size=12).map("".join)
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.sized
+@settings(deadline=None, max_examples=sized(50, 150), suppress_health_check=[HealthCheck.too_slow])
 @given(text=TEXTS, held=st.sampled_from([Knowledge.of(), Knowledge.of(place="MX"), SOME_HELD]))
 def test_any_text_gets_five_answers_of_the_shape_and_twice_the_same_bytes(desk: Desk, text: str, held: Knowledge):
     review = review_message(message(text), held, desk)

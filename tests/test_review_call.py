@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from desks import plain_desk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from sized import sized
 
 from atesta.contact.call import Call
 from atesta.contact.history import Outcome, PastContact
@@ -19,7 +21,7 @@ from atesta.contact.turn import Speaker
 from atesta.evidence.verify_answer import Answer, Reason, Verdict
 from atesta.intake.account_file import read_account
 from atesta.mandate.directory_file import read_directory
-from atesta.pipeline import Desk, Knowledge, open_desk, review_call
+from atesta.pipeline import Desk, Knowledge, review_call
 from atesta.review.as_json import canonical, review_bytes, review_json
 from atesta.review.finding import TimeSpan
 from atesta.review.integrity.record import Record
@@ -64,7 +66,7 @@ OPENING = "Buenos días, le habla Ana Ruiz de Banco Levante. ¿Hablo con el señ
 
 @pytest.fixture(scope="module")
 def desk() -> Desk:
-    return open_desk(paraphrase=False)
+    return plain_desk()
 
 
 def turn(voice: Voice, text: str, start: float | None = None, end: float | None = None) -> SpokenTurn:
@@ -106,7 +108,8 @@ STRETCHES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.sized
+@settings(deadline=None, max_examples=sized(40, 120), suppress_health_check=[HealthCheck.too_slow])
 @given(
     turns=st.lists(TURNS, max_size=6).map(tuple),
     stretches=STRETCHES.map(tuple),

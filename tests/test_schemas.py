@@ -11,11 +11,15 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from atesta.action.ranking.as_files import BOARD
+from atesta.installation.boards import Boards, snapshot_files, write_folder
 from atesta.schemas import schema
+from atesta.web.demo.board import demo_board
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = ROOT / "src" / "atesta" / "cli" / "cases"
-NAMES = sorted(file.stem for file in (ROOT / "src" / "atesta" / "schemas").glob("*.json"))
+NAMES = sorted(file.stem for file in (ROOT / "src" / "atesta" / "schemas").glob("*.json") if file.stem != "openapi-1")
+"""The document of the API is no schema; tests/api/test_api_document.py looks at it."""
 
 
 def data(text: str) -> Any:
@@ -35,6 +39,7 @@ def test_a_schema_is_a_schema(name: str):
 def test_every_file_in_and_every_answer_has_a_schema():
     assert set(NAMES) == {
         "account-1",
+        "board-1",
         "directory-1",
         "history-1",
         "review-1",
@@ -86,3 +91,12 @@ def test_every_case_of_the_answers_has_files_of_their_shape():
 @pytest.mark.parametrize("name", ["account-1", "directory-1", "history-1"])
 def test_a_field_that_is_not_known_is_refused(name: str):
     assert any("no_such_field" in fault for fault in faults(name, {"no_such_field": 1}))
+
+
+def test_a_published_board_has_its_shape(tmp_path: Path):
+    made, published = tmp_path / "made", Boards(tmp_path / "board")
+    write_folder(made, snapshot_files(demo_board()))
+    board = published.publish(made)
+    told = json.loads((published.path(board.period, board.version) / BOARD).read_bytes())
+    assert faults("board-1", told) == [] and told["companies"] and told["log"]
+    assert faults("board-1", {**told, "person": "x"}) and faults("board-1", {**told, "period": "2026-07"})

@@ -1,7 +1,8 @@
-"""`make soak`: what takes too long for each change. Kills, edits, power cuts, a six-hour call; a line of figures each.
+"""`make soak`: what takes too long for each change. Kills, edits, power cuts, a six-hour call, and whole the tests of
+which `make test` does a part; a line of figures each.
 
 SOAK_MINUTES bounds the whole (each part then stops where its share ends and says how far it came). SOAK_PARTS names
-some of: kills edits cuts hours.
+some of: tests kills edits cuts hours.
 """
 
 from __future__ import annotations
@@ -28,10 +29,11 @@ from making import SetClock  # noqa: E402
 SHARES = {
     "cuts": 0.05,
     "hours": 0.10,
-    "kills": 0.40,
-    "edits": 0.45,
+    "tests": 0.10,
+    "kills": 0.35,
+    "edits": 0.40,
 }  # of the time, where it is bounded; the short ones first
-KILLS, EDITS, CUTS, HOURS, BATCH = 500, 100_000, 1500, 6, 500
+KILLS, EDITS, CUTS, HOURS, BATCH = 500, 100_000, 1500, 6, 100
 Thing = TypeVar("Thing")
 
 
@@ -177,7 +179,31 @@ def _read(path: Path, anchors: Path) -> tuple[str, float, int]:
     return answer, float(took), int(peak)
 
 
-PARTS: dict[str, Callable[[float | None], bool]] = {"cuts": power, "hours": long_call, "kills": kills, "edits": edited}
+def whole_tests(seconds: float | None) -> bool:
+    """Every test marked `sized`, with all its cases (tests/sized.py)."""
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "sized"]
+    watch, env = Watch("tests", 1, seconds), {**os.environ, "ATESTA_WHOLE": "1"}
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        print(f"the tests that `make test` does in part: not over after {watch.took}")
+        return True
+    if done.returncode:
+        print(done.stdout)
+    count = next(
+        (line for line in reversed(done.stdout.splitlines()) if " passed" in line or " failed" in line), "none"
+    )
+    print(f"the tests that `make test` does in part, whole: {count}")
+    return done.returncode == 0
+
+
+PARTS: dict[str, Callable[[float | None], bool]] = {
+    "cuts": power,
+    "hours": long_call,
+    "tests": whole_tests,
+    "kills": kills,
+    "edits": edited,
+}
 
 
 def main() -> int:

@@ -7,15 +7,16 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from desks import whole_desk
 from first_case import Atesta, Ran
 
 from atesta.cli import main, screen_lines
-from atesta.pipeline import Desk, open_desk
+from atesta.pipeline import Desk
 
 
 @pytest.fixture(scope="session")
 def desk() -> Desk:
-    return open_desk()
+    return whole_desk()
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ def test_the_table_fits_the_screen(
 
     monkeypatch.setenv("COLUMNS", str(columns))
     said = ranked(atesta, tmp_path / "s", "--lang", lang, "--demo").out
-    assert "Gestora Sierra Clara SA de CV" in said and "0.9129" in said and "DEMO" in said
+    assert "Gestora Sierra Clara SA de CV" in said and "0.91 " in said and "DEMO" in said
     assert max(map(wide, said.splitlines()[:-3])) <= columns
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desks import plain_desk
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ from atesta.contact.money import Money
 from atesta.contact.place import PLACES
 from atesta.errors import InputError
 from atesta.intake.own_figures import account_of_figures, amount_of
-from atesta.pipeline import Knowledge, open_desk, review_message
+from atesta.pipeline import Knowledge, review_message
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases/intake/own_figures.toml").read_text("utf-8"))["amount"]
 NOW = datetime(2026, 11, 15, 12, tzinfo=UTC)
@@ -84,7 +85,7 @@ def test_a_receipt_in_another_money_is_refused():
 def test_her_figures_answer_a_message_as_hers_and_ask_the_lender_next():
     text = "【晨曦分期】您已逾期3天，欠款412.60元，请尽快还款。"
     message = Message(text, text.encode(), sender="106955880231", received=NOW)
-    review = review_message(message, Knowledge.of(account_of_figures(**FORM)), open_desk(paraphrase=False))
+    review = review_message(message, Knowledge.of(account_of_figures(**FORM)), plain_desk())
     amounts = [claim for claim in review.truth.claims if claim.kind in ("amount", "days_late")]
     assert {(claim.answer, claim.source) for claim in amounts} == {("matches", "yours")}
     assert "request_statement" in review.next_steps

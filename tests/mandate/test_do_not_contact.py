@@ -8,6 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
+from desks import whole_desk
 
 from atesta.contact.message import Channel, Message, Purpose, Recipient
 from atesta.intake.account_file import read_account
@@ -27,7 +28,7 @@ from atesta.mandate.do_not_contact import (
     refused_before,
     reports_for,
 )
-from atesta.pipeline import Desk, Knowledge, open_desk, review_message
+from atesta.pipeline import Desk, Knowledge, review_message
 from atesta.review.finding import Review
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -131,7 +132,7 @@ def test_what_refuses_stands_before_what_asks() -> None:
 
 @cache
 def desk() -> Desk:
-    return open_desk()
+    return whole_desk()
 
 
 def review(held: DoNotContact, recipient: str, at: datetime, **more: object) -> Review:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from desks import plain_desk
+
 from atesta.contact.call import Call
 from atesta.contact.message import Provenance
 from atesta.intake.remembered import read_remembered
-from atesta.pipeline import Knowledge, open_desk, review_call
+from atesta.pipeline import Knowledge, review_call
 from atesta.review.conduct.call_conduct import COURTESIES
 from atesta.review.finding import Review
 from atesta.review.remembered import of_words
@@ -13,7 +15,7 @@ from atesta.review.remembered import of_words
 
 def remembered(text: str) -> Review:
     call = Call(read_remembered(text), "", provenance=Provenance.TYPED)
-    return of_words(review_call(call, None, None, Knowledge.of(place="MX"), open_desk(paraphrase=False)))
+    return of_words(review_call(call, None, None, Knowledge.of(place="MX"), plain_desk()))
 
 
 def test_a_greeting_that_nobody_wrote_down_is_not_missing() -> None:

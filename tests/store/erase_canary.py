@@ -8,9 +8,9 @@ import django
 
 django.setup()
 
+from desks import plain_desk  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.contrib.sessions.models import Session  # noqa: E402
-from plain_desk import plain_desk  # noqa: E402
 
 from atesta.store import erasing, jobs, keeping, log, opening, uploads  # noqa: E402
 from atesta.store.answering import JOB, Means  # noqa: E402

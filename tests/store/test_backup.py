@@ -16,7 +16,7 @@ from shared_database import Shared, shared_database
 
 
 def atesta(shared: Shared, *arguments: object) -> subprocess.CompletedProcess[str]:
-    started = replace(shared, env={**shared.env, "ATESTA_LANG": "en"}).start("atesta_command.py", "store", *arguments)
+    started = replace(shared, env={**shared.env, "ATESTA_LANG": "en"}).atesta("store", *arguments)
     out, err = started.communicate()
     assert started.returncode is not None
     return subprocess.CompletedProcess(arguments, started.returncode, out, err)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from desks import plain_desk
 
 from atesta.contact.account import PauseKind
 from atesta.evidence.anchors import Anchors
-from atesta.pipeline import open_desk
 from atesta.store import answering, erasing, exporting, handing, jobs, keeping, log, opening
 from atesta.store.answering import FEW, JOB, Means
 from atesta.store.exporting import NOT_HERS, OWNED, row_json
@@ -33,7 +33,7 @@ from atesta.store.timeline import sums, timeline
 from atesta.store.to_core import account_of
 
 NOW = datetime(2026, 11, 15, 12, tzinfo=UTC)
-MEANS = Means(open_desk(paraphrase=False))
+MEANS = Means(plain_desk())
 MESSAGE = Given(text="您已严重逾期，应还412.60元，今日18:00前还款。", sender="10690000188", at=NOW - timedelta(hours=1))
 CALL = Given(channel="call", outcome="conversation", provenance="typed", text="说要上门", at=NOW - timedelta(hours=2))
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from desks import whole_desk
 
-from atesta.pipeline import open_desk
 from atesta.store import keeping, log
 from atesta.store.answering import Means
 from atesta.store.codes import Code
@@ -35,7 +35,7 @@ def _counted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_counted")
 def test_both_databases_keep_the_same_story_with_the_same_digests(folder: Path) -> None:
-    now, means = datetime(2026, 11, 18, 12, 0, 0, 123456, tzinfo=MEXICO), Means(open_desk())
+    now, means = datetime(2026, 11, 18, 12, 0, 0, 123456, tzinfo=MEXICO), Means(whole_desk())
     file = make_file(Code("AAAAAA", "B" * 21), "es", now)
     debt = keeping.make_debt(
         file, "MX", now, lender="Crédito Aurora", owed="1245.00", due=datetime(2026, 11, 5, tzinfo=MEXICO).date()

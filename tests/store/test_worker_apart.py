@@ -22,7 +22,7 @@ TRANSCRIPT = Path(cli.__file__).parent / "cases" / "call" / "transcript.json"
 @pytest.fixture
 def worker(shared: Shared) -> Iterator[Forked]:
     home = {"ATESTA_HOME": str(shared.folder / "home")}
-    process = replace(shared, env=shared.env | home).start("atesta_command.py", "worker", "--lang", "en")
+    process = replace(shared, env=shared.env | home).atesta("worker", "--lang", "en")
     yield process
     if process.returncode is None:
         process.kill()

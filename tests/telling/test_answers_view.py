@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 import pytest
+from desks import plain_desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,10 +19,10 @@ from atesta.cli.layout import Screen
 from atesta.cli.render import render_review
 from atesta.contact.message import Message
 from atesta.locale import catalogue
-from atesta.pipeline import Knowledge, open_desk, review_message
+from atesta.pipeline import Knowledge, review_message
 from atesta.telling.answers_view import MOST_CLAIMS, AnswersView, Source, answers_view
 
-DESK = open_desk(paraphrase=False)
+DESK = plain_desk()
 LANGS = ("es", "zh", "en")
 WIDE = Screen(9_000, colour=False)
 DISTRESS = {"es": "Ya no quiero vivir.", "zh": "我不想活了。", "en": "I want to die."}

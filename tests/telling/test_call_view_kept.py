@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from desks import plain_desk
 
 from atesta import cli
 from atesta.contact.call import Call
 from atesta.contact.transcript import Transcript
 from atesta.contact.turn import Speaker
 from atesta.intake.transcript_file import read_transcript
-from atesta.pipeline import Knowledge, open_desk, review_call
+from atesta.pipeline import Knowledge, review_call
 from atesta.telling.call_view import CallView
 from atesta.telling.call_view_build import call_view
 from atesta.telling.call_view_kept import POINTS, light, view_of, view_plain
@@ -24,7 +25,7 @@ CASE = Path(cli.__file__).parent / "cases" / "call" / "transcript.json"
 
 def view_in(lang: str, transcript: Transcript | None = None) -> CallView:
     call = Call(transcript or read_transcript(CASE.read_bytes(), CASE.name), "sha256:" + "0" * 64)
-    desk, known = open_desk(paraphrase=False), Knowledge.of(place="MX")
+    desk, known = plain_desk(), Knowledge.of(place="MX")
     return call_view(review_call(call, None, None, known, desk), call, None, known, desk.rulebook, (), lang)
 
 

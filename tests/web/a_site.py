@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -12,11 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 from urllib.request import urlopen
-from uuid import uuid4
 
-SECONDS_TO_START = 60
+from shared_database import shared_database
+
+SECONDS_TO_START = 180
+"""Two when nobody else works on the machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,13 @@ class Site:
 
 @contextmanager
 def running(folder: Path, **settings: str) -> Iterator[Site]:
-    """Starts the server on a free port and stops it. With ATESTA_DATABASE set (make test's second run) it gets a
-    database of its own there, else SQLite in the folder."""
-    with _database() as address:
+    """Starts the server on a free port and stops it, on a database that has its tables: on PostgreSQL with
+    ATESTA_DATABASE set (make test's second run), else SQLite in the folder. That it makes them is shown by
+    tests/cli/test_serve.py."""
+    with shared_database(folder) as shared:
         origin = f"http://localhost:{_free_port()}"
         # The suite's own folder and database must not leak in: each site stands alone.
-        env = {**os.environ, **address, "ATESTA_WEB_FOLDER": str(folder), "ATESTA_ORIGIN": origin, **settings}
+        env = {**shared.env, "ATESTA_ORIGIN": origin, **settings}
         log = folder / "server.log"
         folder.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as out:
@@ -66,24 +68,6 @@ def _wait_for(origin: str, server: subprocess.Popen[bytes], log: Path) -> None:
         except (URLError, ConnectionError):
             time.sleep(0.1)
     raise AssertionError(f"no answer within {SECONDS_TO_START} s: {log.read_text()}")
-
-
-@contextmanager
-def _database() -> Iterator[dict[str, str]]:
-    given = os.environ.get("ATESTA_DATABASE")
-    if not given:
-        yield {}
-        return
-    import psycopg  # noqa: PLC0415 - only where PostgreSQL is
-
-    name = f"site_{uuid4().hex[:12]}"
-    with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield {"ATESTA_DATABASE": urlunsplit(urlsplit(given)._replace(path=f"/{name}"))}
-    finally:
-        with psycopg.connect(given, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _free_port() -> int:

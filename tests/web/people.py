@@ -131,6 +131,11 @@ def her_agency(visitor: Visitor, whose: str) -> bool:
     return visitor is Visitor.MANAGER and whose == "alice"
 
 
+def of_her_house(visitor: Visitor, whose: str) -> bool:
+    """On a page of the creditor, and on the same of the agency."""
+    return her_creditor(visitor, whose) or her_agency(visitor, whose)
+
+
 def a_keeper(visitor: Visitor, whose: str) -> bool:
     """Whoever keeps, of anybody: a hold."""
     return visitor is Visitor.KEEPER and whose != "gone"
@@ -185,23 +190,29 @@ PARTS: dict[str, Part] = {
     "handed": Part(lambda person: person.id_of("contact"), a_keeper_what_alice_handed_over),
     "hold": Part(lambda person: person.id_of("hold"), a_keeper),
     "snapshot": Part(lambda person: "2026-Q3", nobody),  # the board is off, and nothing is published
+    "draft": Part(lambda person: "0" * 40, nobody),
     "board_file": Part(lambda person: "board.json", nobody),
     "case": Part(lambda person: person.id_of("case"), a_keeper),
     "casecontact": Part(lambda person: person.id_of("contact"), a_keeper_what_alice_handed_over),
     "reply": Part(lambda person: link_of(person.name), whoever_has_it),
     "block": Part(lambda person: person.id_of("block"), a_keeper),
     "handoff": Part(lambda person: person.id_of("handoff"), a_keeper),
+    "wording": Part(lambda person: person.id_of("wording"), of_her_house),
     "listed_agency": Part(lambda person: person.id_of("listed_agency"), her_creditor),
     "sender": Part(lambda person: person.id_of("sender"), her_creditor),
     "mandate": Part(lambda person: person.id_of("mandate"), her_creditor),
     "ledger": Part(lambda person: person.id_of("ledger"), her_creditor),
     "importing": Part(lambda person: person.id_of("importing"), her_creditor),
+    "bound": Part(lambda person: person.id_of("bound"), her_creditor),
+    "gateask": Part(lambda person: person.id_of("gateask"), her_creditor),
+    "house": Part(lambda person: person.id_of("house"), her_creditor),
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
 GET_MAY_ANSWER: dict[str, tuple[int, ...]] = {
     "demo": (404,),  # only where the demonstration runs
     **dict.fromkeys(("board", "board-method", "board-feed-atom", "board-feed-json"), (404,)),  # off until turned on
+    "staff-board": (404,),  # off, too
     "staff-set-up-code": (404,),  # nobody here is setting up a phone
     "contact-original": (200, 503),  # the row is here, its bytes are not
     "contact-sound": (200, 404),
@@ -393,6 +404,27 @@ def _answered() -> dict[str, Any]:
     return {"review": data.decode(), "digest": digest, "rulebook": review.rulebook, "summary": summary_of(review)}
 
 
+def _of_house(whose: str) -> dict[str, Model]:
+    """Of the creditor that holds both accounts: Alice's is with its agency hx, Bob's with none."""
+    creditor = creditor_of()
+    owner: dict[str, Any] = {"creditor": creditor, "agency": agency_of("hx", creditor) if whose == "alice" else None}
+    account = models.LedgerAccount.objects.create(
+        creditor=creditor, key=whose, tail=canary(whose, "t")[2:6], place="CN", zone="Asia/Shanghai", made_at=NOW
+    )
+    return {
+        "house": agency_of({"alice": "hx", "bob": "zz"}[whose], creditor),
+        "account": account,
+        "bound": account.requests.create(kind="stop", asked_at=NOW, from_on=NOW.date()),
+        "gateask": models.GateAsk.objects.create(**owner, account=account, **_refused()),
+        "wording": models.Template.objects.create(**owner, channel="sms", text="x", digest=whose, made_at=NOW),
+    }
+
+
+def _refused() -> dict[str, Any]:
+    words = {"address": "1069", "channel": "sms", "purpose": "demand", "to": "debtor", "decision": "refused"}
+    return {**words, "planned_at": NOW, "asked_at": NOW, "reasons": [{"id": "account_unknown", "answer": "refused"}]}
+
+
 def _block(whose: str) -> models.Block:
     said = {"source": "12321", "reference": canary(whose, "block.reference")}
     block = models.Block.objects.create(
@@ -415,6 +447,7 @@ def _hand_off(whose: str) -> models.HandOff:
 
 def _of_file(whose: str, file: models.File) -> dict[str, Model]:
     return {
+        **_of_house(whose),
         "block": _block(whose),
         "handoff": _hand_off(whose),
         "hold": models.Hold.objects.create(file=file, reason=canary(whose, "hold.reason"), since=NOW),

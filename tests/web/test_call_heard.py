@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from call_pages import CASE, in_folder, send, tone, transcript, work
 from django.test import Client
+from sized import sized
 
 from atesta.errors import InputError
 from atesta.locale import catalogue
@@ -179,11 +180,15 @@ def test_a_fault_of_ours_is_said_and_not_shown_as_waiting(client: Client, monkey
     assert catalogue("en").say("call_wait.failed.what") in page_of(client.get(address))
 
 
-def test_a_call_of_two_hours_has_a_small_page(client: Client) -> None:
+@pytest.mark.sized
+@pytest.mark.any_database
+def test_a_long_call_has_a_small_page(client: Client) -> None:
+    """Half an hour; two in `make soak`."""
+    count = sized(300, 1200)
     line = "Le hablo del banco; si no paga hoy se lo diremos a sus vecinos, sinvergüenza. " * 2
     turns = [
         {"speaker": "agent" if at % 2 else "debtor", "start": at * 6.0, "end": at * 6.0 + 5, "text": line}
-        for at in range(1200)
+        for at in range(count)
     ]
     plain = {"schema": "atesta.transcript/1", "lang": "es", "channels": 2, "engine": "imported", "turns": turns}
     address = sent(client, json.dumps({**plain, "not_reviewable": []}).encode())
@@ -192,7 +197,7 @@ def test_a_call_of_two_hours_has_a_small_page(client: Client) -> None:
         answer = client.get(address.replace("/en/", f"/{lang}/", 1))
         assert len(answer.content) < 150_000
     last = page_of(client.get(address + "?part=999"))
-    assert 'id="t1199"' in last
+    assert f'id="t{count - 1}"' in last
 
 
 @pytest.mark.parametrize("part", ["0", "-1", "x", "١", "99999999999999"])

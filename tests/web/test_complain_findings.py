@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
+from desks import plain_desk
 
 from atesta.contact.message import Message
-from atesta.pipeline import Knowledge, open_desk, review_message
+from atesta.pipeline import Knowledge, review_message
 from atesta.review.as_json import review_bytes
 from atesta.web.complain.findings import findings_of
 
-DESK = open_desk(paraphrase=False)
+pytestmark = pytest.mark.any_database
+
+DESK = plain_desk()
 
 
 def found(text: str, place: str = "CN") -> frozenset[str]:

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from a_file import NOW, opened
+from desks import plain_desk
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
 from atesta.action.complaint.channel import load_channels
-from atesta.pipeline import open_desk
 from atesta.store import complaining, keeping, log
 from atesta.store.answering import Means, review_of
 from atesta.store.complaining import STEPS
@@ -26,7 +26,7 @@ from atesta.web.complain.packet_fields import Given as Fields
 from atesta.web.myfile.complaint_asked import asked_of
 
 pytestmark = pytest.mark.django_db
-MEANS = Means(open_desk(paraphrase=False))
+MEANS = Means(plain_desk())
 LANGS = ("es", "zh", "en")
 TEXT = "【晨曦分期】您已严重逾期，案件已转风控核查并移交法务，今日18点前不处理将起诉并通知通讯录联系人。"
 SENDER = "106955880231"

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import phonenumbers
 import pytest
+from desks import whole_desk
 from django.conf import settings as of_django
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from atesta.evidence.anchors import read_anchors
-from atesta.pipeline import Desk, open_desk
+from atesta.pipeline import Desk
 from atesta.store import answering
 from atesta.store.answering import Means
 from atesta.store.checking import complaints
@@ -28,7 +29,7 @@ ALL = stories()
 
 @pytest.fixture(scope="module")
 def desk() -> Desk:
-    return open_desk()
+    return whole_desk()
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 from a_file import NOW, opened
+from desks import plain_desk
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from atesta.locale import catalogue
-from atesta.pipeline import open_desk
 from atesta.store import keeping
 from atesta.store.answering import Means
 from atesta.store.keeping import Given
@@ -27,7 +27,7 @@ from atesta.store.models import Debt, File, KeptContact, Receipt, Request
 from atesta.web_settings import Operator
 
 pytestmark = pytest.mark.django_db
-MEANS = Means(open_desk(paraphrase=False))
+MEANS = Means(plain_desk())
 
 
 def debt_of(file: File, **known: object) -> Debt:

@@ -73,7 +73,9 @@ def test_a_request_waits_for_a_person_and_binds_once_somebody_decided(client: Cl
     assert (block.kind, block.source, block.reference, decision()) == ("stop", "file", "", AskPerson)
     assert "It waits for a person" in page(client, at) and "Hand the request to" not in page(client, at)
     house.decide(block, house.CONFIRM, staff(), "her own letter", NOW)
-    assert decision() is Refused and "It binds every agency since 15 Nov 2026" in page(client, at)
+    shown = page(client, at)
+    assert decision() is Refused and "It binds every agency since 15 Nov 2026" in shown
+    assert 'value="2026-11-20"' in shown  # of "The lender agreed": no day before she asked
 
 
 @pytest.mark.parametrize("kind", ["stop", "write_only", "represented"])

@@ -8,13 +8,14 @@ import tomllib
 from importlib import resources
 
 import pytest
+from desks import whole_desk
 from django.test import Client
 
 from atesta.cli.demo import figures, read_case_message
 from atesta.cli.layout import Screen
 from atesta.cli.render import render_review
 from atesta.locale import catalogue
-from atesta.pipeline import Knowledge, open_desk, review_message
+from atesta.pipeline import Knowledge, review_message
 from atesta.telling.answers_view import answers_view
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def test_the_form_asks_for_nothing_but_the_text(client: Client, lang: str) -> No
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_first_case_is_answered_in_the_words_of_the_terminal(client: Client, lang: str) -> None:
     page = text_of(client.post(f"/{lang}/cn/message", FIRST))
-    knowledge, desk = Knowledge.of(place="CN"), open_desk()
+    knowledge, desk = Knowledge.of(place="CN"), whole_desk()
     review = review_message(MESSAGE, knowledge, desk)
     terminal = render_review(review, MESSAGE, knowledge, desk.rulebook, lang, Screen(100_000, False))
     view = answers_view(review, MESSAGE, knowledge, desk.rulebook, catalogue(lang))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ninja import Router
 
 from atesta.api import mine, shapes
@@ -13,9 +11,7 @@ from atesta.api.reading import Cursor, Limit
 from atesta.api.refusal import said
 from atesta.api.rows import announcement_out, ask_out, asker_of, call_wanted, wanted_of
 from atesta.errors import InputError
-
-if TYPE_CHECKING:
-    from atesta.store.announcing import Announced
+from atesta.store import announcing, transparency
 
 router = Router(auth=Key(), tags=["announcements"])
 
@@ -23,8 +19,6 @@ router = Router(auth=Key(), tags=["announcements"])
 @router.post("/texts", response=shapes.RegisteredOut, summary="Register a text")
 def register_text(request: Request, given: shapes.TextIn) -> shapes.RegisteredOut:
     """Before it is sent. Its claims come back beside the account, so that a slip is seen before she sees it."""
-    from atesta.store import announcing  # noqa: PLC0415
-
     caller = request.caller
     made = announcing.announce_text(
         asker_of(caller), wanted_of(given), given.text, caller.now, reserved=given.reserved or ""
@@ -35,8 +29,6 @@ def register_text(request: Request, given: shapes.TextIn) -> shapes.RegisteredOu
 @router.post("/texts:batch", response=shapes.BatchOut, summary="Register up to 1,000 texts")
 def register_texts(request: Request, given: shapes.TextsIn) -> shapes.BatchOut:
     """Each stands for itself: one that is refused stops no other. Results are in the order of the texts."""
-    from atesta.store import announcing  # noqa: PLC0415
-
     caller = request.caller
     texts = [announcing.Text(wanted_of(each), each.text, each.reserved or "") for each in given.texts]
     made = announcing.announce_many(asker_of(caller), texts, caller.now)
@@ -47,8 +39,6 @@ def register_texts(request: Request, given: shapes.TextsIn) -> shapes.BatchOut:
 @router.post("/calls", response=shapes.RegisteredOut, summary="Register a call")
 def register_call(request: Request, given: shapes.CallIn) -> shapes.RegisteredOut:
     """Before it is dialled: a window of at most two hours, and the code that the caller reads out."""
-    from atesta.store import announcing  # noqa: PLC0415
-
     caller = request.caller
     made = announcing.announce_call(
         asker_of(caller),
@@ -65,8 +55,6 @@ def register_call(request: Request, given: shapes.CallIn) -> shapes.RegisteredOu
 @router.post("/calls/{id}/close", response=shapes.AnnouncementOut, summary="A call is over")
 def close_call(request: Request, id: str) -> shapes.AnnouncementOut:
     """At hang-up: from now on a check says that nobody is calling."""
-    from atesta.store import announcing  # noqa: PLC0415
-
     row = mine.one(mine.announcements(request.caller).filter(kind="call"), id)
     announcing.close(row, request.caller.now)
     row.refresh_from_db()
@@ -76,8 +64,6 @@ def close_call(request: Request, id: str) -> shapes.AnnouncementOut:
 @router.post("/announcements/{id}/withdraw", response=shapes.AnnouncementOut, summary="Withdraw what was registered")
 def withdraw(request: Request, id: str, given: shapes.WhyIn) -> shapes.AnnouncementOut:
     """It is not sent after all, or should not have been: a check says so, with the time."""
-    from atesta.store import announcing  # noqa: PLC0415
-
     row = mine.one(mine.announcements(request.caller), id)
     announcing.withdraw(row, given.why, request.caller.now)
     row.refresh_from_db()
@@ -94,8 +80,6 @@ def list_announcements(request: Request, cursor: Cursor = None, limit: Limit = U
 @router.get("/announcements/{id}/proof", response=shapes.ProofOut, summary="That it is in the log")
 def proof(request: Request, id: str) -> shapes.ProofOut:
     """An offline proof, as the debtor's receipt has it."""
-    from atesta.store import transparency  # noqa: PLC0415
-
     found = transparency.proof_of(mine.one(mine.announcements(request.caller), id).id)
     return shapes.ProofOut(proof=found.decode() if found else None)
 
@@ -103,13 +87,11 @@ def proof(request: Request, id: str) -> shapes.ProofOut:
 @router.get("/log/checkpoint", response=shapes.NoteOut, summary="The state of the log")
 def checkpoint(request: Request) -> shapes.NoteOut:
     """The newest signed note over all entries."""
-    from atesta.store import transparency  # noqa: PLC0415
-
     found = transparency.checkpoint()
     return shapes.NoteOut(note=found.decode() if found else None)
 
 
-def registered_out(made: Announced, caller: Caller) -> shapes.RegisteredOut:
+def registered_out(made: announcing.Announced, caller: Caller) -> shapes.RegisteredOut:
     there = made.row is not None
     return shapes.RegisteredOut(
         ask=ask_out(made.ask, caller.words),
@@ -120,7 +102,7 @@ def registered_out(made: Announced, caller: Caller) -> shapes.RegisteredOut:
     )
 
 
-def line_out(line: int, made: Announced | InputError, caller: Caller) -> shapes.LineOut:
+def line_out(line: int, made: announcing.Announced | InputError, caller: Caller) -> shapes.LineOut:
     """One of a batch. Where it is wrong, its field is that of the text, and its line is where it stood."""
     if isinstance(made, InputError):
         error = shapes.ErrorOut.model_validate({**said(made, caller.words), "line": line})

@@ -30,7 +30,7 @@ def report_outcome(request: Request, id: str, reported: shapes.OutcomeIn) -> sha
     from atesta.store import gating  # noqa: PLC0415
 
     caller = request.caller
-    row = mine.one(mine.asks(caller), id)
+    row = mine.one(mine.asks(caller).filter(agency=caller.agency), id)
     found = gating.report(asker_of(caller), row.id, reported.outcome, reported.at, caller.now)
     return ask_out(found, caller.words)
 
@@ -47,6 +47,6 @@ def list_asks(
 
 
 @router.post("/contacts:import", response=shapes.ImportOut, summary="What a dialler did")
-def import_contacts(request: Request, given: shapes.ImportIn) -> shapes.ImportOut:
+def import_contacts(request: Request, given: shapes.ContactsIn) -> shapes.ImportOut:
     """A dial log as CSV: contacts that were made without asking here. They count like any other."""
     return importing.contacts(request.caller, given)

@@ -89,7 +89,7 @@ PARAMETERS: Json = {
         "in": "header",
         "required": False,
         "description": "In which language sentences are: en, es or zh. English where there is none of these.",
-        "schema": {"type": "string", "maxLength": 200},
+        "schema": {"type": "string"},
         "example": "es-MX, en;q=0.5",
     },
     "once": {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ninja import Router
 
 from atesta.api import importing, mine, shapes
@@ -10,7 +12,11 @@ from atesta.api.paging import USUAL, page
 from atesta.api.reading import Cursor, Limit
 from atesta.api.refusal import not_there
 from atesta.api.rows import agency_out, mandate_out, placement_out, request_out
+from atesta.store import mandating
 from atesta.store.models import Agency
+
+if TYPE_CHECKING:
+    from atesta.store.gate_counters import Over
 
 router = Router(auth=Key(), tags=["ledger"])
 creditors = Router(auth=CreditorKey(), tags=["creditor"])
@@ -50,11 +56,37 @@ def list_agencies(request: Request, cursor: Cursor = None, limit: Limit = USUAL)
     return shapes.AgenciesOut(items=[agency_out(row) for row in found], next=after)
 
 
+@creditors.get("/counters", response=shapes.CountersOut, summary="What is too much only in sum")
+def show_counters(request: Request) -> shapes.CountersOut:
+    """Accounts that nobody alone contacted too often and all together did, and what was allowed and never reported."""
+    from atesta.store import gate_counters  # noqa: PLC0415
+
+    caller = request.caller
+    return shapes.CountersOut(
+        over_in_sum=[over_out(each) for each in gate_counters.counters(caller.creditor, caller.now)],
+        unreported=[
+            shapes.UnreportedOut(by=each.by, count=each.count, allowed=each.allowed)
+            for each in gate_counters.unreported(caller.creditor, caller.now)
+        ],
+    )
+
+
+def over_out(over: Over) -> shapes.OverOut:
+    return shapes.OverOut(
+        account=over.account,
+        tail=over.tail,
+        rule=over.rule,
+        count=over.count,
+        most=over.most,
+        first=over.first.isoformat(),
+        last=over.last.isoformat(),
+        by=[shapes.FigureOut(by=each.by, count=each.count) for each in over.by],
+    )
+
+
 @creditors.post("/mandates/{jti}/revoke", response=shapes.MandateOut, summary="Revoke a mandate")
 def revoke_mandate(request: Request, jti: str, given: shapes.WhyIn) -> shapes.MandateOut:
     """From now on it counts no more, and every check shows when."""
-    from atesta.store import mandating  # noqa: PLC0415
-
     row = mine.mandates(request.caller).filter(jti=jti).first() if "\0" not in jti else None
     if row is None:
         raise not_there()

@@ -16,7 +16,12 @@ from atesta.locale import Catalogue, catalogue
 from atesta.telling.say_error import PARTS, say_parts
 
 JSON = "application/json"
-CONFLICTS = frozenset({"api_idempotency_other", "api_idempotency_in_flight"})
+CONFLICTS = frozenset(
+    {
+        *("api_idempotency_other", "api_idempotency_in_flight", "gate_reported_otherwise"),
+        *("announce_replayed", "announce_reservation"),
+    }
+)
 """Errors of the store that are about what was done before, and not about what was sent: 409."""
 OURS = re.compile(r"[a-z][a-z0-9_]{0,39}")
 """Names that we give to fields; another name is the caller's own text, and is not repeated."""
@@ -35,8 +40,8 @@ class RefusedError(AtestaError):
         headers: Mapping[str, str] | None = None,
         **values: object,
     ) -> None:
-        said = (catalogue("en").say(f"error.{key}.{part}", n=None, **values) for part in PARTS)
-        super().__init__(*said, key=key, **values)
+        what, why, do = (catalogue("en").say(f"error.{key}.{part}", n=None, **values) for part in PARTS)
+        super().__init__(what, why, do, key=key, form="", **values)
         self.status, self.field, self.line, self.headers = status, field, line, dict(headers or {})
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from atesta.api import shapes
 from atesta.api.caller import Caller
-from atesta.contact.history import Outcome
 from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.locale import Catalogue
 from atesta.store.models import Agency, Announcement, GateAsk, LedgerRequest, Placement, Sender, SignedMandate
@@ -58,6 +57,10 @@ def moment(at: datetime | None) -> str | None:
     return None if at is None else utc(at)
 
 
+def day(on: date | None) -> str | None:
+    return None if on is None else on.isoformat()
+
+
 def by(agency: Agency | None) -> str:
     return OWN if agency is None else agency.slug
 
@@ -76,7 +79,7 @@ def ask_out(row: GateAsk, words: Catalogue) -> shapes.AskOut:
         asked_at=utc(row.asked_at),
         reserved_until=moment(row.ends_at),
         overridden_at=moment(row.override_at),
-        outcome=Outcome(row.outcome) if row.outcome else None,
+        outcome=shapes.Became(row.outcome) if row.outcome else None,
         happened_at=moment(row.happened_at),
     )
 
@@ -119,7 +122,7 @@ def request_out(row: LedgerRequest) -> shapes.RequestOut:
         tail=row.account.tail,
         kind=row.kind,
         from_on=row.from_on.isoformat(),
-        to_on=row.to_on and row.to_on.isoformat(),
+        to_on=day(row.to_on),
         asked_at=utc(row.asked_at),
         accepted_at=moment(row.accepted_at),
     )
@@ -132,7 +135,7 @@ def placement_out(row: Placement) -> shapes.PlacementOut:
         tail=row.account.tail,
         agency=row.agency.slug,
         from_on=row.from_on.isoformat(),
-        to_on=row.to_on and row.to_on.isoformat(),
+        to_on=day(row.to_on),
     )
 
 
@@ -146,8 +149,7 @@ def agency_out(row: Agency) -> shapes.AgencyOut:
 
 
 def sender_out(row: Sender) -> shapes.SenderOut:
-    to = row.to_on and row.to_on.isoformat()
-    return shapes.SenderOut(address=row.address, from_on=row.from_on.isoformat(), to_on=to)
+    return shapes.SenderOut(address=row.address, from_on=row.from_on.isoformat(), to_on=day(row.to_on))
 
 
 def mandate_out(row: SignedMandate) -> shapes.MandateOut:

@@ -5,23 +5,27 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue, StrictBool
 
 from atesta.api.reading import Day, File, Line, Moment, MomentIn, Out, Strict, Text, Why
-from atesta.contact.history import Outcome
 from atesta.contact.message import Channel, Purpose, Recipient
 
 MOST_TEXTS = 1000
 
 
-def shown(**fields: object) -> ConfigDict:
+def shown(**fields: JsonValue) -> ConfigDict:
     """An example, in the document and under test."""
     return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
 Account = Annotated[Line, Field(description="The account's number, as the creditor writes it.")]
 Number = Annotated[
-    Line, Field(description="The telephone number or mailbox that is to be reached. Kept as a keyed hash.")
+    str,
+    Field(
+        max_length=200,
+        pattern=r"^[^\x00-\x1f\x7f]*$",
+        description="The telephone number that is to be reached; empty for a letter or a visit. Kept as a keyed hash.",
+    ),
 ]
 Address = Annotated[Line, Field(description="Which of the listed senders: a number, a sender's name, a mail domain.")]
 Reserved = Annotated[
@@ -95,17 +99,36 @@ class AskOut(Out):
     asked_at: Moment
     reserved_until: Moment | None
     overridden_at: Moment | None
-    outcome: Outcome | None
+    outcome: Became | None
     happened_at: Moment | None
 
 
-class OutcomeIn(Strict):
-    """What became of a contact."""
+class Became(StrEnum):
+    CONVERSATION = "conversation"
+    NO_ANSWER = "no_answer"
+    DELIVERED = "delivered"
+    VOICEMAIL = "voicemail"
+    REFUSED = "refused"
+    NOT_MADE = "not_made"
 
-    outcome: Outcome
-    at: MomentIn
+
+class OutcomeIn(Strict):
+    """What became of a contact, and when. `not_made` has no time, and gives the reservation back."""
+
+    outcome: Became
+    at: MomentIn | None = None
 
     model_config = shown(outcome="no_answer", at="2026-11-24T10:31:00+08:00")
+
+
+A_TEXT: dict[str, JsonValue] = {
+    "account": "A-1001",
+    "number": "+8613900047711",
+    "address": "02150001234",
+    "channel": "sms",
+    "at": "2026-11-24T10:30:00+08:00",
+    "text": "【晨曦分期】您的分期账单412.60元已于11月12日到期,请在晨曦分期App内还款。",
+}
 
 
 class TextIn(ContactIn):
@@ -114,18 +137,13 @@ class TextIn(ContactIn):
     text: Text
     reserved: Reserved = None
 
-    model_config = shown(
-        account="A-1001",
-        number="+8613900047711",
-        address="02150001234",
-        channel="sms",
-        at="2026-11-24T10:30:00+08:00",
-        text="【晨曦分期】您的分期账单412.60元已于11月12日到期,请在晨曦分期App内还款。",
-    )
+    model_config = shown(**A_TEXT)
 
 
 class TextsIn(Strict):
     texts: Annotated[list[TextIn], Field(min_length=1, max_length=MOST_TEXTS)]
+
+    model_config = shown(texts=[A_TEXT])
 
 
 class CallIn(Strict):
@@ -279,8 +297,30 @@ class ImportIn(Strict):
 
     csv: File
     mapping: Mapping = Field(default_factory=dict)
-    dry_run: bool = False
-    take_good: bool = False
+    dry_run: StrictBool = False
+    take_good: StrictBool = False
+
+    model_config = shown(csv="account,agency,from,to\nA-1001,hx,2026-11-25,\n", dry_run=True)
+
+
+Words = Annotated[
+    dict[Line, Line],
+    Field(max_length=100, description="The file's word for an outcome, channel or recipient → ours."),
+]
+
+
+class ContactsIn(ImportIn):
+    """A dial log. `zone` (IANA) is that of times without an offset."""
+
+    words: Words = Field(default_factory=dict)
+    zone: Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9_+/-]*$")] = ""
+
+    model_config = shown(
+        csv="cuenta,inicio,resultado\nA-1001,2026-11-23 10:02,no contesta\n",
+        mapping={"account": "cuenta", "at": "inicio", "outcome": "resultado"},
+        zone="Asia/Shanghai",
+        dry_run=True,
+    )
 
 
 class ImportOut(Out):
@@ -321,6 +361,38 @@ class AgencyOut(Out):
 class AgenciesOut(Out):
     items: list[AgencyOut]
     next: str | None
+
+
+class FigureOut(Out):
+    by: Annotated[str, Field(description="The agency's id, or own.")]
+    count: int
+
+
+class OverOut(Out):
+    """An account over a rule's cap from `first` to `last` in sum only: each of `by` alone is within it."""
+
+    account: str
+    tail: str
+    rule: str
+    count: int
+    most: int
+    first: Day
+    last: Day
+    by: list[FigureOut]
+
+
+class UnreportedOut(Out):
+    """Of `allowed` contacts of the last 31 days whose time is over, `count` have no outcome: each counts as a
+    conversation."""
+
+    by: Annotated[str, Field(description="The agency's id, or own.")]
+    count: int
+    allowed: int
+
+
+class CountersOut(Out):
+    over_in_sum: list[OverOut]
+    unreported: list[UnreportedOut]
 
 
 class NoteOut(Out):

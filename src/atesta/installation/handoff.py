@@ -114,7 +114,11 @@ def prepared_on(data: bytes) -> date:
 
 
 def _exhibit(one: Exhibit) -> dict[str, Json]:
-    return {"bytes": len(one.data), "file": one.file, "seal": one.seal.digest if one.seal else "", "sha256": one.sha256}
+    log: list[Json] = [
+        {"at": each.at.isoformat(), "digest": each.digest, "seq": each.seq, "what": each.what} for each in one.entries
+    ]
+    seal = one.seal.digest if one.seal else ""
+    return {"bytes": len(one.data), "file": one.file, "log": log, "seal": seal, "sha256": one.sha256}
 
 
 def _sums(files: Mapping[str, bytes]) -> bytes:

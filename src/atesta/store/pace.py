@@ -58,10 +58,16 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "mail-to": Limit(5, 1200),  # to one mailbox, whoever asks: for as long as a link lives, so that she has one
         "staff-login": Limit(5, 900, grows=True),
         "export": Limit(10, 3600),
-        "statement": Limit(5, 900, grows=True),  # codes of statements: each is 54 bits and bound to its account
-        "statement-file": Limit(20, 300),
+        "sent": Limit(20, 3600),  # checks of what was announced, of one visitor
+        "sent-number": Limit(20, 24 * 3600),  # about one number, whoever asks (docs/check-sent.md has the arithmetic)
+        "sent-last4": Limit(200, 24 * 3600),  # about all numbers that end so
+        "sent-report": Limit(5, 24 * 3600),
+        "log": Limit(120, 60),
         "api": Limit(1200, 60),  # of one key
         "api-many": Limit(60, 60),  # batches and files of one key
+        "statement": Limit(5, 900, grows=True),  # codes of statements: each is 54 bits and bound to its account
+        "statement-file": Limit(20, 300),
+        "wording-try": Limit(20, 86_400),  # of one agency, whoever of it tries; of the creditor's own staff as many
     }
 )
 

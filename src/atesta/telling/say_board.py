@@ -9,12 +9,14 @@ from atesta.action.ranking.as_files import Total, totals
 from atesta.action.ranking.board import Board, CampaignRow, Entry, Row
 from atesta.action.ranking.cells import MEASURES, Cell, Shown
 from atesta.action.ranking.period import Quarter
-from atesta.action.ranking.rate import printed
+from atesta.action.ranking.rate import UNIT, printed
 from atesta.locale import Catalogue
 from atesta.telling.say import say_day
 from atesta.telling.visible import visible
 
 METHOD = ("what", "who", "rate", "place", "few", "limits", "burst", "change")
+SOURCES = frozenset({"register", "regulator", "carrier", "audit", "creditor", "company"})
+"""Words of a contacts file for who counted them (docs/files.md)."""
 MOST_ROWS = 60
 """Firms, and campaigns, shown of one country; the CSV files have all."""
 
@@ -63,6 +65,10 @@ class PlaceSaid:
     ticks: tuple[tuple[str, str], ...]
     more: int
     more_campaigns: int
+
+    @property
+    def tables(self) -> tuple[tuple[FirmSaid, ...], ...]:
+        return tuple(firms for firms in (self.ranked, self.unranked) if firms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +142,8 @@ def _firm(row: Row, ranked: int, end: int, words: Catalogue) -> FirmSaid:
         rank,
         words.say("board.place_of", rank=rank, n=ranked) if rank else "",
         _rate(row, words),
-        printed(rate.at) if rate and rate.at is not None else "—",
-        f"{printed(rate.low)}–{printed(rate.high)}" if rate else "",
+        _about(rate.at) if rate and rate.at is not None else "—",
+        f"{_down(rate.low)}–{_up(rate.high)}" if rate else "",
         _strip(row, end) if rate else None,
         _notes(row, words),
         tuple((words.say("board.reply", day=say_day(on, words.lang)), visible(text)) for on, text in row.replies),
@@ -154,10 +160,37 @@ def say_rank(row: Row) -> str:
 def _rate(row: Row, words: Catalogue) -> str:
     if row.rate is None:
         return ""
-    low, high = printed(row.rate.low), printed(row.rate.high)
+    low, high = _down(row.rate.low), _up(row.rate.high)
     if row.rate.at is None:
         return words.say("board.rate_span", low=low, high=high)
-    return words.say("board.rate_is", rate=printed(row.rate.at), low=low, high=high)
+    return words.say("board.rate_is", rate=_about(row.rate.at), low=low, high=high)
+
+
+def _down(value: int) -> str:
+    """The lower end with two decimals; a span that is shown never grows shorter. The files have four decimals."""
+    return _hundredths(value * 100 // UNIT)
+
+
+def _up(value: int) -> str:
+    return _hundredths(-(-value * 100 // UNIT))
+
+
+def _about(value: int) -> str:
+    """Half goes up; what would be shown as nothing although it is something is told as less than a hundredth."""
+    found = (value * 200 + UNIT) // (2 * UNIT)
+    return _hundredths(found) if found or not value else f"<{_hundredths(1)}"
+
+
+def _hundredths(value: int) -> str:
+    return f"{value // 100}.{value % 100:02}"
+
+
+def say_source(source: str, words: Catalogue) -> str:
+    """Who counted the contacts: known words in the reader's language, any other as it was given and marked so."""
+    known = f"board_source.{source.casefold()}"
+    if source.casefold() in SOURCES:
+        return words.say(known)
+    return words.say("board_source.given", source=visible(source))
 
 
 def _strip(row: Row, end: int) -> Strip | None:
@@ -173,7 +206,9 @@ def _notes(row: Row, words: Catalogue) -> tuple[str, ...]:
     if row.why:
         notes.append(words.say(f"board_why.{row.why}"))
     if row.contacts:
-        notes.append(words.say("board.contacts", count=number(row.contacts, words), source=visible(row.source)))
+        notes.append(
+            words.say("board.contacts", count=number(row.contacts, words), source=say_source(row.source, words))
+        )
     if row.bodies:
         who = words.say("page.list").join(words.say(f"board_by.{body}") for body in row.bodies)
         notes.append(words.say("board.decided", who=who))

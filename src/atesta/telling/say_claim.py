@@ -56,10 +56,22 @@ def _side(claim: Claim) -> str:
 
 
 def _said(claim: Claim, words: Catalogue) -> str:
+    if _in_mood(claim, words):
+        return said_of(claim, words)
+    return words.say("truth.said", value=said_of(claim, words))
+
+
+def said_of(claim: Claim, words: Catalogue) -> str:
+    """What it says, by itself."""
     name, _, mood = claim.said.partition(":")
-    if words.has(f"named.{name}") and words.has(f"mood.{mood}"):
+    if _in_mood(claim, words):
         return words.say(f"mood.{mood}", what=words.say(f"named.{name}"))
-    return words.say("truth.said", value=_figure(claim.said, claim, words, on_file=False))
+    return _figure(claim.said, claim, words, on_file=False)
+
+
+def _in_mood(claim: Claim, words: Catalogue) -> bool:
+    name, _, mood = claim.said.partition(":")
+    return words.has(f"named.{name}") and words.has(f"mood.{mood}")
 
 
 def _figure(value: str, claim: Claim, words: Catalogue, *, on_file: bool) -> str:

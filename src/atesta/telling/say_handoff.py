@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from atesta.action.complaint.packet.document import Block, Document, grid, heading, listed, notice, rows, said, sign
-from atesta.action.handoff import Asked, ClaimMade, Exhibit, Lacking, Notice, lacking
+from atesta.action.handoff import Asked, ClaimMade, Entry, Exhibit, Lacking, Notice, lacking
 from atesta.action.handoff.lacking import UNTRUE
 from atesta.contact.account import Account, debtor_day, standing
 from atesta.contact.history import PastContact
@@ -134,6 +134,33 @@ def _claims(claims: tuple[ClaimMade, ...], words: Catalogue) -> tuple[Block, ...
 
 
 def _custody(exhibits: tuple[Exhibit, ...], words: Catalogue) -> tuple[Block, ...]:
+    """Seals, then what the log of the house says of what it kept."""
+    return (*_seals(exhibits, words), *_entries(exhibits, words))
+
+
+def _entries(exhibits: tuple[Exhibit, ...], words: Catalogue) -> tuple[Block, ...]:
+    cells = tuple(
+        (one.number, str(each.seq), _entered(each, words), _done(each, words), each.digest)
+        for one in exhibits
+        for each in one.entries
+    )
+    if not cells:
+        return ()
+    head = _head(words, "exhibit", "entry", "at", "what", "digest")
+    return (said(words.say("handoff_doc.log_said")), grid(head, cells[:MOST_ROWS], "0.8,0.8,2,2,6", "4"))
+
+
+def _entered(entry: Entry, words: Catalogue) -> str:
+    return say_moment(entry.at.astimezone(UTC), words.lang)
+
+
+def _done(entry: Entry, words: Catalogue) -> str:
+    """A kind of entry that has no word here is told as the log has it."""
+    key = f"handoff_entry.{entry.what}"
+    return words.say(key) if words.has(key) else entry.what
+
+
+def _seals(exhibits: tuple[Exhibit, ...], words: Catalogue) -> tuple[Block, ...]:
     held = tuple(one for one in exhibits if one.seal)
     if not held:
         return _none("custody", words)

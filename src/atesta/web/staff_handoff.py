@@ -31,7 +31,7 @@ from atesta.evidence.anchors import SIGNERS, Anchors
 from atesta.installation.handoff import checker, make_file
 from atesta.installation.home import home_in
 from atesta.locale import Catalogue
-from atesta.store import handing_off
+from atesta.store import handed_exhibits, handing_off, oversight
 from atesta.store.models import HandOff, HandOffStep
 from atesta.telling.say_error import say_parts
 from atesta.web.access import Who, finder, may
@@ -43,7 +43,7 @@ from atesta.web.staff_session import staff_of
 MOST = 200
 MOST_UPLOAD = 20 * 1024 * 1024
 """Bytes of all files of one case: more belongs on the command line."""
-MOST_REASON = 300
+MOST_REASON, MOST_LOOK_REASON = 300, 200
 LENGTHS = {"acceptor": 200, "on": 10, "court": 200, "case_number": 80, "stage": 20, "reason": MOST_REASON}
 
 
@@ -65,12 +65,24 @@ class HandOffList:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A contact that somebody handed over, without anything of what is in it."""
+
+    id: str
+    at: datetime
+    place: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Preparing:
-    """The form; `refused` is what could not be used (what, why, what to do)."""
+    """The form; `refused` is what could not be used (what, why, what to do); `kept`: what was handed over and can go
+    along."""
 
     fields: tuple[Field, ...]
     wrong: tuple[Field, ...]
     refused: tuple[str, ...]
+    kept: tuple[KeptLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +132,26 @@ def prepare(request: HttpRequest) -> HttpResponse:
                 return redirect("staff-handoff", lang=words.lang, handoff=_prepared(request, given, words).id)
         except AtestaError as error:
             refused = tuple(say_parts(error, words))
-    fields = tuple(_upload(name, wrong, words) for name in ("account", "history", "notices", "files"))
-    page = Preparing(fields, wrong_fields(fields), refused)
+    fields = (
+        *(_upload(name, wrong, words) for name in ("account", "history", "notices", "files")),
+        _look_reason(request, wrong, words),
+    )
+    page = Preparing(fields, wrong_fields(fields), refused, _kept(request))
     return show(request, "staff_handoff_new.html", page, status=422 if wrong or refused else 200)
+
+
+def _kept(request: HttpRequest) -> tuple[KeptLine, ...]:
+    chosen = set(_chosen(request))
+    return tuple(KeptLine(one.id, one.at, one.place, one.id in chosen) for one in oversight.waiting())
+
+
+def _chosen(request: HttpRequest) -> list[str]:
+    return sorted(name.removeprefix("kept_") for name in request.POST if name.startswith("kept_"))
+
+
+def _look_reason(request: HttpRequest, wrong: Mapping[str, str], words: Catalogue) -> Field:
+    label, hint = words.say("handoff_form.look_reason"), words.say("handoff_form.look_reason_hint")
+    return Field("look_reason", label, request.POST.get("look_reason", ""), "text", hint, wrong.get("look_reason", ""))
 
 
 def _files(request: HttpRequest) -> dict[str, bytes]:
@@ -144,22 +173,35 @@ def _read(given: Readable) -> bytes:
 def _wrong_files(request: HttpRequest, given: Mapping[str, bytes], words: Catalogue) -> dict[str, str]:
     if "account" not in request.FILES:
         return {"account": words.say("handoff_wrong.account")}
-    if sum(len(data) for data in given.values()) > MOST_UPLOAD:
+    chosen = _chosen(request)
+    if sum(len(data) for data in given.values()) + handed_exhibits.size_of(chosen) > MOST_UPLOAD:
         return {"files": words.say("handoff_wrong.large")}
+    if chosen and not 0 < len(_reason_to_look(request)) <= MOST_LOOK_REASON:
+        return {"look_reason": words.say("handoff_wrong.look_reason", most=MOST_LOOK_REASON)}
     return {}
+
+
+def _reason_to_look(request: HttpRequest) -> str:
+    return request.POST.get("look_reason", "").replace("\0", "").strip()
 
 
 def _prepared(request: HttpRequest, given: Mapping[str, bytes], words: Catalogue) -> HandOff:
     """The same files once more, in the same language and on the same day, are the file that is there."""
     now, web = datetime.now(UTC), settings()
-    digest = sha256(f"{words.lang}|{now.date()}".encode())
+    chosen = _chosen(request)
+    digest = sha256("|".join((words.lang, str(now.date()), *chosen)).encode())
     for name, data in sorted(given.items()):
         digest.update(sha256(name.encode("utf-8", "replace")).digest() + sha256(data).digest())
     found = handing_off.there(digest.hexdigest())
     if found is not None:
         return found
     installed = home_in(web.home)
-    asked = read_case(given, checker(installed.anchors()), now.date())
+    check = checker(installed.anchors())
+    read_case(given, check, now.date())  # nobody's contact is looked at for a case that cannot be made
+    taken = handed_exhibits.take(chosen, staff_of(request), _reason_to_look(request), now)
+    whole = {**given, **{one.name: one.data for one in taken}}
+    log = {one.name: one.entries for one in taken}
+    asked = read_case(whole, check, now.date(), log)
     made, account = make_file(asked, words, installed), asked.account
     prepared = handing_off.Prepared(
         account=account.account[:120],

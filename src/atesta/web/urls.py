@@ -21,7 +21,9 @@ from atesta.web import (
     myfile,
     outside_time,
     rules_pages,
+    sent,
     staff,
+    staff_board,
     staff_handoff,
     staff_house,
     statement,
@@ -32,6 +34,7 @@ from atesta.web import (
 from atesta.web.demo import door as demo
 from atesta.web.health import healthz
 from atesta.web.pages import patterns
+from atesta.web.sent.log_pages import checkpoint
 
 PAGES = (
     *myfile.PAGES,  # `file/…` and `staff/…` before `<place>/…`, which would take them for a place
@@ -41,10 +44,12 @@ PAGES = (
     *agency.PAGES,
     *staff_house.PAGES,
     *staff_handoff.PAGES,
+    *staff_board.PAGES,
     *uploads.PAGES,
     *demo.PAGES,
     *check_bundle.PAGES,
     *outside_time.PAGES,
+    *sent.PAGES,
     *board.PAGES,
     *door.PAGES,
     *message.PAGES,
@@ -62,8 +67,9 @@ PAGES = (
 urlpatterns = [
     path("", door.to_start, name="start"),
     path("healthz", healthz, name="healthz"),
-    *well_known.patterns(),
+    path("log/checkpoint", checkpoint, name="checkpoint"),
     path("api/v1/", include("atesta.api.urls")),  # by its name: neither shell imports the other
+    *well_known.patterns(),
     *patterns(PAGES),
 ]
 handler400 = "atesta.web.failures.bad_request"

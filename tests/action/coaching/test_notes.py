@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from desks import whole_desk
 
 from atesta.action.coaching import notes as coaching
 from atesta.action.coaching.notes import AT_MOST, better_sentence, coaching_notes, shortened
@@ -15,7 +16,7 @@ from atesta.contact.call import Call
 from atesta.contact.money import Money
 from atesta.contact.transcript import SpokenTurn, Transcript, Voice
 from atesta.locale import catalogue
-from atesta.pipeline import open_desk, screen_texts
+from atesta.pipeline import screen_texts
 from atesta.review.finding import (
     Authenticity,
     CallReview,
@@ -157,7 +158,7 @@ def sentences():
 
 
 def test_a_better_sentence_earns_no_finding_itself():
-    desk = open_desk()
+    desk = whole_desk()
     asked = list(sentences())
     wrong = []
     for (lang, kind, text), screened in zip(

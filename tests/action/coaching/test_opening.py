@@ -5,11 +5,12 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from desks import whole_desk
 
 from atesta.action.coaching.opening import Caller, make_opening, seconds_of, speech_rate
 from atesta.contact.place import PLACES
 from atesta.errors import InputError
-from atesta.pipeline import open_desk, screen_texts
+from atesta.pipeline import screen_texts
 from atesta.recording.notice import notice_in
 from atesta.review.conduct.call_words import DEBT, DETAIL
 from atesta.rules.rulebook import load_rulebook
@@ -126,7 +127,7 @@ def test_the_rules_it_names_exist_and_are_of_its_place():
 
 
 def test_no_opening_earns_a_finding_of_ours():
-    desk = open_desk()
+    desk = whole_desk()
     fitting = sorted({" ".join(opening.sentences) for _, _, opening in GRID if opening.fits})
     texts = fitting[::3]  # a third, so that nobody waits
     for text, screened in zip(texts, screen_texts([(text, "") for text in texts], desk), strict=True):

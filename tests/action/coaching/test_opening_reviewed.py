@@ -6,18 +6,19 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from desks import plain_desk
 
 from atesta.action.coaching.notes import coaching_notes
 from atesta.action.coaching.opening import Caller, make_opening, seconds_of
 from atesta.contact.call import Call
 from atesta.contact.message import Recipient
 from atesta.contact.transcript import SpokenTurn, Transcript, Voice, Word
-from atesta.pipeline import Knowledge, open_desk, review_call
+from atesta.pipeline import Knowledge, review_call
 
 CASES = tomllib.loads((Path(__file__).parents[2] / "cases/coaching/callers.toml").read_text(encoding="utf-8"))
 PLACES = (None, "CL", "CN", "GB", "MX", "US")
 ONSET = 1.0
-DESK = open_desk(paraphrase=False)
+DESK = plain_desk()
 """The paraphrase layer reads the same sentences in test_opening."""
 
 

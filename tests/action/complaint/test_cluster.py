@@ -6,11 +6,11 @@ import random
 
 import mills
 import pytest
+from desks import whole_desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atesta.action.complaint.cluster import Told, clusters
-from atesta.pipeline import open_desk
 
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "es", "en"])
 
@@ -26,12 +26,12 @@ def test_the_copies_of_a_mill_are_one_and_who_tells_more_is_named_beside(lang: s
 
 @LANGUAGES
 def test_two_hundred_of_our_own_letters_from_as_many_people_stay_two_hundred(lang: str) -> None:
-    assert len(clusters(mills.letters(lang, 200, open_desk().rulebook, random.Random(7)))) == 200
+    assert len(clusters(mills.letters(lang, 200, whole_desk().rulebook, random.Random(7)))) == 200
 
 
 @LANGUAGES
 def test_one_letter_of_ours_sent_twice_is_one(lang: str) -> None:
-    (told,) = mills.letters(lang, 1, open_desk().rulebook, random.Random(7))
+    (told,) = mills.letters(lang, 1, whole_desk().rulebook, random.Random(7))
     assert [one.keys for one in clusters([told, Told("again", told.text)])] == [("again", told.key)]
 
 

@@ -9,9 +9,12 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 import pytest
+from desks import whole_desk
 
+from atesta.action.complaint.packet.document import as_text
 from atesta.action.handoff import (
     Accepted,
+    Entry,
     Seal,
     accept_on_paper,
     lacking,
@@ -28,7 +31,9 @@ from atesta.errors import InputError
 from atesta.evidence import keys
 from atesta.evidence.anchors import Anchors
 from atesta.intake.account_file import read_account
-from atesta.pipeline import Desk, Knowledge, open_desk, review_message
+from atesta.locale import catalogue
+from atesta.pipeline import Desk, Knowledge, review_message
+from atesta.telling.say_handoff import handoff_document
 
 ON = date(2026, 11, 20)
 ACCOUNT = b"""
@@ -175,7 +180,7 @@ def test_an_acceptance_without_a_name_is_none() -> None:
 
 @cache
 def desk() -> Desk:
-    return open_desk()
+    return whole_desk()
 
 
 def said(account_toml: bytes, day: int, *, accepted: bool) -> str:
@@ -201,3 +206,14 @@ def test_no_step_since_shows_after_the_days_that_were_set() -> None:
     assert [case.id for case in no_step_since(cases, ON)] == ["b", "a"]
     assert [case.id for case in no_step_since(cases, date(2026, 10, 31), 30)] == ["b"]
     assert [case.id for case in no_step_since(cases, date(2026, 10, 31), 29)] == ["b", "a"]
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "zh"])
+def test_what_the_house_s_log_says_of_an_exhibit_is_custody(lang: str) -> None:
+    kept = Entry(7, datetime(2026, 11, 15, 14, tzinfo=UTC), "handed_over", "ab" * 32)
+    asked = read_case(FILES, sealed(), ON, {"x.zip": (kept,)})  # type: ignore[arg-type]
+    text = as_text(handoff_document(asked, catalogue(lang)))
+    assert "ab" * 32 in text.replace("\n", "").replace(" ", "")
+    assert {"en": "handed over by the person", "es": "entregado por la persona", "zh": "本人交来阅看"}[lang] in text
+    (one,) = (each for each in asked.exhibits if each.entries)
+    assert one.given == "x.zip"

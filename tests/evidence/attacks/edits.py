@@ -191,16 +191,17 @@ def _other_pem(files: Files, name: str) -> Iterator[tuple[str, bytes]]:
         yield f"{name} with spare bits", again(files, name, b"\n".join((first, *body[:-1], other, end)))
 
 
-def each_byte_of_what_is_der(data: bytes, random: Random) -> Iterator[tuple[str, bytes]]:
-    """Each byte of the certificates and of the token made another, and all that holds them written in its one form."""
+def each_byte_of_what_is_der(data: bytes, random: Random, step: int = 1) -> Iterator[tuple[str, bytes]]:
+    """Each byte of the certificates and of the token made another, and all that holds them written in its one form.
+    With `step`, one of so many, from a place that `random` says."""
     files = unpacked(data)
     token = files["seal/tagmanifest.tsr"]
-    for at in range(len(token)):
+    for at in range(random.randrange(step), len(token), step):
         yield f"byte {at} of the token", repacked({**files, "seal/tagmanifest.tsr": _other_byte(token, at, random)})
     for name in ("seal/signer.pem", "data/device.pem"):
         certs = [b64decode(part.partition(b"-----END")[0]) for part in files[name].split(b"CERTIFICATE-----\n")[1::2]]
         for number, der in enumerate(certs):
-            for at in range(len(der)):
+            for at in range(random.randrange(step), len(der), step):
                 other = [*certs[:number], _other_byte(der, at, random), *certs[number + 1 :]]
                 yield f"byte {at} of certificate {number} in {name}", again(files, name, b"".join(map(_pem, other)))
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
+from desks import plain_desk
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atesta.pipeline import open_desk
 from atesta.review.truth.plain import _CLAUSE, Plain, _inside_number
 from atesta.review.truth.words import Taken
 from atesta.rules.phrase import Reading
 
 SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)).map(lambda pair: (pair[0], sum(pair))), max_size=30)
 TEXTS = st.text(alphabet="ab1,.:;?!()。，\n 法", max_size=60)
-DESK = open_desk(paraphrase=False)
+DESK = plain_desk()
 
 
 @given(SPANS, SPANS)

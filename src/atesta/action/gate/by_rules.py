@@ -42,6 +42,8 @@ def _answer(finding: Finding, asked: Asked, known: Known) -> AnswerWord | None:
         counted = _rule(finding, known).kind == "frequency"
         # What the law makes the creditor send is not kept from her by a count: somebody decides.
         return "ask" if counted and asked.purpose is Purpose.REQUIRED_NOTICE else "refused"
+    if asked.account is None and finding.measured.get("reason") == "history_unknown":
+        return None  # that nobody knows the account is said already
     if finding.answer in _ASK or finding.measured.get("reason") == "asked_not_accepted":
         return "ask"
     return None

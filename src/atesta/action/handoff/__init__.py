@@ -12,7 +12,7 @@ from atesta.action.handoff.accept import (
     step_of,
     with_hand_off,
 )
-from atesta.action.handoff.case import Asked, ClaimMade, Exhibit, Notice, Seal, read_case
+from atesta.action.handoff.case import Asked, ClaimMade, Entry, Exhibit, Notice, Seal, read_case
 from atesta.action.handoff.lacking import Lacking, lacking
 from atesta.action.handoff.waiting import NO_STEP_AFTER_DAYS, Accepted, no_step_since
 
@@ -22,6 +22,7 @@ __all__ = [
     "Accepted",
     "Asked",
     "ClaimMade",
+    "Entry",
     "Exhibit",
     "Lacking",
     "Notice",

@@ -18,9 +18,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from atesta.contact.account import Account
 from atesta.contact.history import PastContact
@@ -36,6 +37,7 @@ ACCOUNT, HISTORY, NOTICES = "account.toml", "history.jsonl", "notices.toml"
 FIRST = (ACCOUNT, HISTORY, NOTICES)
 MOST_FILES, MOST_CLAIMS = 500, 2_000
 UNCHANGED = "unchanged"
+NO_LOG: Mapping[str, tuple[Entry, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,24 @@ class Seal:
     stamper: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the log of the house that kept an exhibit: `what` was done, and the digest that the chain holds."""
+
+    seq: int
+    at: datetime
+    what: str
+    digest: str
+
+
 Check = Callable[[str, bytes], Seal | None]
 """Of a file: None where it is no sealed bundle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """`file` is its name in the hand-off, made of its number and its kind; `given` the one that it came with."""
+    """`file` is its name in the hand-off, made of its number and its kind; `given` the one that it came with;
+    `entries` what the log of the house says of it, where it was kept there."""
 
     number: str
     file: str
@@ -65,6 +78,7 @@ class Exhibit:
     data: bytes = field(repr=False)
     sha256: str
     seal: Seal | None = None
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +116,11 @@ class Asked:
     on: date
 
 
-def read_case(files: Mapping[str, bytes], check: Check, on: date) -> Asked:
-    """Raises InputError: no account, a file that cannot be read, or a sealed one that was changed since."""
+def read_case(
+    files: Mapping[str, bytes], check: Check, on: date, log: Mapping[str, tuple[Entry, ...]] = NO_LOG
+) -> Asked:
+    """`log`: entries by the name of a file. Raises InputError: no account, a file that cannot be read, or a sealed one
+    that was changed since."""
     if ACCOUNT not in files:
         raise InputError(
             "There is no account.toml.",
@@ -120,7 +137,7 @@ def read_case(files: Mapping[str, bytes], check: Check, on: date) -> Asked:
             limit=MOST_FILES,
         )
     account = read_account(files[ACCOUNT], ACCOUNT)
-    exhibits = tuple(_exhibits(files, check))
+    exhibits = tuple(_exhibits(files, check, log))
     numbers = {one.given: one.number for one in exhibits}
     reviews = [one for one in exhibits if one.given.endswith(".json")]
     claims = tuple(claim for one in reviews for claim in _claims(one))
@@ -135,14 +152,14 @@ def read_case(files: Mapping[str, bytes], check: Check, on: date) -> Asked:
     )
 
 
-def _exhibits(files: Mapping[str, bytes], check: Check) -> Iterator[Exhibit]:
+def _exhibits(files: Mapping[str, bytes], check: Check, log: Mapping[str, tuple[Entry, ...]]) -> Iterator[Exhibit]:
     order = sorted(files, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
     for n, name in enumerate(order, 1):
         data, number = files[name], f"E{n:03d}"
         seal = check(name, data)
         if seal is not None and seal.answer != UNCHANGED:
             _refuse_seal(number, seal.answer)
-        yield Exhibit(number, number + _suffix(name), name, data, sha256(data).hexdigest(), seal)
+        yield Exhibit(number, number + _suffix(name), name, data, sha256(data).hexdigest(), seal, log.get(name, ()))
 
 
 def _suffix(name: str) -> str:

@@ -164,7 +164,10 @@ def _hand(request: HttpRequest, asked: Request) -> HttpResponse:
 
 
 def _accepting(asked: Request) -> tuple[Asked, ...]:
-    return (Asked("accepted_on", "date", _today(asked.debt).isoformat(), needed=True),)
+    """With the day on which the creditor that runs these pages bound its agencies, where it did."""
+    binds = asked.block.confirmed_at if asked.block else None
+    day = max(at_creditor.day_there(binds, asked.debt.place), asked.asked_on) if binds else _today(asked.debt)
+    return (Asked("accepted_on", "date", day.isoformat(), needed=True),)
 
 
 def _request_page(

@@ -52,8 +52,8 @@ def desk_said(complaint: Complaint) -> DeskSaid | None:
 
 
 def desk(request: HttpRequest, complaint: Complaint) -> HttpResponse:
-    """Her words, and from which contacts they are read along; `do` is the one button."""
-    if not at_creditor.here() or complaint.channel != complaint_case.DESK:
+    """Her words, with the contacts that can be read along; one button. What goes to somebody else leads back."""
+    if not at_creditor.here():
         raise Http404
     words = words_of(request)
     back = f"/{words.lang}/file/complaint/{complaint.id}"

@@ -20,14 +20,14 @@ import django
 
 django.setup()
 
+from desks import plain_desk, warm  # noqa: E402
 from django.conf import Settings, settings  # noqa: E402
 from django.db import connections  # noqa: E402
-from plain_desk import plain_desk  # noqa: E402
 
 ROOMS = ("cli.store", "store.backup", "store.checking", "store.worker", "web.call_work", "web.demo.fill", "web.urls")
 for room in ROOMS:
     importlib.import_module(f"atesta.{room}")
-plain_desk()
+warm(plain_desk())
 
 
 def main() -> int:
@@ -78,6 +78,7 @@ def _run(request: dict[str, Any], streams: list[int]) -> int:
     os.environ.clear()
     os.environ.update(request["env"])
     sys.argv = request["argv"]
+    sys.path.insert(0, os.path.dirname(sys.argv[0]))  # noqa: PTH120 - as Python does for a file
     _settings_anew()
     runpy.run_path(sys.argv[0], run_name="__main__")
     return 0

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 from forked import Forked
 
 HERE = Path(__file__).parent
+SCRIPTS = HERE / "store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,12 @@ class Shared:
     env: dict[str, str]
 
     def start(self, script: str, *arguments: object) -> Forked:
-        """A script beside this file, in a process of its own, with Django set up by it."""
-        return Forked(HERE / script, *arguments, env=self.env)
+        """A script of tests/store, in a process of its own, with Django set up by it."""
+        return Forked(SCRIPTS / script, *arguments, env=self.env)
+
+    def atesta(self, *arguments: object) -> Forked:
+        """`atesta`, as the command that is installed runs it."""
+        return Forked(HERE / "atesta_command.py", *arguments, env=self.env)
 
     def run(self, script: str, *arguments: object) -> str:
         process = self.start(script, *arguments)
