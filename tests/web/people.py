@@ -198,6 +198,11 @@ PARTS: dict[str, Part] = {
     "block": Part(lambda person: person.id_of("block"), a_keeper),
     "handoff": Part(lambda person: person.id_of("handoff"), a_keeper),
     "wording": Part(lambda person: person.id_of("wording"), of_her_house),
+    "listed_agency": Part(lambda person: person.id_of("listed_agency"), her_creditor),
+    "sender": Part(lambda person: person.id_of("sender"), her_creditor),
+    "mandate": Part(lambda person: person.id_of("mandate"), her_creditor),
+    "ledger": Part(lambda person: person.id_of("ledger"), her_creditor),
+    "importing": Part(lambda person: person.id_of("importing"), her_creditor),
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
@@ -272,7 +277,31 @@ def _things(whose: str, file: models.File) -> dict[str, Model]:
         **_of_debt(whose, debt, blob),
         **_contact(whose, file, debt, blob),
         **_of_file(whose, file),
+        **_ledger(whose),
         **_complaint(whose, debt, blob),
+    }
+
+
+def _ledger(whose: str) -> dict[str, Model]:
+    """Her account at the creditor, an agency of it, and what is listed and under way there."""
+    creditor = creditor_of()
+    agency = agency_of("hx", creditor)
+    account = creditor.accounts.create(key=whose.ljust(64, "0"), tail="1001", place="CN", made_at=NOW)
+    span = {"from_on": NOW.date(), "to_on": date(2026, 12, 31), "made_at": NOW}
+    asked = {"creditor": creditor.id, "staff": "", "what": "placements", "mapping": {}}
+    return {
+        "listed_agency": agency,
+        "sender": creditor.senders.create(agency=agency, address="02150001234", key="+862150001234", **span),
+        "mandate": agency.mandates.create(jti=new_id(), channels=["sms"], kid="0" * 64, token="e.y.J", **span),
+        "ledger": account,
+        "importing": models.Upload.objects.create(
+            secret="0" * 64,
+            kind="ledger",
+            size=1,
+            asked=asked,
+            made_at=NOW,
+            ends_at=datetime.now(UTC) + timedelta(hours=1),
+        ),
     }
 
 

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from atesta.contact.account import Account, Lender
 from atesta.mandate.address import address_key
 from atesta.mandate.normal_form import normal_form
 from atesta.store import registry
-from atesta.store.models import Creditor, LedgerAccount
-
-
-def account_or_bare(row: LedgerAccount, creditor: Creditor) -> Account:
-    """The extract, or an account of which nothing is known but whose it is: enough for who may speak about it."""
-    known = registry.core_account(row)
-    if known is not None:
-        return known
-    zone = registry.zone_of(row).key
-    return Account(row.made_at, row.id, creditor.name, Lender(creditor.name), row.place, zone, "")
 
 
 def text_key(person: str, text: str, code: str = "") -> str:

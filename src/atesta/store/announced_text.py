@@ -68,7 +68,9 @@ def read_text(
     _check_law(claims)
     _check_payments(claims)
     _check_ways(message, account, creditor, place, {account.account if account else "", number} - {""})
-    kept = tuple({"kind": claim.kind, "said": claim.said[:80], "answer": claim.answer} for claim in claims[:MOST_CLAIMS])
+    kept = tuple(
+        {"kind": claim.kind, "said": claim.said[:80], "answer": claim.answer} for claim in claims[:MOST_CLAIMS]
+    )
     return Read(kept)
 
 
@@ -78,9 +80,7 @@ def claims_of(text: str, account: Account | None, place: str, at: datetime | Non
     return tuple({"kind": claim.kind, "said": claim.said[:80], "answer": claim.answer} for claim in found[:MOST_CLAIMS])
 
 
-def _claims(
-    message: Message, account: Account | None, directory: Directory | None, place: str
-) -> tuple[Claim, ...]:
+def _claims(message: Message, account: Account | None, directory: Directory | None, place: str) -> tuple[Claim, ...]:
     desk = _desk()
     party = bound_party(message, directory, place)
     reading = desk.phrasebook.read(message.text)

@@ -28,7 +28,7 @@ from atesta.mandate.address import address_key
 from atesta.mandate.code import new_code
 from atesta.review.authenticity import answer_sender
 from atesta.store import registry, transparency
-from atesta.store.announced_keys import account_or_bare, code_key, last_four, text_key
+from atesta.store.announced_keys import code_key, last_four, text_key
 from atesta.store.announced_text import CODE_HERE, check_size, is_common, read_text, with_code
 from atesta.store.announcing_refused import (
     Window,
@@ -40,7 +40,8 @@ from atesta.store.announcing_refused import (
     too_many,
     window_of,
 )
-from atesta.store.gating import Asker, Wanted, ask, ask_many
+from atesta.store.gate_many import ask_many
+from atesta.store.gating import Asker, Wanted, ask, check, core_of
 from atesta.store.house import person_hash
 from atesta.store.ids import new_id
 from atesta.store.models import Agency, Announcement, Creditor, GateAsk, LedgerAccount, SignedMandate
@@ -131,7 +132,9 @@ def announce_many(asker: Asker, texts: Sequence[Text], now: datetime) -> tuple[A
                 cases.append(known.case(one.wanted, one.text, now))
             except InputError as error:
                 cases.append(error)
-        taken = [(case, one.reserved) for case, one in zip(cases, texts, strict=True) if not isinstance(case, InputError)]
+        taken = [
+            (case, one.reserved) for case, one in zip(cases, texts, strict=True) if not isinstance(case, InputError)
+        ]
         made = iter(_announced(asker, [case for case, _ in taken], [held for _, held in taken], known, now))
         return tuple(case if isinstance(case, InputError) else next(made) for case in cases)
 
@@ -165,15 +168,16 @@ class _Known:
     core: Mapping[str, Account]
     directory: core.Directory
     placed: Mapping[str, tuple[core.Placement, ...]]
-    taken: set[tuple[str, str, str, datetime]]
+    taken: set[tuple[str, str, str, str, datetime]]
     jti: str
 
     @classmethod
     def of(cls, asker: Asker, wanteds: Sequence[Wanted], now: datetime) -> _Known:
         creditor, agency = asker.creditor, asker.agency
+        wanteds = [wanted for wanted in wanteds if wanted.at.utcoffset() is not None]  # the others are refused by name
         keys = {registry.account_hash(creditor, wanted.account) for wanted in wanteds}
         rows = LedgerAccount.objects.filter(creditor=creditor, key__in=keys)
-        accounts = {row.key: row for row in rows}
+        accounts = {row.key: row for row in rows.prefetch_related("requests")}
         found = registry.directory_for(
             creditor, now, addresses={wanted.address for wanted in wanteds}, accounts=accounts.values()
         )
@@ -184,7 +188,7 @@ class _Known:
             creditor,
             agency,
             accounts,
-            {row.id: account_or_bare(row, creditor) for row in accounts.values()},
+            {row.id: core_of(creditor, row) for row in accounts.values()},
             found,
             placed,
             _taken(creditor, accounts.values(), wanteds),
@@ -194,6 +198,7 @@ class _Known:
     def case(self, wanted: Wanted, text: str, now: datetime, window: Window | None = None) -> _Case | Wanted:
         """The contact, ready for the gate; `wanted` itself where the account is not here: the gate says what that
         means. Raises InputError."""
+        check(wanted)
         check_times(wanted.at, now, call=window is not None)
         if window is None:
             check_size(text)
@@ -213,7 +218,8 @@ class _Known:
         return _Case(wanted, person, account, code, sent, key, claims, window, vouched, common)
 
     def _check_new(self, account: LedgerAccount, person: str, wanted: Wanted) -> None:
-        this = (account.id, person, address_key(wanted.address, self.creditor.place), wanted.at)
+        key = address_key(wanted.address, self.creditor.place)
+        this = (account.id, person, key, wanted.channel.value, wanted.at)
         if this in self.taken:
             raise replayed()
         self.taken.add(this)  # two of one batch are one, too
@@ -257,14 +263,14 @@ class _Known:
 
 def _taken(
     creditor: Creditor, accounts: object, wanteds: Sequence[Wanted]
-) -> set[tuple[str, str, str, datetime]]:
+) -> set[tuple[str, str, str, str, datetime]]:
     found = Announcement.objects.filter(
         account__in=list(accounts),  # type: ignore[call-overload]
         creditor=creditor,
         withdrawn_at=None,
         ask__planned_at__in={wanted.at for wanted in wanteds},
     )
-    return set(found.values_list("account_id", "person", "address_key", "ask__planned_at"))
+    return set(found.values_list("account_id", "person", "address_key", "channel", "ask__planned_at"))
 
 
 def _mandate(agency: Agency | None, at: datetime, place: str) -> str:
@@ -307,7 +313,7 @@ def _asked(
     """The gate's word for each; for a reservation that is there, itself."""
     wanteds = [case if isinstance(case, Wanted) else case.wanted for case in cases]
     new = [wanted for wanted, held in zip(wanteds, reserved, strict=True) if not held]
-    asked = iter([ask(asker, new[0], now)] if len(new) == 1 else ask_many(asker, new, now) if new else [])
+    asked = iter([ask(asker, new[0], now)] if len(new) == 1 else ask_many(asker, new, now))
     return [_held(asker, case, held, now) if held else next(asked) for case, held in zip(cases, reserved, strict=True)]
 
 

@@ -32,8 +32,9 @@ from atesta.mandate.do_not_contact import reports_for
 from atesta.review.authenticity import answer_sender
 from atesta.review.finding import Authenticity
 from atesta.store import house, registry
-from atesta.store.announced_keys import account_or_bare, code_key, last_four, text_key
+from atesta.store.announced_keys import code_key, last_four, text_key
 from atesta.store.announced_text import claims_of
+from atesta.store.gating import core_of, list_of
 from atesta.store.models import Announcement, Creditor, LedgerAccount, Placement, Sender, SignedMandate, Unregistered
 
 YES = ("own_staff", "authorised_agency")
@@ -240,7 +241,7 @@ def _judge(
     row = rows[0]
     sender = asked.sender or (row.address if not asked.text else "")
     account = row.account
-    known = account_or_bare(account, creditor) if account else None
+    known = core_of(creditor, account) if account else None
     zone = registry.zone_of(account) if account else ZoneInfo(PLACES[creditor.place].zones[0])
     directory = registry.directory_for(
         creditor,
@@ -252,7 +253,7 @@ def _judge(
             for one in rows
             if one.account_id == row.account_id and not _withdrawn(one, asked.received)
         ),
-        reports=reports_for(house.as_list(creditor.place), person, zone),
+        reports=reports_for(list_of(creditor.place), person, zone),
     )
     message = Message(asked.text, b"", sender or None, None, asked.received, asked.channel, code=asked.code or None)
     return _answer(message, known, directory, asked.place), row
@@ -318,10 +319,10 @@ def _one_call(row: Announcement, code: str, now: datetime) -> Called:
         addresses=(row.address,),
         accounts=(row.account,),
         registrations=(entry,),
-        reports=reports_for(house.as_list(row.creditor.place), row.person, zone),
+        reports=reports_for(list_of(row.creditor.place), row.person, zone),
     )
     message = Message("", b"", row.address, None, now, Channel.CALL, code=code)
-    answer = _answer(message, account_or_bare(row.account, row.creditor), directory, row.creditor.place)
+    answer = _answer(message, core_of(row.creditor, row.account), directory, row.creditor.place)
     if answer.answer in YES:
         return Called(CallState.THEY, _told(row, now, now))
     return Called(CallState.NOT, _told(row, now, now), answer) if answer.answer == "denied" else Called(CallState.NOT)

@@ -8,16 +8,17 @@ nobody reported counts as a conversation.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from atesta.contact.history import Outcome, PastContact
 from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.store.models import GateAsk, LedgerAccount, Touch
+from atesta.store.ready import Ready
 
 LOOKED_BACK = timedelta(days=31)
 """No rule that we carry counts further back than a calendar week."""
@@ -68,27 +69,51 @@ class Line:
 def history_of(account: LedgerAccount, now: datetime, without: GateAsk | None = None) -> tuple[PastContact, ...]:
     """The last 31 days of this account and what is still planned, the earliest first. `without`: the ask of the very
     contact that is reviewed, which is no contact before itself."""
-    return histories([account.id], now, without.id if without else "")[account.id]
+    skipped = without.id if without else ""
+    planned = [line for line in planned_of(account.id, now) if line.ask != skipped]
+    return merged(made_of(account.id, now), planned)
 
 
-def histories(accounts: Sequence[str], now: datetime, without: str = "") -> dict[str, tuple[PastContact, ...]]:
-    """The same of several accounts, by their id. Two queries, however many they are."""
-    made, planned = _by_account(_touches(accounts, now)), _by_account(_asks(accounts, now, without))
-    return {account: merged(made.get(account, []), planned.get(account, [])) for account in accounts}
+def made_of(account: str, now: datetime) -> list[Line]:
+    rows = _MADE.rows(account=account, since=now - LOOKED_BACK)
+    return [_line(at, rest, at, at) for _, at, *rest in rows]
 
 
-def _touches(accounts: Sequence[str], now: datetime) -> Iterator[tuple[str, Line]]:
-    rows = Touch.objects.filter(account__in=accounts, at__gte=now - LOOKED_BACK).values_list(*_TOUCH)
-    for account, at, *rest in rows.order_by("-at")[:MOST_TOUCHES] if len(accounts) == 1 else rows:
-        yield account, _line(at, rest, at, at)
+def planned_of(account: str, now: datetime) -> list[Line]:
+    rows = _PLANNED.rows(account=account, since=now - LOOKED_BACK)
+    return [_as_planned(row) for row in rows]
 
 
-def _asks(accounts: Sequence[str], now: datetime, without: str) -> Iterator[tuple[str, Line]]:
-    rows = GateAsk.objects.filter(COUNTS, account__in=accounts, planned_at__gte=now - LOOKED_BACK)
-    for id_, account, planned, happened, ends, *rest in rows.values_list(*_ASK):
-        if id_ != without:
-            at = happened or planned
-            yield account, _line(at, rest, at - NEAR, (at if happened else max(ends or at, at)) + NEAR, id_)
+def histories(accounts: Sequence[str], now: datetime) -> dict[str, tuple[PastContact, ...]]:
+    """The history of each of several accounts, by their id. Two queries, however many they are."""
+    made, planned = defaultdict(list), defaultdict(list)
+    for account, at, *rest in _touches(accounts, now - LOOKED_BACK):
+        made[account].append(_line(at, rest, at, at))
+    for row in _asks(accounts, now - LOOKED_BACK):
+        planned[row[1]].append(_as_planned(row))
+    return {account: merged(made[account], planned[account]) for account in accounts}
+
+
+def _touches(accounts: Sequence[str], since: datetime) -> QuerySet[Touch, tuple[Any, ...]]:
+    return Touch.objects.filter(account__in=accounts, at__gte=since).values_list(*_TOUCH)
+
+
+def _asks(accounts: Sequence[str], since: datetime) -> QuerySet[GateAsk, tuple[Any, ...]]:
+    return GateAsk.objects.filter(COUNTS, account__in=accounts, planned_at__gte=since).values_list(*_ASK)
+
+
+_MADE = Ready(
+    lambda account, since: _touches([account], since).order_by("-at")[:MOST_TOUCHES],
+    *("account", "since"),
+    moments=("since",),
+)
+_PLANNED = Ready(lambda account, since: _asks([account], since), "account", "since", moments=("since",))
+
+
+def _as_planned(row: Sequence[Any]) -> Line:
+    id_, _, planned, happened, ends, *rest = row
+    at = happened or planned
+    return _line(at, rest, at - NEAR, (at if happened else max(ends or at, at)) + NEAR, id_)
 
 
 def _line(at: datetime, rest: Sequence[Any], from_: datetime, to: datetime, ask: str = "") -> Line:
@@ -98,19 +123,12 @@ def _line(at: datetime, rest: Sequence[Any], from_: datetime, to: datetime, ask:
 
 def unreported_of(accounts: Sequence[str], by: str, first: datetime, last: datetime) -> dict[str, list[Line]]:
     """What one of them asked for in that time and did not report yet, by account."""
-    rows = GateAsk.objects.filter(COUNTS, account__in=accounts, reported_at=None, planned_at__range=(first, last))
+    rows = _asks(accounts, first).filter(reported_at=None, planned_at__lte=last)
     found: dict[str, list[Line]] = defaultdict(list)
-    for id_, account, planned, _, ends, *rest in rows.values_list(*_ASK):
-        line = _line(planned, rest, planned - NEAR, max(ends or planned, planned) + NEAR, id_)
+    for row in rows:
+        line = _as_planned(row)
         if line.by == by:
-            found[account].append(line)
-    return found
-
-
-def _by_account(lines: Iterable[tuple[str, Line]]) -> dict[str, list[Line]]:
-    found: dict[str, list[Line]] = defaultdict(list)
-    for account, line in lines:
-        found[account].append(line)
+            found[row[1]].append(line)
     return found
 
 

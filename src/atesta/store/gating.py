@@ -8,11 +8,12 @@ at a time; outcomes and overrides are entered.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Count, Max, QuerySet
 
 from atesta.action.gate import Asked, Decision, Known, Reason, decide
 from atesta.contact.account import Account, Lender
@@ -21,15 +22,17 @@ from atesta.contact.message import Recipient
 from atesta.contact.place import PLACES
 from atesta.errors import InputError
 from atesta.mandate.address import MAX_ADDRESS_CHARS
+from atesta.mandate.directory import Directory
 from atesta.mandate.do_not_contact import DoNotContact
 from atesta.rules.rulebook import load_rulebook
 from atesta.store import house, registry
 from atesta.store.contact_logs import ContactLog, Imported, import_contacts
 from atesta.store.gate_asked import CALL_LASTS, OTHER_LASTS, Asker, Wanted, ends_at, no_offset
 from atesta.store.gate_counters import Figures, Over, Unreported, counters, unreported
-from atesta.store.gate_history import NOT_MADE, history_of, refused_long_ago
+from atesta.store.gate_history import NOT_MADE, Line, history_of, made_of, merged, planned_of, refused_long_ago
 from atesta.store.gate_outcomes import OUTCOMES, odd, override, report
-from atesta.store.models import Block, Creditor, GateAsk, LedgerAccount, Placement
+from atesta.store.models import Block, Creditor, GateAsk, LedgerAccount, LedgerNumber
+from atesta.store.ready import Ready
 
 __all__ = [
     "CALL_LASTS",
@@ -59,19 +62,29 @@ def ask(asker: Asker, wanted: Wanted, now: datetime) -> GateAsk:
 
     The same question once more, while it still stands allowed and nothing came of it, is the same row. An account that
     was never with this agency is one that nobody knows. Raises InputError (`gate_moment`, `gate_address`)."""
-    _check(wanted)
+    check(wanted)
     with transaction.atomic():
-        account = _locked(asker, wanted)
-        person = house.person_hash(wanted.number, asker.creditor.place)
-        again = _replayed(asker, account, wanted, person, now)
+        account = _locked(asker.creditor, wanted)
+        directory = registry.directory_for(
+            asker.creditor,
+            now,
+            addresses=(wanted.address,),
+            accounts=(account,) if account else (),
+            agencies=(asker.agency,) if asker.agency else (),
+        )
+        if asker.agency and all(placed.agency != asker.by for placed in directory.placements):
+            account, directory = None, replace(directory, placements=())
+        planned = planned_of(account.id, min(wanted.at, now)) if account else []
+        asked = asked_of(asker, account, wanted, now)
+        again = _replayed(asker, asked, planned, now)
         if again is not None:
             return again
-        asked = _asked(asker, account, wanted, person, now)
-        decision = decide(asked, _known(asker, account, asked))
-        return _kept(asker, account, wanted, asked, decision)
+        decision = decide(asked, _known(asker.creditor, account, asked, directory, planned))
+        return _kept(asker, asked, decision)
 
 
-def _check(wanted: Wanted) -> None:
+def check(wanted: Wanted) -> None:
+    """Raises InputError (`gate_moment`, `gate_address`)."""
     if wanted.at.utcoffset() is None:
         raise no_offset()
     if not wanted.address.strip() or len(wanted.address) > MAX_ADDRESS_CHARS:
@@ -84,41 +97,39 @@ def _check(wanted: Wanted) -> None:
         )
 
 
-def _locked(asker: Asker, wanted: Wanted) -> LedgerAccount | None:
-    """The account, nobody else's until this transaction ends. For an agency only one that is or was with it."""
-    key = registry.account_hash(asker.creditor, wanted.account)
-    rows = LedgerAccount.objects.select_for_update(no_key=True).filter(creditor=asker.creditor, key=key)
-    if asker.agency is not None:
-        rows = rows.filter(Exists(Placement.objects.filter(account=OuterRef("pk"), agency=asker.agency)))
-    return rows.first()
+def _locked(creditor: Creditor, wanted: Wanted) -> LedgerAccount | None:
+    """The account, nobody else's until this transaction ends."""
+    for row in _ACCOUNT.rows(creditor=creditor.id, key=registry.account_hash(creditor, wanted.account)):
+        return LedgerAccount(**dict(zip(_CELLS, row, strict=True)), creditor=creditor)
+    return None
 
 
-def _replayed(
-    asker: Asker, account: LedgerAccount | None, wanted: Wanted, person: str, now: datetime
-) -> GateAsk | None:
-    if account is None:
-        return None
+_CELLS = ("id", "key", "tail", "place", "zone", "toml", "as_of", "made_at")
+_ACCOUNT = Ready(
+    lambda creditor, key: (
+        LedgerAccount.objects.select_for_update(no_key=True).filter(creditor=creditor, key=key).values_list(*_CELLS)
+    ),
+    *("creditor", "key"),
+)
+_NUMBERS = Ready(lambda account: LedgerNumber.objects.filter(account=account).values_list("person"), "account")
+
+
+def standing(asker: Asker, now: datetime) -> QuerySet[GateAsk]:
+    """What stands allowed for this asker, and nothing came of it yet."""
     return GateAsk.objects.filter(
         creditor=asker.creditor,
         agency=asker.agency,
-        account=account,
-        planned_at=wanted.at,
-        person=person,
-        address=wanted.address,
-        channel=wanted.channel.value,
-        purpose=wanted.purpose.value,
-        to=wanted.to.value,
         decision="allowed",
         reported_at=None,
         ends_at__gte=now,
         announcement=None,
-    ).first()
+    )
 
 
-def _asked(asker: Asker, account: LedgerAccount | None, wanted: Wanted, person: str, now: datetime) -> Asked:
+def asked_of(asker: Asker, account: LedgerAccount | None, wanted: Wanted, now: datetime) -> Asked:
     return Asked(
         sender=wanted.address,
-        recipient=person or None,
+        recipient=house.person_hash(wanted.number, asker.creditor.place) or None,
         account=account.id if account else None,
         by=asker.by,
         channel=wanted.channel,
@@ -129,26 +140,35 @@ def _asked(asker: Asker, account: LedgerAccount | None, wanted: Wanted, person: 
     )
 
 
-def _known(asker: Asker, account: LedgerAccount | None, asked: Asked) -> Known:
-    creditor = asker.creditor
+def _replayed(asker: Asker, asked: Asked, planned: list[Line], now: datetime) -> GateAsk | None:
+    """The row of the same question, as long as it stands allowed and nothing came of it."""
+    same = [line.ask for line in planned if _is_same(asked, line)]
+    if not same:
+        return None
+    return standing(asker, now).filter(id__in=same).first()
+
+
+def _is_same(asked: Asked, line: Line) -> bool:
+    theirs = (line.at, line.by, line.channel, line.purpose, line.recipient, line.person, line.address)
+    ours = (asked.at, asked.by, asked.channel, asked.purpose, asked.to, asked.recipient or "", asked.sender)
+    return theirs == ours
+
+
+def _known(
+    creditor: Creditor, account: LedgerAccount | None, asked: Asked, directory: Directory, planned: list[Line]
+) -> Known:
     return Known(
-        directory=registry.directory_for(
-            creditor,
-            asked.asked_at,
-            addresses=(asked.sender,),
-            accounts=(account,) if account else (),
-            agencies=(asker.agency,) if asker.agency else (),
-        ),
-        account=_core(creditor, account) if account else None,
-        history=_history(account, asked) if account else None,
-        held=_list(creditor.place, _stamp(creditor.place)),
+        directory=directory,
+        account=core_of(creditor, account) if account else None,
+        history=_history(account, asked, planned) if account else None,
+        held=list_of(creditor.place),
         place=account.place if account else creditor.place,
-        numbers=frozenset(account.numbers.values_list("person", flat=True)) if account else frozenset(),
+        numbers=frozenset(number for (number,) in _NUMBERS.rows(account=account.id)) if account else frozenset(),
         rulebook=load_rulebook(),
     )
 
 
-def _core(creditor: Creditor, account: LedgerAccount) -> Account:
+def core_of(creditor: Creditor, account: LedgerAccount) -> Account:
     """The extract; where none was imported, what the row alone says: her zone, and what she asked for."""
     held = registry.core_account(account)
     return held or Account(
@@ -163,20 +183,34 @@ def _core(creditor: Creditor, account: LedgerAccount) -> Account:
     )
 
 
-def _history(account: LedgerAccount, asked: Asked) -> tuple[PastContact, ...]:
-    """Of the days before whichever is earlier: a contact asked for afterwards has its own days before it."""
-    found = history_of(account, min(asked.at, asked.asked_at))
+def _history(account: LedgerAccount, asked: Asked, planned: list[Line]) -> tuple[PastContact, ...]:
+    """Of the days before whichever is earlier: what is asked for afterwards has its own days before it."""
+    found = merged(made_of(account.id, min(asked.at, asked.asked_at)), planned)
     return found + refused_long_ago(account, asked.asked_at) if asked.to is Recipient.THIRD_PARTY else found
 
 
+def list_of(place: str) -> DoNotContact:
+    """Whom nobody may contact, and whose address is not to be used, as it is now."""
+    return _list(place, _stamp(place))
+
+
 Stamp = tuple[object, ...]
+_STEPS = ("id", "confirmed_at", "declined_at", "lifted_at")
+_BLOCKS = Ready(
+    lambda place: (
+        Block.objects.filter(place=place)
+        .order_by()
+        .values("place")
+        .annotate(last=Max("id"), **{f"n_{cell}": Count(cell) for cell in _STEPS})
+        .values_list("last", *(f"n_{cell}" for cell in _STEPS))
+    ),
+    "place",
+)
 
 
 def _stamp(place: str) -> Stamp:
     """Another one whenever the list of this place is: each of its steps fills one more cell, and none is emptied."""
-    cells = ("id", "confirmed_at", "declined_at", "lifted_at")
-    counted = {f"n_{cell}": Count(cell) for cell in cells}
-    return tuple(Block.objects.filter(place=place).aggregate(**counted, last=Max("id")).values())
+    return tuple(_BLOCKS.rows(place=place))
 
 
 @lru_cache(32)
@@ -185,22 +219,29 @@ def _list(place: str, stamp: Stamp) -> DoNotContact:
     return house.as_list(place)
 
 
-def _kept(asker: Asker, account: LedgerAccount | None, wanted: Wanted, asked: Asked, decision: Decision) -> GateAsk:
+def _kept(asker: Asker, asked: Asked, decision: Decision) -> GateAsk:
+    row = row_of(asker, asked, decision)
+    row.save(force_insert=True)
+    return row
+
+
+def row_of(asker: Asker, asked: Asked, decision: Decision) -> GateAsk:
+    """The decision, not kept yet."""
     allowed = decision.word == "allowed"
-    return GateAsk.objects.create(
+    return GateAsk(
         creditor=asker.creditor,
         agency=asker.agency,
-        account=account,
+        account_id=asked.account,
         person=asked.recipient or "",
-        address=wanted.address,
-        channel=wanted.channel.value,
-        purpose=wanted.purpose.value,
-        to=wanted.to.value,
-        planned_at=wanted.at,
+        address=asked.sender,
+        channel=asked.channel.value,
+        purpose=asked.purpose.value,
+        to=asked.to.value,
+        planned_at=asked.at,
         asked_at=asked.asked_at,
         decision=decision.word,
         reasons=[as_json(reason) for reason in decision.reasons],
-        ends_at=ends_at(wanted.channel, wanted.at, asked.asked_at) if allowed else None,
+        ends_at=ends_at(asked.channel, asked.at, asked.asked_at) if allowed else None,
     )
 
 

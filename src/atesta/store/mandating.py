@@ -6,12 +6,9 @@ beside another, an address that somebody else has already) is refused with its n
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -21,14 +18,13 @@ from atesta.errors import InputError
 from atesta.evidence import mandate as signed
 from atesta.evidence.canonical import Json
 from atesta.mandate.address import MAX_ADDRESS_CHARS, address_key
-from atesta.store import log
+from atesta.store import log, transparency
 from atesta.store.ids import new_id
 from atesta.store.models import Agency, Creditor, Sender, SignedMandate, Staff
 from atesta.store.signing import signing
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 MOST_NAME, MOST_WHY = 200, 300
-REVOKED_LEAF = b"atesta-revoked-v1\0"
 
 
 def day_at(creditor: Creditor, now: datetime) -> date:
@@ -253,18 +249,8 @@ def revoke(mandate: SignedMandate, why: str, staff: Staff | None, now: datetime)
         held.revoked_at, held.revoked_why = now, why
         held.save(update_fields=("revoked_at", "revoked_why"))
         log.append("mandate_revoked", held.id, {"jti": held.jti, "why": why, "staff": _id(staff)}, now)
-        _enter_leaf(held, now)
+        transparency.enter(transparency.REVOKED, held.id, transparency.revoked_leaf(held.jti, now), now)
     return True
-
-
-def revoked_leaf(jti: str, at: datetime) -> str:
-    """What the tree commits to: the SHA-256 (hex) of the jti and the second in which it was revoked."""
-    return hashlib.sha256(REVOKED_LEAF + f"{jti}\0{int(at.timestamp())}".encode()).hexdigest()
-
-
-def _enter_leaf(row: SignedMandate, now: datetime) -> None:
-    if find_spec("atesta.store.transparency") is not None:
-        import_module("atesta.store.transparency").enter("revoked", row.id, revoked_leaf(row.jti, now), now)
 
 
 def _name(name: str) -> str:

@@ -191,4 +191,8 @@ def _iso(day: date | None) -> str:
 
 def _no_formula(cell: str) -> str:
     """A spreadsheet runs a cell that begins like this; a number with its country code is one it may show as it is."""
-    return f"'{cell}" if cell[:1] in ("=", "-", "@", "\t", "\r") or (cell[:1] == "+" and not cell[1:].isdecimal()) else cell
+    return (
+        f"'{cell}"
+        if cell[:1] in ("=", "-", "@", "\t", "\r") or (cell[:1] == "+" and not cell[1:].isdecimal())
+        else cell
+    )

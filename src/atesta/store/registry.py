@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from atesta.contact.account import Account, Pause, PauseKind
 from atesta.contact.place import PLACES
@@ -30,6 +32,7 @@ from atesta.store.models import (
     Sender,
     SignedMandate,
 )
+from atesta.store.ready import Ready
 
 KEY_VERSION = 1
 _DAY = timedelta(days=1)
@@ -66,16 +69,33 @@ def core_account(account: LedgerAccount) -> Account | None:
     a Directory of this module: the real one stays in the extract."""
     if not account.toml:
         return None
-    read = read_account(account.toml.encode("utf-8"))
+    read = _read(account.toml)
     return replace(read, account=account.id, pauses=read.pauses + pauses_of(account))
+
+
+@lru_cache(2048)
+def _read(toml: str) -> Account:
+    """Kept: the gate, an announcement and a check read the same extract within a second."""
+    return read_account(toml.encode("utf-8"))
 
 
 def pauses_of(account: LedgerAccount) -> tuple[Pause, ...]:
     """Her requests: asked until they are accepted, then accepted for their days; declined or withdrawn, up to the day
     before. What was accepted yesterday is no breach of last week."""
     zone = zone_of(account)
-    rows = account.requests.order_by("asked_at", "id")
+    read = getattr(account, "_prefetched_objects_cache", {}).get("requests")  # of a batch they are here already
+    if read is None:
+        rows = [LedgerRequest(**dict(zip(_CELLS, row, strict=True))) for row in _REQUESTS.rows(account=account.id)]
+    else:
+        rows = sorted(read, key=lambda row: (row.asked_at, row.id))
     return tuple(pause for row in rows for pause in _pauses(row, zone))
+
+
+_CELLS = ("kind", "asked_at", "from_on", "to_on", "accepted_at", "declined_at", "withdrawn_at")
+_REQUESTS = Ready(
+    lambda account: LedgerRequest.objects.filter(account=account).order_by("asked_at", "id").values_list(*_CELLS),
+    "account",
+)
 
 
 def _pauses(row: LedgerRequest, zone: ZoneInfo) -> Iterator[Pause]:
@@ -108,42 +128,77 @@ def directory_for(
     Who holds an address, under which mandates, and where each account was placed; `agencies` are those whose mandates
     are wanted whatever else they hold. A mandate that was revoked ended on the day before. Three queries, however long
     the register is."""
-    keys = {address_key(address, creditor.place) for address in addresses}
-    senders = list(Sender.objects.filter(creditor=creditor, key__in=keys).select_related("agency"))
-    placed = list(
-        Placement.objects.filter(account__in=list(accounts), account__creditor=creditor).select_related("agency")
-    )
-    known = {agency.id: agency for agency in agencies} | {row.agency.id: row.agency for row in placed}
-    known |= {row.agency.id: row.agency for row in senders if row.agency is not None}
-    mandates = SignedMandate.objects.filter(agency__in=known).select_related("agency")
+    senders = _senders(creditor.id, sorted({address_key(address, creditor.place) for address in addresses}))
+    placed = _placed(creditor.id, sorted({account.id for account in accounts}))
+    known = {agency.id: (agency.slug, agency.name) for agency in agencies}
+    known |= {id_: (slug, name) for *_, id_, slug, name in (*senders, *placed) if id_}
     return core.Directory(
         creditor=creditor.name,
         as_of=as_of,
-        own_senders=tuple(_sender(row) for row in senders if row.agency is None),
-        agencies=tuple(_agency(agency, senders) for agency in known.values()),
-        mandates=tuple(_mandate(row, creditor.place) for row in mandates),
+        own_senders=tuple(_sender(row) for row in senders if row[3] is None),
+        agencies=tuple(
+            core.Agency(slug, name, tuple(_sender(row) for row in senders if row[3] == id_))
+            for id_, (slug, name) in known.items()
+        ),
+        mandates=tuple(_mandate(row, creditor.place) for row in _mandates(sorted(known))),
         placements=tuple(
-            core.Placement(row.account_id, row.agency.slug, core.Span(row.from_on, row.to_on)) for row in placed
+            core.Placement(account, slug, core.Span(from_on, to_on)) for account, from_on, to_on, _, slug, _ in placed
         ),
         registrations=registrations,
         reports=reports,
     )
 
 
-def _sender(row: Sender) -> core.Sender:
-    return core.Sender(row.address, core.Span(row.from_on, row.to_on))
+Row = tuple[Any, ...]
+_AGENCY = ("agency_id", "agency__slug", "agency__name")
 
 
-def _agency(agency: Agency, senders: list[Sender]) -> core.Agency:
-    return core.Agency(agency.slug, agency.name, tuple(_sender(row) for row in senders if row.agency_id == agency.id))
+def _sender_rows(creditor: str, keys: Sequence[str]) -> QuerySet[Sender, Row]:
+    rows = Sender.objects.filter(creditor=creditor, key__in=keys)
+    return rows.values_list("address", "from_on", "to_on", *_AGENCY)
 
 
-def _mandate(row: SignedMandate, place: str) -> core.Mandate:
-    to = row.to_on
-    if row.revoked_at is not None:
-        day = row.revoked_at.astimezone(ZoneInfo(PLACES[place].zones[0])).date()
+def _placed_rows(creditor: str, accounts: Sequence[str]) -> QuerySet[Placement, Row]:
+    rows = Placement.objects.filter(account__in=accounts, account__creditor=creditor)
+    return rows.values_list("account_id", "from_on", "to_on", *_AGENCY)
+
+
+def _mandate_rows(agencies: Sequence[str]) -> QuerySet[SignedMandate, Row]:
+    rows = SignedMandate.objects.filter(agency__in=agencies)
+    return rows.values_list("agency__slug", "from_on", "to_on", "channels", "revoked_at")
+
+
+_SENDERS = Ready(lambda creditor, key: _sender_rows(creditor, [key]), "creditor", "key")
+_PLACED = Ready(lambda creditor, account: _placed_rows(creditor, [account]), "creditor", "account")
+_MANDATES = Ready(lambda agency: _mandate_rows([agency]), "agency")
+
+
+def _senders(creditor: str, keys: Sequence[str]) -> Sequence[Row]:
+    """One address, as most questions have, is asked for with a query that is written already; so are the others."""
+    return _SENDERS.rows(creditor=creditor, key=keys[0]) if len(keys) == 1 else list(_sender_rows(creditor, keys))
+
+
+def _placed(creditor: str, accounts: Sequence[str]) -> Sequence[Row]:
+    if len(accounts) == 1:
+        return _PLACED.rows(creditor=creditor, account=accounts[0])
+    return list(_placed_rows(creditor, accounts))
+
+
+def _mandates(agencies: Sequence[str]) -> Sequence[Row]:
+    return _MANDATES.rows(agency=agencies[0]) if len(agencies) == 1 else list(_mandate_rows(agencies))
+
+
+def _sender(row: Row) -> core.Sender:
+    address, from_on, to_on, *_ = row
+    return core.Sender(address, core.Span(from_on, to_on))
+
+
+def _mandate(row: Row, place: str) -> core.Mandate:
+    slug, from_on, to, channels, revoked_at = row
+    if revoked_at is not None:
+        day = revoked_at.astimezone(ZoneInfo(PLACES[place].zones[0])).date()
         to = min(to, day - timedelta(days=1))
-    return core.Mandate(row.agency.slug, core.Span(row.from_on, to), tuple(row.channels))
+    return core.Mandate(slug, core.Span(from_on, to), tuple(channels))
 
 
 def holders_of(creditor: Creditor, address: str, at: datetime) -> tuple[Sender, ...]:

@@ -18,6 +18,7 @@ from atesta.evidence.extract_qr import qr_parts, qr_svg
 from atesta.intake.extract_file import Extract, open_extract
 from atesta.store import statements
 from atesta.store.models import Debt
+from atesta.store.signing import signing
 from atesta.telling.say_error import say_parts
 from atesta.web.access import Who, open_file
 from atesta.web.desk import anchors
@@ -75,6 +76,7 @@ def _redeem(request: HttpRequest, place: str) -> HttpResponse:
         return _form(request, place, form)
     debt = _debts(request, place).get(request.POST.get("debt", ELSEWHERE))
     try:
+        signing()  # the first signature here makes the keys, which the answers of her file then know
         given = statements.redeem(code, tail, datetime.now(UTC), debt, means() if debt else None)
     except AtestaError as error:
         return _form(request, place, form, error)
@@ -87,7 +89,7 @@ def _given(token: str, read: Extract, debt: Debt | None) -> Given:
     stands = standing(account, debtor_day(account, account.as_of))
     return Given(
         token,
-        tuple(mark_safe(_drawing(text)) for text in qr_parts(token.encode("ascii"))),  # noqa: S308 - our own picture
+        tuple(mark_safe(_drawing(text)) for text in qr_parts(token.encode("ascii"))),
         account.creditor,
         account.account,
         account.as_of,
@@ -115,7 +117,9 @@ def _form(request: HttpRequest, place: str, form: StatementForm, error: AtestaEr
     def field(name: str, **more: object) -> Field:
         hint = words.say(f"statement_form.{name}_hint")
         typed = request.POST.get(name, "")
-        return Field(name, words.say(f"statement_form.{name}"), typed, hint=hint, wrong=form.wrong.get(name, ""), **more)  # type: ignore[arg-type]
+        return Field(
+            name, words.say(f"statement_form.{name}"), typed, hint=hint, wrong=form.wrong.get(name, ""), **more
+        )  # type: ignore[arg-type]
 
     fields = [field("code", required=True, maxlength=80), field("tail", required=True, maxlength=80)]
     if debts:

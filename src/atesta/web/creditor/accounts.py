@@ -1,4 +1,4 @@
-"""The creditor's accounts: read in, and seen by whoever types the whole number. Nobody is found by name or telephone."""
+"""The creditor's accounts: read in, and seen by whoever types the whole number. Nobody is found by name."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ class AccountPage:
 @finder("ledger")
 def _ledger(request: HttpRequest, given: str) -> LedgerAccount:
     rows = LedgerAccount.objects.select_related("creditor")
-    found = rows.filter(id=given, creditor=works_for(request).creditor).first() if may(request, Who.COMPLIANCE) else None
+    found = (
+        rows.filter(id=given, creditor=works_for(request).creditor).first() if may(request, Who.COMPLIANCE) else None
+    )
     if found is None:
         raise Http404
     return found

@@ -22,7 +22,7 @@ from atesta.web.staff_session import staff_of
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An agency in the list: how it stands today. `until` is the last day of its mandates in force, None without one."""
+    """An agency in the list: how it stands today. `until` is the last day of its mandates, None without one."""
 
     agency: Agency
     senders: int
@@ -68,7 +68,9 @@ def _creditor(request: HttpRequest) -> Creditor:
 
 @finder("listed_agency")
 def _agency(request: HttpRequest, given: str) -> Agency:
-    found = Agency.objects.filter(id=given, creditor=_creditor(request)).first() if may(request, Who.COMPLIANCE) else None
+    found = (
+        Agency.objects.filter(id=given, creditor=_creditor(request)).first() if may(request, Who.COMPLIANCE) else None
+    )
     if found is None:
         raise Http404
     return found
@@ -86,7 +88,9 @@ def _sender(request: HttpRequest, given: str) -> Sender:
 @finder("mandate")
 def _mandate(request: HttpRequest, given: str) -> SignedMandate:
     rows = SignedMandate.objects.filter(id=given) if may(request, Who.COMPLIANCE) else None
-    row = rows.filter(agency__creditor=_creditor(request)).select_related("agency").first() if rows is not None else None
+    row = (
+        rows.filter(agency__creditor=_creditor(request)).select_related("agency").first() if rows is not None else None
+    )
     if row is None:
         raise Http404
     return row
