@@ -110,13 +110,17 @@ def announce_call(
     *,
     reserved: str = "",
 ) -> Announced:
-    """A call with its window and the first name under which the caller speaks; the code is what she reads out."""
+    """A call with its window and the first name under which the caller speaks; the code is what she reads out. Raises
+    InputError, see announce_text."""
     window = window_of(opens_at, closes_at, first_name, now)
     wanted = replace(wanted, channel=Channel.CALL)
     with transaction.atomic():
         known = _Known.of(asker, [wanted], now)
         case = known.case(wanted, "", now, window)
-        return _announced(asker, [case], [reserved], known, now)[0]
+        found = _announced(asker, [case], [reserved], known, now)[0]
+        if isinstance(found, InputError):
+            raise found
+        return found
 
 
 def announce_many(asker: Asker, texts: Sequence[Text], now: datetime) -> tuple[Announced | InputError, ...]:
