@@ -78,6 +78,7 @@ def _run(request: dict[str, Any], streams: list[int]) -> int:
     os.environ.clear()
     os.environ.update(request["env"])
     sys.argv = request["argv"]
+    sys.path.insert(0, os.path.dirname(sys.argv[0]))  # noqa: PTH120 - as Python does for a file
     _settings_anew()
     runpy.run_path(sys.argv[0], run_name="__main__")
     return 0

@@ -203,6 +203,9 @@ PARTS: dict[str, Part] = {
     "mandate": Part(lambda person: person.id_of("mandate"), her_creditor),
     "ledger": Part(lambda person: person.id_of("ledger"), her_creditor),
     "importing": Part(lambda person: person.id_of("importing"), her_creditor),
+    "bound": Part(lambda person: person.id_of("bound"), her_creditor),
+    "gateask": Part(lambda person: person.id_of("gateask"), her_creditor),
+    "house": Part(lambda person: person.id_of("house"), her_creditor),
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
@@ -405,9 +408,21 @@ def _of_house(whose: str) -> dict[str, Model]:
     """Of the creditor that holds both accounts: Alice's is with its agency hx, Bob's with none."""
     creditor = creditor_of()
     owner: dict[str, Any] = {"creditor": creditor, "agency": agency_of("hx", creditor) if whose == "alice" else None}
+    account = models.LedgerAccount.objects.create(
+        creditor=creditor, key=whose, tail=canary(whose, "t")[2:6], place="CN", zone="Asia/Shanghai", made_at=NOW
+    )
     return {
+        "house": agency_of({"alice": "hx", "bob": "zz"}[whose], creditor),
+        "account": account,
+        "bound": account.requests.create(kind="stop", asked_at=NOW, from_on=NOW.date()),
+        "gateask": models.GateAsk.objects.create(**owner, account=account, **_refused()),
         "wording": models.Template.objects.create(**owner, channel="sms", text="x", digest=whose, made_at=NOW),
     }
+
+
+def _refused() -> dict[str, Any]:
+    words = {"address": "1069", "channel": "sms", "purpose": "demand", "to": "debtor", "decision": "refused"}
+    return {**words, "planned_at": NOW, "asked_at": NOW, "reasons": [{"id": "account_unknown", "answer": "refused"}]}
 
 
 def _block(whose: str) -> models.Block:

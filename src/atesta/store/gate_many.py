@@ -90,9 +90,9 @@ class _Batch:
         key = _key(account.id if account else None, person, wanted)
         if account is not None and key in self.again:
             return self.again[key]
-        asked = gating.asked_of(self.asker, account, wanted, self.now)
+        asked = gating.asked_of(self.asker, account, wanted, person, self.now)
         decision = decide(asked, self._known(account, asked))
-        row = gating.row_of(self.asker, asked, decision)
+        row = gating.row_of(self.asker, account, wanted, asked, decision)
         if account is not None and decision.word == "allowed":
             self.again[key] = row
             self.made[account.id].append(_past(asked))

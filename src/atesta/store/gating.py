@@ -63,10 +63,11 @@ def ask(asker: Asker, wanted: Wanted, now: datetime) -> GateAsk:
     The same question once more, while it still stands allowed and nothing came of it, is the same row. An account that
     was never with this agency is one that nobody knows. Raises InputError (`gate_moment`, `gate_address`)."""
     check(wanted)
+    creditor = asker.creditor
     with transaction.atomic():
-        account = _locked(asker.creditor, wanted)
+        account = _locked(creditor, wanted)
         directory = registry.directory_for(
-            asker.creditor,
+            creditor,
             now,
             addresses=(wanted.address,),
             accounts=(account,) if account else (),
@@ -75,12 +76,14 @@ def ask(asker: Asker, wanted: Wanted, now: datetime) -> GateAsk:
         if asker.agency and all(placed.agency != asker.by for placed in directory.placements):
             account, directory = None, replace(directory, placements=())
         planned = planned_of(account.id, min(wanted.at, now)) if account else []
-        asked = asked_of(asker, account, wanted, now)
-        again = _replayed(asker, asked, planned, now)
+        asked = asked_of(asker, account, wanted, house.person_hash(wanted.number, creditor.place), now)
+        again = _replayed(asker, asked, planned)
         if again is not None:
             return again
-        decision = decide(asked, _known(asker.creditor, account, asked, directory, planned))
-        return _kept(asker, asked, decision)
+        decision = decide(asked, _known(creditor, account, asked, directory, planned))
+        row = row_of(asker, account, wanted, asked, decision)
+        row.save(force_insert=True)
+    return row
 
 
 def check(wanted: Wanted) -> None:
@@ -114,22 +117,10 @@ _ACCOUNT = Ready(
 _NUMBERS = Ready(lambda account: LedgerNumber.objects.filter(account=account).values_list("person"), "account")
 
 
-def standing(asker: Asker, now: datetime) -> QuerySet[GateAsk]:
-    """What stands allowed for this asker, and nothing came of it yet."""
-    return GateAsk.objects.filter(
-        creditor=asker.creditor,
-        agency=asker.agency,
-        decision="allowed",
-        reported_at=None,
-        ends_at__gte=now,
-        announcement=None,
-    )
-
-
-def asked_of(asker: Asker, account: LedgerAccount | None, wanted: Wanted, now: datetime) -> Asked:
+def asked_of(asker: Asker, account: LedgerAccount | None, wanted: Wanted, person: str, now: datetime) -> Asked:
     return Asked(
         sender=wanted.address,
-        recipient=house.person_hash(wanted.number, asker.creditor.place) or None,
+        recipient=person or None,
         account=account.id if account else None,
         by=asker.by,
         channel=wanted.channel,
@@ -140,12 +131,22 @@ def asked_of(asker: Asker, account: LedgerAccount | None, wanted: Wanted, now: d
     )
 
 
-def _replayed(asker: Asker, asked: Asked, planned: list[Line], now: datetime) -> GateAsk | None:
+def _replayed(asker: Asker, asked: Asked, planned: list[Line]) -> GateAsk | None:
     """The row of the same question, as long as it stands allowed and nothing came of it."""
     same = [line.ask for line in planned if _is_same(asked, line)]
-    if not same:
-        return None
-    return standing(asker, now).filter(id__in=same).first()
+    return standing(asker, asked.asked_at).filter(id__in=same).first() if same else None
+
+
+def standing(asker: Asker, now: datetime) -> QuerySet[GateAsk]:
+    """What stands allowed for this asker, and nothing came of it yet."""
+    return GateAsk.objects.filter(
+        creditor=asker.creditor,
+        agency=asker.agency,
+        decision="allowed",
+        reported_at=None,
+        ends_at__gte=now,
+        announcement=None,
+    )
 
 
 def _is_same(asked: Asked, line: Line) -> bool:
@@ -219,29 +220,23 @@ def _list(place: str, stamp: Stamp) -> DoNotContact:
     return house.as_list(place)
 
 
-def _kept(asker: Asker, asked: Asked, decision: Decision) -> GateAsk:
-    row = row_of(asker, asked, decision)
-    row.save(force_insert=True)
-    return row
-
-
-def row_of(asker: Asker, asked: Asked, decision: Decision) -> GateAsk:
+def row_of(asker: Asker, account: LedgerAccount | None, wanted: Wanted, asked: Asked, decision: Decision) -> GateAsk:
     """The decision, not kept yet."""
     allowed = decision.word == "allowed"
     return GateAsk(
         creditor=asker.creditor,
         agency=asker.agency,
-        account_id=asked.account,
+        account=account,
         person=asked.recipient or "",
-        address=asked.sender,
-        channel=asked.channel.value,
-        purpose=asked.purpose.value,
-        to=asked.to.value,
-        planned_at=asked.at,
+        address=wanted.address,
+        channel=wanted.channel.value,
+        purpose=wanted.purpose.value,
+        to=wanted.to.value,
+        planned_at=wanted.at,
         asked_at=asked.asked_at,
         decision=decision.word,
         reasons=[as_json(reason) for reason in decision.reasons],
-        ends_at=ends_at(asked.channel, asked.at, asked.asked_at) if allowed else None,
+        ends_at=ends_at(wanted.channel, wanted.at, asked.asked_at) if allowed else None,
     )
 
 

@@ -83,12 +83,14 @@ def pauses_of(account: LedgerAccount) -> tuple[Pause, ...]:
     """Her requests: asked until they are accepted, then accepted for their days; declined or withdrawn, up to the day
     before. What was accepted yesterday is no breach of last week."""
     zone = zone_of(account)
-    read = getattr(account, "_prefetched_objects_cache", {}).get("requests")  # of a batch they are here already
-    if read is None:
-        rows = [LedgerRequest(**dict(zip(_CELLS, row, strict=True))) for row in _REQUESTS.rows(account=account.id)]
-    else:
-        rows = sorted(read, key=lambda row: (row.asked_at, row.id))
-    return tuple(pause for row in rows for pause in _pauses(row, zone))
+    return tuple(pause for row in _requests(account) for pause in _pauses(row, zone))
+
+
+def _requests(account: LedgerAccount) -> Iterable[LedgerRequest]:
+    """The first to be asked first. Of a batch they are read already."""
+    if "requests" in getattr(account, "_prefetched_objects_cache", ()):
+        return sorted(account.requests.all(), key=lambda row: (row.asked_at, row.id))
+    return [LedgerRequest(**dict(zip(_CELLS, row, strict=True))) for row in _REQUESTS.rows(account=account.id)]
 
 
 _CELLS = ("kind", "asked_at", "from_on", "to_on", "accepted_at", "declined_at", "withdrawn_at")
