@@ -110,7 +110,8 @@ def announce_call(
     *,
     reserved: str = "",
 ) -> Announced:
-    """A call with its window and the first name under which the caller speaks; the code is what she reads out."""
+    """A call with its window and the first name under which the caller speaks; the code is what she reads out. Raises
+    InputError, see announce_text."""
     window = window_of(opens_at, closes_at, first_name, now)
     wanted = replace(wanted, channel=Channel.CALL)
     with transaction.atomic():
