@@ -14,6 +14,7 @@ import signal
 import socket
 import struct
 import sys
+from contextlib import suppress
 from typing import Any
 
 import django
@@ -64,9 +65,10 @@ def _become_kept(streams: list[int]) -> None:
     *written, told = streams
     for stream in written:
         os.close(stream)
-    os.write(told, f"{program}\n".encode())
-    _, ended = os.waitpid(program, 0)
-    os.write(told, f"{os.waitstatus_to_exitcode(ended)}\n".encode())
+    with suppress(BrokenPipeError):  # whoever asked was stopped
+        os.write(told, f"{program}\n".encode())
+        _, ended = os.waitpid(program, 0)
+        os.write(told, f"{os.waitstatus_to_exitcode(ended)}\n".encode())
     os._exit(0)
 
 
