@@ -139,7 +139,7 @@ def import_contacts(
 
 
 def _theirs(words: Mapping[str, str]) -> Mapping[str, str]:
-    return WORDS | {_folded(word): ours for word, ours in words.items()}
+    return {**WORDS, **{_folded(word): ours for word, ours in words.items()}}
 
 
 def _zone(name: str) -> ZoneInfo | None:
