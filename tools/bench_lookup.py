@@ -64,7 +64,7 @@ def _bench(asked: argparse.Namespace, env: dict[str, str]) -> None:
         how = f"batches of {BATCH}" if way == "many" else "one by one"
         print(f"announced a second, two processes, {how}: {rate:,.0f}")
     began = time.perf_counter()
-    _filled(register, asked.rows, connection)
+    fill(register, asked.rows)
     print(f"{asked.rows:,} announcements put in within {time.perf_counter() - began:.0f} s ({connection.vendor})")
     _looks(register, asked.looks)
 
@@ -167,7 +167,8 @@ def _worker(way: str, texts: int, who: int) -> int:
     return 0
 
 
-def _filled(register: object, rows: int, connection: object) -> None:
+def fill(register: object, rows: int) -> None:
+    """So many announcements with random hashes."""
     from a_register import Register  # noqa: PLC0415
     from django.db import connection as db  # noqa: PLC0415
 
