@@ -1,8 +1,8 @@
 """`make bench`: every figure of docs/benchmarks.md in one run, written between its two marks.
 
 Reading beside its peers (bench_screen.py), whole reviews (bench_review.py), recordings (bench_evidence.py), packets
-(bench_packet.py), the pages on both databases (bench_pages.py), a board (bench_rank.py), calls where the composed set
-is there (bench_calls.py, bench_acoustics.py), labels beside a keyword list where the shared data is there
+(bench_packet.py), the pages on both databases (bench_pages.py), a board (bench_rank.py), the gate
+(bench_gate.py), calls where the composed set is there (bench_calls.py, bench_acoustics.py), labels beside a keyword list where the shared data is there
 (judge_labels.py), and how long a command takes to start. No figure is a verdict: the page says what was wanted and
 what is missing.
 `--only bench_evidence.py` measures that part again.
@@ -37,6 +37,7 @@ def main() -> int:
     parts.append(("Complaints: a mill's clones, people beside it, our own letters", ("bench_cluster.py",)))
     parts.append(("Pages: a person's way, the server, lists, sizes", ("bench_pages.py",)))
     parts.append(("Board: 10,000 firms, a million contacts, 100,000 cases", ("bench_rank.py",)))
+    parts.append(("Gate: a million contacts, on PostgreSQL", ("bench_gate.py",)))
     if COMPOSED.exists():
         parts.append(("Calls: a composed set, beside the recogniser alone", ("bench_calls.py", str(COMPOSED))))
     if PROMPTS.exists():

@@ -14,7 +14,7 @@ from threading import Barrier
 import django
 
 django.setup()
-sys.path.append(str(Path(__file__).parent))
+sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1] / "store")]
 
 from a_machine import A_TEXT, CONTACT, Machine  # noqa: E402
 from a_register import AT, CREDITOR, MADE_AT, PLACED_FROM, TOML, a_register, an_account  # noqa: E402

@@ -70,7 +70,9 @@ def elsewhere() -> set[str]:
     of_seal = {f"handoff_seal_{answer}" for answer in ("changed", "incomplete", "cannot_check")}
     sealing = of_seal | {"bundle_kind", "too_much_sound", "not_in_form", "twin_of_no_recording"}
     of_sound = {"sound_empty", "sound_not_read", "sound_without_audio"}
-    return wrong_fields | unreadable | of_usage | of_disk | of_sound | sealing | {"our_fault"}
+    columns = ("account", "moment", "ahead", "channel", "outcome", "to", "purpose", "number", "sender", "differs")
+    of_logs = {f"contact_line_{column}" for column in columns}
+    return wrong_fields | unreadable | of_usage | of_disk | of_sound | sealing | of_logs | {"our_fault"}
 
 
 @pytest.mark.parametrize("lang", ["en", "es", "zh"])

@@ -106,7 +106,7 @@ def _crowded(asked: Asked, known: Known, history: tuple[PastContact, ...]) -> It
             for finding in limits_of(contact, known.rulebook, pressed=True).findings:
                 answer = _answer(finding, asked, known)
                 if answer and _rule(finding, known).kind == "frequency" and _counts(finding, mine):
-                    measured = {**finding.measured, "planned": later.at.isoformat()}
+                    measured = {**_said(finding), "planned": later.at.isoformat()}
                     yield Reason(finding.id, answer, measured, finding.citations)
 
 
@@ -132,10 +132,15 @@ def _measured(finding: Finding, asked: Asked, known: Known, contact: Contact) ->
     """The figures of the finding, and until when they stand in the way where that can be worked out."""
     kind = _rule(finding, known).kind
     if kind == "frequency":
-        return {**finding.measured, **_free_on(finding, asked, known)}
+        return {**_said(finding), **_free_on(finding, asked, known)}
     if kind == "hours":
-        return {**finding.measured, **_opens_at(finding, contact, known)}
-    return finding.measured
+        return {**_said(finding), **_opens_at(finding, contact, known)}
+    return _said(finding)
+
+
+def _said(finding: Finding) -> dict[str, object]:
+    """Its figures with what it is called: a standard is no law, and a doubt no breach."""
+    return {"limits": finding.answer, "version": finding.version, **finding.measured}
 
 
 def _free_on(finding: Finding, asked: Asked, known: Known) -> dict[str, object]:

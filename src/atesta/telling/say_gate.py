@@ -1,0 +1,86 @@
+"""What the gate answers, as sentences: what stands against a contact, the figure, the rule, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from atesta.locale import Catalogue
+from atesta.review.finding import Finding
+from atesta.rules.rule import Citation, Confidence, Force
+from atesta.rules.rulebook import load_rulebook
+from atesta.telling.citation import say_citation
+from atesta.telling.say import say_value
+from atesta.telling.say_finding import limit_parts
+from atesta.telling.visible import visible
+
+OF_A_RULE = "limits:"
+
+
+def say_word(word: str, words: Catalogue) -> str:
+    """allowed, refused or ask."""
+    return words.say(f"gate_word.{word}")
+
+
+def say_odd(name: str, words: Catalogue) -> str:
+    """A word of store.gating.odd: what is to be looked at in a report."""
+    return words.say(f"gate_odd.{name}")
+
+
+def say_reason(reason: Mapping[str, Any], words: Catalogue) -> str:
+    """One reason as it is kept (id, answer, measured, citations), with its source. Nobody is named in it."""
+    said = _of_rule(reason, words) if str(reason["id"]).startswith(OF_A_RULE) else _of_register(reason, words)
+    sources = (say_citation(cited, words) for cited in _citations(reason))
+    source = words.say("gate_says.source", source=words.say("page.listed").join(sources))
+    return _joined((said, source), words)
+
+
+def _of_register(reason: Mapping[str, Any], words: Catalogue) -> str:
+    measured: Mapping[str, Any] = reason["measured"]
+    names = ("on", "to", "from", "since", "by", "planned_at", "agencies", "hours")
+    values = {name: visible(say_value(measured.get(name, "—"), words.lang)) for name in names}
+    channel = words.say(f"channel.{measured['channel']}") if "channel" in measured else "—"
+    days = words.say("page.listed").join(say_value(day, words.lang) for day in measured.get("days", ()))
+    from_ = values.pop("from")
+    return words.say(f"gate_reason.{reason['id']}", channel=channel, days=days, from_=from_, **values)
+
+
+def _of_rule(reason: Mapping[str, Any], words: Catalogue) -> str:
+    measured: Mapping[str, Any] = reason["measured"]
+    # A request that waits for its answer is within the rule and asks a person all the same.
+    answer = "undetermined" if measured["limits"] == "within" else measured["limits"]
+    finding = Finding(
+        id=reason["id"],
+        rule=str(reason["id"]).removeprefix(OF_A_RULE).partition(":")[0],
+        version=measured["version"],
+        answer=answer,
+        citations=_citations(reason),
+        measured=measured,
+    )
+    mark, text = limit_parts(finding, load_rulebook(), words)
+    return words.say("page.labelled", label=mark, text=_joined((text, *_figures(measured, words)), words))
+
+
+def _figures(measured: Mapping[str, Any], words: Catalogue) -> Iterator[str]:
+    """What a rule's own sentence has no place for, and when it is over."""
+    if "unanswered" in measured:
+        yield words.say("gate_says.unanswered", count=str(measured["unanswered"]), max=str(measured["max"]))
+    if "conversation_on" in measured:
+        yield words.say("gate_says.conversation_on", on=say_value(measured["conversation_on"], words.lang))
+    for name in ("planned", "opens_at", "free_on"):
+        if name in measured:
+            yield words.say(f"gate_says.{name}", at=say_value(measured[name], words.lang))
+    if "pause" in measured:
+        ends = measured.get("to")
+        yield words.say("gate_says.until", on=say_value(ends, words.lang)) if ends else words.say("gate_says.no_end")
+
+
+def _citations(reason: Mapping[str, Any]) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(one["text"], Force(one["force"]), Confidence(one["confidence"]), one["instrument"])
+        for one in reason["citations"]
+    )
+
+
+def _joined(parts: tuple[str, ...], words: Catalogue) -> str:
+    return ("" if words.lang == "zh" else " ").join(filter(None, parts))

@@ -1,0 +1,67 @@
+"""Caps that were broken in sum although nobody alone broke them, without a name."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from a_register import AT, OTHER_NUMBER, TOML, Register, a_register, an_account, an_agency
+
+from atesta.store import gating, models
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def held(db: None) -> Register:
+    return a_register()
+
+
+def called(account: models.LedgerAccount, by: models.Agency | None, times: int, days: int = 0) -> None:
+    for at in range(times):
+        moment = AT - timedelta(days=days, minutes=5 * at + (60 if by else 0))
+        line = f"{account.key[:20]}{by.slug if by else None}{days}{at}"
+        said = {"channel": "call", "outcome": "conversation", "line": line}
+        models.Touch.objects.create(account=account, agency=by, at=moment, made_at=moment, **said)
+
+
+def test_two_agencies_within_the_cap_are_over_it_in_sum(held: Register) -> None:
+    second = an_agency(held.creditor, "qy", "启元")
+    called(held.account, held.agency, 2)
+    called(held.account, second, 2)
+    (over,) = gating.counters(held.creditor, AT)
+    assert (over.tail, over.rule, over.count, over.most) == ("1001", "cn-conversations-per-day", 4, 3)
+    assert over.first == over.last == date(2026, 11, 24)
+    assert [(one.by, one.count) for one in over.by] == [("hx", 2), ("qy", 2)]
+
+
+def test_whoever_broke_it_alone_is_not_told_here_nor_what_was_on_two_days(held: Register) -> None:
+    called(held.account, held.agency, 4)
+    called(held.account, None, 1)
+    other = an_account(held.creditor, "B-2", TOML, OTHER_NUMBER)
+    called(other, held.agency, 2)
+    called(other, None, 2, days=1)
+    assert gating.counters(held.creditor, AT) == ()
+
+
+def test_another_creditor_sees_nothing_of_it(held: Register) -> None:
+    called(held.account, held.agency, 2)
+    called(held.account, None, 2)
+    other = a_register("星辰分期", "qy")
+    assert len(gating.counters(held.creditor, AT)) == 1 and gating.counters(other.creditor, AT) == ()
+
+
+def test_what_was_allowed_and_never_reported_counts_here_too(held: Register) -> None:
+    called(held.account, None, 3)
+    said = {"channel": "call", "purpose": "demand", "to": "debtor", "address": "x", "decision": "refused"}
+    by_hand = {"override_at": AT, "planned_at": AT - timedelta(hours=2), "asked_at": AT - timedelta(hours=2)}
+    models.GateAsk.objects.create(
+        creditor=held.creditor,
+        agency=held.agency,
+        account=held.account,
+        ends_at=AT - timedelta(hours=1),
+        **said,
+        **by_hand,
+    )
+    (over,) = gating.counters(held.creditor, AT)
+    assert [(one.by, one.count) for one in over.by] == [("hx", 1), ("own", 3)]
