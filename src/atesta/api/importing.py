@@ -95,5 +95,6 @@ def _out(
 
 
 def line_error(fault: Fault, words: Catalogue) -> shapes.ErrorOut:
-    what, why, do = (words.say(f"error.{fault.key}.{part}", n=None, line=fault.line) for part in PARTS)
+    values = {"line": fault.line, "at": getattr(fault, "at", "")}  # where in an account
+    what, why, do = (words.say(f"error.{fault.key}.{part}", n=None, **values) for part in PARTS)
     return shapes.ErrorOut(id=fault.key, what=what, why=why, do=do, line=fault.line)

@@ -24,7 +24,8 @@ from atesta.store.models import (
     Placement,
     Staff,
 )
-from atesta.store.placing import pieces, taken_before
+from atesta.store.placing import taken_before
+from atesta.store.placing_plan import pieces
 
 KIND = "accounts"
 A_WEEK = timedelta(days=7)
@@ -182,8 +183,8 @@ class ContactCount:
 
 @dataclass(frozen=True, slots=True)
 class AccountSeen:
-    """What the creditor's people see of an account: no name, no telephone number, no text. `as_of` and `today` are where
-    the debtor is."""
+    """What the creditor's people see of an account: no name, no telephone number, no text. `as_of` and `today` are
+    where the debtor is."""
 
     account: LedgerAccount
     as_of: datetime | None

@@ -6,6 +6,7 @@ beside another, an address that somebody else has already) is refused with its n
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -25,6 +26,7 @@ from atesta.store.signing import signing
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 MOST_NAME, MOST_WHY = 200, 300
+REVOKED_LEAF = b"atesta-revoked-v1\0"
 
 
 def day_at(creditor: Creditor, now: datetime) -> date:
@@ -275,8 +277,13 @@ def revoke(mandate: SignedMandate, why: str, staff: Staff | None, now: datetime)
         held.revoked_at, held.revoked_why = now, why
         held.save(update_fields=("revoked_at", "revoked_why"))
         log.append("mandate_revoked", held.id, {"jti": held.jti, "why": why, "staff": _id(staff)}, now)
-        transparency.enter(transparency.REVOKED, held.id, transparency.revoked_leaf(held.jti, now), now)
+        transparency.enter(transparency.REVOKED, held.id, revoked_leaf(held.jti, now), now)
     return True
+
+
+def revoked_leaf(jti: str, at: datetime) -> str:
+    """What the tree commits to: the SHA-256 (hex) of the jti and the second in which it was revoked."""
+    return hashlib.sha256(REVOKED_LEAF + f"{jti}\0{int(at.timestamp())}".encode()).hexdigest()
 
 
 def _name(name: str) -> str:

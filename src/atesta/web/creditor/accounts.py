@@ -95,7 +95,8 @@ def _mapping(form: LedgerForm, columns: dict[str, str]) -> dict[str, str]:
 
 def account(request: HttpRequest, ledger: LedgerAccount) -> HttpResponse:
     """The look is entered each time. Recalling by hand: the last day, and a reason."""
-    form, now, refused = LedgerForm(request), datetime.now(UTC), ()
+    form, now = LedgerForm(request), datetime.now(UTC)
+    refused: tuple[str, ...] = ()
     open_ = ledger.placements.filter(to_on=None).select_related("agency").order_by("-from_on").first()
     if posted(request):
         last, why = form.day("last_on", needed=True), form.text("why", most=mandating.MOST_WHY, needed=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -116,9 +117,9 @@ def placed_now(agency: Agency, today: date) -> int:
     return rows.filter(to_on=None).count() + rows.filter(to_on__gte=today).count()
 
 
-def _in_order(rows: object, today: date) -> tuple[Sender, ...]:
+def _in_order(rows: Iterable[Sender], today: date) -> tuple[Sender, ...]:
     """In force before ended."""
-    return tuple(sorted(rows, key=lambda row: (row.to_on is not None and row.to_on < today, row.from_on)))  # type: ignore[call-overload, no-any-return]
+    return tuple(sorted(rows, key=lambda row: (row.to_on is not None and row.to_on < today, row.from_on)))
 
 
 def agency(request: HttpRequest, listed_agency: Agency) -> HttpResponse:

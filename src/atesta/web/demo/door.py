@@ -55,7 +55,7 @@ def _example(story: Story) -> Example:
 
 
 def as_staff(request: HttpRequest) -> HttpResponse:
-    """Signs in as one of the two invented people of the creditor's register, with both factors; they have no password."""
+    """Signs in as one of the two invented people of the register, with both factors; they have no password."""
     login = {"officer": OFFICER, "manager": MANAGER}.get(request.POST.get("who", ""))
     staff = Staff.objects.filter(login=login, is_active=True).first() if settings().demo and login else None
     device = device_of(staff) if staff else None
