@@ -434,9 +434,13 @@ def _of_house(whose: str) -> dict[str, Model]:
     }
 
 
+REASON: dict[str, Any] = {"id": "account_unknown", "answer": "ask", "measured": {}, "citations": []}
+"""Of the gate, as it is kept."""
+
+
 def _refused() -> dict[str, Any]:
     words = {"address": "1069", "channel": "sms", "purpose": "demand", "to": "debtor", "decision": "refused"}
-    return {**words, "planned_at": NOW, "asked_at": NOW, "reasons": [{"id": "account_unknown", "answer": "refused"}]}
+    return {**words, "planned_at": NOW, "asked_at": NOW, "reasons": [REASON]}
 
 
 def _block(whose: str) -> models.Block:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from people import Person, Visitor, agency_of, come, creditor_of, person
+from people import REASON, Person, Visitor, agency_of, come, creditor_of, person
 
 from atesta.store import api_keys
 from atesta.store.models import (
@@ -76,7 +76,7 @@ def asked(
     return GateAsk.objects.create(
         creditor=creditor,
         agency=agency_of(slug, creditor) if slug else None,
-        **{**words, "planned_at": now + HOUR, "asked_at": now, "reasons": [{"id": "account_unknown", "answer": "ask"}]},
+        **{**words, "planned_at": now + HOUR, "asked_at": now, "reasons": [REASON]},
         **more,
     )
 
@@ -150,7 +150,7 @@ def test_a_made_up_place_in_the_list_is_the_first_page(officer: Client, now: dat
 
 def test_what_was_made_in_spite_of_the_gate_stands_out(officer: Client, now: datetime) -> None:
     asked(now, "refused", happened_at=now, reported_at=now, outcome="conversation")
-    assert "although it was not allowed" in shown(officer, "/en/creditor/refused")
+    assert "although the gate had not allowed it" in shown(officer, "/en/creditor/refused")
 
 
 # --- counters ---------------------------------------------------------------------------------------------------------

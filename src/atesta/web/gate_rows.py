@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +12,7 @@ from atesta.locale import Catalogue
 from atesta.store.gate_asked import OTHER_LASTS, ends_at
 from atesta.store.gating import odd
 from atesta.store.models import GateAsk
+from atesta.telling.say_gate import say_odd, say_reason
 from atesta.telling.visible import visible
 from atesta.web.wordings import zone_of
 
@@ -94,12 +94,8 @@ def row_of(row: GateAsk, words: Catalogue) -> AskRow:
         row.decision,
         tuple(say_reason(reason, words) for reason in row.reasons),
         override,
-        odd(row),
+        tuple(say_odd(name, words) for name in odd(row)),
     )
-
-
-def say_reason(reason: dict[str, Any], words: Catalogue) -> str:
-    return str(reason["id"])
 
 
 def waiting(rows: QuerySet[GateAsk], now: datetime) -> list[GateAsk]:
