@@ -9,6 +9,7 @@ from atesta.api.caller import Key, Request
 from atesta.api.paging import USUAL, page
 from atesta.api.reading import Cursor, Limit
 from atesta.api.rows import ask_out, asker_of, wanted_of
+from atesta.store import gating
 
 router = Router(auth=Key(), tags=["contacts"])
 
@@ -17,8 +18,6 @@ router = Router(auth=Key(), tags=["contacts"])
 def ask_contact(request: Request, asked: shapes.ContactIn) -> shapes.AskOut:
     """One decision: allowed, refused, or ask a person; each reason with its rule. Allowed is a reservation that
     ends."""
-    from atesta.store import gating  # noqa: PLC0415
-
     caller = request.caller
     found = gating.ask(asker_of(caller), wanted_of(asked), caller.now)
     return ask_out(found, caller.words)
@@ -27,8 +26,6 @@ def ask_contact(request: Request, asked: shapes.ContactIn) -> shapes.AskOut:
 @router.post("/contacts/{id}/outcome", response=shapes.AskOut, summary="What became of a contact")
 def report_outcome(request: Request, id: str, reported: shapes.OutcomeIn) -> shapes.AskOut:
     """Of a contact that was allowed. The same twice counts once; another one later is refused."""
-    from atesta.store import gating  # noqa: PLC0415
-
     caller = request.caller
     row = mine.one(mine.asks(caller).filter(agency=caller.agency), id)
     found = gating.report(asker_of(caller), row.id, reported.outcome, reported.at, caller.now)

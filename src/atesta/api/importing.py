@@ -9,6 +9,7 @@ from atesta.api import mine, shapes
 from atesta.api.caller import Caller
 from atesta.locale import Catalogue
 from atesta.store import accounting, placing
+from atesta.store.contact_logs import ContactLog, import_contacts
 from atesta.telling.say_error import PARTS
 
 MOST_ERRORS = 200
@@ -61,8 +62,6 @@ def accounts(caller: Caller, given: shapes.ImportIn) -> shapes.ImportOut:
 
 def contacts(caller: Caller, given: shapes.ContactsIn) -> shapes.ImportOut:
     """An agency's key brings that agency's contacts, the creditor's its own."""
-    from atesta.store.contact_logs import ContactLog, import_contacts  # noqa: PLC0415
-
     log = ContactLog(given.csv.encode(), given.mapping, given.words, given.zone)
     found = import_contacts(
         caller.creditor, caller.agency, log, caller.now, dry_run=given.dry_run, good_lines=given.take_good

@@ -60,11 +60,13 @@ class ContactIn(Strict):
 
 
 class CitationOut(Out):
-    """Where a rule stands. `force`: law, regulation, standard, self_regulation or house."""
+    """Where a rule stands. `force`: law, regulation, standard, self_regulation or house; `instrument` is the text that
+    the place is in, by its name."""
 
     text: str
     force: str
     confidence: str
+    instrument: str
 
 
 class ReasonOut(Out):
