@@ -15,7 +15,7 @@ router = Router(auth=Key(), tags=["contacts"])
 
 
 @router.post("/contacts/ask", response=shapes.AskOut, summary="May this contact be made?")
-def ask_contact(request: Request, asked: shapes.ContactIn) -> shapes.AskOut:
+def ask_contact(request: Request, asked: shapes.ContactGiven) -> shapes.AskOut:
     """One decision: allowed, refused, or ask a person; each reason with its rule. Allowed is a reservation that
     ends."""
     caller = request.caller
@@ -24,7 +24,7 @@ def ask_contact(request: Request, asked: shapes.ContactIn) -> shapes.AskOut:
 
 
 @router.post("/contacts/{id}/outcome", response=shapes.AskOut, summary="What became of a contact")
-def report_outcome(request: Request, id: str, reported: shapes.OutcomeIn) -> shapes.AskOut:
+def report_outcome(request: Request, id: str, reported: shapes.OutcomeGiven) -> shapes.AskOut:
     """Of a contact that was allowed. The same twice counts once; another one later is refused."""
     caller = request.caller
     row = mine.one(mine.asks(caller).filter(agency=caller.agency), id)
@@ -44,6 +44,6 @@ def list_asks(
 
 
 @router.post("/contacts:import", response=shapes.ImportOut, summary="What a dialler did")
-def import_contacts(request: Request, given: shapes.ContactsIn) -> shapes.ImportOut:
+def import_contacts(request: Request, given: shapes.LogGiven) -> shapes.ImportOut:
     """A dial log as CSV: contacts that were made without asking here. They count like any other."""
     return importing.contacts(request.caller, given)

@@ -32,13 +32,13 @@ def list_placements(request: Request, cursor: Cursor = None, limit: Limit = USUA
 
 
 @creditors.post("/placements:import", response=shapes.ImportOut, summary="Place and recall accounts")
-def import_placements(request: Request, given: shapes.ImportIn) -> shapes.ImportOut:
+def import_placements(request: Request, given: shapes.ImportGiven) -> shapes.ImportOut:
     """A file of account, agency, from, to. What was recalled is denied from the next day."""
     return importing.placements(request.caller, given)
 
 
 @creditors.post("/accounts:import", response=shapes.ImportOut, summary="Account extracts")
-def import_accounts(request: Request, given: shapes.ImportIn) -> shapes.ImportOut:
+def import_accounts(request: Request, given: shapes.ImportGiven) -> shapes.ImportOut:
     """What is owed, a line an account, with the numbers at which its debtor may be reached. Numbers are kept hashed."""
     return importing.accounts(request.caller, given)
 
@@ -78,7 +78,7 @@ def over_out(over: gate_counters.Over) -> shapes.OverOut:
 
 
 @creditors.post("/mandates/{jti}/revoke", response=shapes.MandateOut, summary="Revoke a mandate")
-def revoke_mandate(request: Request, jti: str, given: shapes.WhyIn) -> shapes.MandateOut:
+def revoke_mandate(request: Request, jti: str, given: shapes.WhyGiven) -> shapes.MandateOut:
     """From now on it counts no more, and every check shows when."""
     row = mine.mandates(request.caller).filter(jti=jti).first() if "\0" not in jti else None
     if row is None:

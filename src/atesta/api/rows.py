@@ -21,7 +21,7 @@ def asker_of(caller: Caller) -> Asker:
     return Asker(caller.creditor, caller.agency)
 
 
-def wanted_of(given: shapes.ContactIn) -> Wanted:
+def wanted_of(given: shapes.ContactGiven) -> Wanted:
     return Wanted(
         account=given.account,
         number=given.number,
@@ -33,7 +33,7 @@ def wanted_of(given: shapes.ContactIn) -> Wanted:
     )
 
 
-def call_wanted(given: shapes.CallIn) -> Wanted:
+def call_wanted(given: shapes.CallGiven) -> Wanted:
     """The gate is asked for the moment at which the window opens."""
     return Wanted(
         account=given.account,
