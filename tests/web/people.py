@@ -136,6 +136,11 @@ def of_her_house(visitor: Visitor, whose: str) -> bool:
     return her_creditor(visitor, whose) or her_agency(visitor, whose)
 
 
+def who_announced(visitor: Visitor, whose: str) -> bool:
+    """To Alice her agency did, to Bob the creditor itself; neither hangs up for the other."""
+    return (visitor, whose) in ((Visitor.MANAGER, "alice"), (Visitor.COMPLIANCE, "bob"))
+
+
 def a_keeper(visitor: Visitor, whose: str) -> bool:
     """Whoever keeps, of anybody: a hold."""
     return visitor is Visitor.KEEPER and whose != "gone"
@@ -206,6 +211,7 @@ PARTS: dict[str, Part] = {
     "bound": Part(lambda person: person.id_of("bound"), her_creditor),
     "gateask": Part(lambda person: person.id_of("gateask"), her_creditor),
     "house": Part(lambda person: person.id_of("house"), her_creditor),
+    "announced": Part(lambda person: person.id_of("announced"), who_announced),
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
@@ -404,6 +410,13 @@ def _answered() -> dict[str, Any]:
     return {"review": data.decode(), "digest": digest, "rulebook": review.rulebook, "summary": summary_of(review)}
 
 
+def _announced() -> dict[str, Any]:
+    moment = {"at": NOW, "opens_at": NOW, "closes_at": NOW + timedelta(minutes=30)}
+    keys_ = {"person": "0" * 64, "code_key": "0" * 64, "salt": "0" * 64, "leaf": "0" * 64}
+    said = {"kind": "call", "channel": "call", "address": "02150001234", "address_key": "+862150001234"}
+    return {**moment, **keys_, **said, "purpose": "demand"}
+
+
 def _of_house(whose: str) -> dict[str, Model]:
     """Of the creditor that holds both accounts: Alice's is with its agency hx, Bob's with none."""
     creditor = creditor_of()
@@ -417,6 +430,7 @@ def _of_house(whose: str) -> dict[str, Model]:
         "bound": account.requests.create(kind="stop", asked_at=NOW, from_on=NOW.date()),
         "gateask": models.GateAsk.objects.create(**owner, account=account, **_refused()),
         "wording": models.Template.objects.create(**owner, channel="sms", text="x", digest=whose, made_at=NOW),
+        "announced": models.Announcement.objects.create(**owner, account=account, **_announced()),
     }
 
 

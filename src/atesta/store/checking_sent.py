@@ -139,7 +139,9 @@ def check_text(asked: Asked, now: datetime) -> Sent:
     by_code = _found(code_key=code_key(code or NOBODY, last_four(asked.number, asked.place)))
     listed = _listed(asked)
     rows = by_text or by_code
-    judged = [_judge(asked, person, code, creditor, mine, now, exact=bool(by_text)) for creditor, mine in _by_creditor(rows)]
+    judged = [
+        _judge(asked, person, code, creditor, mine, now, exact=bool(by_text)) for creditor, mine in _by_creditor(rows)
+    ]
     if not judged:
         return Sent(_unknown(asked, listed, now), listed=listed)
     best = min(judged, key=lambda one: _BEST.index(one[0].answer))

@@ -60,6 +60,32 @@ def add_creditor(name: str, place: str, now: datetime) -> Creditor:
     return made
 
 
+def creditor_named(name: str) -> Creditor:
+    """Raises InputError where nobody keeps a register under this name."""
+    found = Creditor.objects.filter(name=" ".join(name.split())).first()
+    if found is None:
+        raise InputError(
+            "No creditor of this name keeps its register here.",
+            "Nothing was changed.",
+            "Look at how it is written, or run `atesta creditor add`.",
+            key="creditor_unknown",
+        )
+    return found
+
+
+def agency_named(creditor: Creditor, slug: str) -> Agency:
+    """Raises InputError where the creditor has no agency with this short name."""
+    found = Agency.objects.filter(creditor=creditor, slug=slug).first()
+    if found is None:
+        raise InputError(
+            "The creditor has no agency with this short name.",
+            "Nothing was changed.",
+            "Look at the list of agencies on the creditor's pages.",
+            key="agency_unknown",
+        )
+    return found
+
+
 def add_agency(creditor: Creditor, slug: str, name: str, staff: Staff | None, now: datetime) -> Agency:
     """`slug` is its id in directories, files and the API. Raises InputError, see add_creditor."""
     name = _name(name)
