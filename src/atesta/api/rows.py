@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from atesta.api import shapes
 from atesta.api.caller import Caller
 from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.locale import Catalogue
+from atesta.store.gating import Asker, Wanted
 from atesta.store.models import Agency, Announcement, GateAsk, LedgerRequest, Placement, Sender, SignedMandate
 from atesta.store.registry import utc
-
-if TYPE_CHECKING:
-    from atesta.store.gating import Asker, Wanted
+from atesta.telling.say_gate import say_reason
 
 OWN = "own"
 
 
 def asker_of(caller: Caller) -> Asker:
-    from atesta.store.gating import Asker  # noqa: PLC0415
-
     return Asker(caller.creditor, caller.agency)
 
 
-def wanted_of(given: shapes.ContactIn) -> Wanted:
-    from atesta.store.gating import Wanted  # noqa: PLC0415
-
+def wanted_of(given: shapes.ContactGiven) -> Wanted:
     return Wanted(
         account=given.account,
         number=given.number,
@@ -38,10 +33,8 @@ def wanted_of(given: shapes.ContactIn) -> Wanted:
     )
 
 
-def call_wanted(given: shapes.CallIn) -> Wanted:
+def call_wanted(given: shapes.CallGiven) -> Wanted:
     """The gate is asked for the moment at which the window opens."""
-    from atesta.store.gating import Wanted  # noqa: PLC0415
-
     return Wanted(
         account=given.account,
         number=given.number,
@@ -85,8 +78,6 @@ def ask_out(row: GateAsk, words: Catalogue) -> shapes.AskOut:
 
 
 def reason_out(reason: dict[str, Any], words: Catalogue) -> shapes.ReasonOut:
-    from atesta.telling.say_gate import say_reason  # noqa: PLC0415
-
     return shapes.ReasonOut(
         id=reason["id"],
         answer=reason["answer"],
