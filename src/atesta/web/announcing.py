@@ -21,11 +21,11 @@ from atesta.store.gating import Asker, Wanted
 from atesta.store.models import Announcement, Sender, StaffOf
 from atesta.telling.adverse import ADVERSE
 from atesta.telling.say_error import say_parts
+from atesta.telling.say_gate import say_reason
 from atesta.telling.say_sent import say_kept_claim
 from atesta.telling.visible import visible
 from atesta.web.access import Who, finder, may, works_for
 from atesta.web.field import Field, wrong_fields
-from atesta.web.gate_rows import say_reason
 from atesta.web.pages import Page
 from atesta.web.show import show, words_of
 from atesta.web.typed import Typed
