@@ -202,14 +202,7 @@ def issue(
     The same once more is the one that is there. Raises InputError for no channel, for days in the wrong order and
     (`mandate_overlaps`) beside another in force for one of its channels unless asked for `anyway`; KeyFileError where
     nothing can be signed."""
-    chosen = tuple(channel for channel in signed.CHANNELS if channel in channels)
-    if not chosen or len(chosen) != len(set(channels)):
-        raise InputError(
-            "It is not said by which channels the agency may contact.",
-            "A mandate for everything would be one for visits, too.",
-            "Choose one or more.",
-            key="mandate_channels",
-        )
+    chosen = _chosen(channels)
     _check_days(from_on, to_on)
     signer = signing()
     with transaction.atomic():
@@ -220,11 +213,9 @@ def issue(
             return same[0]
         if beside and not anyway:
             raise _overlaps(beside[0])
-        jti = new_id()
-        creditor = agency.creditor
-        said = signed.Mandate(
-            jti, creditor.name, agency.name, chosen, _start(creditor, from_on), _start(creditor, to_on, after=1)
-        )
+        jti, creditor = new_id(), agency.creditor
+        days = _start(creditor, from_on), _start(creditor, to_on, after=1)
+        said = signed.Mandate(jti, creditor.name, agency.name, chosen, *days)
         made = SignedMandate.objects.create(
             agency=agency,
             jti=jti,
@@ -238,6 +229,18 @@ def issue(
         )
         log.append("mandate_issued", made.id, {"jti": jti, "agency": agency.id, "staff": _id(staff)}, now)
     return made
+
+
+def _chosen(channels: Collection[str]) -> tuple[str, ...]:
+    chosen = tuple(channel for channel in signed.CHANNELS if channel in channels)
+    if not chosen or len(chosen) != len(set(channels)):
+        raise InputError(
+            "It is not said by which channels the agency may contact.",
+            "A mandate for everything would be one for visits, too.",
+            "Choose one or more.",
+            key="mandate_channels",
+        )
+    return chosen
 
 
 def _start(creditor: Creditor, day: date, *, after: int = 0) -> int:
