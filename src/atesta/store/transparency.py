@@ -86,7 +86,7 @@ def enter_many(kind: str, rows: Iterable[tuple[str, str]], now: datetime) -> Non
 def sequence(now: datetime, most: int = MOST_AT_ONCE) -> int:
     """Gives waiting leaves their places and signs the tree that they make; how many. Of two at once one waits for the
     other. Raises KeyFileError where the log's key is locked."""
-    if not TreeLeaf.objects.filter(at=None).exists():
+    if not leaves_wait():
         return 0
     signer = _signer()
     with transaction.atomic():
@@ -100,6 +100,11 @@ def sequence(now: datetime, most: int = MOST_AT_ONCE) -> int:
         TreeLeaf.objects.bulk_update(waiting, ("at",), batch_size=500)
         _sign(signer, size + len(waiting), nodes, now)
     return len(waiting)
+
+
+def leaves_wait() -> bool:
+    """Whether anything was entered that has no place yet."""
+    return TreeLeaf.objects.filter(at=None).exists()
 
 
 def _held(signer: note.Signer, now: datetime) -> int:
