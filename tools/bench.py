@@ -1,10 +1,10 @@
 """`make bench`: every figure of docs/benchmarks.md in one run, written between its two marks.
 
 Reading beside its peers (bench_screen.py), whole reviews (bench_review.py), recordings (bench_evidence.py), packets
-(bench_packet.py), the pages on both databases (bench_pages.py), a board (bench_rank.py), the gate
-(bench_gate.py), calls where the composed set is there (bench_calls.py, bench_acoustics.py), labels beside a keyword list where the shared data is there
-(judge_labels.py), and how long a command takes to start. No figure is a verdict: the page says what was wanted and
-what is missing.
+(bench_packet.py), the pages on both databases (bench_pages.py), a board (bench_rank.py), the gate (bench_gate.py),
+calls where the composed set is there (bench_calls.py, bench_acoustics.py), labels beside a keyword list where the
+shared data is there (judge_labels.py), and how long a command takes to start. No figure is a verdict: the page says
+what was wanted and what is missing.
 `--only bench_evidence.py` measures that part again.
 """
 

@@ -30,7 +30,7 @@ from atesta.store import log, registry
 from atesta.store.gate_history import OWN, Line, paired, unreported_of
 from atesta.store.house import person_hash
 from atesta.store.models import Agency, Creditor, GateAsk, LedgerAccount, LedgerImport, Placement, Staff, Touch
-from atesta.store.placing import Fault
+from atesta.store.placing_plan import Fault
 
 KIND = "contacts"
 MOST_LINES, MOST_NUMBER, MOST_ADDRESS = 1_000_000, 80, 320
@@ -139,7 +139,7 @@ def import_contacts(
 
 
 def _theirs(words: Mapping[str, str]) -> Mapping[str, str]:
-    return WORDS | {_folded(word): ours for word, ours in words.items()}
+    return {**WORDS, **{_folded(word): ours for word, ours in words.items()}}
 
 
 def _zone(name: str) -> ZoneInfo | None:

@@ -53,10 +53,10 @@ class Ready:
             compiler = self._write()
         with connection.cursor() as cursor:
             cursor.execute(written.sql, [_given(param, values) for param in written.params])
-            return list(compiler.results_iter([cursor.fetchall()], tuple_expected=True))
+            return [tuple(row) for row in compiler.results_iter([cursor.fetchall()], tuple_expected=True)]
 
     def _write(self) -> SQLCompiler:
-        compiler = self._build(**self._marks).query.get_compiler(using=DEFAULT_DB_ALIAS)
+        compiler: SQLCompiler = self._build(**self._marks).query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         names = {_seen(mark): name for name, mark in self._marks.items()}
         self._written.compiler, self._written.sql = compiler, sql
@@ -64,7 +64,7 @@ class Ready:
         return compiler
 
 
-def _given(param: object, values: Mapping[str, object]) -> object:
+def _given(param: object, values: Mapping[str, object]) -> Any:
     return _seen(values[param.name]) if isinstance(param, _Named) else param
 
 

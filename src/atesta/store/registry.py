@@ -51,8 +51,13 @@ def secret_hash(kind: str, text: str) -> str:
 
 
 def _hmac(label: bytes, text: str) -> str:
-    key = hmac.digest(settings.SECRET_KEY.encode(), label, "sha256")
+    key = _key(settings.SECRET_KEY, label)
     return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256").hex()
+
+
+@lru_cache(4)
+def _key(secret: str, label: bytes) -> bytes:
+    return hmac.digest(secret.encode(), label, "sha256")
 
 
 def account_of(creditor: Creditor, number: str) -> LedgerAccount | None:
