@@ -359,10 +359,11 @@ def test_every_page_of_both_rooms_speaks_it(officer: Client, manager: Client, no
 
 def test_links_of_the_navigation_lead_somewhere(officer: Client, manager: Client) -> None:
     for client, room in ((officer, "creditor"), (manager, "agency")):
-        nav = re.search(r'<nav[^>]*class="rooms">.*?</nav>', shown(client, f"/en/{room}/"), re.DOTALL)
-        assert nav
-        for at in re.findall(r'href="([^"]+)"', nav[0]):
-            shown(client, at)
+        for page in (f"/en/{room}/", "/en/staff/account"):
+            nav = re.search(r'<nav[^>]*class="rooms">.*?</nav>', shown(client, page), re.DOTALL)
+            assert nav and nav[0].count("<a ") >= 7
+            for at in re.findall(r'href="([^"]+)"', nav[0]):
+                shown(client, at)
 
 
 def test_two_people_of_another_house_see_nothing_of_it(now: datetime) -> None:
