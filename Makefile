@@ -32,9 +32,9 @@ serve: .venv/.serve
 	@ATESTA_WEB_FOLDER=$(DEMO_FOLDER) $(BIN)/atesta serve --demo
 
 test: .venv/.dev
-	@status=0; $(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS) || status=1; \
+	@status=0; $(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_FLAGS) || status=1; \
 	$(BIN)/python tools/with_postgres.py $(filter --all-must-run,$(PYTEST_FLAGS)) -- \
-	  $(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS) -m "not any_database" tests/store tests/web || status=1; exit $$status
+	  $(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_FLAGS) -m "not any_database" tests/store tests/web || status=1; exit $$status
 
 check: .venv/.dev
 	@BIN=$(BIN) sh tools/check.sh

@@ -45,7 +45,7 @@ class Forked:
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
 
-    def communicate(self, timeout: float = 120) -> tuple[str, str]:
+    def communicate(self, timeout: float = 300) -> tuple[str, str]:
         """What it wrote, once it is over. It is killed, and `returncode` says so, where that takes longer."""
         watch = threading.Timer(timeout, self.kill)
         watch.start()

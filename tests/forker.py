@@ -14,6 +14,7 @@ import signal
 import socket
 import struct
 import sys
+from contextlib import suppress
 from typing import Any
 
 import django
@@ -64,9 +65,10 @@ def _become_kept(streams: list[int]) -> None:
     *written, told = streams
     for stream in written:
         os.close(stream)
-    os.write(told, f"{program}\n".encode())
-    _, ended = os.waitpid(program, 0)
-    os.write(told, f"{os.waitstatus_to_exitcode(ended)}\n".encode())
+    with suppress(BrokenPipeError):  # whoever asked was stopped
+        os.write(told, f"{program}\n".encode())
+        _, ended = os.waitpid(program, 0)
+        os.write(told, f"{os.waitstatus_to_exitcode(ended)}\n".encode())
     os._exit(0)
 
 
@@ -78,6 +80,7 @@ def _run(request: dict[str, Any], streams: list[int]) -> int:
     os.environ.clear()
     os.environ.update(request["env"])
     sys.argv = request["argv"]
+    sys.path.insert(0, os.path.dirname(sys.argv[0]))  # noqa: PTH120 - as Python does for a file
     _settings_anew()
     runpy.run_path(sys.argv[0], run_name="__main__")
     return 0

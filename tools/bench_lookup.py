@@ -53,18 +53,18 @@ def _bench(asked: argparse.Namespace, env: dict[str, str]) -> None:
     import django  # noqa: PLC0415
 
     django.setup()
-    from django.db import connection  # noqa: PLC0415
-
     from a_register import a_register  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
 
     register = a_register()
     _accounts(register, 2 * asked.texts)
     for way in ("many", "one"):
         texts = asked.texts if way == "many" else max(1, asked.texts // 10)
         rate = _announced(way, texts, env)
-        print(f"announced a second, two processes, {'batches of ' + str(BATCH) if way == 'many' else 'one by one'}: {rate:,.0f}")
+        how = f"batches of {BATCH}" if way == "many" else "one by one"
+        print(f"announced a second, two processes, {how}: {rate:,.0f}")
     began = time.perf_counter()
-    _filled(register, asked.rows, connection)
+    fill(register, asked.rows)
     print(f"{asked.rows:,} announcements put in within {time.perf_counter() - began:.0f} s ({connection.vendor})")
     _looks(register, asked.looks)
 
@@ -144,7 +144,7 @@ def _worker(way: str, texts: int, who: int) -> int:
         wanted = Wanted(
             f"N-{number}", _number(number), AGENCY_SENDER, Channel.SMS, Purpose.DEMAND, Recipient.DEBTOR, at
         )
-        return announcing.Text(wanted, TEXT)
+        return announcing.Text(wanted, f"{TEXT}编号{number}。")
 
     minute = 1 if way == "many" else 2
     first = who * texts
@@ -154,7 +154,9 @@ def _worker(way: str, texts: int, who: int) -> int:
     sys.stdin.readline()
     numbers = range(first + 1, first + texts)
     if way == "one":
-        made = [announcing.announce_text(asker, one.wanted, one.text, NOW) for one in (text(n, minute) for n in numbers)]
+        made = [
+            announcing.announce_text(asker, one.wanted, one.text, NOW) for one in (text(n, minute) for n in numbers)
+        ]
     else:
         made = []
         for at in range(0, len(numbers), BATCH):
@@ -165,10 +167,10 @@ def _worker(way: str, texts: int, who: int) -> int:
     return 0
 
 
-def _filled(register: object, rows: int, connection: object) -> None:
-    from django.db import connection as db  # noqa: PLC0415
-
+def fill(register: object, rows: int) -> None:
+    """So many announcements with random hashes."""
     from a_register import Register  # noqa: PLC0415
+    from django.db import connection as db  # noqa: PLC0415
 
     assert isinstance(register, Register)
     if db.vendor != "postgresql":
@@ -239,7 +241,8 @@ def _looks(register: object, looks: int) -> None:
             look(number % 2 == 0)
             took.append((time.perf_counter() - began) * 1000)
         took.sort()
-        print(f"{name}: median {statistics.median(took):.1f} ms, p99 {took[int(looks * 0.99)]:.1f} ms ({looks:,} look-ups)")
+        middle, worst = statistics.median(took), took[int(looks * 0.99)]
+        print(f"{name}: median {middle:.1f} ms, p99 {worst:.1f} ms ({looks:,} look-ups)")
 
 
 if __name__ == "__main__":

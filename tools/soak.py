@@ -33,7 +33,7 @@ SHARES = {
     "kills": 0.35,
     "edits": 0.40,
 }  # of the time, where it is bounded; the short ones first
-KILLS, EDITS, CUTS, HOURS, BATCH = 500, 100_000, 1500, 6, 500
+KILLS, EDITS, CUTS, HOURS, BATCH = 500, 100_000, 1500, 6, 100
 Thing = TypeVar("Thing")
 
 

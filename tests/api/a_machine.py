@@ -39,7 +39,7 @@ class Machine:
 
     secret: str
     key: models.ApiKey | None = None
-    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False, SERVER_NAME="localhost"))
 
     def get(self, at: str, **headers: str) -> HttpResponse:
         answer: HttpResponse = self.client.get(f"/api/v1{at}", headers={**self._key(), **headers})

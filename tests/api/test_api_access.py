@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,8 +19,9 @@ from atesta.api.document import document
 from atesta.store import api_keys, models
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
-OUTCOME = {"outcome": "no_answer", "at": AT.isoformat()}
+OUTCOME = {"outcome": "no_answer", "at": (AT - timedelta(minutes=11)).isoformat()}
 WHY = {"why": "a test"}
+ACCOUNTS = "account,due,amount,currency\nA-2002,2026-11-12,412.60,CNY\n"
 A_FILE = {"csv": "account,agency\nA-1001,hx\n", "dry_run": True}
 BODIES: dict[str, Any] = {
     "ask_contact": CONTACT,
@@ -32,7 +33,7 @@ BODIES: dict[str, Any] = {
     "withdraw": WHY,
     "import_contacts": {"csv": "account,at,channel,outcome\nA-1001,2026-11-23T10:00:00+08:00,call,no_answer\n"},
     "import_placements": A_FILE,
-    "import_accounts": {"csv": "account\n", "dry_run": True},
+    "import_accounts": {"csv": ACCOUNTS, "mapping": {"moment": "2026-11-23T06:00:00+08:00"}, "dry_run": True},
     "revoke_mandate": WHY,
 }
 """What each changing way is sent. A new one? Add its body here."""
@@ -163,5 +164,5 @@ def test_a_request_binds_an_agency_for_as_long_as_it_has_the_account(house: Hous
         models.Placement.objects.update(to_on=to_on)
         assert len(house.mine.get("/requests").json()["items"]) == seen
     for ended in ("declined_at", "withdrawn_at"):
-        models.LedgerRequest.objects.update(declined_at=None, withdrawn_at=None, **{ended: AT})
+        models.LedgerRequest.objects.update(**{"declined_at": None, "withdrawn_at": None, ended: AT})
         assert house.owner.get("/requests").json()["items"] == []

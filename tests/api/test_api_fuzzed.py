@@ -4,7 +4,6 @@ as documented. Bounded here; `make soak` takes its time."""
 from __future__ import annotations
 
 import itertools
-import os
 from typing import Any
 
 import pytest
@@ -13,14 +12,13 @@ from a_machine import House
 from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import checks
+from sized import sized
 from test_api_access import things
 
 from atesta.api.door import TOKEN
 from atesta.store import pace
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
-EXAMPLES = int(os.environ.get("ATESTA_FUZZ_EXAMPLES", "8"))
-"""For each way."""
 CHECKS = (
     *(checks.not_a_server_error, checks.status_code_conformance, checks.content_type_conformance),
     *(checks.response_headers_conformance, checks.response_schema_conformance, checks.negative_data_rejection),
@@ -45,8 +43,9 @@ def as_often_as_one_likes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @documented.parametrize()
 @pytest.mark.usefixtures("as_often_as_one_likes")
+@pytest.mark.sized
 @settings(
-    max_examples=EXAMPLES,
+    max_examples=sized(8, 400),
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),

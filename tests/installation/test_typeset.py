@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 
-from atesta.action.complaint.packet.document import Block, Document, grid, heading, plainly, quoted, rows, said
+from atesta.action.complaint.packet.document import (
+    Block,
+    Document,
+    grid,
+    heading,
+    listed,
+    plainly,
+    quoted,
+    rows,
+    said,
+)
 from atesta.errors import InputError
 from atesta.installation.font_cover import covered
 from atesta.installation.typeset import typeset
@@ -87,15 +97,39 @@ def test_the_same_paper_gives_the_same_bytes() -> None:
     assert typeset(document) == typeset(document)
 
 
-def test_pages_are_numbered_of_all_and_the_index_knows_them(tmp_path: Path) -> None:
-    index = grid(("n", "p"), (("E1", {"page": "E1"}), ("E2", {"page": "E2"})), "1,1")
-    marks = [Block("mark", {"text": name, "about": "", "file": f"{name}.txt"}) for name in ("E1", "E2")]
-    shown = told(typeset(paper(index, *marks)), tmp_path, "-layout")
+LONG = said("word " * 600)
+
+
+def exhibits(*bodies: Block, tmp_path: Path) -> tuple[str, list[list[str]]]:
+    """What is shown of an index and of each body behind its mark, and the lines of the index."""
+    names = [f"E{n}" for n, _ in enumerate(bodies, 1)]
+    index = grid(("n", "p"), tuple((name, {"page": name}) for name in names), "1,1")
+    marks = (Block("mark", {"text": name, "about": "", "file": f"{name}.txt"}) for name in names)
+    parts = [block for part in zip(marks, bodies, strict=True) for block in part]
+    shown = told(typeset(paper(index, *parts)), tmp_path, "-layout")
+    return shown, [line.split() for line in shown.splitlines() if line[:2] in names and len(line.split()) == 2]
+
+
+def test_pages_are_numbered_of_all_and_a_long_exhibit_begins_one_that_the_index_knows(tmp_path: Path) -> None:
+    shown, index = exhibits(LONG, LONG, tmp_path=tmp_path)
     assert [f"{n}/3" in shown for n in (1, 2, 3)] == [True] * 3
-    assert [line.split() for line in shown.splitlines() if line.startswith(("E1 ", "E2 "))][:2] == [
-        ["E1", "2"],
-        ["E2", "3"],
-    ]
+    assert index[:2] == [["E1", "2"], ["E2", "3"]]
+
+
+def test_short_exhibits_share_a_page_and_are_not_broken_over_two(tmp_path: Path) -> None:
+    shown, index = exhibits(*(said("a\n" * 12 + f"end {n}") for n in range(1, 6)), tmp_path=tmp_path)
+    assert index[0] == ["E1", "1"] and index[1] == ["E2", "1"] and index[-1] == ["E5", "2"]
+    pages = shown.split("\f")
+    for n in range(1, 6):
+        (page,) = (one for one in pages if f"end {n}" in one)
+        assert f"E{n}.txt" in page
+
+
+def test_a_list_stays_with_its_heading_on_one_page(tmp_path: Path) -> None:
+    blocks = [said("x\n" * 46), heading("The list"), listed(tuple(f"item {n}" for n in range(9)))]
+    pages = told(typeset(paper(*blocks)), tmp_path).split("\f")
+    (page,) = (one for one in pages if "The list" in one)
+    assert all(f"item {n}" in page for n in range(9)) and pages.index(page) == 1
 
 
 def test_the_stamp_is_part_of_the_picture_that_lies_in_the_file(tmp_path: Path) -> None:

@@ -35,9 +35,7 @@ def test_every_two_that_changed_places_are_noticed(code: str, one: int, other: i
 
 def test_what_is_typed_at_random_passes_one_time_in_32() -> None:
     tries = 32_000
-    passed = sum(
-        read_code("".join(secrets.choice(ALPHABET) for _ in range(LENGTH))) is not None for _ in range(tries)
-    )
+    passed = sum(read_code("".join(secrets.choice(ALPHABET) for _ in range(LENGTH))) is not None for _ in range(tries))
     assert 0.8 < passed / (tries / 32) < 1.2
 
 

@@ -1,5 +1,5 @@
-"""The corpus of what must never be vouched for: a world of three creditors, texts that they announced, and what somebody
-makes of them. `python tests/store/spoofs.py` writes tests/cases/spoofs/generated.jsonl from the seeds below.
+"""The corpus of what must never be vouched for: a world of three creditors, texts that they announced, and what
+somebody makes of them. `python tests/store/spoofs.py` writes tests/cases/spoofs/generated.jsonl from the seeds below.
 
 A line: `seed` (which announced text), `change` (what kind of spoof), `text`, `sender`, `number`, `minutes` after it was
 announced, `code` ("", "own", "other" or a literal), `channel`, `world` (what happened in between). The same keys are in
@@ -59,12 +59,34 @@ SEEDS = (
     Seed("zh2", "CN", "own", "【晨曦分期】尊敬的用户,账单412.60元尚未还清,可在 https://pay.chenxi.example/a1 查看。"),
     Seed("zh3", "CN", "agency", "【晨曦分期】受晨曦分期委托,云岭信服提醒您:应还412.60元,如有疑问请致电02150001234。"),
     Seed("zh4", "CN", "own", "【晨曦分期】您已逾期12天,应还412.60元,请勿向个人账户转账。"),
-    Seed("es1", "MX", "agency", "Aurora Crédito: su pago de $412.60 MXN vencido el 12 de noviembre. Pague en pagos.aurora.example/a1"),
-    Seed("es2", "MX", "own", "Aurora Crédito le recuerda su adeudo de $412.60 MXN con 12 días de atraso. Use solo la app."),
-    Seed("es3", "MX", "agency", "Por encargo de Aurora Crédito, Gestores del Valle: adeudo de $412.60 MXN. Llame al +525550001234."),
-    Seed("en1", "US", "agency", "Harbor Recovery for Northwind Lending: $412.60 USD was due on 2026-11-12. See pay.northwind.example/a1"),
+    Seed(
+        "es1",
+        "MX",
+        "agency",
+        "Aurora Crédito: su pago de $412.60 MXN vencido el 12 de noviembre. Pague en pagos.aurora.example/a1",
+    ),
+    Seed(
+        "es2",
+        "MX",
+        "own",
+        "Aurora Crédito le recuerda su adeudo de $412.60 MXN con 12 días de atraso. Use solo la app.",
+    ),
+    Seed(
+        "es3",
+        "MX",
+        "agency",
+        "Por encargo de Aurora Crédito, Gestores del Valle: adeudo de $412.60 MXN. Llame al +525550001234.",
+    ),
+    Seed(
+        "en1",
+        "US",
+        "agency",
+        "Harbor Recovery for Northwind Lending: $412.60 USD was due on 2026-11-12. See pay.northwind.example/a1",
+    ),
     Seed("en2", "US", "own", "Northwind Lending: your payment of $412.60 USD is 12 days late. Please open the app."),
-    Seed("en3", "US", "agency", "Harbor Recovery on behalf of Northwind Lending: balance 412.60 USD. Call +12025550143."),
+    Seed(
+        "en3", "US", "agency", "Harbor Recovery on behalf of Northwind Lending: balance 412.60 USD. Call +12025550143."
+    ),
 )
 
 
@@ -114,8 +136,12 @@ def _edits(seed: Seed) -> Iterator[tuple[str, str]]:
     yield "digit", text.replace("412.60", "41 2.60")
     yield "amount", text.replace("412.60", "4,412.60")
     yield "currency", text.replace("元", "美元").replace("MXN", "EUR").replace(" USD", " GBP")
-    yield "account", text + {"CN": "请转至6222020200012345678", "MX": " CLABE 012345678901234567"}.get(
-        place.place, " Wire to account 000123456789"
+    yield (
+        "account",
+        text
+        + {"CN": "请转至6222020200012345678", "MX": " CLABE 012345678901234567"}.get(
+            place.place, " Wire to account 000123456789"
+        ),
     )
     yield "link", text + " https://pay.chenxi.example.evil.example/a1"
     yield "link", text + f" {place.host.replace('.example', '.examp1e')}"
@@ -125,18 +151,35 @@ def _edits(seed: Seed) -> Iterator[tuple[str, str]]:
         yield "link", text.replace("/a1", "/A1")
         yield "link", text.replace(place.host, place.host.replace(".", "-", 1))
     yield "homoglyph", _homoglyph(text)
-    yield "words", text.replace("到期", "到期并已移交法院").replace("应还", "最后通牒:应还").replace("pago", "último pago").replace(
-        "adeudo", "adeudo judicial"
-    ).replace("due", "overdue in court, due").replace("late", "late and in court").replace("balance", "court balance").replace(
-        "尚未", "仍未"
+    yield (
+        "words",
+        text.replace("到期", "到期并已移交法院")
+        .replace("应还", "最后通牒:应还")
+        .replace("pago", "último pago")
+        .replace("adeudo", "adeudo judicial")
+        .replace("due", "overdue in court, due")
+        .replace("late", "late and in court")
+        .replace("balance", "court balance")
+        .replace("尚未", "仍未"),
     )
     yield "appended", text + {"CN": "否则后果自负。", "MX": " O habrá consecuencias."}.get(place.place, " Or else.")
     yield "first part", text[: len(text) * 2 // 3]
-    yield "number", text + {"CN": "致电13700001111", "MX": " Llame al +525511112222"}.get(place.place, " Call +12025550199")
+    yield (
+        "number",
+        text + {"CN": "致电13700001111", "MX": " Llame al +525511112222"}.get(place.place, " Call +12025550199"),
+    )
 
 
 def _homoglyph(text: str) -> str:
-    for one, like in (("已", "己"), ("未", "末"), ("账", "帐"), ("a", "\u0430"), ("o", "\u043e"), ("e", "\u0435"), ("人", "入")):
+    for one, like in (
+        ("已", "己"),
+        ("未", "末"),
+        ("账", "帐"),
+        ("a", "\u0430"),
+        ("o", "\u043e"),
+        ("e", "\u0435"),
+        ("人", "入"),
+    ):
         if one in text:
             return text.replace(one, like, 1)
     return text.replace("您", "你", 1)
@@ -171,7 +214,9 @@ def _of_time(first: Spoof) -> Iterator[Spoof]:
 
 def _of_world(seed: Seed, first: Spoof) -> Iterator[Spoof]:
     worlds = ["withdrawn", "sender_ended", "reported", "address_moved"]
-    worlds += ["recalled", "revoked", "mandate_ended", "mandate_other_channel", "placed_elsewhere"] * (seed.by == "agency")
+    worlds += ["recalled", "revoked", "mandate_ended", "mandate_other_channel", "placed_elsewhere"] * (
+        seed.by == "agency"
+    )
     for world in worlds:
         yield replace(first, change=world, world=world, minutes=36 * 60)
 

@@ -23,7 +23,6 @@ from a_register import (
     an_account,
     an_agency,
 )
-from atesta.store.gating import Asker, Wanted
 from pytest_django.fixtures import Settings
 
 from atesta.contact.message import Channel, Purpose, Recipient
@@ -31,6 +30,7 @@ from atesta.errors import InputError
 from atesta.mandate.code import read_code
 from atesta.mandate.normal_form import normal_form
 from atesta.store import announcing, registry
+from atesta.store.gating import Asker, Wanted
 from atesta.store.house import person_hash
 from atesta.store.models import Announcement, GateAsk, TreeLeaf
 

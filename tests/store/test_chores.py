@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from django.contrib.sessions.models import Session
 
-from atesta.store.chores import CHORES, enqueue_chores
+from atesta.store.chores import CHORES, ONLY_IF, TREE_CHORE, enqueue_chores
 from atesta.store.jobs import HANDLERS
-from atesta.store.models import Job, Pace
+from atesta.store.models import Job, Pace, TreeLeaf
 from atesta.store.worker import Worker
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def test_every_chore_has_somebody_to_do_it() -> None:
 def test_a_chore_is_asked_for_once_and_again_when_its_time_has_passed(folder: Path, now: datetime) -> None:
     enqueue_chores(now)
     enqueue_chores(now)
-    assert Job.objects.count() == len(CHORES)
+    assert Job.objects.count() == len(CHORES) - len(ONLY_IF)
     worker = Worker(lambda: now)
     while worker.do_one():
         pass
@@ -31,6 +31,14 @@ def test_a_chore_is_asked_for_once_and_again_when_its_time_has_passed(folder: Pa
     assert not Job.objects.filter(done_at=None).exists()
     enqueue_chores(now + timedelta(minutes=5))
     assert [job.kind for job in Job.objects.filter(done_at=None)] == ["erase-uploads"]
+
+
+def test_the_tree_is_asked_for_only_where_a_leaf_waits(folder: Path, now: datetime) -> None:
+    enqueue_chores(now)
+    assert not Job.objects.filter(kind=TREE_CHORE).exists()
+    TreeLeaf.objects.create(kind="announced", row="x", leaf="0" * 64, made_at=now)
+    enqueue_chores(now)
+    assert Job.objects.filter(kind=TREE_CHORE).count() == 1
 
 
 def test_the_sweep_takes_what_ended_and_leaves_what_is_shown(folder: Path, now: datetime) -> None:

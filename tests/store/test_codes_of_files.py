@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from atesta.errors import InputError
 from atesta.store.codes import ALPHABET, LENGTH, SECRET, Code, new_code, read_code
 
+pytestmark = pytest.mark.any_database
+
 letters = st.text(ALPHABET, min_size=27, max_size=27).map(lambda text: Code(text[:6], text[6:]))
 
 

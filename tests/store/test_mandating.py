@@ -19,7 +19,7 @@ from pytest_django.fixtures import Settings
 from atesta.errors import InputError, KeyFileError
 from atesta.evidence import keys, mandate
 from atesta.store import mandating, registry, signing
-from atesta.store.models import LogEntry, Sender, SignedMandate
+from atesta.store.models import LogEntry, Sender, SignedMandate, TreeLeaf
 
 pytestmark = pytest.mark.django_db
 NOW = demo.AT
@@ -82,6 +82,8 @@ def test_the_list_of_revoked_mandates_is_signed_with_its_time(made: demo.Registe
     read = jws.deserialize_compact(str(said["jws"]), published, algorithms=["ES256"])
     assert json.loads(read.payload) == {"issued_at": said["issued_at"], "revoked": said["revoked"]}
     assert "mandate_revoked" in LogEntry.objects.values_list("kind", flat=True)
+    leaf = TreeLeaf.objects.get(kind="revoked", row=row.id)
+    assert leaf.leaf == mandating.revoked_leaf(row.jti, NOW)
 
 
 def test_a_revoked_mandate_ended_the_day_before(made: demo.Register) -> None:

@@ -19,7 +19,7 @@ from pytest_django.fixtures import Settings
 from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.mandate.normal_form import normal_form
 from atesta.store import announcing, models
-from atesta.store.checking_sent import Asked, CallState, Called, Sent, check_call, check_code, check_text
+from atesta.store.checking_sent import Asked, Called, CallState, Sent, check_call, check_code, check_text
 from atesta.store.gating import Asker, Wanted
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,9 @@ def world(monkeypatch: pytest.MonkeyPatch, folder: Path, settings: Settings) -> 
         house, agency = _house(place)
         for number, seed in enumerate((seed for seed in spoofs.SEEDS if seed.place == code), 1):
             asker = Asker(house, agency if seed.by == "agency" else None)
-            rows[seed.id] = announcing.announce_text(asker, _wanted(place, seed.by, place.number, number), seed.text, AT)
+            rows[seed.id] = announcing.announce_text(
+                asker, _wanted(place, seed.by, place.number, number), seed.text, AT
+            )
         asker = Asker(house, agency)
         call = replace(_wanted(place, "agency", place.number, 90), channel=Channel.CALL)
         calls[code] = announcing.announce_call(asker, call, AT, AT + timedelta(minutes=30), "Wei", AT)
@@ -140,7 +142,9 @@ def test_no_spoof_is_vouched_for(world: World, name: str) -> None:
 
 
 def test_what_had_ended_is_denied_and_not_merely_unknown(world: World) -> None:
-    ended = [spoof for spoof in spoofs.read("generated.jsonl") if spoof.world in ("recalled", "revoked", "sender_ended")]
+    ended = [
+        spoof for spoof in spoofs.read("generated.jsonl") if spoof.world in ("recalled", "revoked", "sender_ended")
+    ]
     assert ended and {answered(world, spoof).answer for spoof in ended} == {"denied"}
 
 
@@ -148,7 +152,9 @@ def test_the_corpus_is_large_and_its_edits_are_real() -> None:
     cases = spoofs.read("generated.jsonl")
     texts = {seed.id: normal_form(seed.text) for seed in spoofs.SEEDS}
     assert len(cases) + len(spoofs.read("by_hand.jsonl")) >= 300 and len(spoofs.read("by_hand.jsonl")) >= 40
-    changed = [spoof for spoof in cases if spoof.change in ("digit", "link", "currency", "homoglyph", "words", "account")]
+    changed = [
+        spoof for spoof in cases if spoof.change in ("digit", "link", "currency", "homoglyph", "words", "account")
+    ]
     assert all(normal_form(spoof.text) != texts[spoof.seed] for spoof in changed)
     assert len(Counter(spoof.change for spoof in cases)) >= 20
 
@@ -198,5 +204,7 @@ def test_a_call_found_by_its_code_is_told_as_a_call(world: World) -> None:
 
 
 def test_times_out_of_any_calendar_are_answered(world: World) -> None:
-    asked = Asked("CN", spoofs.SEEDS[0].text, spoofs.PLACES["CN"].number, "02150001234", datetime.max.replace(tzinfo=AT.tzinfo))
+    asked = Asked(
+        "CN", spoofs.SEEDS[0].text, spoofs.PLACES["CN"].number, "02150001234", datetime.max.replace(tzinfo=AT.tzinfo)
+    )
     assert check_text(asked, AT).answer not in YES

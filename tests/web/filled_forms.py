@@ -7,6 +7,10 @@ FILLED: dict[str, dict[str, str]] = {
     "message-read": {"text": "您已逾期3天，请致电 WORD"},
     "message-keep": {"text": "您已逾期3天，请致电 WORD", "sender": "WORD"},
     "other": {"relation": "family", "name": "WORD", "sender": "WORD", "text": "WORD", "do": "make"},
+    **{
+        page: {"do": "text", "text": "您已逾期3天，412.60元", "number": "WORD", "sender": "WORD", "came": "now"}
+        for page in ("sent", "sent-receipt", "sent-report")
+    },
     "staff-door": {"login": "WORD", "password": "WORD"},
 }
 EVERYWHERE = ("text", "sender", "name", "number", "phone", "code", "login", "password", "q")

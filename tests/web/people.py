@@ -136,6 +136,11 @@ def of_her_house(visitor: Visitor, whose: str) -> bool:
     return her_creditor(visitor, whose) or her_agency(visitor, whose)
 
 
+def who_announced(visitor: Visitor, whose: str) -> bool:
+    """To Alice her agency did, to Bob the creditor itself; neither hangs up for the other."""
+    return (visitor, whose) in ((Visitor.MANAGER, "alice"), (Visitor.COMPLIANCE, "bob"))
+
+
 def a_keeper(visitor: Visitor, whose: str) -> bool:
     """Whoever keeps, of anybody: a hold."""
     return visitor is Visitor.KEEPER and whose != "gone"
@@ -198,6 +203,15 @@ PARTS: dict[str, Part] = {
     "block": Part(lambda person: person.id_of("block"), a_keeper),
     "handoff": Part(lambda person: person.id_of("handoff"), a_keeper),
     "wording": Part(lambda person: person.id_of("wording"), of_her_house),
+    "listed_agency": Part(lambda person: person.id_of("listed_agency"), her_creditor),
+    "sender": Part(lambda person: person.id_of("sender"), her_creditor),
+    "mandate": Part(lambda person: person.id_of("mandate"), her_creditor),
+    "ledger": Part(lambda person: person.id_of("ledger"), her_creditor),
+    "importing": Part(lambda person: person.id_of("importing"), her_creditor),
+    "bound": Part(lambda person: person.id_of("bound"), her_creditor),
+    "gateask": Part(lambda person: person.id_of("gateask"), her_creditor),
+    "house": Part(lambda person: person.id_of("house"), her_creditor),
+    "announced": Part(lambda person: person.id_of("announced"), who_announced),
 }
 """By the name of the part. Missing one? Add a line here: the id of that person's thing, and who may see it."""
 
@@ -272,7 +286,31 @@ def _things(whose: str, file: models.File) -> dict[str, Model]:
         **_of_debt(whose, debt, blob),
         **_contact(whose, file, debt, blob),
         **_of_file(whose, file),
+        **_ledger(whose),
         **_complaint(whose, debt, blob),
+    }
+
+
+def _ledger(whose: str) -> dict[str, Model]:
+    """Her account at the creditor, an agency of it, and what is listed and under way there."""
+    creditor = creditor_of()
+    agency = agency_of("hx", creditor)
+    account = creditor.accounts.create(key=whose.ljust(64, "0"), tail="1001", place="CN", made_at=NOW)
+    span = {"from_on": NOW.date(), "to_on": date(2026, 12, 31), "made_at": NOW}
+    asked = {"creditor": creditor.id, "staff": "", "what": "placements", "mapping": {}}
+    return {
+        "listed_agency": agency,
+        "sender": creditor.senders.create(agency=agency, address="02150001234", key="+862150001234", **span),
+        "mandate": agency.mandates.create(jti=new_id(), channels=["sms"], kid="0" * 64, token="e.y.J", **span),
+        "ledger": account,
+        "importing": models.Upload.objects.create(
+            secret="0" * 64,
+            kind="ledger",
+            size=1,
+            asked=asked,
+            made_at=NOW,
+            ends_at=datetime.now(UTC) + timedelta(hours=1),
+        ),
     }
 
 
@@ -372,13 +410,37 @@ def _answered() -> dict[str, Any]:
     return {"review": data.decode(), "digest": digest, "rulebook": review.rulebook, "summary": summary_of(review)}
 
 
+def _announced() -> dict[str, Any]:
+    moment = {"at": NOW, "opens_at": NOW, "closes_at": NOW + timedelta(minutes=30)}
+    keys_ = {"person": "0" * 64, "code_key": "0" * 64, "salt": "0" * 64, "leaf": "0" * 64}
+    said = {"kind": "call", "channel": "call", "address": "02150001234", "address_key": "+862150001234"}
+    return {**moment, **keys_, **said, "purpose": "demand"}
+
+
 def _of_house(whose: str) -> dict[str, Model]:
     """Of the creditor that holds both accounts: Alice's is with its agency hx, Bob's with none."""
     creditor = creditor_of()
     owner: dict[str, Any] = {"creditor": creditor, "agency": agency_of("hx", creditor) if whose == "alice" else None}
+    account = models.LedgerAccount.objects.create(
+        creditor=creditor, key=whose, tail=canary(whose, "t")[2:6], place="CN", zone="Asia/Shanghai", made_at=NOW
+    )
     return {
+        "house": agency_of({"alice": "hx", "bob": "zz"}[whose], creditor),
+        "account": account,
+        "bound": account.requests.create(kind="stop", asked_at=NOW, from_on=NOW.date()),
+        "gateask": models.GateAsk.objects.create(**owner, account=account, **_refused()),
         "wording": models.Template.objects.create(**owner, channel="sms", text="x", digest=whose, made_at=NOW),
+        "announced": models.Announcement.objects.create(**owner, account=account, **_announced()),
     }
+
+
+REASON: dict[str, Any] = {"id": "account_unknown", "answer": "ask", "measured": {}, "citations": []}
+"""Of the gate, as it is kept."""
+
+
+def _refused() -> dict[str, Any]:
+    words = {"address": "1069", "channel": "sms", "purpose": "demand", "to": "debtor", "decision": "refused"}
+    return {**words, "planned_at": NOW, "asked_at": NOW, "reasons": [REASON]}
 
 
 def _block(whose: str) -> models.Block:

@@ -181,6 +181,7 @@ def test_a_fault_of_ours_is_said_and_not_shown_as_waiting(client: Client, monkey
 
 
 @pytest.mark.sized
+@pytest.mark.any_database
 def test_a_long_call_has_a_small_page(client: Client) -> None:
     """Half an hour; two in `make soak`."""
     count = sized(300, 1200)

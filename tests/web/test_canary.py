@@ -80,6 +80,7 @@ def told(answer: HttpResponse) -> str:
     return f"{dict(answer.items())} {answer.cookies.output()}"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("visitor", [Visitor.NOBODY, Visitor.ALICE, Visitor.KEEPER], ids=lambda visitor: visitor.value)
 @each("page", PAGES, ids=lambda page: page.name, inside=undone)
 def test_a_page_tells_nobody_else_what_it_was_given_or_holds(

@@ -12,6 +12,8 @@ from atesta.pipeline import Knowledge, review_message
 from atesta.review.as_json import review_bytes
 from atesta.web.complain.findings import findings_of
 
+pytestmark = pytest.mark.any_database
+
 DESK = plain_desk()
 
 

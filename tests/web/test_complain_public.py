@@ -16,7 +16,7 @@ from atesta.contact.place import PLACES
 from atesta.store import personal
 from atesta.web.complain import public
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 LANGS = ("es", "zh", "en")
 MESSAGE = {
     "text": "【云岭信服】您拖欠晨曦分期1260元已超过30天，明日将安排外访人员上门，并通知您的家人和单位。",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from looks import MOST_BYTES, complaints
-from screens import PHONE
+from screens import LANGUAGES, PHONE
 
 pytestmark = pytest.mark.needs("chromium", "apt-get install chromium")
 TEXT = "【云岭信服】您拖欠晨曦分期1260元已超过30天，明日将安排外访人员上门，并通知您的家人和单位。"
@@ -19,7 +19,7 @@ def looked_at(page: Any) -> None:
     assert len(page.content().encode()) < MOST_BYTES
 
 
-@pytest.mark.parametrize("lang", ["es", "zh", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_from_the_answers_to_the_copy_sheet_without_a_file(visit: Callable[..., Any], lang: str) -> None:
     page = visit(f"/{lang}/cn/message", PHONE, accept_downloads=True)
     page.fill("#f-text", TEXT)
@@ -47,7 +47,7 @@ def test_from_the_answers_to_the_copy_sheet_without_a_file(visit: Callable[..., 
     assert sheet.value.suggested_filename == "atesta-12321.zip"
 
 
-@pytest.mark.parametrize("lang", ["es", "zh", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_complaint_in_a_file_from_the_first_question_to_the_end(visit: Callable[..., Any], lang: str) -> None:
     page = visit(f"/{lang}/file/new", PHONE)
     page.check("input[name=written]")

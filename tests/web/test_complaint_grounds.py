@@ -8,6 +8,8 @@ from atesta.action.complaint.packet.asked import Ground
 from atesta.rules.rule import Citation, Confidence, Force
 from atesta.web.myfile.complaint_asked import once, whole_clause
 
+pytestmark = pytest.mark.any_database
+
 ONE, OTHER = (Citation(text, Force.LAW, Confidence.V) for text in ("甲法第1条", "乙法第2条"))
 TEXT = "【云岭信服】林女士，您拖欠1,260元已超过30天，明日将安排外访人员上门，并通知您的家人和单位。"
 

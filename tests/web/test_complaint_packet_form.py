@@ -111,6 +111,12 @@ def test_names_that_cannot_be_masked_are_refused_at_their_field(client: Client, 
     assert answer.status_code == 422 and 'id="f-others-wrong"' in answer.content.decode()
 
 
+def test_what_is_wrong_and_what_is_missing_are_named_at_once(client: Client, debt: Debt) -> None:
+    at = prepared(debt, "12315", kept(debt))
+    page = client.post(at, filled(client, at, role="proxy", acts_for="", others="王")).content.decode()
+    assert all(f'href="#f-{name}"' in page for name in ("others", "acts_for", "authorisation"))
+
+
 def test_what_she_ticks_of_her_file_goes_along_byte_for_byte(client: Client, debt: Debt) -> None:
     first = kept(debt)
     other = kept(debt, LATER, at=NOW - timedelta(hours=4))

@@ -17,7 +17,7 @@ from atesta.web.demo.stories import Story, stories
 from atesta.web.myfile.means import means
 from atesta.web_settings import WebSettings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ALL = stories()
 
 

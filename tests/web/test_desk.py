@@ -14,6 +14,8 @@ from atesta.evidence.anchors import REVOKED, SIGNERS
 from atesta.installation.home import home_in
 from atesta.web import desk
 
+pytestmark = pytest.mark.any_database
+
 YEAR = 365 * 86_400_000
 
 

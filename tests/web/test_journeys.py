@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 from looks import MOST_BYTES, complaints
-from screens import DESK, PHONE
+from screens import DESK, LANGUAGES, PHONE
 
 import atesta.cli
 from atesta.locale import Catalogue, catalogue
 
 pytestmark = pytest.mark.needs("chromium", "apt-get install chromium")
 CASES = Path(atesta.cli.__file__).with_name("cases")
-LANGUAGES = ("es", "zh", "en")
 
 
 @dataclass(frozen=True, slots=True)

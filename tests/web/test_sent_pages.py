@@ -68,7 +68,14 @@ def body(answer: Any) -> str:
 def test_an_announced_text_is_told_with_who_for_whom_and_what_it_claims(register: Register) -> None:
     announced(register)
     said = body(ask())
-    for part in ("An agency authorised by the creditor", "云岭信服", "晨曦分期", AGENCY_SENDER, "412.60 CNY", "matches"):
+    for part in (
+        "An agency authorised by the creditor",
+        "云岭信服",
+        "晨曦分期",
+        AGENCY_SENDER,
+        "412.60 CNY",
+        "matches",
+    ):
         assert part in said
     assert "Report this" not in said and register.account.id not in said
 
@@ -158,7 +165,12 @@ def test_misses_cost_the_same_look_ups(register: Register) -> None:
 
     announced(register)
     counts = set()
-    for fields in ({"number": OTHER_NUMBER}, {"number": "+8613900047799"}, {"text": "412.60 x"}, {"text": "x 1", "code": "000000000"}):
+    for fields in (
+        {"number": OTHER_NUMBER},
+        {"number": "+8613900047799"},
+        {"text": "412.60 x"},
+        {"text": "x 1", "code": "000000000"},
+    ):
         with CaptureQueriesContext(connection) as seen:
             ask(**fields)
         counts.add(len(seen))

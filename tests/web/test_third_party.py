@@ -22,7 +22,7 @@ from atesta.installation.home import home_in
 from atesta.recording.sheet import Work
 from atesta.web.third_party import TAKES_IT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 LANGUAGES = ("en", "es", "zh")
 TWO = {"relation": "family", "refuses": "on"}

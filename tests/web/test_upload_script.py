@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
 
 pytestmark = [
+    pytest.mark.any_database,
     pytest.mark.django_db(transaction=True),
     pytest.mark.needs("chromium", "apt-get install chromium"),
     pytest.mark.needs("module:playwright", "make test"),

@@ -17,7 +17,7 @@ router = Router(auth=Key(), tags=["announcements"])
 
 
 @router.post("/texts", response=shapes.RegisteredOut, summary="Register a text")
-def register_text(request: Request, given: shapes.TextIn) -> shapes.RegisteredOut:
+def register_text(request: Request, given: shapes.TextGiven) -> shapes.RegisteredOut:
     """Before it is sent. Its claims come back beside the account, so that a slip is seen before she sees it."""
     caller = request.caller
     made = announcing.announce_text(
@@ -27,7 +27,7 @@ def register_text(request: Request, given: shapes.TextIn) -> shapes.RegisteredOu
 
 
 @router.post("/texts:batch", response=shapes.BatchOut, summary="Register up to 1,000 texts")
-def register_texts(request: Request, given: shapes.TextsIn) -> shapes.BatchOut:
+def register_texts(request: Request, given: shapes.TextsGiven) -> shapes.BatchOut:
     """Each stands for itself: one that is refused stops no other. Results are in the order of the texts."""
     caller = request.caller
     texts = [announcing.Text(wanted_of(each), each.text, each.reserved or "") for each in given.texts]
@@ -37,7 +37,7 @@ def register_texts(request: Request, given: shapes.TextsIn) -> shapes.BatchOut:
 
 
 @router.post("/calls", response=shapes.RegisteredOut, summary="Register a call")
-def register_call(request: Request, given: shapes.CallIn) -> shapes.RegisteredOut:
+def register_call(request: Request, given: shapes.CallGiven) -> shapes.RegisteredOut:
     """Before it is dialled: a window of at most two hours, and the code that the caller reads out."""
     caller = request.caller
     made = announcing.announce_call(
@@ -62,7 +62,7 @@ def close_call(request: Request, id: str) -> shapes.AnnouncementOut:
 
 
 @router.post("/announcements/{id}/withdraw", response=shapes.AnnouncementOut, summary="Withdraw what was registered")
-def withdraw(request: Request, id: str, given: shapes.WhyIn) -> shapes.AnnouncementOut:
+def withdraw(request: Request, id: str, given: shapes.WhyGiven) -> shapes.AnnouncementOut:
     """It is not sent after all, or should not have been: a check says so, with the time."""
     row = mine.one(mine.announcements(request.caller), id)
     announcing.withdraw(row, given.why, request.caller.now)

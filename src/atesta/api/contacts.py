@@ -9,26 +9,23 @@ from atesta.api.caller import Key, Request
 from atesta.api.paging import USUAL, page
 from atesta.api.reading import Cursor, Limit
 from atesta.api.rows import ask_out, asker_of, wanted_of
+from atesta.store import gating
 
 router = Router(auth=Key(), tags=["contacts"])
 
 
 @router.post("/contacts/ask", response=shapes.AskOut, summary="May this contact be made?")
-def ask_contact(request: Request, asked: shapes.ContactIn) -> shapes.AskOut:
+def ask_contact(request: Request, asked: shapes.ContactGiven) -> shapes.AskOut:
     """One decision: allowed, refused, or ask a person; each reason with its rule. Allowed is a reservation that
     ends."""
-    from atesta.store import gating  # noqa: PLC0415
-
     caller = request.caller
     found = gating.ask(asker_of(caller), wanted_of(asked), caller.now)
     return ask_out(found, caller.words)
 
 
 @router.post("/contacts/{id}/outcome", response=shapes.AskOut, summary="What became of a contact")
-def report_outcome(request: Request, id: str, reported: shapes.OutcomeIn) -> shapes.AskOut:
+def report_outcome(request: Request, id: str, reported: shapes.OutcomeGiven) -> shapes.AskOut:
     """Of a contact that was allowed. The same twice counts once; another one later is refused."""
-    from atesta.store import gating  # noqa: PLC0415
-
     caller = request.caller
     row = mine.one(mine.asks(caller).filter(agency=caller.agency), id)
     found = gating.report(asker_of(caller), row.id, reported.outcome, reported.at, caller.now)
@@ -47,6 +44,6 @@ def list_asks(
 
 
 @router.post("/contacts:import", response=shapes.ImportOut, summary="What a dialler did")
-def import_contacts(request: Request, given: shapes.ContactsIn) -> shapes.ImportOut:
+def import_contacts(request: Request, given: shapes.LogGiven) -> shapes.ImportOut:
     """A dial log as CSV: contacts that were made without asking here. They count like any other."""
     return importing.contacts(request.caller, given)

@@ -9,6 +9,7 @@ from atesta.api import mine, shapes
 from atesta.api.caller import Caller
 from atesta.locale import Catalogue
 from atesta.store import accounting, placing
+from atesta.store.contact_logs import ContactLog, import_contacts
 from atesta.telling.say_error import PARTS
 
 MOST_ERRORS = 200
@@ -35,7 +36,7 @@ class Seen(Protocol):
     def errors(self) -> Sequence[Fault]: ...
 
 
-def placements(caller: Caller, given: shapes.ImportIn) -> shapes.ImportOut:
+def placements(caller: Caller, given: shapes.ImportGiven) -> shapes.ImportOut:
     seen = placing.preview(caller.creditor, given.csv.encode(), given.mapping, mine.today(caller))
     counts = {"placed": seen.placed, "recalled": seen.recalled, "moved": seen.moved}
     return _out(
@@ -47,7 +48,7 @@ def placements(caller: Caller, given: shapes.ImportIn) -> shapes.ImportOut:
     )
 
 
-def accounts(caller: Caller, given: shapes.ImportIn) -> shapes.ImportOut:
+def accounts(caller: Caller, given: shapes.ImportGiven) -> shapes.ImportOut:
     seen = accounting.preview(caller.creditor, given.csv.encode(), given.mapping, caller.now)
     counts = {"fresh": seen.fresh, "newer": seen.newer}
     return _out(
@@ -59,10 +60,8 @@ def accounts(caller: Caller, given: shapes.ImportIn) -> shapes.ImportOut:
     )
 
 
-def contacts(caller: Caller, given: shapes.ContactsIn) -> shapes.ImportOut:
+def contacts(caller: Caller, given: shapes.LogGiven) -> shapes.ImportOut:
     """An agency's key brings that agency's contacts, the creditor's its own."""
-    from atesta.store.contact_logs import ContactLog, import_contacts  # noqa: PLC0415
-
     log = ContactLog(given.csv.encode(), given.mapping, given.words, given.zone)
     found = import_contacts(
         caller.creditor, caller.agency, log, caller.now, dry_run=given.dry_run, good_lines=given.take_good
@@ -79,7 +78,7 @@ def contacts(caller: Caller, given: shapes.ContactsIn) -> shapes.ImportOut:
 
 
 def _out(
-    caller: Caller, given: shapes.ImportIn, seen: Seen, counts: Mapping[str, int], take: Callable[[], object]
+    caller: Caller, given: shapes.ImportGiven, seen: Seen, counts: Mapping[str, int], take: Callable[[], object]
 ) -> shapes.ImportOut:
     stopped = bool(seen.errors) and not given.take_good
     if not given.dry_run and not stopped:
@@ -95,5 +94,6 @@ def _out(
 
 
 def line_error(fault: Fault, words: Catalogue) -> shapes.ErrorOut:
-    what, why, do = (words.say(f"error.{fault.key}.{part}", n=None, line=fault.line) for part in PARTS)
+    values = {"line": fault.line, "at": getattr(fault, "at", "")}  # where in an account
+    what, why, do = (words.say(f"error.{fault.key}.{part}", n=None, **values) for part in PARTS)
     return shapes.ErrorOut(id=fault.key, what=what, why=why, do=do, line=fault.line)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ninja import Router
 
 from atesta.api import importing, mine, shapes
@@ -12,11 +10,8 @@ from atesta.api.paging import USUAL, page
 from atesta.api.reading import Cursor, Limit
 from atesta.api.refusal import not_there
 from atesta.api.rows import agency_out, mandate_out, placement_out, request_out
-from atesta.store import mandating
+from atesta.store import gate_counters, mandating
 from atesta.store.models import Agency
-
-if TYPE_CHECKING:
-    from atesta.store.gate_counters import Over
 
 router = Router(auth=Key(), tags=["ledger"])
 creditors = Router(auth=CreditorKey(), tags=["creditor"])
@@ -37,13 +32,13 @@ def list_placements(request: Request, cursor: Cursor = None, limit: Limit = USUA
 
 
 @creditors.post("/placements:import", response=shapes.ImportOut, summary="Place and recall accounts")
-def import_placements(request: Request, given: shapes.ImportIn) -> shapes.ImportOut:
+def import_placements(request: Request, given: shapes.ImportGiven) -> shapes.ImportOut:
     """A file of account, agency, from, to. What was recalled is denied from the next day."""
     return importing.placements(request.caller, given)
 
 
 @creditors.post("/accounts:import", response=shapes.ImportOut, summary="Account extracts")
-def import_accounts(request: Request, given: shapes.ImportIn) -> shapes.ImportOut:
+def import_accounts(request: Request, given: shapes.ImportGiven) -> shapes.ImportOut:
     """What is owed, a line an account, with the numbers at which its debtor may be reached. Numbers are kept hashed."""
     return importing.accounts(request.caller, given)
 
@@ -59,8 +54,6 @@ def list_agencies(request: Request, cursor: Cursor = None, limit: Limit = USUAL)
 @creditors.get("/counters", response=shapes.CountersOut, summary="What is too much only in sum")
 def show_counters(request: Request) -> shapes.CountersOut:
     """Accounts that nobody alone contacted too often and all together did, and what was allowed and never reported."""
-    from atesta.store import gate_counters  # noqa: PLC0415
-
     caller = request.caller
     return shapes.CountersOut(
         over_in_sum=[over_out(each) for each in gate_counters.counters(caller.creditor, caller.now)],
@@ -71,7 +64,7 @@ def show_counters(request: Request) -> shapes.CountersOut:
     )
 
 
-def over_out(over: Over) -> shapes.OverOut:
+def over_out(over: gate_counters.Over) -> shapes.OverOut:
     return shapes.OverOut(
         account=over.account,
         tail=over.tail,
@@ -85,7 +78,7 @@ def over_out(over: Over) -> shapes.OverOut:
 
 
 @creditors.post("/mandates/{jti}/revoke", response=shapes.MandateOut, summary="Revoke a mandate")
-def revoke_mandate(request: Request, jti: str, given: shapes.WhyIn) -> shapes.MandateOut:
+def revoke_mandate(request: Request, jti: str, given: shapes.WhyGiven) -> shapes.MandateOut:
     """From now on it counts no more, and every check shows when."""
     row = mine.mandates(request.caller).filter(jti=jti).first() if "\0" not in jti else None
     if row is None:

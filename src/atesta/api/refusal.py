@@ -40,8 +40,8 @@ class RefusedError(AtestaError):
         headers: Mapping[str, str] | None = None,
         **values: object,
     ) -> None:
-        said = (catalogue("en").say(f"error.{key}.{part}", n=None, **values) for part in PARTS)
-        super().__init__(*said, key=key, **values)
+        what, why, do = (catalogue("en").say(f"error.{key}.{part}", n=None, **values) for part in PARTS)
+        super().__init__(what, why, do, key=key, form="", **values)
         self.status, self.field, self.line, self.headers = status, field, line, dict(headers or {})
 
 

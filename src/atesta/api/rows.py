@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import Any
 
 from atesta.api import shapes
 from atesta.api.caller import Caller
 from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.locale import Catalogue
+from atesta.store.gating import Asker, Wanted
 from atesta.store.models import Agency, Announcement, GateAsk, LedgerRequest, Placement, Sender, SignedMandate
 from atesta.store.registry import utc
-
-if TYPE_CHECKING:
-    from atesta.store.gating import Asker, Wanted
+from atesta.telling.say_gate import say_reason
 
 OWN = "own"
 
 
 def asker_of(caller: Caller) -> Asker:
-    from atesta.store.gating import Asker  # noqa: PLC0415
-
     return Asker(caller.creditor, caller.agency)
 
 
-def wanted_of(given: shapes.ContactIn) -> Wanted:
-    from atesta.store.gating import Wanted  # noqa: PLC0415
-
+def wanted_of(given: shapes.ContactGiven) -> Wanted:
     return Wanted(
         account=given.account,
         number=given.number,
@@ -38,10 +33,8 @@ def wanted_of(given: shapes.ContactIn) -> Wanted:
     )
 
 
-def call_wanted(given: shapes.CallIn) -> Wanted:
+def call_wanted(given: shapes.CallGiven) -> Wanted:
     """The gate is asked for the moment at which the window opens."""
-    from atesta.store.gating import Wanted  # noqa: PLC0415
-
     return Wanted(
         account=given.account,
         number=given.number,
@@ -55,6 +48,10 @@ def call_wanted(given: shapes.CallIn) -> Wanted:
 
 def moment(at: datetime | None) -> str | None:
     return None if at is None else utc(at)
+
+
+def day(on: date | None) -> str | None:
+    return None if on is None else on.isoformat()
 
 
 def by(agency: Agency | None) -> str:
@@ -81,8 +78,6 @@ def ask_out(row: GateAsk, words: Catalogue) -> shapes.AskOut:
 
 
 def reason_out(reason: dict[str, Any], words: Catalogue) -> shapes.ReasonOut:
-    from atesta.telling.say_gate import say_reason  # noqa: PLC0415
-
     return shapes.ReasonOut(
         id=reason["id"],
         answer=reason["answer"],
@@ -118,7 +113,7 @@ def request_out(row: LedgerRequest) -> shapes.RequestOut:
         tail=row.account.tail,
         kind=row.kind,
         from_on=row.from_on.isoformat(),
-        to_on=row.to_on and row.to_on.isoformat(),
+        to_on=day(row.to_on),
         asked_at=utc(row.asked_at),
         accepted_at=moment(row.accepted_at),
     )
@@ -131,7 +126,7 @@ def placement_out(row: Placement) -> shapes.PlacementOut:
         tail=row.account.tail,
         agency=row.agency.slug,
         from_on=row.from_on.isoformat(),
-        to_on=row.to_on and row.to_on.isoformat(),
+        to_on=day(row.to_on),
     )
 
 
@@ -145,8 +140,7 @@ def agency_out(row: Agency) -> shapes.AgencyOut:
 
 
 def sender_out(row: Sender) -> shapes.SenderOut:
-    to = row.to_on and row.to_on.isoformat()
-    return shapes.SenderOut(address=row.address, from_on=row.from_on.isoformat(), to_on=to)
+    return shapes.SenderOut(address=row.address, from_on=row.from_on.isoformat(), to_on=day(row.to_on))
 
 
 def mandate_out(row: SignedMandate) -> shapes.MandateOut:

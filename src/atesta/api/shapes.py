@@ -37,7 +37,7 @@ Reserved = Annotated[
 ]
 
 
-class ContactIn(Strict):
+class ContactGiven(Strict):
     """A contact that somebody wants to make."""
 
     account: Account
@@ -60,11 +60,13 @@ class ContactIn(Strict):
 
 
 class CitationOut(Out):
-    """Where a rule stands. `force`: law, regulation, standard, self_regulation or house."""
+    """Where a rule stands. `force`: law, regulation, standard, self_regulation or house; `instrument` is the text that
+    the place is in, by its name."""
 
     text: str
     force: str
     confidence: str
+    instrument: str
 
 
 class ReasonOut(Out):
@@ -112,7 +114,7 @@ class Became(StrEnum):
     NOT_MADE = "not_made"
 
 
-class OutcomeIn(Strict):
+class OutcomeGiven(Strict):
     """What became of a contact, and when. `not_made` has no time, and gives the reservation back."""
 
     outcome: Became
@@ -121,7 +123,7 @@ class OutcomeIn(Strict):
     model_config = shown(outcome="no_answer", at="2026-11-24T10:31:00+08:00")
 
 
-A_TEXT = {
+A_TEXT: dict[str, JsonValue] = {
     "account": "A-1001",
     "number": "+8613900047711",
     "address": "02150001234",
@@ -131,7 +133,7 @@ A_TEXT = {
 }
 
 
-class TextIn(ContactIn):
+class TextGiven(ContactGiven):
     """A text that is to be sent, exactly as it will be. It is compared and hashed, and not kept."""
 
     text: Text
@@ -140,13 +142,13 @@ class TextIn(ContactIn):
     model_config = shown(**A_TEXT)
 
 
-class TextsIn(Strict):
-    texts: Annotated[list[TextIn], Field(min_length=1, max_length=MOST_TEXTS)]
+class TextsGiven(Strict):
+    texts: Annotated[list[TextGiven], Field(min_length=1, max_length=MOST_TEXTS)]
 
     model_config = shown(texts=[A_TEXT])
 
 
-class CallIn(Strict):
+class CallGiven(Strict):
     """A call that is to be made in a window of at most two hours."""
 
     account: Account
@@ -234,7 +236,7 @@ class BatchOut(Out):
     results: list[LineOut]
 
 
-class WhyIn(Strict):
+class WhyGiven(Strict):
     why: Why
 
     model_config = shown(why="Sent to the wrong account")
@@ -291,7 +293,7 @@ Mapping = Annotated[
 ]
 
 
-class ImportIn(Strict):
+class ImportGiven(Strict):
     """A file of lines. `dry_run` says what would become of it and keeps nothing; `take_good` takes the lines that can
     be read where others cannot, else one bad line stops all."""
 
@@ -309,7 +311,7 @@ Words = Annotated[
 ]
 
 
-class ContactsIn(ImportIn):
+class LogGiven(ImportGiven):
     """A dial log. `zone` (IANA) is that of times without an offset."""
 
     words: Words = Field(default_factory=dict)

@@ -16,7 +16,7 @@ PROVENANCES = ("captured", "original_file", "imported", "screenshot", "typed")
 def build_parser() -> Parser:
     """`atesta review | route | screen | transcribe | rules | lists | explain | intake | extract | verify | keys |
     record | recover | seal | redact | sheet | device | identity | opening | rehearse | rank | demo | serve | worker |
-    store | staff | packet | handoff | house`."""
+    store | staff | packet | handoff | house | creditor`."""
     parser = Parser(
         prog="atesta", description="Five answers about a debt-collection contact. Nothing leaves this computer."
     )
@@ -45,6 +45,7 @@ def build_parser() -> Parser:
     _rank(verbs)
     _staff(verbs)
     _house(verbs)
+    _creditor(verbs)
     _demo(verbs)
     _serve(verbs)
     _store(verbs)
@@ -384,11 +385,35 @@ def _staff(verbs: argparse._SubParsersAction[Parser]) -> None:
     add = words.add_parser("add", help="a new person: prints a code to begin with, once")
     add.add_argument("login", metavar="LOGIN", help="2 to 40 small letters, digits, dots, dashes, underscores")
     add.add_argument(
-        "--role", choices=("keeper", "watcher"), default="keeper", help="keeper reads what was handed over (default)"
+        "--role",
+        choices=("keeper", "watcher", "compliance", "manager"),
+        default="keeper",
+        help="keeper reads what was handed over (default); compliance works for a creditor, manager for an agency",
     )
+    add.add_argument("--creditor", metavar="NAME", help="for whom: of compliance and manager")
+    add.add_argument("--agency", metavar="SLUG", help="for which agency of it: of a manager")
     reset = words.add_parser("reset", help="password or phone lost: ends every session, prints a new code")
     reset.add_argument("login", metavar="LOGIN")
     words.add_parser("off", help="the person leaves").add_argument("login", metavar="LOGIN")
+    for what in words.choices.values():
+        what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
+
+
+def _creditor(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verb = _add(verbs, "creditor", "The register of who may speak for a creditor: begun, and taken along.")
+    words = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    add = words.add_parser("add", help="a creditor begins to keep its register here")
+    add.add_argument("name", metavar="NAME", help="as its accounts and directories write it")
+    add.add_argument("--place", metavar="XX", required=True, help="CN MX CO CL PE ES US GB")
+    directory = words.add_parser("directory", help="its register as directory.toml, for atesta review --directory")
+    directory.add_argument("name", metavar="NAME")
+    directory.add_argument(
+        "--account",
+        metavar="N",
+        action="append",
+        default=[],
+        help="with the placements of this account; may be repeated",
+    )
     for what in words.choices.values():
         what.add_argument("--lang", choices=("es", "zh", "en"), default=argparse.SUPPRESS)
 

@@ -6,6 +6,7 @@ import argparse
 import os
 import socket
 import sys
+from datetime import UTC, datetime
 
 from atesta.cli.pages import set_up
 from atesta.cli.words import words_for_verb
@@ -57,6 +58,7 @@ def _filled(settings: WebSettings, words: Catalogue) -> str:
     """Three invented files, kept now where they are not there yet; where to begin, and what opens them."""
     from atesta.web.demo.board import publish_demo_board
     from atesta.web.demo.fill import fill, is_filled, write_anchors
+    from atesta.web.demo.register import fill_register
     from atesta.web.demo.stories import stories
     from atesta.web.myfile.means import means
 
@@ -64,6 +66,7 @@ def _filled(settings: WebSettings, words: Catalogue) -> str:
     if not is_filled():
         fill(rings, means())
     publish_demo_board(settings)
+    fill_register(datetime.now(UTC))
     people = (f"  {story.code.printed}  {words.say(f'web_demo.{story.name}.who')}" for story in stories())
     return "\n".join((words.say("web_demo.printed", address=f"{settings.origin}/{words.lang}/demo"), *people)) + "\n\n"
 

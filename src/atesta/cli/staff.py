@@ -22,10 +22,19 @@ def run(arguments: argparse.Namespace) -> int:
         staffing.switch_off(login, now)
         sys.stdout.write(words.say("staff_said.off", login=visible(login)) + "\n")
         return 0
-    code = staffing.add(login, arguments.role, now) if arguments.what == "add" else staffing.reset(login, now)
+    code = _added(arguments, now) if arguments.what == "add" else staffing.reset(login, now)
     origin = read_web_settings().origin
     sys.stdout.write(words.say("staff_said.begin", login=login, origin=origin, lang=words.lang) + f"\n\n  {code}\n\n")
     return 0
+
+
+def _added(arguments: argparse.Namespace, now: datetime) -> str:
+    """For a creditor's or an agency's own people it is said for whom, by name; InputError where nobody has it."""
+    from atesta.store import mandating, staffing
+
+    creditor = mandating.creditor_named(arguments.creditor) if arguments.creditor else None
+    agency = mandating.agency_named(creditor, arguments.agency) if creditor and arguments.agency else None
+    return staffing.add(arguments.login, arguments.role, now, creditor, agency)
 
 
 def _set_up() -> None:

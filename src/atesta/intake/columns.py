@@ -174,6 +174,7 @@ def _error(name: str, key: str, what: str, **values: object) -> FileFormatError:
         "Nothing was read from it: half a file would look like a whole one.",
         "Correct the file, or export it again as CSV in UTF-8.",
         key=key,
+        form="",
         where=Where.of(name),
         **values,
     )

@@ -1,4 +1,4 @@
-"""The code of an announced contact: 8 characters and one that catches a slip (EVIDENCE §7: short enough to be read out).
+"""The code of an announced contact: 8 characters and one that catches a slip (EVIDENCE §7: short enough to be read).
 
 Crockford's base32: no I, L, O or U. The ninth character makes the sum of all, each times a power of 2 in the field of
 32 elements, zero. Every weight differs and none is zero, so one wrong character is always noticed, and so are any two

@@ -26,12 +26,14 @@ _LINK = late(
 )
 _DIGITS = late(r"(?<![\d.,])\+?\(?\d[\d ().\-‐-―]{3,22}\d(?![\d])")
 _MONEY_BEFORE = late(r"(?:[$€£¥￥]|[A-Z]{1,3}\$|S/|\b(?:MXN|USD|EUR|GBP|CNY|RMB|COP|CLP|PEN)) ?$")
-_MONEY_AFTER = late(r" ?(?:元|块|圆|€|£|\$|(?:pesos|euros?|soles|d[oó]lares|dollars|pounds|MXN|USD|EUR|GBP|CNY|COP|CLP|PEN)\b)")
+_MONEY_AFTER = late(
+    r" ?(?:元|块|圆|€|£|\$|(?:pesos|euros?|soles|d[oó]lares|dollars|pounds|MXN|USD|EUR|GBP|CNY|COP|CLP|PEN)\b)"
+)
 _DECIMALS = late(r"[\d ]+[.,]\d{2}|\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{2})?")
 _DAY = late(r"(?:19|20)\d\d[ .-]?(?:0?\d|1[0-2])[ .-]?[0-3]?\d|[0-3]?\d[ .-](?:0?\d|1[0-2])[ .-](?:19|20)?\d\d")
 _TOLD = late(
-    r"(?:\b(?:tel(?:[eé]fono)?s?|cel(?:ular)?|m[oó]vil|phones?|call|dial|ring|text|whats ?app|ll[aá]m\w*|marque|comun[ií]\w*|contact\w*"
-    r"|linea|línea|hotline)\b|电话|致电|拨打|联系|客服|热线|来电|手机|加|微信|QQ)[^\d\n.;。；]{0,24}$",
+    r"(?:\b(?:tel(?:[eé]fono)?s?|cel(?:ular)?|m[oó]vil|phones?|call|dial|ring|text|whats ?app|ll[aá]m\w*|marque"
+    r"|comun[ií]\w*|contact\w*|linea|línea|hotline)\b|电话|致电|拨打|联系|客服|热线|来电|手机|加|微信|QQ)[^\d\n.;。；]{0,24}$",
     re.IGNORECASE,
 )
 _HANDLE = late(

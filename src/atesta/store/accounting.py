@@ -24,7 +24,8 @@ from atesta.store.models import (
     Placement,
     Staff,
 )
-from atesta.store.placing import pieces, taken_before
+from atesta.store.placing import taken_before
+from atesta.store.placing_plan import pieces
 
 KIND = "accounts"
 A_WEEK = timedelta(days=7)
@@ -182,9 +183,11 @@ class ContactCount:
 
 @dataclass(frozen=True, slots=True)
 class AccountSeen:
-    """What the creditor's people see of an account: no name, no telephone number, no text."""
+    """What the creditor's people see of an account: no name, no telephone number, no text. `as_of` and `today` are
+    where the debtor is."""
 
     account: LedgerAccount
+    as_of: datetime | None
     numbers: int
     placements: tuple[Placement, ...]
     requests: tuple[LedgerRequest, ...]
@@ -198,11 +201,13 @@ def look(account: LedgerAccount, staff: Staff, now: datetime) -> AccountSeen:
     counts = account.touches.values("agency__name").annotate(
         week=Count("id", filter=Q(at__gt=now - A_WEEK, at__lte=now)), every=Count("id")
     )
+    zone = registry.zone_of(account)
     return AccountSeen(
         account,
+        account.as_of.astimezone(zone) if account.as_of else None,
         account.numbers.count(),
         tuple(account.placements.select_related("agency").order_by("from_on", "id")),
         tuple(account.requests.order_by("-asked_at", "-id")),
         tuple(ContactCount(row["agency__name"] or "", row["week"], row["every"]) for row in counts),
-        now.astimezone(registry.zone_of(account)).date(),
+        now.astimezone(zone).date(),
     )

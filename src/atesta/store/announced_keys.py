@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from atesta.mandate.address import address_key
 from atesta.mandate.normal_form import normal_form
 from atesta.store import registry
 
 
+@lru_cache(16)
+def form_of(text: str) -> str:
+    """Its normal form: asked for several times about one text."""
+    return normal_form(text)
+
+
 def text_key(person: str, text: str, code: str = "") -> str:
     """By which a text is found: of the recipient and its normal form; of a common one with its code, too."""
-    return registry.secret_hash("text", "|".join((person, normal_form(text), *([code] if code else []))))
+    return registry.secret_hash("text", "|".join((person, form_of(text), *([code] if code else []))))
 
 
 def code_key(code: str, last4: str) -> str:

@@ -1,8 +1,8 @@
 """What a text may say to be announced, and what it says beside the account.
 
-It is refused for two things only: what the law excludes (arrest for a plain debt), and a way to pay or to reach somebody
-that is not the creditor's. Whatever else is exaggerated or contradicted is announced with that answer, which the creditor
-sees at once and the debtor when she checks: a text that is sent anyway is better known than unknown.
+It is refused for two things only: what the law excludes (arrest for a plain debt), and a way to pay or to reach
+somebody that is not the creditor's. Whatever else is exaggerated or contradicted is announced with that answer, which
+the creditor sees at once and the debtor when she checks: a text that is sent anyway is better known than unknown.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from atesta.errors import InputError
 from atesta.evidence.canonical import Json
 from atesta.mandate.address import address_key
 from atesta.mandate.directory import Directory
-from atesta.mandate.normal_form import normal_form
 from atesta.pipeline import Desk, open_desk
 from atesta.review.finding import Claim
 from atesta.review.limits import bound_party
 from atesta.review.truth import check_claims
 from atesta.review.truth.links import canonical
 from atesta.review.ways import HANDLE, LINK, Way, ways_in
+from atesta.store.announced_keys import form_of
 from atesta.store.models import Creditor, Sender
 
 CODE_HERE = "{code}"
@@ -56,7 +56,7 @@ def with_code(text: str, code: str) -> str:
 def is_common(text: str) -> bool:
     """Whether it says nothing that only its recipient knows. Whoever has the wording could otherwise ask for any number
     whether it owes; so such a text is found only together with its code."""
-    return CODE_HERE not in text and sum(char.isdigit() for char in normal_form(text)) < FEWEST_DIGITS
+    return CODE_HERE not in text and sum(char.isdigit() for char in form_of(text)) < FEWEST_DIGITS
 
 
 def read_text(
@@ -68,7 +68,9 @@ def read_text(
     _check_law(claims)
     _check_payments(claims)
     _check_ways(message, account, creditor, place, {account.account if account else "", number} - {""})
-    kept = tuple({"kind": claim.kind, "said": claim.said[:80], "answer": claim.answer} for claim in claims[:MOST_CLAIMS])
+    kept = tuple(
+        {"kind": claim.kind, "said": claim.said[:80], "answer": claim.answer} for claim in claims[:MOST_CLAIMS]
+    )
     return Read(kept)
 
 
@@ -78,9 +80,7 @@ def claims_of(text: str, account: Account | None, place: str, at: datetime | Non
     return tuple({"kind": claim.kind, "said": claim.said[:80], "answer": claim.answer} for claim in found[:MOST_CLAIMS])
 
 
-def _claims(
-    message: Message, account: Account | None, directory: Directory | None, place: str
-) -> tuple[Claim, ...]:
+def _claims(message: Message, account: Account | None, directory: Directory | None, place: str) -> tuple[Claim, ...]:
     desk = _desk()
     party = bound_party(message, directory, place)
     reading = desk.phrasebook.read(message.text)
@@ -89,7 +89,7 @@ def _claims(
 
 def check_size(text: str) -> None:
     """Raises InputError (`announce_size`)."""
-    if not normal_form(text) or len(text) > MOST_CHARACTERS:
+    if not form_of(text) or len(text) > MOST_CHARACTERS:
         raise InputError(
             f"A text to announce has 1 to {MOST_CHARACTERS} characters, not only spaces and footers.",
             "It is compared word for word when somebody checks it.",

@@ -1,5 +1,5 @@
-"""A text or a call is announced before it is made (A3; EVIDENCE §7): sender, mandate and placement hold, the gate allows
-it, its claims are compared, keyed hashes are kept and a leaf is entered. What comes back is the code.
+"""A text or a call is announced before it is made (A3; EVIDENCE §7): sender, mandate and placement hold, the gate
+allows it, its claims are compared, keyed hashes are kept and a leaf is entered. What comes back is the code.
 
 A registration is taken only where the later check would say yes at the planned moment: the same judge is asked here
 (review.authenticity). Until that holds nothing about the account is told to whoever asks.
@@ -110,13 +110,17 @@ def announce_call(
     *,
     reserved: str = "",
 ) -> Announced:
-    """A call with its window and the first name under which the caller speaks; the code is what she reads out."""
+    """A call with its window and the first name under which the caller speaks; the code is what she reads out. Raises
+    InputError, see announce_text."""
     window = window_of(opens_at, closes_at, first_name, now)
     wanted = replace(wanted, channel=Channel.CALL)
     with transaction.atomic():
         known = _Known.of(asker, [wanted], now)
         case = known.case(wanted, "", now, window)
-        return _announced(asker, [case], [reserved], known, now)[0]
+        found = _announced(asker, [case], [reserved], known, now)[0]
+    if isinstance(found, InputError):
+        raise found
+    return found
 
 
 def announce_many(asker: Asker, texts: Sequence[Text], now: datetime) -> tuple[Announced | InputError, ...]:
@@ -132,7 +136,9 @@ def announce_many(asker: Asker, texts: Sequence[Text], now: datetime) -> tuple[A
                 cases.append(known.case(one.wanted, one.text, now))
             except InputError as error:
                 cases.append(error)
-        taken = [(case, one.reserved) for case, one in zip(cases, texts, strict=True) if not isinstance(case, InputError)]
+        taken = [
+            (case, one.reserved) for case, one in zip(cases, texts, strict=True) if not isinstance(case, InputError)
+        ]
         made = iter(_announced(asker, [case for case, _ in taken], [held for _, held in taken], known, now))
         return tuple(case if isinstance(case, InputError) else next(made) for case in cases)
 
@@ -163,7 +169,7 @@ class _Known:
     creditor: Creditor
     agency: Agency | None
     accounts: Mapping[str, LedgerAccount]
-    core: Mapping[str, Account]
+    extracts: Mapping[str, Account]
     directory: core.Directory
     placed: Mapping[str, tuple[core.Placement, ...]]
     taken: set[tuple[str, str, str, str, datetime]]
@@ -240,7 +246,7 @@ class _Known:
         held = replace(self.directory, placements=self.placed.get(account.id, ()), registrations=(entry,))
         at = max(window.opens if window else wanted.at, now)
         message = Message(text, b"", wanted.address, None, at, wanted.channel, code=code if window else None)
-        found = answer_sender(message, self.core[account.id], held, self.creditor.place)
+        found = answer_sender(message, self.extracts[account.id], held, self.creditor.place)
         if found.answer not in YES:
             return str(found.findings[-1].measured["reason"])
         listed = next(one.measured for one in found.findings if one.measured["reason"] == "address_listed")
@@ -255,13 +261,11 @@ class _Known:
             return ()
         message = Message(text, b"", wanted.address, None, wanted.at, wanted.channel, wanted.to, wanted.purpose)
         held = replace(self.directory, placements=self.placed.get(account.id, ()))
-        known = self.core[account.id] if account.toml else None
+        known = self.extracts[account.id] if account.toml else None
         return read_text(message, known, held, self.creditor, self.creditor.place, wanted.number).claims
 
 
-def _taken(
-    creditor: Creditor, accounts: object, wanteds: Sequence[Wanted]
-) -> set[tuple[str, str, str, str, datetime]]:
+def _taken(creditor: Creditor, accounts: object, wanteds: Sequence[Wanted]) -> set[tuple[str, str, str, str, datetime]]:
     found = Announcement.objects.filter(
         account__in=list(accounts),  # type: ignore[call-overload]
         creditor=creditor,
@@ -280,7 +284,7 @@ def _mandate(agency: Agency | None, at: datetime, place: str) -> str:
     return str(rows.order_by("-made_at").values_list("jti", flat=True).first() or "")
 
 
-# --- what is written ---------------------------------------------------------------------------------------------------
+# --- what is written ------------------------------------------------------------------------------------------------
 
 
 def _announced(

@@ -139,7 +139,9 @@ def check_text(asked: Asked, now: datetime) -> Sent:
     by_code = _found(code_key=code_key(code or NOBODY, last_four(asked.number, asked.place)))
     listed = _listed(asked)
     rows = by_text or by_code
-    judged = [_judge(asked, person, code, creditor, mine, now, exact=bool(by_text)) for creditor, mine in _by_creditor(rows)]
+    judged = [
+        _judge(asked, person, code, creditor, mine, now, exact=bool(by_text)) for creditor, mine in _by_creditor(rows)
+    ]
     if not judged:
         return Sent(_unknown(asked, listed, now), listed=listed)
     best = min(judged, key=lambda one: _BEST.index(one[0].answer))
@@ -249,7 +251,7 @@ def _judge(
         addresses=(sender,),
         accounts=(account,) if account else (),
         registrations=tuple(
-            _registration(one, asked, code, exact=exact)
+            _registration(one, asked, code, zone, exact=exact)
             for one in rows
             if one.account_id == row.account_id and not _withdrawn(one, asked.received)
         ),
@@ -263,14 +265,14 @@ def _answer(message: Message, account: Account | None, directory: core.Directory
     return answer_sender(message, account, directory, place)
 
 
-def _registration(row: Announcement, asked: Asked, code: str, *, exact: bool) -> core.Registration:
+def _registration(row: Announcement, asked: Asked, code: str, zone: ZoneInfo, *, exact: bool) -> core.Registration:
     """A text that has the hash of the row is the row's text. The code is the row's where it has its hash."""
     mine = bool(code) and row.code_key == code_key(code, last_four(asked.number, asked.place))
     return core.Registration(
         address=row.address,
         channel=row.channel,
         account=row.account_id,
-        at=row.at,
+        at=row.at.astimezone(zone),
         text=asked.text if exact else None,
         code=code if mine or not exact else "",
     )

@@ -3,7 +3,7 @@ other, so that of many workers one does it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -22,6 +22,7 @@ from atesta.store.pace import sweep_paces
 from atesta.store.stamping import AGAIN_CHORE, LOG_CHORE
 from atesta.store.traces import leave_no_trace
 from atesta.store.transparency import CHORE as TREE_CHORE
+from atesta.store.transparency import leaves_wait
 
 CHORES: Mapping[str, timedelta] = MappingProxyType(
     {
@@ -36,6 +37,8 @@ CHORES: Mapping[str, timedelta] = MappingProxyType(
     }
 )
 """Kind and how often."""
+ONLY_IF: Mapping[str, Callable[[], bool]] = MappingProxyType({TREE_CHORE: leaves_wait})
+"""What is asked for every few seconds is asked for only where there is something to do."""
 JOBS_KEPT = timedelta(days=7)
 """Ended jobs without a failure say nothing that anybody needs; a failure stays until its subject is gone."""
 
@@ -46,7 +49,8 @@ def enqueue_chores(now: datetime) -> None:
     last = {one["kind"]: one["last"] for one in jobs.values("kind").annotate(last=Max("done_at"))}
     waiting = set(jobs.filter(done_at=None).values_list("kind", flat=True))
     for kind, every in CHORES.items():
-        if kind not in waiting and (last.get(kind) is None or last[kind] + every <= now):
+        due = kind not in waiting and (last.get(kind) is None or last[kind] + every <= now)
+        if due and (kind not in ONLY_IF or ONLY_IF[kind]()):
             enqueue(kind, "", now)
 
 

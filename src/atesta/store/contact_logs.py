@@ -30,7 +30,7 @@ from atesta.store import log, registry
 from atesta.store.gate_history import OWN, Line, paired, unreported_of
 from atesta.store.house import person_hash
 from atesta.store.models import Agency, Creditor, GateAsk, LedgerAccount, LedgerImport, Placement, Staff, Touch
-from atesta.store.placing import Fault
+from atesta.store.placing_plan import Fault
 
 KIND = "contacts"
 MOST_LINES, MOST_NUMBER, MOST_ADDRESS = 1_000_000, 80, 320

@@ -43,7 +43,7 @@ class _Batch:
     asker: Asker
     now: datetime
     accounts: Mapping[str, LedgerAccount]
-    core: Mapping[str, Account]
+    extracts: Mapping[str, Account]
     directory: core.Directory
     placed: Mapping[str, tuple[core.Placement, ...]]
     numbers: Mapping[str, frozenset[str]]
@@ -103,7 +103,7 @@ class _Batch:
         id_ = account.id if account else ""
         return Known(
             directory=replace(self.directory, placements=self.placed.get(id_, ())),
-            account=self.core[id_] if account else None,
+            account=self.extracts[id_] if account else None,
             history=self._history(account, asked) if account else None,
             held=self.held,
             place=account.place if account else creditor.place,

@@ -212,13 +212,13 @@ def directory_toml(place: str) -> str:
     """The confirmed senders as [[reported]] of a directory.toml; days are of the place's first zone."""
     lines = []
     for report in reports_for(as_list(place), None, ZoneInfo(PLACES[place].zones[0])):
-        lines += ["[[reported]]", f"address = {_quoted(report.address)}", f"on = {report.on.isoformat()}"]
-        lines += [f"by = {_quoted(report.by)}", *([f"to = {report.to.isoformat()}"] if report.to else []), ""]
+        lines += ["[[reported]]", f"address = {quoted(report.address)}", f"on = {report.on.isoformat()}"]
+        lines += [f"by = {quoted(report.by)}", *([f"to = {report.to.isoformat()}"] if report.to else []), ""]
     return "\n".join(lines)
 
 
-def _quoted(text: str) -> str:
-    """A TOML string. What cannot be seen is written as its number."""
+def quoted(text: str) -> str:
+    """A TOML string, quotes and all. What cannot be seen is written as its number."""
     shown = (char if char.isprintable() and char not in '"\\' else f"\\U{ord(char):08X}" for char in text)
     return f'"{"".join(shown)}"'
 

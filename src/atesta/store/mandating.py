@@ -10,8 +10,6 @@ import hashlib
 import re
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -21,7 +19,7 @@ from atesta.errors import InputError
 from atesta.evidence import mandate as signed
 from atesta.evidence.canonical import Json
 from atesta.mandate.address import MAX_ADDRESS_CHARS, address_key
-from atesta.store import log
+from atesta.store import log, transparency
 from atesta.store.ids import new_id
 from atesta.store.models import Agency, Creditor, Sender, SignedMandate, Staff
 from atesta.store.signing import signing
@@ -62,6 +60,32 @@ def add_creditor(name: str, place: str, now: datetime) -> Creditor:
             )
         log.append("creditor_added", made.id, {"name": name, "place": place}, now)
     return made
+
+
+def creditor_named(name: str) -> Creditor:
+    """Raises InputError where nobody keeps a register under this name."""
+    found = Creditor.objects.filter(name=" ".join(name.split())).first()
+    if found is None:
+        raise InputError(
+            "No creditor of this name keeps its register here.",
+            "Nothing was changed.",
+            "Look at how it is written, or run `atesta creditor add`.",
+            key="creditor_unknown",
+        )
+    return found
+
+
+def agency_named(creditor: Creditor, slug: str) -> Agency:
+    """Raises InputError where the creditor has no agency with this short name."""
+    found = Agency.objects.filter(creditor=creditor, slug=slug).first()
+    if found is None:
+        raise InputError(
+            "The creditor has no agency with this short name.",
+            "Nothing was changed.",
+            "Look at the list of agencies on the creditor's pages.",
+            key="agency_unknown",
+        )
+    return found
 
 
 def add_agency(creditor: Creditor, slug: str, name: str, staff: Staff | None, now: datetime) -> Agency:
@@ -178,14 +202,7 @@ def issue(
     The same once more is the one that is there. Raises InputError for no channel, for days in the wrong order and
     (`mandate_overlaps`) beside another in force for one of its channels unless asked for `anyway`; KeyFileError where
     nothing can be signed."""
-    chosen = tuple(channel for channel in signed.CHANNELS if channel in channels)
-    if not chosen or len(chosen) != len(set(channels)):
-        raise InputError(
-            "It is not said by which channels the agency may contact.",
-            "A mandate for everything would be one for visits, too.",
-            "Choose one or more.",
-            key="mandate_channels",
-        )
+    chosen = _chosen(channels)
     _check_days(from_on, to_on)
     signer = signing()
     with transaction.atomic():
@@ -196,11 +213,9 @@ def issue(
             return same[0]
         if beside and not anyway:
             raise _overlaps(beside[0])
-        jti = new_id()
-        creditor = agency.creditor
-        said = signed.Mandate(
-            jti, creditor.name, agency.name, chosen, _start(creditor, from_on), _start(creditor, to_on, after=1)
-        )
+        jti, creditor = new_id(), agency.creditor
+        days = _start(creditor, from_on), _start(creditor, to_on, after=1)
+        said = signed.Mandate(jti, creditor.name, agency.name, chosen, *days)
         made = SignedMandate.objects.create(
             agency=agency,
             jti=jti,
@@ -214,6 +229,18 @@ def issue(
         )
         log.append("mandate_issued", made.id, {"jti": jti, "agency": agency.id, "staff": _id(staff)}, now)
     return made
+
+
+def _chosen(channels: Collection[str]) -> tuple[str, ...]:
+    chosen = tuple(channel for channel in signed.CHANNELS if channel in channels)
+    if not chosen or len(chosen) != len(set(channels)):
+        raise InputError(
+            "It is not said by which channels the agency may contact.",
+            "A mandate for everything would be one for visits, too.",
+            "Choose one or more.",
+            key="mandate_channels",
+        )
+    return chosen
 
 
 def _start(creditor: Creditor, day: date, *, after: int = 0) -> int:
@@ -253,18 +280,13 @@ def revoke(mandate: SignedMandate, why: str, staff: Staff | None, now: datetime)
         held.revoked_at, held.revoked_why = now, why
         held.save(update_fields=("revoked_at", "revoked_why"))
         log.append("mandate_revoked", held.id, {"jti": held.jti, "why": why, "staff": _id(staff)}, now)
-        _enter_leaf(held, now)
+        transparency.enter(transparency.REVOKED, held.id, revoked_leaf(held.jti, now), now)
     return True
 
 
 def revoked_leaf(jti: str, at: datetime) -> str:
     """What the tree commits to: the SHA-256 (hex) of the jti and the second in which it was revoked."""
     return hashlib.sha256(REVOKED_LEAF + f"{jti}\0{int(at.timestamp())}".encode()).hexdigest()
-
-
-def _enter_leaf(row: SignedMandate, now: datetime) -> None:
-    if find_spec("atesta.store.transparency") is not None:
-        import_module("atesta.store.transparency").enter("revoked", row.id, revoked_leaf(row.jti, now), now)
 
 
 def _name(name: str) -> str:

@@ -38,7 +38,7 @@ _Z = 1.959963984540054
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`count` of `of`; `low` and `high` are tenths of a percent, the ends of Wilson's 95 % interval (E. B. Wilson,
+    """`count` of `of`; `low` and `high` are whole percents around Wilson's 95 % interval (E. B. Wilson,
     J. Am. Stat. Assoc. 22, 1927). None: too few to compare."""
 
     count: int
@@ -139,7 +139,7 @@ def share(count: int, of: int) -> Share:
     at, z2 = count / of, _Z * _Z
     middle, reach = at + z2 / (2 * of), _Z * sqrt(at * (1 - at) / of + z2 / (4 * of * of))
     low, high = ((middle + sign * reach) / (1 + z2 / of) for sign in (-1, 1))
-    return Share(count, of, max(0, floor(1000 * low)), min(1000, ceil(1000 * high)))
+    return Share(count, of, max(0, floor(100 * low)), min(100, ceil(100 * high)))
 
 
 def announced_by(creditor: Creditor, now: datetime, house: Whose | None = None) -> dict[str | None, Announced]:

@@ -11,25 +11,34 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import islice
-from typing import TypeVar
+from datetime import date, datetime
 
 from django.db import transaction
 
 from atesta.errors import InputError
 from atesta.evidence.canonical import Json
 from atesta.intake.columns import Row, day_of, read_sheet
-from atesta.store import log, registry
+from atesta.store import log
 from atesta.store.mandating import day_at
-from atesta.store.models import Agency, Creditor, LedgerAccount, LedgerImport, Placement, SignedMandate, Staff
+from atesta.store.models import Agency, Creditor, LedgerAccount, LedgerImport, Placement, Staff
+from atesta.store.placing_plan import (
+    BATCH,
+    MOVED,
+    PLACED,
+    RECALLED,
+    UNCHANGED,
+    Fault,
+    Line,
+    Plan,
+    Progress,
+    pieces,
+    plan_of,
+)
 
 KIND = "placements"
 MOST_LINES, MOST_NUMBER = 200_000, 80
-BATCH = 2_000
-A_DAY = timedelta(days=1)
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "account": ("account number", "cuenta", "numero de cuenta", "n de cuenta", "账户", "账号", "合同号", "借据号"),
     "agency": ("agency id", "agencia", "despacho", "机构", "委外机构", "催收机构"),
@@ -37,29 +46,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "to": ("recalled", "recall", "to date", "hasta", "retirada", "retirado", "结束", "截止日", "撤案日期", "退案日期"),
 }
 """Columns by their name here, with the headers that they usually have elsewhere."""
-
-PLACED, RECALLED, MOVED, UNCHANGED = "placed", "recalled", "moved", "unchanged"
-Progress = Callable[[int], None]
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line that could be read. `from_on` None: from the first day that is possible."""
-
-    number: int
-    account: str
-    agency: str
-    from_on: date | None
-    to_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """`key` has what, why and do in the catalogue, as `error.<key>`, in which {line} is the line."""
-
-    line: int
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,33 +67,6 @@ class Preview:
         return self.placed + self.recalled + self.moved
 
 
-@dataclass(slots=True)
-class _Spell:
-    """One placement as it is to be. `row` None: new. `was` is its last day as it stands."""
-
-    agency: str
-    from_on: date
-    to_on: date | None
-    row: str | None = None
-    was: date | None = None
-
-    def covers(self, day: date) -> bool:
-        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
-
-    def meets(self, other: _Spell) -> bool:
-        return self.from_on <= (other.to_on or date.max) and other.from_on <= (self.to_on or date.max)
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What is to be written: by the key of an account."""
-
-    words: Mapping[str, int]
-    errors: tuple[Fault, ...]
-    changed: Mapping[str, list[_Spell]]
-    tails: Mapping[str, str]
-
-
 def preview(
     creditor: Creditor, csv: bytes, mapping: Mapping[str, str], today: date, progress: Progress = lambda percent: None
 ) -> Preview:
@@ -121,7 +80,7 @@ def preview(
             lines.append(line)
         else:
             unread.append(line)
-    plan = _plan(creditor, lines, today, progress)
+    plan = plan_of(creditor, lines, today, progress)
     return Preview(
         creditor=creditor.id,
         sha256=hashlib.sha256(csv).hexdigest(),
@@ -166,7 +125,7 @@ def take(
         raise ValueError("a preview of another creditor")
     with transaction.atomic():
         Creditor.objects.select_for_update().get(id=creditor.id)
-        plan = _plan(creditor, seen.lines, day_at(creditor, now), progress)
+        plan = plan_of(creditor, seen.lines, day_at(creditor, now), progress)
         there = taken_before(creditor, seen.sha256)
         if there is not None and not plan.changed:
             return there
@@ -225,150 +184,7 @@ def recall(
     return held
 
 
-def _plan(creditor: Creditor, lines: Sequence[Line], today: date, progress: Progress) -> _Plan:
-    """Every account by itself: its lines in the order of the file, over what stands."""
-    agencies = _agencies(creditor)
-    mandates = _mandates(creditor)
-    by_key, tails = _by_account(creditor, lines, progress)
-    standing = _standing(creditor, by_key, progress)
-    words, errors = dict.fromkeys((PLACED, RECALLED, MOVED, UNCHANGED), 0), list[Fault]()
-    changed: dict[str, list[_Spell]] = {}
-    for key, hers in by_key.items():
-        spells = standing.get(key, [])
-        account = _Account(spells, agencies, mandates, today)
-        for line in hers:
-            word = account.apply(line)
-            if isinstance(word, Fault):
-                errors.append(word)
-            else:
-                words[word] += 1
-        if account.touched:
-            changed[key] = spells
-    progress(60)
-    return _Plan(words, tuple(errors), changed, tails)
-
-
-@dataclass(slots=True)
-class _Account:
-    """The spells of one account while the lines of a file are applied to it."""
-
-    spells: list[_Spell]
-    agencies: Mapping[str, str]
-    mandates: Mapping[str, list[tuple[date, date]]]
-    today: date
-    touched: bool = False
-
-    def apply(self, line: Line) -> str | Fault:
-        agency = self.agencies.get(_plain(line.agency))
-        if agency is None:
-            return Fault(line.number, "line_agency_unknown")
-        same = self._same(line, agency)
-        if same is not None:
-            return self._end(line, same)
-        return self._place(line, agency)
-
-    def _same(self, line: Line, agency: str) -> _Spell | None:
-        """The spell that the line is about: of the same agency, and begun on its day, or open on it."""
-        hers = [spell for spell in self.spells if spell.agency == agency]
-        for spell in hers:
-            if line.from_on == spell.from_on or (line.to_on and line.to_on == spell.to_on and line.from_on is None):
-                return spell
-        day = line.from_on or (min(line.to_on, self.today) if line.to_on else self.today)
-        return next((spell for spell in reversed(hers) if spell.covers(day)), None) or next(
-            (spell for spell in hers if line.from_on is None and spell.from_on > self.today), None
-        )
-
-    def _end(self, line: Line, spell: _Spell) -> str | Fault:
-        if line.to_on == spell.to_on:
-            return UNCHANGED
-        if line.to_on is None or (spell.to_on is not None and spell.to_on < line.to_on):
-            return Fault(line.number, "line_recalled_earlier")
-        if line.to_on < self.today:
-            return Fault(line.number, "line_past")
-        if line.to_on < spell.from_on:
-            return Fault(line.number, "line_days_order")
-        spell.to_on, self.touched = line.to_on, True
-        return RECALLED
-
-    def _place(self, line: Line, agency: str) -> str | Fault:
-        """A new spell, or why not. Whoever has the account has it until the day before."""
-        holder = next((s for s in self.spells if s.to_on is None and s.agency != agency and s.row), None)
-        start = line.from_on or (self.today + A_DAY if holder and holder.covers(self.today) else self.today)
-        fresh = _Spell(agency, start, line.to_on)
-        moved = holder if holder and holder.meets(fresh) else None
-        wrong = self._wrong(line, fresh, moved)
-        if wrong:
-            return Fault(line.number, wrong)
-        if moved:
-            moved.to_on = start - A_DAY
-        self.spells.append(fresh)
-        self.touched = True
-        return MOVED if moved else PLACED
-
-    def _wrong(self, line: Line, fresh: _Spell, moved: _Spell | None) -> str:
-        """The key of what is wrong with a new spell, the first that applies; "" for nothing."""
-        if line.from_on is None and line.to_on is not None:
-            return "line_not_placed"
-        if fresh.from_on < self.today:
-            return "line_past"
-        if not any(first <= fresh.from_on <= last for first, last in self.mandates.get(fresh.agency, ())):
-            return "line_no_mandate"
-        if moved and (fresh.from_on <= self.today or fresh.from_on <= moved.from_on):
-            return "line_move_tomorrow"
-        others = [spell for spell in self.spells if spell is not moved and spell.meets(fresh)]
-        if not others:
-            return ""
-        return "line_two_agencies" if others[0].agency != fresh.agency else "line_twice"
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
-
-
-def _agencies(creditor: Creditor) -> dict[str, str]:
-    """Ids by short name, and by full name where only one has it."""
-    rows = list(creditor.agencies.values_list("id", "slug", "name"))
-    names = defaultdict[str, set[str]](set)
-    for id_, _, name in rows:
-        names[_plain(name)].add(id_)
-    return {name: min(ids) for name, ids in names.items() if len(ids) == 1} | {slug: id_ for id_, slug, _ in rows}
-
-
-def _mandates(creditor: Creditor) -> dict[str, list[tuple[date, date]]]:
-    found = defaultdict[str, list[tuple[date, date]]](list)
-    rows = SignedMandate.objects.filter(agency__creditor=creditor, revoked_at=None)
-    for agency, first, last in rows.values_list("agency_id", "from_on", "to_on"):
-        found[agency].append((first, last))
-    return found
-
-
-def _by_account(
-    creditor: Creditor, lines: Sequence[Line], progress: Progress
-) -> tuple[dict[str, list[Line]], dict[str, str]]:
-    """Lines by the key of their account, and the last characters of its number."""
-    by_key, tails = defaultdict[str, list[Line]](list), dict[str, str]()
-    for at, line in enumerate(lines):
-        key = registry.account_hash(creditor, line.account)
-        by_key[key].append(line)
-        tails.setdefault(key, line.account[-4:])
-        if at % 5_000 == 0:
-            progress(5 + 25 * at // max(1, len(lines)))
-    return by_key, tails
-
-
-def _standing(creditor: Creditor, keys: Iterable[str], progress: Progress) -> dict[str, list[_Spell]]:
-    """What stands for these accounts; a list for each that is known."""
-    found: dict[str, list[_Spell]] = {}
-    for some in pieces(keys):
-        found |= {key: [] for key in some}
-        rows = Placement.objects.filter(account__creditor=creditor, account__key__in=some).order_by("from_on", "id")
-        for key, id_, agency, first, last in rows.values_list("account__key", "id", "agency_id", "from_on", "to_on"):
-            found[key].append(_Spell(agency, first, last, id_, last))
-    progress(45)
-    return found
-
-
-def _write(creditor: Creditor, plan: _Plan, source: LedgerImport, now: datetime, progress: Progress) -> None:
+def _write(creditor: Creditor, plan: Plan, source: LedgerImport, now: datetime, progress: Progress) -> None:
     accounts = _accounts(creditor, plan, now)
     ended, fresh = defaultdict[date | None, list[str]](list), list[Placement]()
     for key, spells in plan.changed.items():
@@ -388,7 +204,7 @@ def _write(creditor: Creditor, plan: _Plan, source: LedgerImport, now: datetime,
         progress(75 + 24 * done * BATCH // len(fresh))
 
 
-def _accounts(creditor: Creditor, plan: _Plan, now: datetime) -> dict[str, str]:
+def _accounts(creditor: Creditor, plan: Plan, now: datetime) -> dict[str, str]:
     """Ids by key; an account that nobody knew begins here, without an extract."""
     found: dict[str, str] = {}
     for some in pieces(plan.changed):
@@ -401,10 +217,3 @@ def _accounts(creditor: Creditor, plan: _Plan, now: datetime) -> dict[str, str]:
     for each in pieces(missing):
         LedgerAccount.objects.bulk_create(each)
     return found | {row.key: row.id for row in missing}
-
-
-def pieces(things: Iterable[T]) -> Iterator[tuple[T, ...]]:
-    """In pieces that one statement takes."""
-    rest = iter(things)
-    while piece := tuple(islice(rest, BATCH)):
-        yield piece

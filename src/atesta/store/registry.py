@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from atesta.contact.account import Account, Pause, PauseKind
 from atesta.contact.place import PLACES
@@ -51,8 +51,13 @@ def secret_hash(kind: str, text: str) -> str:
 
 
 def _hmac(label: bytes, text: str) -> str:
-    key = hmac.digest(settings.SECRET_KEY.encode(), label, "sha256")
+    key = _key(settings.SECRET_KEY, label)
     return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256").hex()
+
+
+@lru_cache(4)
+def _key(secret: str, label: bytes) -> bytes:
+    return hmac.digest(secret.encode(), label, "sha256")
 
 
 def account_of(creditor: Creditor, number: str) -> LedgerAccount | None:
@@ -201,13 +206,6 @@ def _mandate(row: Row, place: str) -> core.Mandate:
         day = revoked_at.astimezone(ZoneInfo(PLACES[place].zones[0])).date()
         to = min(to, day - timedelta(days=1))
     return core.Mandate(slug, core.Span(from_on, to), tuple(channels))
-
-
-def holders_of(creditor: Creditor, address: str, at: datetime) -> tuple[Sender, ...]:
-    """Who is listed with this address on that day, whoever it is: own staff or an agency."""
-    day = at.astimezone(ZoneInfo(PLACES[creditor.place].zones[0])).date()
-    found = Sender.objects.filter(creditor=creditor, key=address_key(address, creditor.place), from_on__lte=day)
-    return tuple(found.filter(Q(to_on=None) | Q(to_on__gte=day)).select_related("agency"))
 
 
 def utc(moment: datetime) -> str:

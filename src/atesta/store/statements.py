@@ -37,14 +37,9 @@ class Redeemed:
     account: LedgerAccount
 
 
-def statement_code(account: LedgerAccount, now: datetime) -> str:
-    """A new code, told once; what was told before for this account and not used works no more. For an account with an
-    extract only."""
-    return statement_codes([account], now)[0]
-
-
 def statement_codes(accounts: list[LedgerAccount], now: datetime) -> list[str]:
-    """One for each, in this order."""
+    """A new code for each, in this order, told once; what was told before for an account and not used works no more.
+    For accounts with an extract only."""
     codes = [_new() for _ in accounts]
     rows = [
         StatementCode(account=account, digest=_digest(code, account.tail), made_at=now, ends_at=now + WORKS)

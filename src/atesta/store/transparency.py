@@ -3,7 +3,7 @@ taken out after somebody complained (EVIDENCE §7).
 
     announced   SHA-256("atesta-announcement-v1" 0 salt  canonical JSON of its keyed hashes, times, agency, mandate)
     withdrawn   SHA-256("atesta-withdrawal-v1" 0         canonical JSON of the announcement's leaf and the time)
-    revoked     store.mandating.revoked_leaf
+    revoked     SHA-256("atesta-revocation-v1" 0         canonical JSON of the mandate's id and the time)
 
 A leaf is entered in the transaction of its row, and gets its place in the tree in batches. Each batch ends with a
 checkpoint, a signed note (C2SP), which goes into the store's log, so that its hourly stamp covers the tree as well.
@@ -37,6 +37,7 @@ MOST_AT_ONCE = 5_000
 """Leaves of one batch: it takes well under the seconds between two."""
 _ANNOUNCEMENT = b"atesta-announcement-v1\0"
 _WITHDRAWAL = b"atesta-withdrawal-v1\0"
+_REVOCATION = b"atesta-revocation-v1\0"
 
 
 # --- leaves ---------------------------------------------------------------------------------------------------------
@@ -57,6 +58,10 @@ def announced_leaf(row: Announcement, agency: str | None, jti: str) -> str:
 
 def withdrawn_leaf(leaf: str, at: datetime) -> str:
     return hashlib.sha256(_WITHDRAWAL + write({"announced": leaf, "at": _utc(at)})).hexdigest()
+
+
+def revoked_leaf(jti: str, at: datetime) -> str:
+    return hashlib.sha256(_REVOCATION + write({"mandate": jti, "at": _utc(at)})).hexdigest()
 
 
 def _utc(moment: datetime | None) -> str | None:
@@ -81,7 +86,7 @@ def enter_many(kind: str, rows: Iterable[tuple[str, str]], now: datetime) -> Non
 def sequence(now: datetime, most: int = MOST_AT_ONCE) -> int:
     """Gives waiting leaves their places and signs the tree that they make; how many. Of two at once one waits for the
     other. Raises KeyFileError where the log's key is locked."""
-    if not TreeLeaf.objects.filter(at=None).exists():
+    if not leaves_wait():
         return 0
     signer = _signer()
     with transaction.atomic():
@@ -95,6 +100,11 @@ def sequence(now: datetime, most: int = MOST_AT_ONCE) -> int:
         TreeLeaf.objects.bulk_update(waiting, ("at",), batch_size=500)
         _sign(signer, size + len(waiting), nodes, now)
     return len(waiting)
+
+
+def leaves_wait() -> bool:
+    """Whether anything was entered that has no place yet."""
+    return TreeLeaf.objects.filter(at=None).exists()
 
 
 def _held(signer: note.Signer, now: datetime) -> int:

@@ -17,11 +17,6 @@ from atesta.telling.visible import visible
 OF_A_RULE = "limits:"
 
 
-def say_word(word: str, words: Catalogue) -> str:
-    """allowed, refused or ask."""
-    return words.say(f"gate_word.{word}")
-
-
 def say_odd(name: str, words: Catalogue) -> str:
     """A word of store.gating.odd: what is to be looked at in a report."""
     return words.say(f"gate_odd.{name}")

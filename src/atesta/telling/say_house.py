@@ -18,5 +18,7 @@ def say_decision(found: Decision, words: Catalogue) -> tuple[str, ...]:
 
 def say_reason(reason: Reason, words: Catalogue) -> str:
     since = words.say("house_says.since", day=say_day(reason.since.date(), words.lang)) if reason.since else ""
-    said = (words.say(f"house_says.{reason.id}"), since, visible(reason.by))
+    source = f"house_source.{reason.by}"
+    by = words.say(source) if reason.by and words.has(source) else visible(reason.by)
+    said = (words.say(f"house_says.{reason.id}"), since, by)
     return words.say("page.listed").join(filter(None, said))

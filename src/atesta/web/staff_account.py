@@ -18,10 +18,14 @@ from atesta.web.staff_second import RecoveryCodes
 from atesta.web.staff_session import staff_of
 
 
+BASES = {staffing.COMPLIANCE: "web/creditor_base.html", staffing.MANAGER: "web/agency_base.html"}
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`codes_left` of the printed ones; `changed` after the password was."""
+    """`codes_left` of the printed ones; `changed` after the password was. `base`: the way around of whoever it is."""
 
+    base: str
     login: str
     codes_left: int
     password: StaffForm
@@ -53,6 +57,7 @@ def _shown(request: HttpRequest, wrong: dict[str, str], *, changed: bool = False
     staff = staff_of(request)
     left = StaffCode.objects.filter(staff=staff, kind=staffing.RECOVERY).count()
     page = Account(
+        BASES.get(staff.role, "web/staff_base.html"),
         staff.login,
         left,
         StaffForm((_current("password", wrong), *new_password_fields(wrong))),

@@ -18,6 +18,7 @@ from atesta.evidence.extract_qr import qr_parts, qr_svg
 from atesta.intake.extract_file import Extract, open_extract
 from atesta.store import statements
 from atesta.store.models import Debt
+from atesta.store.signing import signing
 from atesta.telling.say_error import say_parts
 from atesta.web.access import Who, open_file
 from atesta.web.desk import anchors
@@ -75,6 +76,7 @@ def _redeem(request: HttpRequest, place: str) -> HttpResponse:
         return _form(request, place, form)
     debt = _debts(request, place).get(request.POST.get("debt", ELSEWHERE))
     try:
+        signing()  # the first signature here makes the keys, which the answers of her file then know
         given = statements.redeem(code, tail, datetime.now(UTC), debt, means() if debt else None)
     except AtestaError as error:
         return _form(request, place, form, error)
@@ -87,7 +89,7 @@ def _given(token: str, read: Extract, debt: Debt | None) -> Given:
     stands = standing(account, debtor_day(account, account.as_of))
     return Given(
         token,
-        tuple(mark_safe(_drawing(text)) for text in qr_parts(token.encode("ascii"))),  # noqa: S308 - our own picture
+        tuple(mark_safe(_drawing(text)) for text in qr_parts(token.encode("ascii"))),
         account.creditor,
         account.account,
         account.as_of,
@@ -112,16 +114,16 @@ def _debts(request: HttpRequest, place: str) -> dict[str, Debt]:
 def _form(request: HttpRequest, place: str, form: StatementForm, error: AtestaError | None = None) -> HttpResponse:
     words, debts = words_of(request), _debts(request, place)
 
-    def field(name: str, **more: object) -> Field:
-        hint = words.say(f"statement_form.{name}_hint")
-        typed = request.POST.get(name, "")
-        return Field(name, words.say(f"statement_form.{name}"), typed, hint=hint, wrong=form.wrong.get(name, ""), **more)  # type: ignore[arg-type]
+    def field(name: str, kind: str = "text", choices: tuple[tuple[str, str], ...] = ()) -> Field:
+        hint, typed = words.say(f"statement_form.{name}_hint"), request.POST.get(name, "")
+        wrong, needed = form.wrong.get(name, ""), kind == "text"
+        return Field(name, words.say(f"statement_form.{name}"), typed, kind, hint, wrong, choices, required=needed)
 
-    fields = [field("code", required=True, maxlength=80), field("tail", required=True, maxlength=80)]
+    fields = [field("code"), field("tail")]
     if debts:
         named = [(debt.id, debt.lender or words.say("statement_form.debt_unnamed")) for debt in debts.values()]
         choices = (*named, (ELSEWHERE, words.say("statement_form.debt_none")))
-        fields.append(field("debt", kind="select", choices=choices))
+        fields.append(field("debt", "select", choices))
     refused = tuple(part[:1].upper() + part[1:] for part in say_parts(error, words)) if error else ()
     page = Asking(tuple(fields), wrong_fields(fields), refused)
     return show(request, "statement.html", page, place=place, status=422 if page.wrong or refused else 200)

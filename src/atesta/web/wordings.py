@@ -17,6 +17,7 @@ from atesta.contact.message import Channel
 from atesta.contact.place import PLACES
 from atesta.errors import AtestaError
 from atesta.locale import Catalogue
+from atesta.rules.rule_file import HOUSE
 from atesta.store import wording
 from atesta.store.models import StaffOf, Template, TemplateTry
 from atesta.store.wording import Whose
@@ -189,16 +190,16 @@ def flags_said(flags: tuple[Flag, ...], words: Catalogue, *, quotes: bool) -> tu
 def _said(flag: Flag, words: Catalogue, *, quotes: bool) -> FlagSaid:
     rulebook = desk().rulebook
     rule = flag.rule if flag.rule in rulebook.files else ""
-    title = rulebook.rule(flag.rule).titles[words.lang].rstrip(".。") if rule else ""
-    name, answers = title, "conduct_answer"
+    name = rulebook.rule(rule).titles[words.lang].rstrip(".。") if rule else ""
+    word = f"conduct_answer.{flag.answer}"
     if flag.room == "truth":
-        name, answers = words.say(f"web_complaint.finding.{flag.name}"), "truth_answer"
+        name, word = words.say(f"web_complaint.finding.{flag.name}"), f"truth_answer.{flag.answer}"
     elif flag.room == "limits":
-        answers = "limits_mark"
+        house = flag.answer == "benchmark_breach" and rule and rulebook.rule(rule).place == HOUSE
+        word = "limits_mark.house_breach" if house else f"limits_mark.{flag.answer}"
     elif flag.name and words.has(f"label.{flag.name}"):
         name = words.say(f"label.{flag.name}")
-    word = words.say(f"{answers}.{flag.answer}")
-    return FlagSaid(name, word, rule, visible(flag.quote) if quotes else "")
+    return FlagSaid(name, words.say(word), rule, visible(flag.quote) if quotes else "")
 
 
 def labels_said(labels: list[str], words: Catalogue) -> tuple[str, ...]:

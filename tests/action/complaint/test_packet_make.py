@@ -201,8 +201,8 @@ def test_a_third_person_says_so_and_two_roles_are_said() -> None:
 def test_that_nothing_is_pending_is_stated_only_where_it_is_so() -> None:
     pending = (*asked().filed, Filing("aepd", asked().today, "pending"))
     given = asked("banco_de_espana", filed=pending, even_so="me lo pidió la AEPD")
-    assert "no está pendiente" not in text(given, "hand-in/01-letter")
-    assert "no está pendiente" in text(asked("banco_de_espana"), "hand-in/01-letter")
+    assert "no se encuentra en trámite" not in text(given, "hand-in/01-letter")
+    assert "no se encuentra en trámite" in text(asked("banco_de_espana"), "hand-in/01-letter")
     assert "me lo pidió la AEPD" in text(given, "keep/before-you-file")
 
 

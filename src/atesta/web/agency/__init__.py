@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from atesta.web.access import Who
-from atesta.web.agency import home, wordings
+from atesta.web.agency import home, own, wordings
 from atesta.web.pages import Page
 
 PAGES = (
     Page("agency/", home.home, "agency-home", Who.AGENCY),
+    *own.PAGES,
     *wordings.PAGES,
 )

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from atesta.web.access import Who
-from atesta.web.creditor import accounts, agencies, home, importing, placements, wordings
+from atesta.web.creditor import (
+    accounts,
+    agencies,
+    counters,
+    home,
+    house,
+    importing,
+    placements,
+    refused,
+    registered,
+    requests,
+    wordings,
+)
 from atesta.web.pages import Page
 
 PAGES = (
@@ -12,5 +24,10 @@ PAGES = (
     *placements.PAGES,
     *accounts.PAGES,
     *importing.PAGES,
+    *requests.PAGES,
     *wordings.PAGES,
+    *registered.PAGES,
+    *refused.PAGES,
+    *counters.PAGES,
+    *house.PAGES,
 )

@@ -1,4 +1,4 @@
-"""The creditor's accounts: read in, and seen by whoever types the whole number. Nobody is found by name or telephone."""
+"""The creditor's accounts: read in, and seen by whoever types the whole number. Nobody is found by name."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ class AccountPage:
 @finder("ledger")
 def _ledger(request: HttpRequest, given: str) -> LedgerAccount:
     rows = LedgerAccount.objects.select_related("creditor")
-    found = rows.filter(id=given, creditor=works_for(request).creditor).first() if may(request, Who.COMPLIANCE) else None
+    found = (
+        rows.filter(id=given, creditor=works_for(request).creditor).first() if may(request, Who.COMPLIANCE) else None
+    )
     if found is None:
         raise Http404
     return found
@@ -93,7 +95,8 @@ def _mapping(form: LedgerForm, columns: dict[str, str]) -> dict[str, str]:
 
 def account(request: HttpRequest, ledger: LedgerAccount) -> HttpResponse:
     """The look is entered each time. Recalling by hand: the last day, and a reason."""
-    form, now, refused = LedgerForm(request), datetime.now(UTC), ()
+    form, now = LedgerForm(request), datetime.now(UTC)
+    refused: tuple[str, ...] = ()
     open_ = ledger.placements.filter(to_on=None).select_related("agency").order_by("-from_on").first()
     if posted(request):
         last, why = form.day("last_on", needed=True), form.text("why", most=mandating.MOST_WHY, needed=True)

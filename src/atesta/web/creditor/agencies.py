@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -22,7 +23,7 @@ from atesta.web.staff_session import staff_of
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An agency in the list: how it stands today. `until` is the last day of its mandates in force, None without one."""
+    """An agency in the list: how it stands today. `until` is the last day of its mandates, None without one."""
 
     agency: Agency
     senders: int
@@ -68,7 +69,9 @@ def _creditor(request: HttpRequest) -> Creditor:
 
 @finder("listed_agency")
 def _agency(request: HttpRequest, given: str) -> Agency:
-    found = Agency.objects.filter(id=given, creditor=_creditor(request)).first() if may(request, Who.COMPLIANCE) else None
+    found = (
+        Agency.objects.filter(id=given, creditor=_creditor(request)).first() if may(request, Who.COMPLIANCE) else None
+    )
     if found is None:
         raise Http404
     return found
@@ -86,7 +89,9 @@ def _sender(request: HttpRequest, given: str) -> Sender:
 @finder("mandate")
 def _mandate(request: HttpRequest, given: str) -> SignedMandate:
     rows = SignedMandate.objects.filter(id=given) if may(request, Who.COMPLIANCE) else None
-    row = rows.filter(agency__creditor=_creditor(request)).select_related("agency").first() if rows is not None else None
+    row = (
+        rows.filter(agency__creditor=_creditor(request)).select_related("agency").first() if rows is not None else None
+    )
     if row is None:
         raise Http404
     return row
@@ -112,9 +117,9 @@ def placed_now(agency: Agency, today: date) -> int:
     return rows.filter(to_on=None).count() + rows.filter(to_on__gte=today).count()
 
 
-def _in_order(rows: object, today: date) -> tuple[Sender, ...]:
+def _in_order(rows: Iterable[Sender], today: date) -> tuple[Sender, ...]:
     """In force before ended."""
-    return tuple(sorted(rows, key=lambda row: (row.to_on is not None and row.to_on < today, row.from_on)))  # type: ignore[call-overload, no-any-return]
+    return tuple(sorted(rows, key=lambda row: (row.to_on is not None and row.to_on < today, row.from_on)))
 
 
 def agency(request: HttpRequest, listed_agency: Agency) -> HttpResponse:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from atesta.store.models import Staff
 from atesta.web.access import Who
+from atesta.web.demo.register import MANAGER, OFFICER
 from atesta.web.demo.stories import Story, stories
 from atesta.web.pages import Page
 from atesta.web.show import settings, show, words_of
+from atesta.web.staff_session import confirm, device_of, sign_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Example:
 class DemoDoor:
     people: tuple[Person, ...]
     examples: tuple[Example, ...]
+    staff: tuple[str, ...] = ("officer", "manager")
 
 
 def demo_door(request: HttpRequest) -> HttpResponse:
@@ -49,4 +54,19 @@ def _example(story: Story) -> Example:
     return Example(story.told["place"], tag, story.case.joinpath("message.txt").read_text(encoding="utf-8").strip())
 
 
-PAGES = (Page("demo", demo_door, "demo", Who.ANYONE),)
+def as_staff(request: HttpRequest) -> HttpResponse:
+    """Signs in as one of the two invented people of the register, with both factors; they have no password."""
+    login = {"officer": OFFICER, "manager": MANAGER}.get(request.POST.get("who", ""))
+    staff = Staff.objects.filter(login=login, is_active=True).first() if settings().demo and login else None
+    device = device_of(staff) if staff else None
+    if staff is None or device is None:
+        return redirect("demo", lang=words_of(request).lang)
+    sign_in(request, staff)
+    confirm(request, device)
+    return redirect("creditor-home" if login == OFFICER else "agency-home", lang=words_of(request).lang)
+
+
+PAGES = (
+    Page("demo", demo_door, "demo", Who.ANYONE),
+    Page("demo/staff", as_staff, "demo-staff", Who.ANYONE, ("POST",)),
+)

@@ -67,7 +67,8 @@ class AtCreditor:
 @dataclass(frozen=True, slots=True)
 class RequestPage:
     """`state` is asked, accepted or withdrawn; `stops`: an accepted one counts as a pause. `here`: the creditor holds
-    the account of this debt; `hand`: it runs this page and knows her by a number alone. At most one of the two."""
+    the account of this debt; `hand`: it runs this page and knows her by a number alone, or was handed her refusal
+    before. There is one press at most."""
 
     id: str
     debt: str
@@ -190,7 +191,7 @@ def _request_page(
         accept,
         (accept,) if accept.wrong else (),
         here,
-        None if here else at_creditor.hand_in("request", "", file, place, blocks, words, typed, can=can),
+        None if here and not blocks else at_creditor.hand_in("request", "", file, place, blocks, words, typed, can=can),
     )
     return show(request, "file_request.html", page, place=row.debt.place, status=status)
 

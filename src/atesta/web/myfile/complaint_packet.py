@@ -66,8 +66,6 @@ def packet(request: HttpRequest, complaint: Complaint) -> HttpResponseBase:
         return redirect(request.path_info)
     reading = Reading(request)
     given = read(fields, reading)
-    if reading.wrong:
-        return _show(request, complaint, reading.again(fields), reading.wrong, (), 422)
     try:
         return _make(request, complaint, fields, reading, given)
     except DiskError as error:  # an original that is not there: without it there is no packet

@@ -112,7 +112,8 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class DebtPage:
-    """`owed` and `due` are hers and marked so. `working`: answers are being made anew; `first`: the newest contacts."""
+    """`owed` and `due` are hers and marked so. `working`: answers are being made anew; `first`: the newest contacts;
+    `calling`: the creditor's account is open here, so that she can ask who is calling."""
 
     part: DebtPart
     owed: str
@@ -126,6 +127,7 @@ class DebtPage:
     said: str
     working: bool
     first: bool
+    calling: bool
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -158,6 +160,7 @@ def debt_page(request: HttpRequest, debt: Debt) -> HttpResponse:
         said_of(request),
         working(debt),
         after is None,
+        debt.ledger_id is not None,
     )
     return show(request, "file_debt.html", page, place=debt.place)
 

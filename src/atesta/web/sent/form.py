@@ -161,18 +161,21 @@ class _Made:
             self._field("number", "tel", maxlength=MOST_NUMBER),
             self._field("sender", maxlength=MOST_SENDER),
             Field("came", say("sent_page.came"), self.given.came or NOW, "radio", choices=came),
+            *self._time(),
         )
 
+    def _time(self) -> tuple[Field, ...]:
+        received, zones = self._field("received", "datetime-local"), clocks(self.place, self.words)
+        if len(zones) == 1:
+            return (received,)
+        zone = zone_of(self.given, self.place)
+        return received, Field("zone", self.words.say("message_page.zone"), zone, "select", choices=zones)
+
     def more(self) -> tuple[Field, ...]:
-        say, place = self.words.say, self.place
-        zones = clocks(place, self.words)
+        say = self.words.say
         channels = tuple((one.value, say(f"channel.{one.value}")) for one in CHANNELS)
-        fields = [self._field("received", "datetime-local")]
-        if len(zones) > 1:
-            zone = zone_of(self.given, place)
-            fields.append(Field("zone", say("message_page.zone"), zone, "select", choices=zones))
-        fields.append(Field("channel", say("message_page.channel"), self.given.channel, "select", choices=channels))
-        return (*fields, self._field("code", maxlength=LONGEST_TYPED))
+        channel = Field("channel", say("message_page.channel"), self.given.channel, "select", choices=channels)
+        return self._field("code", maxlength=LONGEST_TYPED), channel
 
     def short(self, front: str) -> tuple[Field, ...]:
         return (

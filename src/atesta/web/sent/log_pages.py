@@ -24,7 +24,7 @@ SIZE = re.compile(r"[1-9][0-9]{0,15}")
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
-    """`key` is the log's verifier key (a vkey), "" before anything was entered; `steps` are how a receipt is checked."""
+    """`key` is the log's verifier key (a vkey), "" before anything was entered; `steps`: how a receipt is checked."""
 
     size: int
     at: datetime | None

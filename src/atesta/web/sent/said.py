@@ -58,7 +58,7 @@ class SentPage:
 
 @dataclass(frozen=True, slots=True)
 class CallPage:
-    """`state`: they, not or cannot. `denied`: it was announced, and whoever did may no longer speak for the creditor."""
+    """`state`: they, not or cannot. `denied`: it was announced by somebody who may no longer speak for the creditor."""
 
     place: str
     state: str
@@ -82,12 +82,12 @@ def sent_page(sent: Sent, way: str, place: str, words: Catalogue, now: datetime,
         facts=facts_of(found, place, words) if found else (),
         late=late_of(found, place, words) if found else (),
         claims=claims_of(found, words) if found else (),
-        claims_of=_moment(found.account_as_of, place, words) if found and found.account_as_of else "",
+        claims_of=moment_said(found.account_as_of, place, words) if found and found.account_as_of else "",
         announced_only=tuple(said for one, said in differs if one.announced),
         received_only=tuple(said for one, said in differs if not one.announced),
         reasons=tuple(say_sender(one, words) for one in sent.authenticity.findings),
         steps=tuple(words.say(f"sent_page.step.{step}") for step in _steps(sent)),
-        at=_moment(now, place, words),
+        at=moment_said(now, place, words),
         again=again,
         report=not sent.by and bool(sent.listed) and way == "text",
     )
@@ -112,14 +112,14 @@ def call_page(called: Called, place: str, words: Catalogue, now: datetime) -> Ca
         denied=words.say("sent_page.call_denied", agency=visible(found.agency or found.creditor))
         if found and called.denied
         else "",
-        at=_moment(now, place, words),
+        at=moment_said(now, place, words),
         steps=tuple(words.say(f"sent_page.call_{state}_step.{number}") for number in ("first", "second", "third")),
     )
 
 
 def call_facts(found: Found, place: str, words: Catalogue) -> tuple[Fact, ...]:
     row = found.row
-    closes = _moment(row.closes_at, place, words) if row.closes_at else ""
+    closes = moment_said(row.closes_at, place, words) if row.closes_at else ""
     told = [("first_name", visible(found.first_name)), ("agency", _agency(found, words))]
     told += [("creditor", visible(found.creditor)), ("address", visible(found.address))]
     told += [("purpose", words.say(f"sent_page.purpose.{found.purpose}")), ("closes", closes)]
@@ -128,8 +128,8 @@ def call_facts(found: Found, place: str, words: Catalogue) -> tuple[Fact, ...]:
 
 def facts_of(found: Found, place: str, words: Catalogue) -> tuple[Fact, ...]:
     told = [("agency", _agency(found, words)), ("creditor", visible(found.creditor))]
-    told += [("address", visible(found.address)), ("announced", _moment(found.announced_at, place, words))]
-    told += [("planned", _moment(found.planned_at, place, words)) if found.planned_at else ("planned", "")]
+    told += [("address", visible(found.address)), ("announced", moment_said(found.announced_at, place, words))]
+    told += [("planned", moment_said(found.planned_at, place, words)) if found.planned_at else ("planned", "")]
     told += [("purpose", words.say(f"sent_page.purpose.{found.purpose}"))]
     if found.mandate:
         to = say_value(found.mandate_to, words.lang)
@@ -143,7 +143,7 @@ def _agency(found: Found, words: Catalogue) -> str:
 
 def late_of(found: Found, place: str, words: Catalogue) -> tuple[str, ...]:
     return tuple(
-        words.say(f"sent_page.late.{one.word}", time=_moment(one.at, place, words), why=visible(one.why))
+        words.say(f"sent_page.late.{one.word}", time=moment_said(one.at, place, words), why=visible(one.why))
         for one in found.late
     )
 
@@ -159,6 +159,6 @@ def claims_of(found: Found, words: Catalogue) -> tuple[ClaimLine, ...]:
     )
 
 
-def _moment(at: datetime, place: str, words: Catalogue) -> str:
+def moment_said(at: datetime, place: str, words: Catalogue) -> str:
     """By the clock of most of the place, with its offset."""
     return say_moment(at.astimezone(ZoneInfo(PLACES[place].zones[0])), words.lang)

@@ -25,7 +25,8 @@ class Block:
     listed                                items
     grid                                  head, rows of cells, widths (shares, as texts), mono (columns in one width);
                                           a cell {"page": mark} is the page on which the block `mark` stands
-    mark                                  text (the number of an exhibit): what follows begins a page, found by it
+    mark                                  text (the number of an exhibit), by which what follows is found; where that is
+                                          long, it begins a page
     picture                               file (of Document.pictures), alt; with `stamp` the words laid over it
     sign                                  items: lines to be filled in by hand
     """

@@ -1,0 +1,89 @@
+"""What was announced before it was made, as a page shows it: to the creditor of each house, to an agency of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from atesta.locale import Catalogue
+from atesta.store.models import Announcement
+from atesta.store.overview import AGAINST, Announced
+from atesta.telling.visible import visible
+from atesta.web.wordings import zone_of
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedRow:
+    """One announcement, without its text, which nobody keeps. `against`: answers of its claims that stand against it,
+    as a reader says them."""
+
+    at: datetime
+    who: str
+    kind: str
+    channel: str
+    purpose: str
+    tail: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    against: tuple[str, ...]
+    withdrawn_at: datetime | None
+    withdrawn_why: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseAnnounced:
+    """`against` are (answer as a reader says it, count), only what there is."""
+
+    who: str
+    told: Announced
+    against: tuple[tuple[str, int], ...]
+
+
+def house_announced(who: str, told: Announced, words: Catalogue) -> HouseAnnounced:
+    some = ((answer, told.against.get(answer, 0)) for answer in AGAINST)
+    return HouseAnnounced(
+        who, told, tuple((words.say(f"truth_answer.{answer}"), count) for answer, count in some if count)
+    )
+
+
+def newest(rows: QuerySet[Announcement], words: Catalogue) -> tuple[AnnouncedRow, ...]:
+    found = rows.select_related("creditor", "agency", "account").order_by("-at", "-id")
+    return tuple(_row(row, words) for row in found[:MOST])
+
+
+def _row(row: Announcement, words: Catalogue) -> AnnouncedRow:
+    zone = zone_of(row.creditor.place)
+
+    def there(moment: datetime | None) -> datetime | None:
+        return moment.astimezone(zone) if moment else None
+
+    return AnnouncedRow(
+        row.at.astimezone(zone),
+        row.agency.name if row.agency else words.say("wordings.own"),
+        row.kind,
+        row.channel,
+        row.purpose,
+        row.account.tail if row.account else "",
+        there(row.opens_at),
+        there(row.closed_at or row.closes_at),
+        tuple(_against(row, words)),
+        there(row.withdrawn_at),
+        visible(row.withdrawn_why),
+    )
+
+
+def _against(row: Announcement, words: Catalogue) -> list[str]:
+    said = [
+        words.say(
+            "page.labelled",
+            label=words.say(f"web_complaint.finding.{claim['kind']}"),
+            text=words.say(f"truth_answer.{claim['answer']}"),
+        )
+        for claim in row.claims
+        if claim["answer"] in AGAINST
+    ]
+    return list(dict.fromkeys(said))

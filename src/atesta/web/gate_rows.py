@@ -1,0 +1,111 @@
+"""What the gate said, as rows of a page: for the creditor of all its houses, for an agency of itself alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from atesta.contact.message import Channel
+from atesta.locale import Catalogue
+from atesta.store.gate_asked import OTHER_LASTS, ends_at
+from atesta.store.gating import odd
+from atesta.store.models import GateAsk
+from atesta.telling.say_gate import say_odd, say_reason
+from atesta.telling.visible import visible
+from atesta.web.wordings import zone_of
+
+MOST = 100
+"""Rows on one page; older ones follow on the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    by: str
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskRow:
+    """One question to the gate. `tail`: the last characters of the account, "" where nobody knew it. `odd`: what was
+    made in spite of it (store.gating)."""
+
+    id: str
+    who: str
+    at: datetime
+    planned_at: datetime
+    channel: str
+    purpose: str
+    tail: str
+    decision: str
+    reasons: tuple[str, ...]
+    override: Override | None
+    odd: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """`older` leads to the next page, "" where this is the last."""
+
+    rows: tuple[AskRow, ...]
+    older: str
+
+
+def adverse(rows: QuerySet[GateAsk]) -> QuerySet[GateAsk]:
+    """Refused, or put before a person; newest first."""
+    found = rows.filter(decision__in=("refused", "ask")).select_related("creditor", "agency", "account", "override_by")
+    return found.order_by("-asked_at", "-id")
+
+
+def page_of(rows: QuerySet[GateAsk], older_than: str, words: Catalogue) -> Rows:
+    """`older_than` is an `older` of before; anything else is the first page."""
+    found = list(rows.filter(_before(older_than))[: MOST + 1])
+    last = found[MOST - 1] if len(found) > MOST else None
+    shown = tuple(row_of(row, words) for row in found[:MOST])
+    return Rows(shown, f"{last.asked_at.isoformat()}_{last.id}" if last else "")
+
+
+def _before(given: str) -> Q:
+    """Many are asked in the same moment: the id decides among them, so that none is left out."""
+    moment, _, id_ = given.replace(" ", "+").partition("_")
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return Q()
+    return Q(asked_at__lt=at) | Q(asked_at=at, id__lt=id_[:40]) if at.utcoffset() is not None else Q()
+
+
+def row_of(row: GateAsk, words: Catalogue) -> AskRow:
+    zone = zone_of(row.creditor.place)
+    override = None
+    if row.override_at is not None:
+        by = row.override_by.login if row.override_by else ""
+        override = Override(by, visible(row.override_why), row.override_at.astimezone(zone))
+    return AskRow(
+        row.id,
+        row.agency.name if row.agency else words.say("wordings.own"),
+        row.asked_at.astimezone(zone),
+        row.planned_at.astimezone(zone),
+        row.channel,
+        row.purpose,
+        row.account.tail if row.account else "",
+        row.decision,
+        tuple(say_reason(reason, words) for reason in row.reasons),
+        override,
+        tuple(say_odd(name, words) for name in odd(row)),
+    )
+
+
+def waiting(rows: QuerySet[GateAsk], now: datetime) -> list[GateAsk]:
+    """Put before a person who can still decide, the nearest first; by itself each of them stays refused."""
+    asked = rows.filter(decision="ask", override_at=None, reported_at=None, planned_at__gte=now - OTHER_LASTS)
+    found = asked.select_related("creditor", "agency", "account", "override_by").order_by("planned_at", "id")
+    return [row for row in found[:MOST] if may_allow(row, now)]
+
+
+def may_allow(row: GateAsk, now: datetime) -> bool:
+    """Somebody of the creditor may still allow it by name, see store.gating.override."""
+    end = ends_at(Channel(row.channel), row.planned_at, row.planned_at)
+    return row.decision != "allowed" and row.override_at is None and row.reported_at is None and end >= now

@@ -1,0 +1,111 @@
+"""A message or a call is announced by hand: the code once, or why not; nothing of another firm's."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from people import Visitor as Who
+from people import come
+
+from atesta.store import models
+from atesta.web import announcing
+
+sys.path.append(str(Path(__file__).parents[1] / "store"))
+
+from a_register import ACCOUNT, AGENCY_SENDER, AT, NUMBER, OWN_SENDER, TEXT, Register, a_register
+
+pytestmark = pytest.mark.django_db
+CODE = re.compile(r'<p class="code">([0-9A-Z]{3} [0-9A-Z]{3} [0-9A-Z]{3})</p>')
+
+
+@pytest.fixture(autouse=True)
+def morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(announcing, "clock", lambda: AT)
+
+
+@pytest.fixture
+def register() -> Register:
+    return a_register()
+
+
+def of(register: Register, visitor: Who) -> Client:
+    """Signed in for the firms of this register."""
+    client = come(visitor, {})
+    who = models.StaffOf.objects.get(staff__login=f"zq{visitor.value}loginqz")
+    who.creditor, who.agency = register.creditor, register.agency if visitor is Who.MANAGER else None
+    who.save()
+    return client
+
+
+def message(**more: str) -> dict[str, str]:
+    given = {"account": ACCOUNT, "number": NUMBER, "address": AGENCY_SENDER, "purpose": "demand", "channel": "sms"}
+    return {**given, "text": TEXT, **more}
+
+
+def call(**more: str) -> dict[str, str]:
+    return {**message(), "first_name": "小林", "minutes": "30", **more}
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "zh"])
+def test_a_message_is_announced_and_its_code_is_shown_once(register: Register, lang: str) -> None:
+    manager = of(register, Who.MANAGER)
+    page = manager.post(f"/{lang}/agency/announce/text", message()).content.decode()
+    row = models.Announcement.objects.get()
+    assert CODE.search(page) and row.agency == register.agency and row.person and NUMBER not in page
+    assert "412.60" in page and TEXT not in str(row.__dict__)
+
+
+def test_a_call_is_open_until_it_is_hung_up(register: Register) -> None:
+    manager = of(register, Who.MANAGER)
+    page = manager.post("/en/agency/announce/call", call()).content.decode()
+    row = models.Announcement.objects.get()
+    assert CODE.search(page) and row.closes_at == AT + timedelta(minutes=30) and row.closed_at is None
+    for _ in range(2):
+        assert manager.post(f"/en/agency/announce/{row.id}/over").status_code == 302
+    row.refresh_from_db()
+    assert row.closed_at == AT
+
+
+def test_the_creditor_announces_its_own_with_its_own_senders(register: Register) -> None:
+    officer = of(register, Who.COMPLIANCE)
+    assert OWN_SENDER in officer.get("/en/creditor/announce/text").content.decode()
+    assert CODE.search(officer.post("/en/creditor/announce/text", message(address=OWN_SENDER)).content.decode())
+    assert models.Announcement.objects.get().agency is None
+
+
+def test_a_sender_of_somebody_else_is_never_used(register: Register) -> None:
+    """What is not in the list of one's own is read as the first of one's own."""
+    of(register, Who.MANAGER).post("/en/agency/announce/text", message(address=OWN_SENDER))
+    assert models.Announcement.objects.get().address == AGENCY_SENDER
+
+
+def test_a_refused_contact_says_why_and_announces_nothing(register: Register) -> None:
+    register.account.requests.create(kind="stop", asked_at=AT, from_on=AT.date(), accepted_at=AT - timedelta(days=1))
+    page = of(register, Who.MANAGER).post("/en/agency/announce/text", message()).content.decode()
+    assert "This contact is refused" in page and "<li>" in page and not models.Announcement.objects.exists()
+    assert models.GateAsk.objects.get().decision == "refused"
+
+
+@pytest.mark.parametrize("name", ["account", "number", "text"])
+def test_what_is_missing_is_named_and_what_was_typed_is_kept(register: Register, name: str) -> None:
+    answer = of(register, Who.MANAGER).post("/en/agency/announce/text", message(**{name: ""}))
+    page = answer.content.decode()
+    assert answer.status_code == 422 and f'href="#f-{name}"' in page and not models.GateAsk.objects.exists()
+
+
+def test_a_way_to_pay_that_is_not_the_creditor_s_is_refused_with_the_form_kept(register: Register) -> None:
+    text = TEXT + "http://pay.example.org/x"
+    answer = of(register, Who.MANAGER).post("/en/agency/announce/text", message(text=text))
+    assert answer.status_code == 422 and "pay.example.org/x" in answer.content.decode()
+    assert not models.Announcement.objects.exists()
+
+
+def test_without_a_listed_sender_the_page_says_so(register: Register) -> None:
+    register.agency_sender.delete()
+    page = of(register, Who.MANAGER).get("/en/agency/announce/text").content.decode()
+    assert "No number or sender name of yours is listed" in page and "<textarea" not in page
