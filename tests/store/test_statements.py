@@ -77,7 +77,7 @@ def test_in_her_file_it_lies_with_the_debt_and_links_it(made: demo.Register, fil
     debt.refresh_from_db()
     assert debt.ledger == made.account and debt.extracts.get().known_signer
     other = demo.an_account(made.creditor, "B-2002", demo.TOML.replace("A-1001", "B-2002"))
-    second = statements.statement_codes([other], NOW + timedelta(minutes=1)[0])
+    second = statements.statement_codes([other], NOW + timedelta(minutes=1))[0]
     with pytest.raises(InputError) as refused:
         statements.redeem(second, "2002", NOW, debt, means)
     assert refused.value.key == "statement_other_debt" and statements.redeem(second, "2002", NOW)

@@ -114,7 +114,7 @@ def take(
     if seen.creditor != creditor.id:
         raise ValueError("a preview of another creditor")
     with transaction.atomic():
-        Creditor.objects.select_for_update().get(id=creditor.id)
+        Creditor.objects.select_for_update(no_key=True).get(id=creditor.id)
         plan = _plan(creditor, seen.accounts)
         there = taken_before(creditor, seen.sha256, KIND)
         if there is not None and not plan.write:

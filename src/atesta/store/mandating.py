@@ -137,7 +137,7 @@ def add_sender(  # all that a listing says, by name
         )
     _check_days(from_on, to_on)
     with transaction.atomic():
-        Creditor.objects.select_for_update().get(id=creditor.id)
+        Creditor.objects.select_for_update(no_key=True).get(id=creditor.id)
         there = listed_on(creditor, key, from_on, to_on)
         same = [row for row in there if (row.agency_id, row.from_on, row.to_on) == (_id(agency), from_on, to_on)]
         if same:
@@ -206,19 +206,17 @@ def issue(
     _check_days(from_on, to_on)
     signer = signing()
     with transaction.atomic():
-        Agency.objects.select_for_update().get(id=agency.id)
+        Agency.objects.select_for_update(no_key=True).get(id=agency.id)
         beside = overlapping(agency, chosen, from_on, to_on)
         same = [row for row in beside if (tuple(row.channels), row.from_on, row.to_on) == (chosen, from_on, to_on)]
         if same:
             return same[0]
         if beside and not anyway:
             raise _overlaps(beside[0])
-        jti, creditor = new_id(), agency.creditor
-        days = _start(creditor, from_on), _start(creditor, to_on, after=1)
-        said = signed.Mandate(jti, creditor.name, agency.name, chosen, *days)
+        said = _said(agency, chosen, from_on, to_on)
         made = SignedMandate.objects.create(
             agency=agency,
-            jti=jti,
+            jti=said.id,
             channels=list(chosen),
             from_on=from_on,
             to_on=to_on,
@@ -227,8 +225,13 @@ def issue(
             by=staff,
             made_at=now,
         )
-        log.append("mandate_issued", made.id, {"jti": jti, "agency": agency.id, "staff": _id(staff)}, now)
+        log.append("mandate_issued", made.id, {"jti": said.id, "agency": agency.id, "staff": _id(staff)}, now)
     return made
+
+
+def _said(agency: Agency, channels: tuple[str, ...], from_on: date, to_on: date) -> signed.Mandate:
+    begin, end = _start(agency.creditor, from_on), _start(agency.creditor, to_on, after=1)
+    return signed.Mandate(new_id(), agency.creditor.name, agency.name, channels, begin, end)
 
 
 def _chosen(channels: Collection[str]) -> tuple[str, ...]:

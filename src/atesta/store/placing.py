@@ -124,7 +124,7 @@ def take(
     if seen.creditor != creditor.id:
         raise ValueError("a preview of another creditor")
     with transaction.atomic():
-        Creditor.objects.select_for_update().get(id=creditor.id)
+        Creditor.objects.select_for_update(no_key=True).get(id=creditor.id)
         plan = plan_of(creditor, seen.lines, day_at(creditor, now), progress)
         there = taken_before(creditor, seen.sha256)
         if there is not None and not plan.changed:
@@ -172,7 +172,7 @@ def recall(
             key="recall_day",
         )
     with transaction.atomic():
-        Creditor.objects.select_for_update().get(id=account.creditor_id)
+        Creditor.objects.select_for_update(no_key=True).get(id=account.creditor_id)
         rows = account.placements.filter(agency=agency, from_on__lte=on).order_by("-from_on")
         held = next((row for row in rows if row.to_on is None or row.to_on > on), None)
         if held is None:

@@ -17,7 +17,6 @@ from atesta.web.staff_fields import Field, new_password_fields, secret_of
 from atesta.web.staff_second import RecoveryCodes
 from atesta.web.staff_session import staff_of
 
-
 BASES = {staffing.COMPLIANCE: "web/creditor_base.html", staffing.MANAGER: "web/agency_base.html"}
 
 
