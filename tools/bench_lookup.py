@@ -133,7 +133,7 @@ def _worker(way: str, texts: int, who: int) -> int:
     from a_register import AGENCY_SENDER, TEXT  # noqa: PLC0415
 
     from atesta.contact.message import Channel, Purpose, Recipient  # noqa: PLC0415
-    from atesta.store import announcing, models  # noqa: PLC0415
+    from atesta.store import announced_text, announcing, models  # noqa: PLC0415
     from atesta.store.gating import Asker, Wanted  # noqa: PLC0415
 
     agency = models.Agency.objects.select_related("creditor").get()
@@ -147,6 +147,7 @@ def _worker(way: str, texts: int, who: int) -> int:
         return announcing.Text(wanted, f"{TEXT}编号{number}。")
 
     minute = 1 if way == "many" else 2
+    announced_text.warm()
     first = who * texts
     with_warm_up = announcing.announce_many(asker, [text(first, minute)], NOW)
     assert isinstance(with_warm_up[0], announcing.Announced)

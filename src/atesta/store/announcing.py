@@ -321,7 +321,7 @@ def _asked(
 
 def _held(asker: Asker, case: _Case | Wanted, held: str, now: datetime) -> GateAsk | InputError:
     """A reservation of this very contact, by the same asker, still in force and not used yet."""
-    found = GateAsk.objects.select_for_update().filter(
+    found = GateAsk.objects.select_for_update(of=("self",)).filter(
         id=held, creditor=asker.creditor, agency=asker.agency, announcement=None, ends_at__gt=now
     )
     row = found.first()
