@@ -18,7 +18,7 @@ SCHEMA = "atesta.agencies/1"
 
 @dataclass(frozen=True, slots=True)
 class Speaks:
-    """One address. `agency` "" is the creditor's own; `mandates` are (channels, from, to, revoked on or None)."""
+    """One address and its days, both included; no `to_on`: still in force."""
 
     address: str
     from_on: date
@@ -41,9 +41,6 @@ class AgencySaid:
     name: str
     senders: tuple[Speaks, ...]
     mandates: tuple[MandateSaid, ...]
-
-    def in_force(self, day: date) -> bool:
-        return any(m.revoked_on is None and m.from_on <= day <= m.to_on for m in self.mandates)
 
 
 @dataclass(frozen=True, slots=True)

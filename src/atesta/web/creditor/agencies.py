@@ -48,7 +48,6 @@ class AgencyPage:
     senders: tuple[Sender, ...]
     mandates: tuple[SignedMandate, ...]
     placed: int
-    people: int
     today: date
 
 
@@ -129,7 +128,6 @@ def agency(request: HttpRequest, listed_agency: Agency) -> HttpResponse:
         _in_order(listed_agency.senders.all(), today),
         tuple(listed_agency.mandates.select_related("by").order_by("revoked_at", "-to_on", "id")),
         placed_now(listed_agency, today),
-        listed_agency.people.count(),
         today,
     )
     return show(request, "creditor_agency.html", page)
