@@ -45,7 +45,7 @@ def as_often_as_one_likes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("as_often_as_one_likes")
 @pytest.mark.sized
 @settings(
-    max_examples=sized(8, 400),
+    max_examples=sized(5, 400),
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
