@@ -153,18 +153,14 @@ def _worker(way: str, texts: int, who: int) -> int:
     assert isinstance(with_warm_up[0], announcing.Announced)
     print("ready", flush=True)
     sys.stdin.readline()
-    numbers = range(first + 1, first + texts)
+    texts_made = [text(number, minute) for number in range(first + 1, first + texts)]
     if way == "one":
-        made = [
-            announcing.announce_text(asker, one.wanted, one.text, NOW) for one in (text(n, minute) for n in numbers)
-        ]
-    else:
-        made = []
-        for at in range(0, len(numbers), BATCH):
-            batch = announcing.announce_many(asker, [text(n, minute) for n in numbers[at : at + BATCH]], NOW)
-            made += [one for one in batch if isinstance(one, announcing.Announced)]
-    if way == "many":
-        assert all(one.row is not None for one in made) and len(made) == len(numbers)
+        for one in texts_made:
+            announcing.announce_text(asker, one.wanted, one.text, NOW)
+        return 0
+    for at in range(0, len(texts_made), BATCH):
+        batch = announcing.announce_many(asker, texts_made[at : at + BATCH], NOW)
+        assert all(isinstance(one, announcing.Announced) and one.row is not None for one in batch)
     return 0
 
 

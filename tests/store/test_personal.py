@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 from atesta.store import erasing, exporting, personal
-from atesta.store.models import Block, HandOff, Hold, Opening, Upload
+from atesta.store.models import (
+    Announcement,
+    ApiKey,
+    Block,
+    GateAsk,
+    HandOff,
+    Hold,
+    LedgerAccount,
+    Opening,
+    Upload,
+)
 
 sys.path.append(str(Path(__file__).parents[1] / "web"))
 from people import NOW, person
@@ -82,6 +92,10 @@ def test_after_erasure_no_word_of_hers_is_left_and_all_of_the_other_s_is() -> No
     Upload.objects.all().delete()  # nobody's file: erased by the hour
     Block.objects.all().delete()  # the creditor's own papers, which no file names (exporting.NOT_HERS)
     HandOff.objects.all().delete()
+    Announcement.objects.all().delete()
+    GateAsk.objects.all().delete()
+    LedgerAccount.objects.all().delete()
+    ApiKey.objects.all().delete()
     erasing.erase_file(alice.file, NOW)
     left = [str(row.__dict__) for model in personal.models_of_ours() for row in model._default_manager.all()]
     assert not [row for row in left if "zqalice" in row or "47711" in row]

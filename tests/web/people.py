@@ -410,11 +410,17 @@ def _answered() -> dict[str, Any]:
     return {"review": data.decode(), "digest": digest, "rulebook": review.rulebook, "summary": summary_of(review)}
 
 
-def _announced() -> dict[str, Any]:
+def _announced(whose: str) -> dict[str, Any]:
     moment = {"at": NOW, "opens_at": NOW, "closes_at": NOW + timedelta(minutes=30)}
     keys_ = {"person": "0" * 64, "code_key": "0" * 64, "salt": "0" * 64, "leaf": "0" * 64}
     said = {"kind": "call", "channel": "call", "address": "02150001234", "address_key": "+862150001234"}
-    return {**moment, **keys_, **said, "purpose": "demand"}
+    claims = [{"kind": "amount", "said": canary(whose, "announced.said"), "answer": "matches"}]
+    return {
+        **{**moment, **keys_, **said},
+        "purpose": "demand",
+        "first_name": canary(whose, "announced.name"),
+        "claims": claims,
+    }
 
 
 def _of_house(whose: str) -> dict[str, Model]:
@@ -422,15 +428,23 @@ def _of_house(whose: str) -> dict[str, Model]:
     creditor = creditor_of()
     owner: dict[str, Any] = {"creditor": creditor, "agency": agency_of("hx", creditor) if whose == "alice" else None}
     account = models.LedgerAccount.objects.create(
-        creditor=creditor, key=whose, tail=canary(whose, "t")[2:6], place="CN", zone="Asia/Shanghai", made_at=NOW
+        creditor=creditor,
+        key=whose,
+        tail=canary(whose, "t")[2:6],
+        place="CN",
+        zone="Asia/Shanghai",
+        toml=ACCOUNT.replace("A-1", canary(whose, "ledger.account")),
+        made_at=NOW,
     )
+    key = models.ApiKey.objects.create(**owner, name="x", digest=whose, made_at=NOW)
+    key.answered.create(token="0" * 64, digest="0" * 64, status=200, body=canary(whose, "answered.body"), at=NOW)
     return {
         "house": agency_of({"alice": "hx", "bob": "zz"}[whose], creditor),
         "account": account,
-        "bound": account.requests.create(kind="stop", asked_at=NOW, from_on=NOW.date()),
-        "gateask": models.GateAsk.objects.create(**owner, account=account, **_refused()),
+        "bound": account.requests.create(kind="stop", asked_at=NOW, from_on=NOW.date(), why=canary(whose, "bound.why")),
+        "gateask": models.GateAsk.objects.create(**owner, account=account, **_refused(whose)),
         "wording": models.Template.objects.create(**owner, channel="sms", text="x", digest=whose, made_at=NOW),
-        "announced": models.Announcement.objects.create(**owner, account=account, **_announced()),
+        "announced": models.Announcement.objects.create(**owner, account=account, **_announced(whose)),
     }
 
 
@@ -438,9 +452,9 @@ REASON: dict[str, Any] = {"id": "account_unknown", "answer": "ask", "measured": 
 """Of the gate, as it is kept."""
 
 
-def _refused() -> dict[str, Any]:
+def _refused(whose: str) -> dict[str, Any]:
     words = {"address": "1069", "channel": "sms", "purpose": "demand", "to": "debtor", "decision": "refused"}
-    return {**words, "planned_at": NOW, "asked_at": NOW, "reasons": [REASON]}
+    return {**words, "planned_at": NOW, "asked_at": NOW, "reasons": [REASON], "override_why": canary(whose, "ask.why")}
 
 
 def _block(whose: str) -> models.Block:
