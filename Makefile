@@ -34,7 +34,7 @@ serve: .venv/.serve
 test: .venv/.dev
 	@status=0; $(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_FLAGS) || status=1; \
 	$(BIN)/python tools/with_postgres.py $(filter --all-must-run,$(PYTEST_FLAGS)) -- \
-	  $(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_FLAGS) -m "not any_database" tests/store tests/web || status=1; exit $$status
+	  $(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_FLAGS) -m "not any_database" tests/store tests/web tests/api || status=1; exit $$status
 
 check: .venv/.dev
 	@BIN=$(BIN) sh tools/check.sh
