@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import django
 
@@ -30,9 +31,13 @@ from atesta.store.gating import Asker, Wanted  # noqa: E402
 from atesta.store.house import person_hash  # noqa: E402
 
 PASSWORD = "correct horse battery staple"
+LANGUAGES = ("en", "es", "zh")
+"""Each has somebody of its own: a code of a telephone opens once in half a minute."""
 SENDER = "+34910000011"
-ACCOUNTS = {"L-2001": "+34600000021", "L-2002": "+34600000022", "L-2003": "+34600000023"}
-"""The first two are placed in the browser; all may be reached at one number."""
+NORTE = "Recobros del Norte"
+ACCOUNTS = {f"L-200{last}": f"+3460000002{last}" for last in (1, 2, 3, 4)}
+"""With the number at which each may be reached. The first two are placed in the browser, the others with Norte; of the
+last one the creditor accepted that she be left alone."""
 EXTRACT = """as_of = {as_of}
 account = "{account}"
 creditor = "Banco Levante"
@@ -51,17 +56,14 @@ DAY = timedelta(days=1)
 def begin(now: datetime) -> dict[str, str]:
     bank = mandating.add_creditor("Banco Levante", "ES", now)
     today = mandating.day_at(bank, now)
-    for account, number in ACCOUNTS.items():
-        _account(bank, account, number, today, now)
-    norte = _agency(bank, "norte", "Recobros del Norte", today, now)
-    accounts = {each: registry.account_of(bank, each) for each in ("L-2003",)}
-    asked = _account(bank, "L-2004", "+34600000024", today, now)
-    for account in (*accounts.values(), asked):
-        assert account is not None
+    accounts = [_account(bank, account, number, today, now) for account, number in ACCOUNTS.items()]
+    norte = _agency(bank, "norte", NORTE, today, now)
+    for account in accounts[2:]:
         account.placements.create(agency=norte, from_on=today - 10 * DAY, made_at=now)
+    asked = accounts[-1]
     asked.requests.create(kind="stop", asked_at=now - 3 * DAY, from_on=today - 3 * DAY, accepted_at=now - 2 * DAY)
-    people = [_person(f"officer-{lang}", staffing.COMPLIANCE, bank, None, now) for lang in ("en", "es", "zh")]
-    people += [_person(f"norte-{lang}", staffing.MANAGER, bank, norte, now) for lang in ("es", "zh")]
+    people = [_person(f"norte-{lang}", staffing.MANAGER, bank, norte, now) for lang in LANGUAGES]
+    people.append(_person("officer", staffing.COMPLIANCE, bank, None, now))
     return {**_announced(bank, norte, today, now), **_called_too_often(now), **dict(people)}
 
 
@@ -92,9 +94,14 @@ def _person(
 ) -> tuple[str, str]:
     """Login -> the key of its telephone's codes."""
     staffing.add(login, role, now, bank, agency)
-    models.Staff.objects.filter(login=login).update(password=make_password(PASSWORD))
+    models.Staff.objects.filter(login=login).update(password=_hashed())
     device = TOTPDevice.objects.create(user=models.Staff.objects.get(login=login), name="phone", confirmed=True)
     return login, device.key
+
+
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)
 
 
 def _announced(bank: models.Creditor, norte: models.Agency, today: date, now: datetime) -> dict[str, str]:
@@ -119,7 +126,7 @@ def _called_too_often(now: datetime) -> dict[str, str]:
             at = now - timedelta(days=day, minutes=number)
             said = {"channel": "call", "outcome": "no_answer", "line": f"{agency.slug}{day}"}
             account.touches.create(agency=agency, at=at, made_at=at, **said)
-    return dict(_person(f"harbor-{lang}", staffing.COMPLIANCE, bank, None, now) for lang in ("en", "es", "zh"))
+    return dict(_person(f"harbor-{lang}", staffing.COMPLIANCE, bank, None, now) for lang in LANGUAGES)
 
 
 def manager(slug: str, now: datetime) -> dict[str, str]:

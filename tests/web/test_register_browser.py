@@ -18,8 +18,8 @@ from a_site import Site, running
 from django_otp.oath import TOTP
 from forked import Forked
 from looks import complaints
-from screens import DESK, PHONE
-from seed_journey import ACCOUNTS, PASSWORD, SENDER
+from screens import DESK, LANGUAGES, PHONE
+from seed_journey import ACCOUNTS, NORTE, PASSWORD, SENDER
 
 from atesta.locale import catalogue
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.needs("chromium", "apt-get install chromium")
 SEED = Path(__file__).with_name("seed_journey.py")
 AGENCY, AGENCY_SENDER = "Cobros del Sur", "+34910000077"
 FIRST, SECOND = "L-2001", "L-2002"
-PLACEMENTS = f"account,agency\n{FIRST},sur\n{SECOND},sur\n"
+PLACEMENTS = f"account,agency\n{FIRST},sur\n{SECOND},sur\nL-2003,nobody\n"
 visitors = count(1)
 
 
@@ -113,16 +113,14 @@ def mandated(officer: Any) -> str:
 
 
 def placed(officer: Any) -> None:
-    """A line with an agency that nobody knows is named before anything is taken; the file without it is taken."""
-    for csv in (PLACEMENTS + "L-2003,nobody\n", PLACEMENTS):
-        officer.goto("/en/creditor/placements")
-        officer.set_input_files("#f-file", {"name": "p.csv", "mimeType": "text/csv", "buffer": csv.encode()})
-        officer.click("main form button.go")
-        officer.wait_for_selector("button[name=do]", timeout=20_000)
-        looked_at(officer)
-        assert officer.locator("table.faults tbody tr").count() == (csv != PLACEMENTS)
-    officer.click("button[value=all]")
-    officer.wait_for_selector("p.lead[role=status]", timeout=20_000)
+    """A line with an agency that nobody knows is named before anything is taken; the good ones are taken without it."""
+    officer.goto("/en/creditor/placements")
+    officer.set_input_files("#f-file", {"name": "p.csv", "mimeType": "text/csv", "buffer": PLACEMENTS.encode()})
+    officer.click("main form button.go")
+    officer.wait_for_selector("button[value=good]")
+    assert officer.locator("table.faults tbody tr").count() == 1 and "2" in looked_at(officer)
+    officer.click("button[value=good]")
+    officer.wait_for_selector("p.lead[role=status]")
 
 
 def key_of(officer: Any, home: str) -> str:
@@ -136,8 +134,8 @@ def key_of(officer: Any, home: str) -> str:
 def announced(manager: Any, kind: str, **fields: str) -> str:
     manager.goto(f"/en/agency/announce/{kind}")
     sent(manager, account=FIRST, number=ACCOUNTS[FIRST], **fields)
-    code: str = manager.inner_text("p.code")
     looked_at(manager)
+    code: str = manager.inner_text("p.code")
     return code
 
 
@@ -177,7 +175,8 @@ def checked_code(page: Any, lang: str, way: str, code: str, number: str) -> str:
 
 def told(page: Any) -> str:
     page.wait_for_selector("main p.count")
-    return looked_at(page)
+    said: str = page.inner_text("main")
+    return said
 
 
 def recalled(officer: Any) -> None:
@@ -191,7 +190,7 @@ def recalled(officer: Any) -> None:
 
 
 def test_from_the_mandate_to_the_recall(world: World) -> None:
-    officer = world.staff("officer-en", "en")
+    officer = world.staff("officer", "en")
     home = mandated(officer)
     placed(officer)
     secret = key_of(officer, home)
@@ -223,3 +222,33 @@ def test_from_the_mandate_to_the_recall(world: World) -> None:
     manager.goto("/en/agency/announce/text")
     sent(manager, account=FIRST, number=number, text=text)
     assert "refused" in looked_at(manager)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_must_not_happen_is_refused_and_the_agency_reads_why(world: World, lang: str) -> None:
+    manager, asked = world.staff(f"norte-{lang}", lang), list(ACCOUNTS)[-1]
+    manager.goto(f"/{lang}/agency/announce/text")
+    sent(manager, account=asked, number=ACCOUNTS[asked], text=text_for(10))
+    reasons = manager.locator("ul.findings > li").all_inner_texts()
+    assert len(reasons) == 1 and not manager.locator("p.code").count()
+    manager.goto(f"/{lang}/agency/refused")
+    said = looked_at(manager)
+    assert reasons[0] in said and asked[-4:] in said and ACCOUNTS[asked][-9:] not in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whoever_has_no_account_checks_a_text_and_a_call(world: World, lang: str) -> None:
+    debtor, number, words = world.open(PHONE), ACCOUNTS["L-2003"], catalogue(lang)
+    said = checked_text(debtor, lang, world.known["text"], number, SENDER)
+    assert words.say("authenticity.authorised_agency") in said and NORTE in looked_at(debtor)
+    said = checked_code(debtor, lang, "call", world.known["call"], number)
+    assert words.say("sent_page.call_state.they") in said and "Marta" in looked_at(debtor)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_counters_show_a_cap_that_nobody_broke_alone(world: World, lang: str) -> None:
+    officer = world.staff(f"harbor-{lang}", lang)
+    officer.goto(f"/{lang}/creditor/counters")
+    said, words = looked_at(officer), catalogue(lang)
+    assert words.say("counters_page.most", most=7, highest=8) in said
+    assert officer.locator("tbody tr").all_inner_texts() == ["East\t1\t4", "West\t1\t4"]
