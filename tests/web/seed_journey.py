@@ -35,6 +35,7 @@ LANGUAGES = ("en", "es", "zh")
 """Each has somebody of its own: a code of a telephone opens once in half a minute."""
 SENDER = "+34910000011"
 NORTE = "Recobros del Norte"
+HARBOR = {"east": "Eastgate Recovery", "west": "Westside Collections"}
 ACCOUNTS = {f"L-200{last}": f"+3460000002{last}" for last in (1, 2, 3, 4)}
 """With the number at which each may be reached. The first two are placed in the browser, the others with Norte; of the
 last one the creditor accepted that she be left alone."""
@@ -45,6 +46,7 @@ lender = {{ name = "Banco Levante", kind = "bank" }}
 place = "ES"
 zone = "Europe/Madrid"
 currency = "EUR"
+pay_to = ["in-app"]
 [[instalment]]
 due = {due}
 amount = "412.60"
@@ -119,7 +121,7 @@ def _announced(bank: models.Creditor, norte: models.Agency, today: date, now: da
 
 def _called_too_often(now: datetime) -> dict[str, str]:
     bank = mandating.add_creditor("Harbor Bank", "US", now)
-    agencies = [mandating.add_agency(bank, slug, name, None, now) for slug, name in (("e", "East"), ("w", "West"))]
+    agencies = [mandating.add_agency(bank, slug, name, None, now) for slug, name in HARBOR.items()]
     account = bank.accounts.create(key="0" * 64, tail="3001", place="US", zone="America/New_York", made_at=now)
     for number, agency in enumerate(agencies):
         for day in range(1, 5):
