@@ -91,9 +91,7 @@ def _pages(
     for lang in LANGUAGES:
         for screen, (width, _) in screens.items():
             size, locale = {"width": width, "height": 800}, {"zh": "zh-CN"}.get(lang, lang)
-            context = browser.new_context(
-                viewport=size, base_url=held.site.origin, locale=locale, storage_state=state
-            )
+            context = browser.new_context(viewport=size, base_url=held.site.origin, locale=locale, storage_state=state)
             yield context.new_page(), lang, screen
             context.close()
 

@@ -47,6 +47,7 @@ def recall(bank: models.Creditor, now: datetime) -> None:
     models.Placement.objects.filter(account=account).update(to_on=mandating.day_at(bank, now) - DAY)
     models.Announcement.objects.update(at=F("at") - 3 * DAY)
     models.GateAsk.objects.update(planned_at=F("planned_at") - 3 * DAY)
+    models.LedgerAccount.objects.exclude(as_of=None).update(as_of=F("as_of") - 3 * DAY)
 
 
 if __name__ == "__main__":
