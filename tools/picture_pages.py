@@ -25,8 +25,8 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from PIL import Image
 from picture_register import picture_register
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 import atesta.cli

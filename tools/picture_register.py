@@ -17,12 +17,11 @@ from typing import Any
 from django_otp.oath import TOTP
 
 ROOT = Path(__file__).resolve().parent.parent
-WEB = ROOT / "tests" / "web"
-sys.path[:0] = [str(ROOT / "tests"), str(WEB)]
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atesta.web.settings")  # what the processes of the tests read first
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "web")]
 from a_site import Site, running
 from forked import Forked
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atesta.web.settings")  # the processes of the tests read it
 LANGUAGES = ("es", "zh", "en")
 OPERATOR = {"ATESTA_OPERATOR": "creditor", "ATESTA_OPERATOR_NAME": "Banco Levante", "ATESTA_DUTY_PERSON": "112"}
 PASSWORD, SENDER, NUMBER = "correct horse battery staple", "+34910000011", "+34600000023"
@@ -43,7 +42,7 @@ class Register:
 @contextmanager
 def register() -> Iterator[Register]:
     with TemporaryDirectory(prefix="atesta-pictures-") as folder, running(Path(folder), **OPERATOR) as site:
-        known = json.loads(seeded(site, WEB / "seed_journey.py", "begin"))
+        known = json.loads(seeded(site, ROOT / "tests" / "web" / "seed_journey.py", "begin"))
         seeded(site, ROOT / "tools" / "seed_pictures.py", "wait")
         yield Register(site, known)
 

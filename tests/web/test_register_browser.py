@@ -6,7 +6,7 @@ holds from tomorrow, for everybody; `night` is how a day goes by here."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
