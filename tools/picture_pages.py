@@ -1,8 +1,9 @@
-"""Takes the pictures of docs/pages from the demonstration: four pages, three languages, a telephone and a desk.
+"""Takes the pictures of docs/pages: four pages of the demonstration and five of a creditor's register
+(picture_register.py), three languages, a telephone and a desk.
 
-    .venv/bin/python tools/picture_pages.py
+    .venv/bin/python tools/picture_pages.py [demo|register]
 
-Starts the demonstration in a folder of its own on a free port and stops it again. The pictures are made of few colours,
+Starts each in a folder of its own on a free port and stops it again. The pictures are made of few colours,
 so that all of them are small beside the text that they show.
 """
 
@@ -24,6 +25,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from picture_register import picture_register
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -143,26 +145,38 @@ def small(png: bytes, height: int) -> bytes:
     return out.getvalue()
 
 
-def main() -> None:
-    OUT.mkdir(exist_ok=True)
-    with demonstration() as origin, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
+def picture_demo(browser: Any) -> None:
+    with demonstration() as origin:
         for told in TOLD:
-            for screen, (width, height) in SCREENS.items():
+            for screen, (width, _) in SCREENS.items():
                 locale = {"zh": "zh-CN"}.get(told.lang, told.lang)
                 size = {"width": width, "height": 800}
                 page = browser.new_context(viewport=size, base_url=origin, locale=locale).new_page()
                 for name, go in PAGES.items():
                     go(page, told, catalogue(told.lang))
-                    page.evaluate("window.scrollTo(0, 0)")
-                    data = small(page.screenshot(full_page=True), height)
-                    target = OUT / f"{name}.{told.lang}.{screen}.png"
-                    if len(data) > MOST_BYTES:
-                        raise SystemExit(f"{target.name} has {len(data)} bytes: show less of it")
-                    target.write_bytes(data)
-                    sys.stdout.write(f"{len(data):7} {target.name}\n")
+                    keep(page, name, told.lang, screen)
+
+
+def keep(page: Any, name: str, lang: str, screen: str) -> None:
+    page.evaluate("window.scrollTo(0, 0)")
+    data = small(page.screenshot(full_page=True), SCREENS[screen][1])
+    target = OUT / f"{name}.{lang}.{screen}.png"
+    if len(data) > MOST_BYTES:
+        raise SystemExit(f"{target.name} has {len(data)} bytes: show less of it")
+    target.write_bytes(data)
+    sys.stdout.write(f"{len(data):7} {target.name}\n")
+
+
+def main(wanted: list[str]) -> None:
+    OUT.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
+        if "demo" in wanted or not wanted:
+            picture_demo(browser)
+        if "register" in wanted or not wanted:
+            picture_register(browser, SCREENS, keep)
         browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -21,6 +21,7 @@ from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.evidence import note
 from atesta.store import announcing, models, transparency
 from atesta.store.gating import Asker, Wanted
+from atesta.telling.say import say_day
 from atesta.web_settings import Operator
 
 pytestmark = pytest.mark.django_db
@@ -112,8 +113,10 @@ def test_a_caller_is_told_with_first_name_and_purpose(register: Register) -> Non
 
 def test_a_recalled_account_is_denied_and_says_so(register: Register) -> None:
     announced(register)
-    models.Placement.objects.update(to_on=datetime.now(UTC).date() - timedelta(days=2))
-    assert "Denied by the creditor" in body(ask())
+    last = datetime.now(UTC).date() - timedelta(days=2)
+    models.Placement.objects.update(to_on=last)
+    said = body(ask())
+    assert "Denied by the creditor" in said and f"last day: {say_day(last, 'en')})" in said
 
 
 def test_a_mandate_that_ended_later_shows_with_its_time(register: Register) -> None:

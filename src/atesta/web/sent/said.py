@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from atesta.contact.place import PLACES
 from atesta.locale import Catalogue
-from atesta.store.checking_sent import Called, Found, Sent
+from atesta.store.checking_sent import Called, Found, Late, Sent
 from atesta.telling.adverse import ADVERSE
-from atesta.telling.say import say_moment, say_sender, say_value
+from atesta.telling.say import say_day, say_moment, say_sender, say_value
 from atesta.telling.say_sent import say_kept_claim
 from atesta.telling.visible import visible
 
@@ -143,9 +143,16 @@ def _agency(found: Found, words: Catalogue) -> str:
 
 def late_of(found: Found, place: str, words: Catalogue) -> tuple[str, ...]:
     return tuple(
-        words.say(f"sent_page.late.{one.word}", time=moment_said(one.at, place, words), why=visible(one.why))
+        words.say(f"sent_page.late.{one.word}", time=_since(one, place, words), why=visible(one.why))
         for one in found.late
     )
+
+
+def _since(late: Late, place: str, words: Catalogue) -> str:
+    """A placement ends with a day, by the clock of the account, which `late.at` has."""
+    if late.word == "placement_recalled":
+        return say_day(late.at.date(), words.lang)
+    return moment_said(late.at, place, words)
 
 
 def claims_of(found: Found, words: Catalogue) -> tuple[ClaimLine, ...]:
