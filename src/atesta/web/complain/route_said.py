@@ -8,7 +8,7 @@ from datetime import date
 
 from atesta.action.complaint.channel import Channel, expired, load_channels
 from atesta.action.complaint.packet.form import load_forms
-from atesta.action.complaint.routing import Case, Filed, route
+from atesta.action.complaint.routing import WAITS, Case, Filed, route
 from atesta.locale import Catalogue
 from atesta.telling.say import say_day
 from atesta.telling.say_fact import Told
@@ -78,7 +78,7 @@ def _step(step: StepSaid, case: Case, words: Catalogue) -> WaySaid:
 def too_early_said(case: Case, words: Catalogue, channel: str) -> tuple[str, ...]:
     """For whose answer the route waits before it goes there, and until when; nothing where no such time runs."""
     waiting = (one for one in route(case).not_now if one.channel == channel)
-    return tuple(say_reason(reason, words) for one in waiting for reason in one.why if "until" in reason.values)
+    return tuple(say_reason(reason, words) for one in waiting for reason in one.why if reason.id in WAITS)
 
 
 def _way(  # what a step and a channel that waits have
