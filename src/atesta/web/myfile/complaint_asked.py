@@ -188,8 +188,8 @@ def _grounds(complaint: Complaint, rows: Iterable[KeptContact]) -> Iterator[Grou
 
 
 def once(grounds: Iterable[Ground], text: str) -> Iterator[Ground]:
-    """Each allegation once: all texts that forbid it, and the longest of its quotes with the clauses it stands in. Where
-    these are the same words as another's, its own: nobody is accused of one sentence four times."""
+    """Each allegation once: all texts that forbid it, and the longest of its quotes with the clauses it stands in, or
+    without them where another allegation stands in the same: nobody reads one sentence four times."""
     by_kind: dict[str, list[Ground]] = {}
     for ground in grounds:
         by_kind.setdefault(ground.kind, []).append(ground)
