@@ -156,3 +156,31 @@ def test_a_call_goes_along_in_its_words_with_their_times(client: Client, debt: D
     files = made(client, prepared(debt, "lender_desk", call))
     assert "今天必须还款" in files["hand-in/copy/all.txt"].decode()
     assert "00:03.0" in files["hand-in/masked/e001.txt"].decode()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_regulator_that_wants_the_lenders_answer_says_so_and_is_overruled(
+    client: Client, debt: Debt, lang: str
+) -> None:
+    at = prepared(debt, "nfra_post", kept(debt)).replace("/en/", f"/{lang}/")
+    said = {"en": "Complain to the lender first", "es": "Reclame primero a la entidad", "zh": "请先向机构投诉"}[lang]
+    page = client.get(at).content.decode()
+    assert said in page and 'name="even_so"' in page
+    answer = client.post(at, filled(client, at, even_so=""))
+    assert answer.status_code == 422 and said in answer.content.decode()
+    assert client.post(at, filled(client, at, even_so="x")).status_code == 422  # the copy of an id is still missing
+    assert said not in client.post(at, filled(client, at, even_so="x")).content.decode()
+
+
+def test_whoever_only_reports_a_breach_need_not_ask_the_lender(client: Client, debt: Debt) -> None:
+    at = prepared(debt, "nfra_post", kept(debt))
+    Complaint.objects.update(wants="punish")
+    assert "Complain to the lender first" not in client.get(at).content.decode()
+
+
+def test_after_the_desk_was_asked_12321_is_made(client: Client, debt: Debt) -> None:
+    contact = kept(debt)
+    at = prepared(debt, "12321", contact)
+    prepared(debt, "lender_desk", contact)
+    complaining.send(Complaint.objects.get(channel="lender_desk"), NOW.date(), "", "", None, MEANS, NOW)
+    assert made(client, at, report_kind="nuisance_sms")

@@ -241,8 +241,31 @@ def test_a_day_that_lies_ahead_is_refused(client: Client, file: File) -> None:
     assert answer.status_code == 422 and Complaint.objects.get().state == "prepared"
 
 
-def test_a_reminder_stands_on_the_first_page_before_the_time_is_over(client: Client, file: File) -> None:
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "before the first contact"), ("es", "anterior al primer contacto"), ("zh", "早于投诉所涉及的第一次联系")],
+)
+def test_a_day_before_anything_happened_is_refused(client: Client, file: File, lang: str, said: str) -> None:
+    debt = debt_of(file)
+    complaint = prepared(client, kept(debt))
+    complaint.about.create(contact=kept(debt, "再次", at=NOW + timedelta(days=2)), added_at=NOW)
+    before = {"filed_on": (NOW - timedelta(days=1)).date().isoformat()}
+    answer = client.post(f"/{lang}/file/complaint/{complaint.id}/sent", before)
+    assert answer.status_code == 422 and said in answer.content.decode()
+    assert Complaint.objects.get().state == "prepared"
+    handed_in(client, complaint, filed_on=NOW.date().isoformat())
+
+
+def test_a_corrected_day_stands_beside_the_step_too(client: Client, file: File) -> None:
     complaint = prepared(client, kept(debt_of(file)), "lender_desk")
+    handed_in(client, complaint)
+    later = HANDED_IN + timedelta(days=1)
+    handed_in(client, complaint, filed_on=later.isoformat())
+    assert complaint.filed_on == complaint.events.get(kind="filed").on == later
+
+
+def test_a_reminder_stands_on_the_first_page_before_the_time_is_over(client: Client, file: File) -> None:
+    complaint = prepared(client, kept(debt_of(file), at=datetime.now(UTC) - timedelta(days=20)), "lender_desk")
     soon = datetime.now(UTC).date() - timedelta(days=12)
     handed_in(client, complaint, filed_on=soon.isoformat())
     assert "days left, until" in client.get("/en/file/home").content.decode()

@@ -150,6 +150,8 @@ def send(  # what she was given when she handed it in
         if first:
             row.state = State.FILED.value
             _enter(row, "filed", on, now)
+        elif "filed_on" in changed:
+            row.events.filter(kind="filed").update(on=on)
         for name, value in changed.items():
             setattr(row, name, value)
         if receipt is not None:
@@ -325,6 +327,12 @@ def day_of(contact: KeptContact, place: str) -> date | None:
     """By her clock."""
     at = moment_of(contact)
     return local_day(at, _zone(contact.debt, place)) if at else None
+
+
+def first_day(complaint: Complaint) -> date | None:
+    """Before it nothing can have been handed in: the day of the first contact that it is about, where one is known."""
+    rows = complaint.about.select_related("contact__debt")
+    return min((day for one in rows if (day := day_of(one.contact, complaint.place))), default=None)
 
 
 def today_of(complaint: Complaint, now: datetime) -> date:

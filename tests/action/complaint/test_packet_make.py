@@ -13,6 +13,7 @@ from a_packet import CHANNELS, TEXT, as_bytes, asked, contact, png
 from atesta.action.complaint.packet import Packet, make_packet
 from atesta.action.complaint.packet.asked import Asked, Exhibit, Filing, Ground, Office, Role
 from atesta.action.complaint.packet.document import plainly
+from atesta.contact.message import Channel, Provenance
 from atesta.evidence.bag import read_manifest
 from atesta.rules.rule import Citation, Confidence, Force
 
@@ -235,3 +236,29 @@ def test_an_identity_copy_goes_out_only_where_the_body_must_have_it() -> None:
 def test_the_check_asks_for_a_number_on_paper_only_where_one_is_printed() -> None:
     assert "hash-list.txt" in text(asked("nfra_post"), "hand-in/how-to-check")
     assert "hash-list.txt" not in text(asked("12321"), "hand-in/how-to-check")
+
+
+@pytest.mark.parametrize(
+    ("changes", "letter", "exhibit"),
+    [
+        ({}, "原文如下：", "联系原文："),
+        ({"provenance": Provenance.TYPED}, "内容由本人手工录入，如下：", "本人对这次联系的记录："),
+        ({"medium": Channel.CALL}, "据本人回忆，内容大意：", "本人对这次联系的记录："),
+        ({"medium": Channel.VISIT, "provenance": Provenance.TYPED}, "据本人回忆，内容大意：", "本人对这次联系的记录："),
+        ({"medium": Channel.CALL, "original": CALL}, "录音转写的文字如下：", "通话文字："),
+    ],
+)
+def test_only_what_was_received_is_called_the_original_text(
+    changes: dict[str, object], letter: str, exhibit: str
+) -> None:
+    given = asked(contacts=(replace(contact(), **changes),))  # type: ignore[arg-type]
+    said, index = text(given, "hand-in/01"), text(given, "hand-in/02")
+    assert letter in said and exhibit in index
+    assert letter == "原文如下：" or ("原文如下" not in said and "联系原文" not in index)
+
+
+def test_a_proxy_tells_what_somebody_else_remembers() -> None:
+    given = asked(contacts=(contact(medium=Channel.CALL),))
+    given = replace(given, person=replace(given.person, roles=(Role.PROXY,), acts_for="陈平安"))
+    given = replace(given, exhibits=(Exhibit("m.png", "image/png", png(60, 40), mandate=True),))
+    assert "据委托人回忆，内容大意：" in text(given, "hand-in/01")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from atesta import locale
 from atesta.action.complaint.channel import load_channels
-from atesta.action.complaint.routing import Case, Filed, FiledState, Wants, beside, route
+from atesta.action.complaint.routing import WAITS, Case, Filed, FiledState, Wants, beside, route
 from atesta.contact.account import LenderKind
 from atesta.locale import catalogue
 from atesta.telling.say_route import say_route
+from atesta.web.complain.route_said import too_early_said
 
 TODAY = date(2026, 11, 16)
 FIRST_CASE = Case(
@@ -59,3 +63,18 @@ def test_it_is_told_once_with_its_reason(lang: str) -> None:
     said = say_route(route(FIRST_CASE), FIRST_CASE, catalogue(lang))
     assert said.beside is not None and said.beside.why[0].source
     assert "12321" not in {one.channel for one in (*said.steps, *said.others)}
+
+
+@pytest.mark.parametrize("state", list(FiledState))
+def test_after_the_desk_was_asked_12321_still_waits_for_nothing(state: FiledState) -> None:
+    case = replace(FIRST_CASE, filed=(Filed("lender_desk", TODAY, state),))
+    assert too_early_said(case, catalogue("en"), "12321") == ()
+
+
+def test_only_a_reason_that_tells_a_day_makes_one_wait_for_it() -> None:
+    told = tomllib.loads((Path(locale.__file__).parent / "en" / "route.toml").read_text())["route_reason"]
+    naming = {id_ for id_, sentence in told.items() if "{until}" in str(sentence)}
+    assert naming == WAITS | {"desk_silent"}
+    case = replace(FIRST_CASE, filed=(Filed("lender_desk", TODAY, FiledState.PENDING),))
+    reasons = [reason for one in route(case).not_now for reason in one.why]
+    assert all(("until" in reason.values) == (reason.id in naming) for reason in reasons) and reasons

@@ -72,8 +72,9 @@ class ComplaintContact(models.Model):
 
 
 class ComplaintEvent(models.Model):
-    """One step, never changed: a slip is put right by a further one. `on` is her day, `text` her words about it;
-    `contact` the later one that was added by it; `seq` counts from 1."""
+    """One step, never changed: a slip is put right by a further one; only the day of `filed` follows the complaint's
+    when that is corrected. `on` is her day, `text` her words about it; `contact` the later one that was added by it;
+    `seq` counts from 1."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="events")

@@ -33,7 +33,7 @@ def _findings(review: dict[str, Any], desk: Desk, verify: bool) -> Iterator[str]
     if review["distress"]:
         yield "distress"
     for label in review["conduct"]["labels"]:
-        if label != BENIGN and not (label == THREAT and _only_announces(review, desk.phrasebook)):
+        if label != BENIGN and not (label == THREAT and only_announces(review, desk.phrasebook)):
             yield label
     for claim in review["truth"]["claims"]:
         if claim["answer"] in ADVERSE or (verify and claim["kind"] in TO_VERIFY):
@@ -45,13 +45,21 @@ def _findings(review: dict[str, Any], desk: Desk, verify: bool) -> Iterator[str]
         yield "identity"
 
 
-def _only_announces(review: dict[str, Any], phrasebook: PhraseBook) -> bool:
+def only_announces(review: dict[str, Any], phrasebook: PhraseBook) -> bool:
     """Whether every threat rests on words that announce a visit, a suit, a record or telling others, and on nothing
     more: what is left of its words without these is no threat. Where that is not sure the threat stays."""
-    found = review["conduct"]["findings"]
-    threats = [one for one in found if one["rule"] == RULES[THREAT] and one["answer"] in ADVERSE]
+    return bool(_threats(review)) and not threats_of(review, phrasebook)
+
+
+def threats_of(review: dict[str, Any], phrasebook: PhraseBook) -> tuple[dict[str, Any], ...]:
+    """The findings of a threat that do more than announce: what a letter may allege as one."""
     claims = [one for one in review["truth"]["claims"] if one["kind"] in ANNOUNCED]
-    return bool(threats) and all(_announces(one, claims, phrasebook) for one in threats)
+    return tuple(one for one in _threats(review) if not _announces(one, claims, phrasebook))
+
+
+def _threats(review: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    found = review["conduct"]["findings"]
+    return tuple(one for one in found if one["rule"] == RULES[THREAT] and one["answer"] in ADVERSE)
 
 
 def _announces(threat: dict[str, Any], claims: list[dict[str, Any]], phrasebook: PhraseBook) -> bool:

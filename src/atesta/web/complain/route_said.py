@@ -8,11 +8,13 @@ from datetime import date
 
 from atesta.action.complaint.channel import Channel, expired, load_channels
 from atesta.action.complaint.packet.form import load_forms
-from atesta.action.complaint.routing import Case, Filed, route
+from atesta.action.complaint.routing import DESK, WAITS, Case, Filed, Wants, route
 from atesta.locale import Catalogue
 from atesta.telling.say import say_day
 from atesta.telling.say_fact import Told
 from atesta.telling.say_route import StepSaid, say_reason, say_route
+
+PRIOR = "prior_complaint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,16 @@ def _step(step: StepSaid, case: Case, words: Catalogue) -> WaySaid:
 def too_early_said(case: Case, words: Catalogue, channel: str) -> tuple[str, ...]:
     """For whose answer the route waits before it goes there, and until when; nothing where no such time runs."""
     waiting = (one for one in route(case).not_now if one.channel == channel)
-    return tuple(say_reason(reason, words) for one in waiting for reason in one.why if "until" in reason.values)
+    return tuple(say_reason(reason, words) for one in waiting for reason in one.why if reason.id in WAITS)
+
+
+def desk_first_said(case: Case, words: Catalogue, channel: str) -> tuple[str, ...]:
+    """What it wants of the lender, where nobody has asked the lender; nothing where somebody has, or need not."""
+    wanted = [one for one in load_channels()[channel].give if one.has == PRIOR]
+    asked = any(one.channel == DESK for one in case.filed) or (PRIOR in case.has and not case.filed)
+    if asked or not any(one.required or case.wants is not Wants.PUNISH for one in wanted):
+        return ()
+    return (words.say("web_complaint.packet.desk_first", what=wanted[0].fact.texts[words.lang]),)
 
 
 def _way(  # what a step and a channel that waits have

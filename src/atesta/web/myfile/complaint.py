@@ -229,7 +229,7 @@ def sent(request: HttpRequest, complaint: Complaint) -> HttpResponse:
         page = FormPage("sent", fresh(_sent_fields(complaint, today), words), back, lead=lead, room=ROOM)
         return show(request, "file_form.html", page, place=complaint.place)
     reading = Reading(request)
-    on = _day_of(reading, "filed_on", today, None)
+    on = _day_of(reading, "filed_on", today, complaining.first_day(complaint), "before_contact")
     reference, tracking, receipt = reading.text("reference"), reading.text("tracking"), reading.file("receipt")
     if reading.wrong or on is None:
         page = FormPage("sent", reading.again(_sent_fields(complaint, today)), back, lead=lead, room=ROOM)
@@ -250,12 +250,14 @@ def _sent_fields(row: Complaint, today: date) -> tuple[Asked, ...]:
     )
 
 
-def _day_of(reading: Reading, name: str, today: date, earliest: date | None) -> date | None:
+def _day_of(
+    reading: Reading, name: str, today: date, earliest: date | None, before: str = "before_filed"
+) -> date | None:
     on = reading.day(name, needed=True)
     if on and on > today:
         reading.wrong[name] = reading.words.say("web_file.wrong.later")
     elif on and earliest and on < earliest:
-        reading.wrong[name] = reading.words.say("web_complaint.wrong.before_filed")
+        reading.wrong[name] = reading.words.say(f"web_complaint.wrong.{before}")
     return on
 
 

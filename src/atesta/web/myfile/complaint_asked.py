@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -27,13 +28,14 @@ from atesta.action.complaint.routing import Case, Wants
 from atesta.contact.account import LenderKind
 from atesta.contact.message import Channel, Provenance
 from atesta.review.conduct.labels import BENIGN, RULES
+from atesta.rules.phrasebook import PhraseBook
 from atesta.rules.rule import Citation, Confidence, Force
 from atesta.store import complaining
 from atesta.store.complaining import STATE_WORDS
 from atesta.store.models import Complaint, KeptContact
 from atesta.store.to_core import call_of, moment_of
 from atesta.telling.adverse import ADVERSE
-from atesta.web.complain.findings import OF_RULES
+from atesta.web.complain.findings import OF_RULES, THREAT, only_announces, threats_of
 from atesta.web.complain.packet_fields import Given
 from atesta.web.myfile.complain import filed_of
 from atesta.web.myfile.complaint_more import Offer, exhibit_of, exhibits_of
@@ -186,14 +188,18 @@ def _grounds(complaint: Complaint, rows: Iterable[KeptContact]) -> Iterator[Grou
 
 
 def once(grounds: Iterable[Ground], text: str) -> Iterator[Ground]:
-    """Each allegation once: all texts that forbid it, and the longest of its quotes with the clauses it stands in."""
+    """Each allegation once: all texts that forbid it, and the longest of its quotes with the clauses it stands in, or
+    without them where another allegation stands in the same: nobody reads one sentence four times."""
     by_kind: dict[str, list[Ground]] = {}
     for ground in grounds:
         by_kind.setdefault(ground.kind, []).append(ground)
-    for same in by_kind.values():
-        quote = max((one.quote for one in same), key=len)
+    own = {kind: max((one.quote for one in same), key=len) for kind, same in by_kind.items()}
+    wide = {kind: whole_clause(quote, text) for kind, quote in own.items()}
+    times = Counter(wide.values())
+    for kind, same in by_kind.items():
+        quote = wide[kind] if times[wide[kind]] == 1 else own[kind]
         cited = dict.fromkeys(citation for one in same for citation in one.citations)
-        yield replace(same[0], quote=whole_clause(quote, text), citations=tuple(cited))
+        yield replace(same[0], quote=quote, citations=tuple(cited))
 
 
 def whole_clause(quote: str, text: str) -> str:
@@ -209,13 +215,8 @@ def whole_clause(quote: str, text: str) -> str:
 
 
 def _of_review(review: dict[str, Any], n: int) -> Iterator[Ground]:
-    conduct, rules = review["conduct"], means().desk.rulebook
-    for label in conduct["labels"]:
-        if label != BENIGN:
-            said = [one for one in conduct["findings"] if one["rule"] == RULES.get(label)]
-            yield from (Ground(label, n, one["quote"] or "", _citations(one)) for one in said)
-            if not said:
-                yield Ground(label, n)
+    rules = means().desk.rulebook
+    yield from _of_conduct(review, n, means().desk.phrasebook)
     for claim in review["truth"]["claims"]:
         if claim["answer"] in ADVERSE:
             yield Ground(claim["kind"], n, claim["quote"], _citations(claim))
@@ -223,6 +224,18 @@ def _of_review(review: dict[str, Any], n: int) -> Iterator[Ground]:
         if finding["answer"] in ADVERSE and (word := OF_RULES.get(rules.rule(finding["rule"]).kind)):
             report = _report(finding["measured"])
             yield Ground(word, n, "", _citations(finding), *report)
+
+
+def _of_conduct(review: dict[str, Any], n: int, phrasebook: PhraseBook) -> Iterator[Ground]:
+    """A lawful step that is only announced is alleged under its own name, and not as a threat as well."""
+    for label in review["conduct"]["labels"]:
+        if label == BENIGN or (label == THREAT and only_announces(review, phrasebook)):
+            continue
+        said = [one for one in review["conduct"]["findings"] if one["rule"] == RULES.get(label)]
+        said = list(threats_of(review, phrasebook)) if label == THREAT else said
+        yield from (Ground(label, n, one["quote"] or "", _citations(one)) for one in said)
+        if not said:
+            yield Ground(label, n)
 
 
 def _report(measured: dict[str, Any]) -> tuple[date | None, str]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from atesta.action.complaint.channel import load_channels
-from atesta.action.complaint.packet.asked import Exhibit
+from atesta.action.complaint.packet.asked import Exhibit, taken_of
 from atesta.action.complaint.packet.words import LANGUAGE_OF, Words, words_in
+from atesta.contact.message import Channel, Provenance
 from atesta.locale import Catalogue
 from atesta.store import blobs
 from atesta.store.models import Blob, Complaint, KeptContact, Receipt
@@ -61,7 +62,8 @@ def _contact(row: KeptContact, words: Catalogue, bodys: Words) -> Iterator[Offer
     at = moment_of(row)
     when = say_moment(at, words.lang) if at else words.say("web_complaint.no_time")
     by = visible(row.sender) or words.say(f"channel.{row.channel}")
-    about, said = bodys.say("evidence.original_of", when=bodys.moment(at)), f"{when} · {by}"
+    taken = taken_of(Channel(row.channel), Provenance(row.provenance), transcript=bool(row.transcript))
+    about, said = bodys.say(f"evidence.{taken}_of", when=bodys.moment(at)), f"{when} · {by}"
     if row.transcript:
         yield Offer(f"more_words_{row.id}", said, about, None, row.transcript, "application/json")
     elif row.text or row.note:

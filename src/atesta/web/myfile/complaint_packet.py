@@ -23,7 +23,7 @@ from atesta.store.models import Complaint
 from atesta.web.access import Who
 from atesta.web.complain.packet_fields import EVEN_SO, NAMES, Given, asked_of, for_whom, lacking, read, red_list
 from atesta.web.complain.packets import packed, say_refusals, sent_zip, why_not
-from atesta.web.complain.route_said import too_early_said
+from atesta.web.complain.route_said import desk_first_said, too_early_said
 from atesta.web.failures import refused
 from atesta.web.field import Field
 from atesta.web.myfile import complaint_asked, session
@@ -98,7 +98,8 @@ def _against(complaint: Complaint, asked: Asked, words: Catalogue) -> tuple[tupl
         return say_refusals(reasons, words), any(one.of_the_body for one in reasons)
     if asked.even_so.strip():
         return (), False
-    said = too_early_said(complaint_asked.case_of(complaint, asked.today), words, asked.channel)
+    case = complaint_asked.case_of(complaint, asked.today)
+    said = (*too_early_said(case, words, asked.channel), *desk_first_said(case, words, asked.channel))
     return said, bool(said)
 
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from atesta.contact.account import LenderKind
 from atesta.contact.message import Channel as Medium
 from atesta.contact.message import Provenance
+from atesta.intake.transcript_file import looks_like_transcript
 from atesta.rules.rule import Citation
 
 __all__ = [
@@ -28,7 +29,9 @@ __all__ = [
     "Person",
     "ReportKind",
     "Role",
+    "Taken",
     "pending_elsewhere",
+    "taken_of",
 ]
 
 WANTS = ("stop", "correct", "money", "punish", "verify")
@@ -48,6 +51,15 @@ class Role(StrEnum):
     THIRD_PARTY = "third_party"
     PROXY = "proxy"
     COLLECTOR = "collector"
+
+
+class Taken(StrEnum):
+    """Where the words of a contact come from: they are the original, or copied, recalled, or heard in a recording."""
+
+    RECEIVED = "received"
+    COPIED = "copied"
+    REMEMBERED = "remembered"
+    HEARD = "heard"
 
 
 class ReportKind(StrEnum):
@@ -114,9 +126,22 @@ class Contact:
     sha256: str = ""
 
     @property
+    def taken(self) -> Taken:
+        """Nobody receives the text of a call or of a visit: what stands there was heard or is remembered."""
+        return taken_of(self.medium, self.provenance, transcript=looks_like_transcript(self.original))
+
+    @property
     def report_kind(self) -> ReportKind | None:
         """As given, or what the medium says."""
         return self.kind or _KINDS.get(self.medium)
+
+
+def taken_of(medium: Medium, provenance: Provenance, *, transcript: bool) -> Taken:
+    if transcript:
+        return Taken.HEARD
+    if medium in (Medium.CALL, Medium.VISIT):
+        return Taken.REMEMBERED
+    return Taken.COPIED if provenance is Provenance.TYPED else Taken.RECEIVED
 
 
 _KINDS = {

@@ -62,7 +62,7 @@ class Kept:
     def told(self, words: Words) -> str:
         """What it is, for the index: what the person wrote of it, or which contact it is the original of."""
         if self.contact is not None:
-            return words.say("evidence.original_of", when=words.moment(self.contact.at))
+            return words.say(f"evidence.{self.contact.taken}_of", when=words.moment(self.contact.at))
         return self.about or words.say("evidence.mandate" if self.mandate else "evidence.given")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from atesta.action.complaint.channel import load_channels
-from atesta.action.complaint.packet.asked import Asked, Contact, Ground, Role, pending_elsewhere
+from atesta.action.complaint.packet.asked import Asked, Contact, Ground, Role, Taken, pending_elsewhere
 from atesta.action.complaint.packet.document import Block, code, grid, heading, lead, listed, quoted, said, sign
 from atesta.action.complaint.packet.draft import Draft
 from atesta.action.complaint.packet.exhibits import Kept, hash_list
@@ -154,17 +154,18 @@ def _acts_for(draft: Draft, words: Words) -> str:
 
 
 def _contact(contact: Contact, number: str, draft: Draft, words: Words) -> Iterator[Block]:
-    proxy = Role.PROXY in draft.asked.person.roles
-    yield said(
-        words.best(
-            "sentence.contact_of_another" if proxy else "sentence.contact",
-            when=words.begins(contact.at),
-            sender=contact.sender,
-            receiver=contact.receiver,
-            medium=words.say(f"medium.{contact.medium.value}"),
-            number=number,
-        )
+    another = "_of_another" if Role.PROXY in draft.asked.person.roles else ""
+    came = words.best(
+        f"sentence.contact{another}",
+        when=words.begins(contact.at),
+        sender=contact.sender,
+        receiver=contact.receiver,
+        medium=words.say(f"medium.{contact.medium.value}"),
+        number=number,
     )
+    whose = another if contact.taken is Taken.REMEMBERED else ""
+    glue = "" if words.lang == "zh" else " "
+    yield said(came + glue + words.say(f"sentence.text_{contact.taken}{whose}"))
     yield quoted(contact.text if len(contact.text) <= MOST_QUOTED else contact.text[:MOST_QUOTED] + "…")
     if len(contact.text) > MOST_QUOTED:
         yield said(words.say("sentence.cut", number=number))

@@ -6,9 +6,11 @@ facts; the engine in `choose.py` only asks which rules fit. Sentences are told b
 
 from atesta.action.complaint.routing.beside import beside
 from atesta.action.complaint.routing.case import Case, Filed, FiledState, Wants, read_case
-from atesta.action.complaint.routing.choose import NotNow, Reason, Recommended, Route, route
+from atesta.action.complaint.routing.choose import DESK, WAITS, NotNow, Reason, Recommended, Route, route
 
 __all__ = [
+    "DESK",
+    "WAITS",
     "Case",
     "Filed",
     "FiledState",

@@ -26,13 +26,25 @@ from atesta.action.complaint.routing.rules import (
 from atesta.rules.rule import Citation, Confidence
 
 DESK = "lender_desk"
+WAITS = frozenset(
+    {
+        "desk_waiting",
+        "lender_has_its_days",
+        "lender_has_its_days_ours",
+        "book_has_its_days",
+        "sac_has_its_month",
+        "ombudsman_eight_weeks_run",
+    }
+)
+"""Reasons that say until when somebody has to answer first. Any other holds after that day as it does before."""
+_TURN_OVER = "desk_silent"
 _WAITING = (FiledState.PENDING, FiledState.ACCEPTED, FiledState.NO_ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`id` names its sentence, `values` what it fills in: `on` (filed that day), `until` (the desk's turn ends),
-    `checked_on`. `confidence` is that of the weakest thing that it rests on."""
+    """`id` names its sentence, `values` what it fills in: `on` (filed that day), `until` (the desk's turn ends; only
+    where the reason is about that turn), `checked_on`. `confidence` is that of the weakest thing that it rests on."""
 
     id: str
     values: Mapping[str, date]
@@ -200,7 +212,8 @@ def _ground(rule: RouteRule, known: _Known) -> Ground:
 
 def _reason(id: str, ground: Ground, known: _Known) -> Reason:
     citations = tuple(citation for citation in ground.citations if _in_force(citation, known))
-    values = {"on": known.desk_filed.on if known.desk_filed else None, "until": known.until}
+    turn = known.until if id in WAITS or id == _TURN_OVER else None
+    values = {"on": known.desk_filed.on if known.desk_filed else None, "until": turn}
     given = {name: day for name, day in values.items() if day}
     return Reason(id, MappingProxyType(given), citations, ground.confidence)
 
