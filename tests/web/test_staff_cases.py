@@ -187,6 +187,15 @@ def test_closing_and_opening_again_ask_for_words(keeper: Client, case: Case) -> 
     ]
 
 
+def test_a_firm_too_long_to_be_kept_is_named_at_its_field(keeper: Client, case: Case) -> None:
+    at = f"/en/staff/case/{case.id}"
+    answer = keeper.post(at, {"do": "firm", "agency": "x" * 121})
+    assert answer.status_code == 400 and 'href="#f-agency"' in shown(answer)
+    for _ in range(2):
+        keeper.post(at, {"do": "firm", "agency": "Cobros SA"})
+    assert "Firm named: Cobros SA" in shown(keeper.get(at)) and case.events.filter(kind="firm").count() == 1
+
+
 def test_no_result_and_no_cause_is_chosen_for_whoever_closes(keeper: Client, case: Case) -> None:
     page = shown(keeper.get(f"/en/staff/case/{case.id}"))
     for name in ("kind", "closing", "cause"):

@@ -308,6 +308,19 @@ def add_point(case: Case, kind: str, quote: str, staff: Staff, now: datetime) ->
     return True
 
 
+def name_firm(case: Case, agency: str, staff: Staff, now: datetime) -> bool:
+    """The firm that contacted her, by which the public board counts; "" takes it out. Of a closed case, too: it was
+    decided. The same once more is no step."""
+    with transaction.atomic():
+        row = Case.objects.select_for_update().get(id=case.id)
+        if row.agency == agency:
+            return False
+        row.agency = agency
+        row.save(update_fields=("agency",))
+        _entered(row, "firm", staff, now, word="firm" if agency else "no_firm", text=agency)
+    return True
+
+
 # --- deciding, answering, closing ------------------------------------------------------------------------------------
 
 
