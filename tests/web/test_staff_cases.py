@@ -187,6 +187,33 @@ def test_closing_and_opening_again_ask_for_words(keeper: Client, case: Case) -> 
     ]
 
 
+@pytest.mark.parametrize("lang", ["en", "es", "zh"])
+def test_a_point_quotes_only_what_the_complaint_says(keeper: Client, case: Case, lang: str) -> None:
+    at = f"/{lang}/staff/case/{case.id}"
+    form = {"do": "point", "kind": "threat", "quote": "杀了你"}
+    answer = keeper.post(at, form)
+    assert answer.status_code == 400 and 'href="#f-quote"' in shown(answer) and "杀了你" in shown(answer)
+    assert case.findings.count() == 1
+    for quote in ("a  mi\nhermana", ""):
+        assert keeper.post(at, {**form, "quote": quote}).status_code == 302
+    assert case.findings.count() == 3
+
+
+def test_a_point_quotes_a_contact_that_may_be_read_and_none_that_was_taken_back(keeper: Client) -> None:
+    alice: Person = person("alice")
+    Case.objects.all().delete()
+    contact: Any = alice.things["contact"]
+    contact.text, contact.note = "还不还钱？不还就让你好看！", "y le va a pesar"
+    contact.save()
+    keeper.post(f"/en/staff/cases/take/{contact.id}")
+    at, count = f"/en/staff/case/{Case.objects.get().id}", Case.objects.get().findings.count()
+    for quote in ("不还就让你好看", "le va a pesar"):
+        assert keeper.post(at, {"do": "point", "kind": "profanity", "quote": quote}).status_code == 302
+    HandOver.objects.update(taken_back_at=NOW)
+    assert keeper.post(at, {"do": "point", "kind": "profanity", "quote": "还不还钱"}).status_code == 400
+    assert Case.objects.get().findings.count() == count + 2
+
+
 def test_a_firm_too_long_to_be_kept_is_named_at_its_field(keeper: Client, case: Case) -> None:
     at = f"/en/staff/case/{case.id}"
     answer = keeper.post(at, {"do": "firm", "agency": "x" * 121})

@@ -37,6 +37,7 @@ from atesta.store.models import (
     LogHead,
     Staff,
 )
+from atesta.store.to_core import call_of
 from atesta.telling.adverse import ADVERSE
 
 OPEN, ANSWERED, CLOSED = "open", "answered", "closed"
@@ -306,6 +307,18 @@ def add_point(case: Case, kind: str, quote: str, staff: Staff, now: datetime) ->
         made = row.findings.create(number=row.findings.count() + 1, kind=kind, quote=quote)
         _entered(row, "point", staff, now, finding=made, word=kind)
     return True
+
+
+def said_there(case: Case, quote: str) -> bool:
+    """Whether the complaint, or a contact that may be read, has these words; how they are spaced does not matter."""
+    wanted = " ".join(quote.split())
+    return any(wanted in " ".join(text.split()) for text in (case.text, *map(_words_of, exhibits(case))))
+
+
+def _words_of(exhibit: Evidence) -> str:
+    contact, call = exhibit.contact, call_of(exhibit.contact)
+    turns = (turn.text for turn in call.transcript.turns) if call else ()
+    return "\n".join((contact.text, contact.note, *turns))
 
 
 def name_firm(case: Case, agency: str, staff: Staff, now: datetime) -> bool:

@@ -78,6 +78,8 @@ def _did(do: str, form: CaseForm, case: Case, now: datetime) -> bool:
     staff = staff_of(form.request)
     if do == "point":
         kind, quote = form.choice("kind", LABELS), form.text("quote", most=REASON)
+        if not casework.said_there(case, quote):
+            form.fault("quote", "not_said")
         if not form.wrong:
             casework.add_point(case, kind, quote, staff, now)
     elif do == "firm":
