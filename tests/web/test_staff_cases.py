@@ -187,6 +187,19 @@ def test_closing_and_opening_again_ask_for_words(keeper: Client, case: Case) -> 
     ]
 
 
+def test_each_point_of_one_text_shows_its_own_words_in_their_sentence(keeper: Client) -> None:
+    alice: Person = person("alice")
+    Case.objects.all().delete()
+    contact: Any = alice.things["contact"]
+    contact.text = "【晨曦分期】您好。今日18点前不处理将通知通讯录联系人。详询客服。"
+    contact.save()
+    keeper.post(f"/en/staff/cases/take/{contact.id}")
+    at = f"/en/staff/case/{Case.objects.get().id}"
+    page, told = shown(keeper.get(at)), "今日18点前不处理<mark>将通知通讯录联系人</mark>。"
+    assert page.count("<q>将通知通讯录联系人</q>") == 2 and page.count("<q>今日18点前不处理</q>") == 1
+    assert shown(keeper.get(f"{at}/points")).count(f'<p class="message">{told}</p>') == 2
+
+
 @pytest.mark.parametrize("lang", ["en", "es", "zh"])
 def test_a_point_quotes_only_what_the_complaint_says(keeper: Client, case: Case, lang: str) -> None:
     at = f"/{lang}/staff/case/{case.id}"

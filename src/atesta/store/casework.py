@@ -7,7 +7,7 @@ effect. What a review finds is a proposal until somebody decides. Who complained
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -21,7 +21,6 @@ from atesta.action.complaint.clock import Clock, Due, Filing, State, clock_of
 from atesta.contact.account import LenderKind
 from atesta.contact.place import PLACES
 from atesta.evidence.canonical import Json
-from atesta.review.finding import Claim, Finding, Review
 from atesta.store import complaining, log, oversight
 from atesta.store.answering import Means, review_alone
 from atesta.store.models import (
@@ -37,8 +36,8 @@ from atesta.store.models import (
     LogHead,
     Staff,
 )
+from atesta.store.points import points_of
 from atesta.store.to_core import call_of
-from atesta.telling.adverse import ADVERSE
 
 OPEN, ANSWERED, CLOSED = "open", "answered", "closed"
 DECISIONS = ("confirmed", "rejected", "open")
@@ -208,32 +207,19 @@ def _add(case: Case, contact: KeptContact, number: int, means: Means, now: datet
     exhibit = case.evidence.create(contact=contact, number=number, kept=kept, digest=digest, made_at=now)
     review, _ = review_alone(contact, means)
     last = case.findings.count()
-    for at, (kind, found) in enumerate(proposals(review), start=last + 1):
-        span = found.span if isinstance(found, Finding) else found
+    for at, point in enumerate(points_of(review, means.desk.rulebook), start=last + 1):
         case.findings.create(
             evidence=exhibit,
             number=at,
-            kind=kind,
-            rule=found.rule if isinstance(found, Finding) else "",
-            version=found.version if isinstance(found, Finding) else "",
-            cites=[citation.text for citation in found.citations],
-            quote=found.quote[:2000],
-            start=getattr(span, "start", None),
-            end=getattr(span, "end", None),
-            turn=getattr(span, "turn", None),
+            kind=point.kind,
+            rule=point.rule,
+            version=point.version,
+            cites=list(point.cites),
+            quote=point.quote,
+            start=point.start,
+            end=point.end,
+            turn=point.turn,
         )
-
-
-def proposals(review: Review) -> Iterator[tuple[str, Finding | Claim]]:
-    """What a person has to decide about: adverse findings and claims, and what only a person can judge. The kind is a
-    label, `rule`, or `claim.<kind>`."""
-    rooms = (review.authenticity.findings, review.conduct.findings, review.limits.findings, review.integrity.findings)
-    for finding in (*(one for room in rooms for one in room if one.answer in ADVERSE), *review.conduct.not_reviewable):
-        label = str(finding.measured.get("label") or str(finding.measured.get("phrase", "")).partition(".")[0])
-        yield label[:60] or "rule", finding
-    for claim in review.truth.claims:
-        if claim.answer in ADVERSE:
-            yield f"claim.{claim.kind}"[:60], claim
 
 
 def _digest(contact: KeptContact) -> tuple[str, str]:
