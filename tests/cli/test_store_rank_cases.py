@@ -17,11 +17,11 @@ def _cases() -> None:
     from atesta.store.jobs import utc_now  # noqa: PLC0415 - models are there once Django is set up
     from atesta.store.models import Case  # noqa: PLC0415
 
-    for agency in ("Cobros del Norte SA de CV", "Juan Paz, persona física"):
+    for agency in ("Cobros del Norte SA de CV", "Juan Paz, persona física", ""):
         Case.objects.create(agency=agency, place="MX", received_on=DAY, lang="es", made_at=utc_now())
 
 
-def test_firms_are_written_and_persons_left_out_by_their_case(
+def test_firms_are_written_and_what_names_none_is_left_out_by_its_case(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _cases()
@@ -30,7 +30,8 @@ def test_firms_are_written_and_persons_left_out_by_their_case(
     lines = out.read_text("utf-8").splitlines()
     assert len(lines) == 2
     assert "Cobros del Norte" in lines[1]
-    assert "Left out" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Left out, because the firm is not" in said and "Left out, because no firm is named" in said
     assert main(["rank", str(out), "--period", "2026-Q3", "--out", str(tmp_path / "board"), "--lang", "en"]) == 0
 
 

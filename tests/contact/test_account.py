@@ -132,6 +132,7 @@ def test_a_receipt_newer_than_the_extract_is_unknown_to_it() -> None:
 def test_a_legal_step_of_a_later_day_is_not_yet_there() -> None:
     steps = (LegalStep(LegalStage.HANDED_TO_LAWYERS, day(1)), LegalStep(LegalStage.FILED, day(20)))
     account = replace(LIN, legal=steps)
+    assert step_on(account, day(1)) is None
     assert step_on(account, day(15)) == steps[0]
     assert step_on(account, day(20)) == steps[1]
     assert step_on(LIN, day(20)) is None

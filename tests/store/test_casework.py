@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 
 from atesta.store import agency, casework, log
 from atesta.store.models import Case, CaseEvent, Evidence, HandOver, LogEntry, Opening, Staff
-from atesta.store.ranking_rows import cases_for_ranking, of_firms
+from atesta.store.ranking_rows import cases_for_ranking, of_firms, without_firm
 
 sys.path.append(str(Path(__file__).parents[1] / "web"))
 from people import NOW, Person, canary, person, staff
@@ -176,7 +176,7 @@ def test_a_link_opens_by_its_secret_until_it_ends_is_revoked_or_replaced(case: C
     link, secret = asked(case, clerk)
     assert agency.ask(case, (), 5, secret, clerk, NOW) == link and secret not in str(link.__dict__)
     assert agency.open_link(secret, NOW) == link
-    assert agency.open_link(secret[:-1] + "A" if secret[-1] != "A" else secret[:-1] + "B", NOW) is None
+    assert agency.open_link(("B" if secret[0] == "A" else "A") + secret[1:], NOW) is None
     assert agency.open_link(secret, link.ends_at) is None
     _, second = asked(case, clerk)
     assert agency.open_link(secret, NOW) is None and agency.open_link(second, NOW) is not None
@@ -218,6 +218,19 @@ def test_rows_for_the_board_name_the_firm_and_no_person(handed: Person, case: Ca
     assert of_firms(persons) == ([], [row["id"] for row in persons])
     said = str(rows)
     assert not [word for word in ("Luz", canary("alice", "contact.text"), "nueve", handed.file.id) if word in said]
+
+
+def test_the_firm_of_a_case_from_her_file_is_named_at_the_desk_once_also_when_it_is_closed(
+    handed: Person, clerk: Staff
+) -> None:
+    hers = casework.take_handed(handed.things["contact"], clerk, _means(), NOW)  # type: ignore[arg-type]
+    day = hers.received_on
+    assert without_firm(day, day) == [hers.id] and not list(cases_for_ranking(day, day))
+    casework.close(hers, "withdrawn", "none_found", "x", clerk, NOW)
+    assert [casework.name_firm(hers, "Cobros SL", clerk, NOW) for _ in range(2)] == [True, False]
+    assert [row["company"] for row in cases_for_ranking(day, day)] == ["Cobros SL"] and not without_firm(day, day)
+    assert hers.events.get(kind="firm").text == "Cobros SL" and kinds()[-1] == "case_firm"
+    assert casework.name_firm(hers, "", clerk, NOW) and without_firm(day, day) == [hers.id]
 
 
 def _means() -> Any:

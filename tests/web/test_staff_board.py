@@ -39,7 +39,7 @@ def keeper(web: WebSettings) -> Client:
 def case(agency: str, number: int, decision: str = "confirmed") -> None:
     on = QUARTER.first.replace(day=1 + number % 27)
     row = Case.objects.create(
-        **{"intake": "table", "place": "MX", "lang": "es", "person": f"{agency} {number}", "agency": agency},
+        **{"intake": "list", "place": "MX", "lang": "es", "person": f"{agency} {number}", "agency": agency},
         **{"received_on": on, "made_at": datetime.now().astimezone(), "answered_on": on},
     )
     CaseFinding.objects.create(case=row, number=1, kind="threat", decision=decision)
@@ -87,6 +87,20 @@ def test_what_is_hidden_is_told_with_its_reason_before_it_is_published(keeper: C
     assert all(one in page.replace("&quot;", '"') for one in said), page
     assert "Gestora Tres" in hidden and "Gestora Tres" not in page.replace(hidden, "")
     assert "María" not in page and not refused_words(page, lang)
+
+
+@pytest.mark.usefixtures("run_by_a_creditor")
+def test_a_case_without_a_firm_is_counted_as_left_out_and_its_link_leads_to_the_field_that_names_one(
+    keeper: Client,
+) -> None:
+    case("", 1)
+    page, row = main_of(keeper.get(looked(keeper))), Case.objects.get()
+    at = f"/en/staff/case/{row.id}"
+    assert "One case is left out: no firm is named in it." in page and f'href="{at}"' in page
+    assert 'id="f-agency"' in main_of(keeper.get(at))
+    assert keeper.post(at, {"do": "firm", "agency": "Gestora Tres SA de CV"}).status_code == 302
+    page = main_of(keeper.get(looked(keeper)))
+    assert "no firm is named" not in page and "Gestora Tres SA de CV" in page
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

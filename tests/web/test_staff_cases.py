@@ -187,6 +187,55 @@ def test_closing_and_opening_again_ask_for_words(keeper: Client, case: Case) -> 
     ]
 
 
+def test_each_point_of_one_text_shows_its_own_words_in_their_sentence(keeper: Client) -> None:
+    alice: Person = person("alice")
+    Case.objects.all().delete()
+    contact: Any = alice.things["contact"]
+    contact.text = "【晨曦分期】您好。今日18点前不处理将通知通讯录联系人。详询客服。"
+    contact.save()
+    keeper.post(f"/en/staff/cases/take/{contact.id}")
+    at = f"/en/staff/case/{Case.objects.get().id}"
+    page, told = shown(keeper.get(at)), "今日18点前不处理<mark>将通知通讯录联系人</mark>。"
+    assert page.count("<q>将通知通讯录联系人</q>") == 2 and page.count("<q>今日18点前不处理</q>") == 1
+    assert shown(keeper.get(f"{at}/points")).count(f'<p class="message">{told}</p>') == 2
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "zh"])
+def test_a_point_quotes_only_what_the_complaint_says(keeper: Client, case: Case, lang: str) -> None:
+    at = f"/{lang}/staff/case/{case.id}"
+    form = {"do": "point", "kind": "threat", "quote": "杀了你"}
+    answer = keeper.post(at, form)
+    assert answer.status_code == 400 and 'href="#f-quote"' in shown(answer) and "杀了你" in shown(answer)
+    assert case.findings.count() == 1
+    for quote in ("a  mi\nhermana", ""):
+        assert keeper.post(at, {**form, "quote": quote}).status_code == 302
+    assert case.findings.count() == 3
+
+
+def test_a_point_quotes_a_contact_that_may_be_read_and_none_that_was_taken_back(keeper: Client) -> None:
+    alice: Person = person("alice")
+    Case.objects.all().delete()
+    contact: Any = alice.things["contact"]
+    contact.text, contact.note = "还不还钱？不还就让你好看！", "y le va a pesar"
+    contact.save()
+    keeper.post(f"/en/staff/cases/take/{contact.id}")
+    at, count = f"/en/staff/case/{Case.objects.get().id}", Case.objects.get().findings.count()
+    for quote in ("不还就让你好看", "le va a pesar"):
+        assert keeper.post(at, {"do": "point", "kind": "profanity", "quote": quote}).status_code == 302
+    HandOver.objects.update(taken_back_at=NOW)
+    assert keeper.post(at, {"do": "point", "kind": "profanity", "quote": "还不还钱"}).status_code == 400
+    assert Case.objects.get().findings.count() == count + 2
+
+
+def test_a_firm_too_long_to_be_kept_is_named_at_its_field(keeper: Client, case: Case) -> None:
+    at = f"/en/staff/case/{case.id}"
+    answer = keeper.post(at, {"do": "firm", "agency": "x" * 121})
+    assert answer.status_code == 400 and 'href="#f-agency"' in shown(answer)
+    for _ in range(2):
+        keeper.post(at, {"do": "firm", "agency": "Cobros SA"})
+    assert "Firm named: Cobros SA" in shown(keeper.get(at)) and case.events.filter(kind="firm").count() == 1
+
+
 def test_no_result_and_no_cause_is_chosen_for_whoever_closes(keeper: Client, case: Case) -> None:
     page = shown(keeper.get(f"/en/staff/case/{case.id}"))
     for name in ("kind", "closing", "cause"):

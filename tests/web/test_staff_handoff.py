@@ -68,12 +68,21 @@ def test_only_an_acceptance_puts_a_stage_on_record_and_it_stands(keeper: Client)
     (step,) = handing_off.steps_of("A-77", "L")
     assert step.stage is LegalStage.HANDED_TO_LAWYERS and step.on.isoformat() == today()
     shown = keeper.get(at(held)).content.decode()
+    assert step.at is not None and step.at.isoformat() in shown and step.at.microsecond == 0
     assert "Ejemplo Abogados" in shown and "Somebody Else" not in shown and "[[legal]]" in shown
     assert list(LogEntry.objects.order_by("seq").values_list("kind", flat=True)) == [
         "handoff_prepared",
         "handoff_accepted",
     ]
     assert "Ejemplo" not in str(list(Opening.objects.values_list("what", flat=True)))
+
+
+def test_an_acceptance_entered_after_its_day_has_no_moment(keeper: Client) -> None:
+    held = prepared(keeper)
+    accept(keeper, held)
+    HandOff.objects.update(entered_at=datetime.now(UTC) + timedelta(days=1))
+    (step,) = handing_off.steps_of("A-77", "L")
+    assert step.at is None and "at = " not in keeper.get(at(held)).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -94,9 +94,10 @@ def _record(arguments: argparse.Namespace, settings: Settings, words: Catalogue)
         given = open_acceptance(returned, file, anchors, sha256(returned.strip()).hexdigest())
     else:
         given = accept_on_paper(file, arguments.name or "", _on(arguments.on), sha256(returned).hexdigest())
-    step = step_of(in_time(given, _prepared(data), _today()))
+    step = step_of(in_time(given, _prepared(data), _today()), datetime.now(UTC).astimezone().replace(microsecond=0))
     told = words.say("handoff_said.accepted", name=given.acceptor, day=say_day(given.on, words.lang))
-    return [told, "[[legal]]", f'stage = "{step.stage.name.lower()}"', f"on = {step.on.isoformat()}"]
+    row = [f'stage = "{step.stage.name.lower()}"', f"on = {step.on.isoformat()}"]
+    return [told, "[[legal]]", *row, *([f"at = {step.at.isoformat()}"] if step.at else [])]
 
 
 def _prepared(data: bytes) -> date:

@@ -55,7 +55,7 @@ def _rank_cases(period: str, file: Path, words: Catalogue) -> int:
     """What the desk decided, as the table that `atesta rank` reads."""
     from atesta.action.ranking.case import FIELDS
     from atesta.action.ranking.period import read_quarter
-    from atesta.store.ranking_rows import cases_for_ranking, of_firms
+    from atesta.store.ranking_rows import cases_for_ranking, of_firms, without_firm
 
     quarter = read_quarter(period)
     rows, left = of_firms(cases_for_ranking(quarter.first, quarter.last))
@@ -67,6 +67,8 @@ def _rank_cases(period: str, file: Path, words: Catalogue) -> int:
     sys.stdout.write(words.say("board.cases_written", n=len(rows), file=file.name) + "\n")
     if left:
         sys.stdout.write(words.say("board.cases_left", ids=", ".join(left)) + "\n")
+    if unnamed := without_firm(quarter.first, quarter.last):
+        sys.stdout.write(words.say("board.cases_no_firm", ids=", ".join(unnamed)) + "\n")
     return 0
 
 

@@ -89,12 +89,14 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class LegalStep:
-    """One step on record, with the proof that a court step carries."""
+    """One step on record, with the proof that a court step carries. `at` is the moment by which lawyers had accepted,
+    None where only the day is kept."""
 
     stage: LegalStage
     on: date
     court: str = ""
     case_number: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,10 +333,18 @@ def grade_for(account: Account, days_late: int) -> LatenessGrade | None:
     return None
 
 
-def step_on(account: Account, day: date) -> LegalStep | None:
-    """The furthest legal step on record on that day; a step dated later is not yet there."""
-    steps = [step for step in account.legal if step.on <= day and step.stage > LegalStage.NONE]
+def step_on(account: Account, day: date, moment: datetime | None = None) -> LegalStep | None:
+    """The furthest legal step on record on that day, at that moment of it; a later step is not yet there."""
+    steps = [step for step in account.legal if step.stage > LegalStage.NONE and _there(step, day, moment)]
     return max(steps, key=lambda step: (step.stage, step.on), default=None)
+
+
+def _there(step: LegalStep, day: date, moment: datetime | None) -> bool:
+    """A hand-off counts from its moment, or from the day after it: an acceptance of the evening makes nothing true that
+    was said in the morning."""
+    if step.stage is not LegalStage.HANDED_TO_LAWYERS or step.on != day:
+        return step.on <= day
+    return step.at is not None and moment is not None and step.at <= moment
 
 
 def reported_on(account: Account, day: date) -> CreditReport | None:

@@ -116,8 +116,8 @@ def _receipts(top: Table, currency: str) -> tuple[Receipt, ...]:
 
 def _legal(top: Table) -> tuple[LegalStep, ...]:
     return tuple(
-        LegalStep(_stage(t), t.day("on"), t.text("court", ""), t.text("case_number", ""))
-        for t in top.tables("legal", ("stage", "on", "court", "case_number"))
+        LegalStep(_stage(t), t.day("on"), t.text("court", ""), t.text("case_number", ""), t.optional_moment("at"))
+        for t in top.tables("legal", ("stage", "on", "court", "case_number", "at"))
     )
 
 

@@ -26,6 +26,7 @@ from atesta.intake.fields import Table
 SIGNED_FIELDS = tuple(field for field in FIELDS if field not in ("receipt", "typed_by_debtor"))
 _CLOCKS_APART = timedelta(minutes=5)
 _DAYS = frozenset(("due", "on", "from", "to"))
+_MOMENTS = frozenset(("as_of", "at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _dated(values: Mapping[str, Json]) -> dict[str, object]:
 
 def _time(name: str, text: str) -> object:
     try:
-        if name == "as_of":
+        if name in _MOMENTS:
             return datetime.fromisoformat(text)
         return date.fromisoformat(text) if name in _DAYS else text
     except ValueError:
@@ -146,7 +147,7 @@ def account_json(account: Account) -> dict[str, Json]:
         "payment": [_line(on=p.on, amount=p.amount.amount) for p in account.payments],
         "fee": [_line(on=f.on, amount=f.amount.amount, kind=f.kind) for f in account.fees],
         "legal": [
-            _line(stage=step.stage.name.lower(), on=step.on, court=step.court, case_number=step.case_number)
+            _line(stage=step.stage.name.lower(), on=step.on, court=step.court, case_number=step.case_number, at=step.at)
             for step in account.legal
         ],
         "credit_report": [_line(on=report.on) for report in account.credit_reports],

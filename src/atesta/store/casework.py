@@ -7,7 +7,7 @@ effect. What a review finds is a proposal until somebody decides. Who complained
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -21,7 +21,6 @@ from atesta.action.complaint.clock import Clock, Due, Filing, State, clock_of
 from atesta.contact.account import LenderKind
 from atesta.contact.place import PLACES
 from atesta.evidence.canonical import Json
-from atesta.review.finding import Claim, Finding, Review
 from atesta.store import complaining, log, oversight
 from atesta.store.answering import Means, review_alone
 from atesta.store.models import (
@@ -37,7 +36,8 @@ from atesta.store.models import (
     LogHead,
     Staff,
 )
-from atesta.telling.adverse import ADVERSE
+from atesta.store.points import points_of
+from atesta.store.to_core import call_of
 
 OPEN, ANSWERED, CLOSED = "open", "answered", "closed"
 DECISIONS = ("confirmed", "rejected", "open")
@@ -207,32 +207,19 @@ def _add(case: Case, contact: KeptContact, number: int, means: Means, now: datet
     exhibit = case.evidence.create(contact=contact, number=number, kept=kept, digest=digest, made_at=now)
     review, _ = review_alone(contact, means)
     last = case.findings.count()
-    for at, (kind, found) in enumerate(proposals(review), start=last + 1):
-        span = found.span if isinstance(found, Finding) else found
+    for at, point in enumerate(points_of(review, means.desk.rulebook), start=last + 1):
         case.findings.create(
             evidence=exhibit,
             number=at,
-            kind=kind,
-            rule=found.rule if isinstance(found, Finding) else "",
-            version=found.version if isinstance(found, Finding) else "",
-            cites=[citation.text for citation in found.citations],
-            quote=found.quote[:2000],
-            start=getattr(span, "start", None),
-            end=getattr(span, "end", None),
-            turn=getattr(span, "turn", None),
+            kind=point.kind,
+            rule=point.rule,
+            version=point.version,
+            cites=list(point.cites),
+            quote=point.quote,
+            start=point.start,
+            end=point.end,
+            turn=point.turn,
         )
-
-
-def proposals(review: Review) -> Iterator[tuple[str, Finding | Claim]]:
-    """What a person has to decide about: adverse findings and claims, and what only a person can judge. The kind is a
-    label, `rule`, or `claim.<kind>`."""
-    rooms = (review.authenticity.findings, review.conduct.findings, review.limits.findings, review.integrity.findings)
-    for finding in (*(one for room in rooms for one in room if one.answer in ADVERSE), *review.conduct.not_reviewable):
-        label = str(finding.measured.get("label") or str(finding.measured.get("phrase", "")).partition(".")[0])
-        yield label[:60] or "rule", finding
-    for claim in review.truth.claims:
-        if claim.answer in ADVERSE:
-            yield f"claim.{claim.kind}"[:60], claim
 
 
 def _digest(contact: KeptContact) -> tuple[str, str]:
@@ -305,6 +292,31 @@ def add_point(case: Case, kind: str, quote: str, staff: Staff, now: datetime) ->
             return False
         made = row.findings.create(number=row.findings.count() + 1, kind=kind, quote=quote)
         _entered(row, "point", staff, now, finding=made, word=kind)
+    return True
+
+
+def said_there(case: Case, quote: str) -> bool:
+    """Whether the complaint, or a contact that may be read, has these words; how they are spaced does not matter."""
+    wanted = " ".join(quote.split())
+    return any(wanted in " ".join(text.split()) for text in (case.text, *map(_words_of, exhibits(case))))
+
+
+def _words_of(exhibit: Evidence) -> str:
+    contact, call = exhibit.contact, call_of(exhibit.contact)
+    turns = (turn.text for turn in call.transcript.turns) if call else ()
+    return "\n".join((contact.text, contact.note, *turns))
+
+
+def name_firm(case: Case, agency: str, staff: Staff, now: datetime) -> bool:
+    """The firm that contacted her, by which the public board counts; "" takes it out. Of a closed case, too: it was
+    decided. The same once more is no step."""
+    with transaction.atomic():
+        row = Case.objects.select_for_update().get(id=case.id)
+        if row.agency == agency:
+            return False
+        row.agency = agency
+        row.save(update_fields=("agency",))
+        _entered(row, "firm", staff, now, word="firm" if agency else "no_firm", text=agency)
     return True
 
 

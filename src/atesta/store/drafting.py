@@ -22,7 +22,7 @@ from atesta.action.ranking.period import Quarter, quarter_of
 from atesta.evidence.digest import hex_of
 from atesta.installation.boards import MANIFEST, read_folder, snapshot_files, write_folder
 from atesta.store.publishing import boards_of, publish_board
-from atesta.store.ranking_rows import cases_for_ranking, of_firms
+from atesta.store.ranking_rows import cases_for_ranking, of_firms, without_firm
 from atesta.web_settings import WebSettings
 
 ID = re.compile(r"[0-9a-f]{40}")
@@ -42,14 +42,15 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`undecided` cases, those upheld on the complainant's own account alone, and `left`: ids of cases whose firm is
-    written like a person."""
+    """`undecided` cases, those upheld on the complainant's own account alone; ids of those that name no firm
+    (`no_firm`) and of those whose firm is written like a person (`left`)."""
 
     id: str
     board: Board
     hidden: tuple[Hidden, ...]
     undecided: int
     own_account: int
+    no_firm: tuple[str, ...]
     left: tuple[str, ...]
 
 
@@ -79,6 +80,7 @@ def _hides(board: Board, cases: tuple[RankCase, ...], alone: Board, left: list[s
         "hidden": [[one.place, one.company, one.why.value] for one in hidden(board, here, alone)],
         "undecided": sum(case.outcome is Outcome.OPEN for case in here),
         "own_account": sum(case.evidence is Evidence.TYPED for case in upheld),
+        "no_firm": without_firm(board.period.first, board.period.last),
         "left": left,
     }
 
@@ -100,7 +102,8 @@ def draft(settings: WebSettings, id_: str) -> Draft | None:
         return None
     said = json.loads((place / HIDES).read_text(encoding="utf-8"))
     found = tuple(Hidden(where, company, Why(why)) for where, company, why in said["hidden"])
-    return Draft(id_, read_folder(place), found, said["undecided"], said["own_account"], tuple(said["left"]))
+    apart = (tuple(said["no_firm"]), tuple(said["left"]))
+    return Draft(id_, read_folder(place), found, said["undecided"], said["own_account"], *apart)
 
 
 def publish_draft(settings: WebSettings, id_: str, now: datetime) -> Board:

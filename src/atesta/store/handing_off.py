@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
 from atesta.action.handoff import NO_STEP_AFTER_DAYS, Acceptance, Accepted, no_step_since
-from atesta.action.handoff.accept import in_time
+from atesta.action.handoff.accept import handed_on, in_time
 from atesta.contact.account import LegalStage, LegalStep
 from atesta.contact.place import PLACES
 from atesta.store import log
@@ -66,8 +66,11 @@ def keep(prepared: Prepared, staff: Staff, now: datetime) -> HandOff:
 
 def day_of(held: HandOff, moment: datetime) -> date:
     """Where the debtor lives: the day that a message of hers is compared with."""
-    zone = held.zone or PLACES[held.place].zones[0]
-    return moment.astimezone(ZoneInfo(zone)).date()
+    return _there(held, moment).date()
+
+
+def _there(held: HandOff, moment: datetime) -> datetime:
+    return moment.astimezone(ZoneInfo(held.zone or PLACES[held.place].zones[0])).replace(microsecond=0)
 
 
 def accept(held: HandOff, given: Acceptance, data: bytes, staff: Staff, now: datetime) -> bool:
@@ -131,8 +134,12 @@ def idle(today: date, days: int = NO_STEP_AFTER_DAYS) -> tuple[Accepted, ...]:
 def steps_of(account: str, creditor: str) -> tuple[LegalStep, ...]:
     """What is on record for an account of this creditor: each acceptance, and what followed it."""
     rows = list(without_bytes().filter(account=account, creditor=creditor).exclude(accepted_on=None))
-    handed = [LegalStep(LegalStage.HANDED_TO_LAWYERS, row.accepted_on) for row in rows if row.accepted_on]
+    handed = [handed_on(row.accepted_on, _entered(row)) for row in rows if row.accepted_on]
     return (*handed, *_followed(HandOffStep.objects.filter(hand_off__in=rows).order_by("on", "id")))
+
+
+def _entered(row: HandOff) -> datetime | None:
+    return _there(row, row.entered_at) if row.entered_at else None
 
 
 def _followed(steps: Iterable[HandOffStep]) -> tuple[LegalStep, ...]:

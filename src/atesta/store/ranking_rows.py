@@ -19,7 +19,7 @@ from atesta.contact.message import Provenance
 from atesta.errors import InputError
 from atesta.store.models import Case, Evidence
 
-__all__ = ["cases_for_ranking", "clusters_of", "of_firms", "told_of"]
+__all__ = ["cases_for_ranking", "clusters_of", "of_firms", "told_of", "without_firm"]
 
 LENDER = "lender"
 """Who adjudicates on this desk."""
@@ -58,6 +58,12 @@ def cases_for_ranking(first: date, last: date) -> Iterator[dict[str, str]]:
             "origin": "",
             "text": _key("text", one_text[case.id]) if case.id in one_text else "",
         }
+
+
+def without_firm(first: date, last: date) -> list[str]:
+    """The ids of cases received in these days that are no row, because nobody wrote down whose contact it was."""
+    rows = Case.objects.filter(received_on__range=(first, last), agency="").order_by("received_on", "id")
+    return list(rows.values_list("id", flat=True))
 
 
 def of_firms(rows: Iterable[dict[str, str]]) -> tuple[list[dict[str, str]], list[str]]:

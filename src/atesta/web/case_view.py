@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,7 +53,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """`exhibit` 0: what the complaint itself says. `before` and `after` are what stands around the quote."""
+    """`exhibit` 0: what the complaint itself says. `before` and `after` are what stands around the quote in
+    its sentence."""
 
     id: str
     number: int
@@ -164,13 +166,16 @@ def _finding(row: CaseFinding, exhibit: Evidence | None, words: Catalogue) -> Fi
 
 
 AROUND = 60
+_SENTENCE_END = re.compile(r"[。！？；!?;\n]+|\.(?=\s)")
 
 
 def _around(row: CaseFinding, exhibit: Evidence | None) -> tuple[str, str]:
     text = exhibit.contact.text if exhibit and row.turn is None else ""
     if row.start is None or row.end is None or text[row.start : row.end] != row.quote:
         return "", ""
-    return text[max(0, row.start - AROUND) : row.start], text[row.end : row.end + AROUND]
+    before, after = text[max(0, row.start - AROUND) : row.start], text[row.end : row.end + AROUND]
+    ended, ends = list(_SENTENCE_END.finditer(before)), _SENTENCE_END.search(after)
+    return before[ended[-1].end() if ended else 0 :].lstrip(), after[: ends.end() if ends else None].rstrip()
 
 
 def named(row: CaseFinding, words: Catalogue) -> str:

@@ -34,6 +34,8 @@ MOST_UPLOAD = 64 * 1024 * 1024
 """Bytes of a file: more belongs on the command line (`atesta rank`)."""
 REASONS = (Reason.COURT_ORDER, Reason.COULD_NAME_SOMEBODY, Reason.WRONG_CONTACTS)
 ASKED_BY = (By.OPERATOR, By.COMPANY, By.REGULATOR, By.COURT)
+LINKED = 50
+"""Cases that a note links to."""
 Read = TypeVar("Read")
 
 
@@ -62,13 +64,20 @@ class HiddenSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteSaid:
+    """`cases`: ids of those that it is about, where somebody can do something about each."""
+
+    said: str
+    cases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
-    """A draft as it would be published, and what it hides; `notes` about cases, `left` their ids."""
+    """A draft as it would be published, what it hides, and notes about cases."""
 
     said: BoardSaid
     hidden: tuple[HiddenSaid, ...]
-    notes: tuple[str, ...]
-    left: tuple[str, ...]
+    notes: tuple[NoteSaid, ...]
     refused: tuple[str, ...]
 
 
@@ -161,7 +170,7 @@ def one_draft(request: HttpRequest, draft: Draft) -> HttpResponse:
             return redirect("board-quarter", lang=words.lang, snapshot=f"{board.period}-{board.version}")
         except AtestaError as error:
             refused = tuple(say_parts(error, words))
-    page = Looked(say_board(draft.board, words), _hidden(draft, words), _notes(draft, words), draft.left, refused)
+    page = Looked(say_board(draft.board, words), _hidden(draft, words), _notes(draft, words), refused)
     return show(request, "staff_board_draft.html", page, status=422 if refused else 200)
 
 
@@ -169,9 +178,12 @@ def _hidden(draft: Draft, words: Catalogue) -> tuple[HiddenSaid, ...]:
     return tuple(HiddenSaid(visible(one.company), words.say(f"board_hides.{one.why}")) for one in draft.hidden)
 
 
-def _notes(draft: Draft, words: Catalogue) -> tuple[str, ...]:
-    counted = (("undecided", draft.undecided), ("own_account", draft.own_account), ("left", len(draft.left)))
-    return tuple(words.say(f"board_desk.{name}", n=count) for name, count in counted if count)
+def _notes(draft: Draft, words: Catalogue) -> tuple[NoteSaid, ...]:
+    counted = (("undecided", draft.undecided, ()), ("own_account", draft.own_account, ()))
+    apart = (("no_firm", len(draft.no_firm), draft.no_firm[:LINKED]), ("left", len(draft.left), draft.left[:LINKED]))
+    return tuple(
+        NoteSaid(words.say(f"board_desk.{name}", n=count), ids) for name, count, ids in (*counted, *apart) if count
+    )
 
 
 def one_version(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:

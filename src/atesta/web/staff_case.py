@@ -14,7 +14,7 @@ from atesta.locale import Catalogue
 from atesta.review.conduct import LABELS
 from atesta.store import casework
 from atesta.store.models import Case
-from atesta.web.case_form import CaseForm
+from atesta.web.case_form import LINE, CaseForm
 from atesta.web.case_view import (
     ExhibitRow,
     FindingRow,
@@ -54,17 +54,18 @@ class CasePage:
     cause_words: str
     closed_on: date | None
     events: tuple[Said, ...]
+    agency: Field
     fields: Wrong
     form: str
     unconfirmed: bool
 
     @property
     def wrong(self) -> Wrong:
-        return wrong_fields(self.fields)
+        return wrong_fields((self.agency, *self.fields))
 
 
 def case_page(request: HttpRequest, case: Case) -> HttpResponse:
-    """`do` is point, close or reopen."""
+    """`do` is point, firm, close or reopen."""
     form, now, staff = CaseForm(request), datetime.now(UTC), staff_of(request)
     do = request.POST.get("do", "") if form.sent else ""
     if form.sent and _did(do, form, case, now):
@@ -77,8 +78,14 @@ def _did(do: str, form: CaseForm, case: Case, now: datetime) -> bool:
     staff = staff_of(form.request)
     if do == "point":
         kind, quote = form.choice("kind", LABELS), form.text("quote", most=REASON)
+        if not casework.said_there(case, quote):
+            form.fault("quote", "not_said")
         if not form.wrong:
             casework.add_point(case, kind, quote, staff, now)
+    elif do == "firm":
+        agency = form.text("agency", most=LINE)
+        if not form.wrong:
+            casework.name_firm(case, agency, staff, now)
     elif do == "close":
         closing, cause = form.choice("closing", casework.CLOSINGS), form.choice("cause", casework.CAUSES)
         told = form.text("cause_words", most=REASON, needed=cause == "other" or casework.unconfirmed(case))
@@ -115,7 +122,8 @@ def _page(request: HttpRequest, case: Case, form: CaseForm, do: str, now: dateti
         case.cause_words,
         case.closed_on,
         tuple(said_of(event) for event in case.events.filter(finding=None).select_related("by").order_by("at", "id")),
-        _case_fields(case, form, do, words),
+        form.field("agency", value="" if do == "firm" else case.agency),
+        _case_fields(case, form, words),
         do,
         casework.unconfirmed(case),
     )
@@ -127,7 +135,7 @@ def _next(case: Case, undecided: int) -> str:
     return "close" if case.state == casework.ANSWERED else ""
 
 
-def _case_fields(case: Case, form: CaseForm, do: str, words: Catalogue) -> Wrong:
+def _case_fields(case: Case, form: CaseForm, words: Catalogue) -> Wrong:
     if case.state == casework.CLOSED:
         return (form.field("reopen_reason", most=REASON),)
 

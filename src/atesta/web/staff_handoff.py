@@ -323,7 +323,9 @@ def _upload(name: str, wrong: Mapping[str, str], words: Catalogue) -> Field:
 
 
 def _toml(step: LegalStep) -> str:
-    return f'[[legal]]\nstage = "{LegalStage(step.stage).name.lower()}"\non = {step.on.isoformat()}'
+    return f'[[legal]]\nstage = "{LegalStage(step.stage).name.lower()}"\non = {step.on.isoformat()}' + (
+        f"\nat = {step.at.isoformat()}" if step.at else ""
+    )
 
 
 def download(request: HttpRequest, handoff: HandOff) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 import pytest
@@ -22,6 +22,7 @@ from atesta.action.handoff import (
     open_acceptance,
     read_case,
     sign_acceptance,
+    step_of,
     with_hand_off,
 )
 from atesta.action.handoff.accept import in_time
@@ -193,12 +194,27 @@ def said(account_toml: bytes, day: int, *, accepted: bool) -> str:
     return next(claim.answer for claim in found.truth.claims if claim.kind == "legal_step")
 
 
-def test_only_an_acceptance_changes_the_legal_stage_and_only_from_its_day_on() -> None:
+def test_only_an_acceptance_changes_the_legal_stage_and_only_from_the_day_after_it() -> None:
     assert said(ACCOUNT, 20, accepted=False) == "contradicted"
-    assert said(ACCOUNT, 20, accepted=True) == said(ACCOUNT, 21, accepted=True) == "matches"
-    assert said(ACCOUNT, 19, accepted=True) == "contradicted"
+    assert said(ACCOUNT, 21, accepted=True) == "matches"
+    assert said(ACCOUNT, 19, accepted=True) == said(ACCOUNT, 20, accepted=True) == "contradicted"
     row = b'[[legal]]\nstage = "handed_to_lawyers"\non = 2026-11-20\n'
-    assert [said(ACCOUNT + row, day, accepted=False) for day in (19, 20)] == ["contradicted", "matches"]
+    assert [said(ACCOUNT + row, day, accepted=False) for day in (20, 21)] == ["contradicted", "matches"]
+
+
+@pytest.mark.parametrize(
+    ("at", "answer"), [("12:00", "matches"), ("11:59", "matches"), ("12:01", "contradicted"), ("19:30", "contradicted")]
+)
+def test_an_acceptance_of_the_evening_makes_nothing_true_that_was_said_at_noon(at: str, answer: str) -> None:
+    row = f'[[legal]]\nstage = "handed_to_lawyers"\non = 2026-11-20\nat = 2026-11-20T{at}:00+08:00\n'
+    assert said(ACCOUNT + row.encode(), 20, accepted=False) == answer
+
+
+def test_the_moment_of_the_entry_counts_only_on_the_day_of_the_acceptance() -> None:
+    acceptance = accept_on_paper(DIGEST, "Bufete", ON, "0" * 64)
+    entered = datetime(ON.year, ON.month, ON.day, 17, tzinfo=UTC)
+    assert step_of(acceptance, entered).at == entered
+    assert step_of(acceptance).at is step_of(acceptance, entered + timedelta(days=1)).at is None
 
 
 def test_no_step_since_shows_after_the_days_that_were_set() -> None:

@@ -1,4 +1,4 @@
-"""A lawyer or a firm accepts the file by name: only that is "handed to lawyers", from its day on and not before.
+"""A lawyer or a firm accepts the file by name: only that is "handed to lawyers", from then on and not before.
 
 Signed: a compact JWS (`atesta-handoff+jws`, ES256) over the digest of the file, the name and the day, by the acceptor's
 own key, which the creditor knows by another way. On paper: the file was printed, countersigned and came back; what is
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NoReturn
 
 from atesta.contact.account import Account, LegalStage, LegalStep
@@ -89,8 +89,15 @@ def in_time(acceptance: Acceptance, prepared: date, today: date) -> Acceptance:
     return acceptance
 
 
-def step_of(acceptance: Acceptance) -> LegalStep:
-    return LegalStep(LegalStage.HANDED_TO_LAWYERS, acceptance.on)
+def step_of(acceptance: Acceptance, entered: datetime | None = None) -> LegalStep:
+    return handed_on(acceptance.on, entered)
+
+
+def handed_on(on: date, entered: datetime | None) -> LegalStep:
+    """`entered`: when it was put on record, in the debtor's zone. Of the same day it is the moment by which somebody
+    had accepted; else the day alone is known, and the step counts from the next."""
+    known = entered is not None and entered.date() == on
+    return LegalStep(LegalStage.HANDED_TO_LAWYERS, on, at=entered if known else None)
 
 
 def with_hand_off(account: Account, acceptance: Acceptance | None) -> Account:

@@ -129,8 +129,8 @@ class Beside:
 
     @once
     def step(self) -> LegalStep | None:
-        """The furthest legal step on record on the message's day."""
-        return step_on(self.account, self.day) if self.account and self.day else None
+        """The furthest legal step on record when the message came."""
+        return step_on(self.account, self.day, self.now) if self.account and self.day else None
 
     @property
     def has_judgment(self) -> bool:
