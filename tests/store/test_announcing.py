@@ -29,12 +29,13 @@ from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.errors import InputError
 from atesta.mandate.code import read_code
 from atesta.mandate.normal_form import normal_form
-from atesta.store import announcing, registry
+from atesta.store import announcing, gating, registry
 from atesta.store.gating import Asker, Wanted
 from atesta.store.house import person_hash
 from atesta.store.models import Announcement, GateAsk, TreeLeaf
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -264,6 +265,37 @@ def test_a_reservation_that_was_overridden_is_used_once(register: Register, monk
     later = wanted(at=AT + timedelta(minutes=9))
     with pytest.raises(InputError) as caught:
         announcing.announce_text(agency(register), later, TEXT, AT, reserved=held.id)
+    assert caught.value.key == "announce_reservation"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"purpose": Purpose.ANSWER}, {"to": Recipient.THIRD_PARTY}, {"at": AT + timedelta(minutes=6)}],
+    ids=["purpose", "to", "at"],
+)
+def test_a_reservation_buys_only_the_contact_that_was_judged(register: Register, other: dict[str, Any]) -> None:
+    text, call = gating.ask(agency(register), wanted(**other), AT), wanted(**{"channel": Channel.CALL, "at": AT, **other})
+    with pytest.raises(InputError) as caught:
+        announcing.announce_text(agency(register), wanted(), TEXT, AT, reserved=text.id)
+    assert caught.value.key == "announce_reservation"
+    held = gating.ask(agency(register), call, AT)
+    with pytest.raises(InputError) as caught:
+        announcing.announce_call(agency(register), call, AT + HOUR, AT + 2 * HOUR, "Wei", AT, reserved=held.id)
+    assert caught.value.key == "announce_reservation" and not Announcement.objects.exists()
+
+
+def test_the_window_of_a_reserved_call_opens_when_the_gate_was_told(register: Register) -> None:
+    opens = AT + timedelta(minutes=5)
+    held = gating.ask(agency(register), wanted(channel=Channel.CALL), AT)
+    made = announcing.announce_call(agency(register), wanted(), opens, opens + HOUR, "Wei", AT, reserved=held.id)
+    assert made.row is not None and made.ask == held
+
+
+def test_a_reservation_that_was_given_back_is_none(register: Register) -> None:
+    held = gating.ask(agency(register), wanted(), AT)
+    gating.report(agency(register), held.id, "not_made", None, AT)
+    with pytest.raises(InputError) as caught:
+        announcing.announce_text(agency(register), wanted(), TEXT, AT, reserved=held.id)
     assert caught.value.key == "announce_reservation"
 
 

@@ -110,10 +110,10 @@ def announce_call(
     *,
     reserved: str = "",
 ) -> Announced:
-    """A call with its window and the first name under which the caller speaks; the code is what she reads out. Raises
-    InputError, see announce_text."""
+    """A call with its window and the first name under which the caller speaks; the code is what she reads out. The gate
+    is asked about the moment at which the window opens. Raises InputError, see announce_text."""
     window = window_of(opens_at, closes_at, first_name, now)
-    wanted = replace(wanted, channel=Channel.CALL)
+    wanted = replace(wanted, channel=Channel.CALL, at=opens_at)
     with transaction.atomic():
         known = _Known.of(asker, [wanted], now)
         case = known.case(wanted, "", now, window)
@@ -320,16 +320,23 @@ def _asked(
 
 
 def _held(asker: Asker, case: _Case | Wanted, held: str, now: datetime) -> GateAsk | InputError:
-    """A reservation of this very contact, by the same asker, still in force and not used yet."""
+    """A reservation of this very contact, by the same asker, still in force, neither used nor reported yet."""
     found = GateAsk.objects.select_for_update(of=("self",)).filter(
-        id=held, creditor=asker.creditor, agency=asker.agency, announcement=None, ends_at__gt=now
+        id=held, creditor=asker.creditor, agency=asker.agency, announcement=None, ends_at__gt=now, reported_at=None
     )
     row = found.first()
-    if row is not None and isinstance(case, _Case):
-        same = (row.account_id, row.person, row.channel) == (case.account.id, case.person, case.wanted.channel.value)
-        if same and row.address == case.wanted.address and _is_allowed(row):
-            return row
+    if row is not None and isinstance(case, _Case) and _is_allowed(row) and _is_meant(row, case):
+        return row
     return no_reservation()
+
+
+def _is_meant(row: GateAsk, case: _Case) -> bool:
+    """The gate judged this very contact: an answer at noon is no leave for a demand at night."""
+    wanted = case.wanted
+    said = (row.channel, row.purpose, row.to, row.address)
+    judged = (row.account_id, row.person, row.planned_at, *said)
+    given = (wanted.channel.value, wanted.purpose.value, wanted.to.value, wanted.address)
+    return judged == (case.account.id, case.person, wanted.at, *given)
 
 
 def _is_allowed(ask: GateAsk) -> bool:
