@@ -29,7 +29,7 @@ from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.errors import InputError
 from atesta.mandate.code import read_code
 from atesta.mandate.normal_form import normal_form
-from atesta.store import announcing, gating, registry
+from atesta.store import announcing, checking_sent, gating, registry
 from atesta.store.gating import Asker, Wanted
 from atesta.store.house import person_hash
 from atesta.store.models import Announcement, GateAsk, TreeLeaf
@@ -194,8 +194,11 @@ def test_a_text_carries_its_code_where_it_says_so(register: Register) -> None:
 def test_a_text_that_is_the_same_for_everybody_is_found_only_with_its_code(register: Register) -> None:
     common = "【晨曦分期】您有一笔账单已到期,请在App内还款。"
     made = announcing.announce_text(agency(register), wanted(), common, AT)
-    assert made.row is not None and made.needs_code
-    assert made.row.text_key != registry.secret_hash("text", f"{made.row.person}|{normal_form(common)}")
+    assert made.row is not None and made.needs_code and made.text == f"{common} {made.code}"
+    assert made.row.text_key == registry.secret_hash("text", f"{made.row.person}|{normal_form(made.text)}")
+    asked = checking_sent.Asked("CN", made.text, NUMBER, sender=AGENCY_SENDER, received=AT)
+    assert checking_sent.check_text(asked, AT).by == "text"
+    assert checking_sent.check_text(replace(asked, text=common), AT).by == ""
 
 
 def test_many_are_announced_in_order_and_a_bad_one_keeps_none_back(register: Register) -> None:

@@ -60,6 +60,12 @@ def test_a_message_is_announced_and_its_code_is_shown_once(register: Register, l
     assert "412.60" in page and TEXT not in str(row.__dict__)
 
 
+def test_a_text_that_is_the_same_for_everybody_is_shown_with_its_code(register: Register) -> None:
+    page = of(register, Who.MANAGER).post("/en/agency/announce/text", message(text="请还款。")).content.decode()
+    found = CODE.search(page)
+    assert found and f"请还款。 {found[1].replace(' ', '')}</pre>" in page and "could have gone to anybody" in page
+
+
 def test_a_call_is_open_until_it_is_hung_up(register: Register) -> None:
     manager = of(register, Who.MANAGER)
     page = manager.post("/en/agency/announce/call", call()).content.decode()

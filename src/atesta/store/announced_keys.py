@@ -15,9 +15,9 @@ def form_of(text: str) -> str:
     return normal_form(text)
 
 
-def text_key(person: str, text: str, code: str = "") -> str:
-    """By which a text is found: of the recipient and its normal form; of a common one with its code, too."""
-    return registry.secret_hash("text", "|".join((person, form_of(text), *([code] if code else []))))
+def text_key(person: str, text: str) -> str:
+    """By which a text is found: of the recipient and its normal form."""
+    return registry.secret_hash("text", f"{person}|{form_of(text)}")
 
 
 def code_key(code: str, last4: str) -> str:

@@ -54,13 +54,13 @@ def warm() -> None:
 
 
 def with_code(text: str, code: str) -> str:
-    """The text as it is sent."""
-    return text.replace(CODE_HERE, code)
+    """The text as it is sent: its code where it says so; at the end of one that is the same for everybody."""
+    return f"{text.rstrip()} {code}" if is_common(text) else text.replace(CODE_HERE, code)
 
 
 def is_common(text: str) -> bool:
     """Whether it says nothing that only its recipient knows. Whoever has the wording could otherwise ask for any number
-    whether it owes; so such a text is found only together with its code."""
+    whether it owes; so such a text is sent, and found, only with its code in it."""
     return CODE_HERE not in text and sum(char.isdigit() for char in form_of(text)) < FEWEST_DIGITS
 
 

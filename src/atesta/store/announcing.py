@@ -29,7 +29,7 @@ from atesta.mandate.code import new_code
 from atesta.review.authenticity import answer_sender
 from atesta.store import registry, transparency
 from atesta.store.announced_keys import code_key, last_four, text_key
-from atesta.store.announced_text import CODE_HERE, check_size, is_common, read_text, with_code
+from atesta.store.announced_text import check_size, is_common, read_text, with_code
 from atesta.store.announcing_refused import (
     Window,
     check_times,
@@ -56,8 +56,8 @@ ALLOWED = "allowed"
 @dataclass(frozen=True, slots=True)
 class Announced:
     """`row` and `code` where it was announced; else `ask` says why the gate did not allow it. `claims` are (kind, said,
-    answer), `text` what to send, with the code in its place. `needs_code`: the text is the same for everybody, so it is
-    found only together with the code."""
+    answer), `text` what to send, with the code in its place. `needs_code`: the text is the same for everybody, so the
+    code was put at its end and it is found only with it."""
 
     row: Announcement | None
     code: str
@@ -213,12 +213,12 @@ class _Known:
         if account is None:
             return wanted
         code = new_code(secrets.token_bytes)
-        sent = with_code(text, code)
+        sent = "" if window else with_code(text, code)
         vouched = self._vouched(wanted, account, sent, code, now, window)
-        claims = self._read(wanted, account, sent.replace(code, " ") if CODE_HERE in text else sent, vouched, window)
+        claims = self._read(wanted, account, sent.replace(code, " "), vouched, window)
         self._check_new(account, person, wanted)
         common = window is None and is_common(text)
-        key = "" if window else text_key(person, sent, code if common else "")
+        key = "" if window else text_key(person, sent)
         return _Case(wanted, person, account, code, sent, key, claims, window, vouched, common)
 
     def _check_new(self, account: LedgerAccount, person: str, wanted: Wanted) -> None:

@@ -134,8 +134,7 @@ def check_text(asked: Asked, now: datetime) -> Sent:
     """What is known of a text that came to this number. Four answers, those of review.authenticity."""
     person = house.person_hash(asked.number, asked.place) or NOBODY
     code = read_code(asked.code) or ""
-    keys = {text_key(person, asked.text), text_key(person, asked.text, code or NOBODY)}
-    by_text = _found(text_key__in=keys)
+    by_text = _found(text_key=text_key(person, asked.text))
     by_code = _found(code_key=code_key(code or NOBODY, last_four(asked.number, asked.place)))
     listed = _listed(asked)
     rows = by_text or by_code

@@ -79,7 +79,8 @@ class ClaimLine:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedPage:
-    """`decision` is allowed, refused or ask; `row` and `code` only where it was announced. `text` is what to send."""
+    """`decision` is allowed, refused or ask; `row` and `code` only where it was announced. `text` is what to
+    send; `needs_code`: its code was put at the end."""
 
     base: str
     room: str
@@ -89,6 +90,7 @@ class AnnouncedPage:
     row: str
     code: str
     text: str
+    needs_code: bool
     claims: tuple[ClaimLine, ...]
     opens_at: datetime | None
     closes_at: datetime | None
@@ -198,6 +200,7 @@ def _answer(request: HttpRequest, works: StaffOf, kind: str, made: announcing.An
         row=row.id if row else "",
         code=spoken(made.code) if row else "",
         text=visible(made.text) if row else "",
+        needs_code=made.needs_code,
         claims=claims,
         opens_at=row.opens_at.astimezone(zone) if row and row.opens_at else None,
         closes_at=row.closes_at.astimezone(zone) if row and row.closes_at else None,
