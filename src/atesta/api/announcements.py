@@ -94,7 +94,7 @@ def checkpoint(request: Request) -> shapes.NoteOut:
 def registered_out(made: announcing.Announced, caller: Caller) -> shapes.RegisteredOut:
     there = made.row is not None
     return shapes.RegisteredOut(
-        ask=ask_out(made.ask, caller.words),
+        ask=ask_out(made.ask, caller),
         announcement=announcement_out(made.row) if made.row is not None else None,
         code=made.code if there else None,
         text=made.text if there and made.text else None,

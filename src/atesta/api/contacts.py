@@ -20,7 +20,7 @@ def ask_contact(request: Request, asked: shapes.ContactGiven) -> shapes.AskOut:
     ends."""
     caller = request.caller
     found = gating.ask(asker_of(caller), wanted_of(asked), caller.now)
-    return ask_out(found, caller.words)
+    return ask_out(found, caller)
 
 
 @router.post("/contacts/{id}/outcome", response=shapes.AskOut, summary="What became of a contact")
@@ -29,7 +29,7 @@ def report_outcome(request: Request, id: str, reported: shapes.OutcomeGiven) -> 
     caller = request.caller
     row = mine.one(mine.asks(caller).filter(agency=caller.agency), id)
     found = gating.report(asker_of(caller), row.id, reported.outcome, reported.at, caller.now)
-    return ask_out(found, caller.words)
+    return ask_out(found, caller)
 
 
 @router.get("/asks", response=shapes.AsksOut, summary="What the gate said")
@@ -40,7 +40,7 @@ def list_asks(
     caller = request.caller
     words = [decision] if decision else [shapes.Word.REFUSED, shapes.Word.ASK]
     found, after = page(mine.asks(caller).filter(decision__in=words), "asked_at", cursor, limit)
-    return shapes.AsksOut(items=[ask_out(row, caller.words) for row in found], next=after)
+    return shapes.AsksOut(items=[ask_out(row, caller) for row in found], next=after)
 
 
 @router.post("/contacts:import", response=shapes.ImportOut, summary="What a dialler did")

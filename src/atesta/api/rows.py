@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from atesta.action.gate.told_to import told_to
 from atesta.api import shapes
 from atesta.api.caller import Caller
 from atesta.contact.message import Channel, Purpose, Recipient
-from atesta.locale import Catalogue
 from atesta.store.gating import Asker, Wanted
 from atesta.store.models import Agency, Announcement, GateAsk, LedgerRequest, Placement, Sender, SignedMandate
 from atesta.store.registry import utc
@@ -58,11 +58,11 @@ def by(agency: Agency | None) -> str:
     return OWN if agency is None else agency.slug
 
 
-def ask_out(row: GateAsk, words: Catalogue) -> shapes.AskOut:
+def ask_out(row: GateAsk, caller: Caller) -> shapes.AskOut:
     return shapes.AskOut(
         id=row.id,
         decision=shapes.Word(row.decision),
-        reasons=[reason_out(reason, words) for reason in row.reasons],
+        reasons=[reason_out(reason, caller) for reason in row.reasons],
         by=by(row.agency),
         address=row.address,
         channel=Channel(row.channel),
@@ -77,11 +77,14 @@ def ask_out(row: GateAsk, words: Catalogue) -> shapes.AskOut:
     )
 
 
-def reason_out(reason: dict[str, Any], words: Catalogue) -> shapes.ReasonOut:
+def reason_out(reason: dict[str, Any], caller: Caller) -> shapes.ReasonOut:
+    """To an agency's key without what is somebody else's."""
+    if caller.agency is not None:
+        reason = told_to(caller.agency.slug, reason)
     return shapes.ReasonOut(
         id=reason["id"],
         answer=reason["answer"],
-        text=say_reason(reason, words),
+        text=say_reason(reason, caller.words),
         measured=reason["measured"],
         citations=[shapes.CitationOut(**each) for each in reason["citations"]],
     )

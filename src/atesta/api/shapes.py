@@ -70,7 +70,8 @@ class CitationOut(Out):
 
 
 class ReasonOut(Out):
-    """One reason, as data and as a sentence in the language asked for."""
+    """One reason, as data and as a sentence in the language asked for. To an agency's key `measured.counted` has its own
+    contacts alone, and `measured.others` is the number of the rest; when somebody else has planned one is not told."""
 
     id: str
     answer: Literal["refused", "ask"]

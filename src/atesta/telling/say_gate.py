@@ -65,6 +65,8 @@ def _figures(measured: Mapping[str, Any], words: Catalogue) -> Iterator[str]:
     for name in ("planned", "opens_at", "free_on"):
         if name in measured:
             yield words.say(f"gate_says.{name}", at=say_value(measured[name], words.lang))
+    if "planned_elsewhere" in measured:
+        yield words.say("gate_says.planned_elsewhere")
     if "pause" in measured:
         ends = measured.get("to")
         yield words.say("gate_says.until", on=say_value(ends, words.lang)) if ends else words.say("gate_says.no_end")

@@ -21,11 +21,11 @@ from atesta.store.gating import Asker, Wanted
 from atesta.store.models import Announcement, Sender, StaffOf
 from atesta.telling.adverse import ADVERSE
 from atesta.telling.say_error import say_parts
-from atesta.telling.say_gate import say_reason
 from atesta.telling.say_sent import say_kept_claim
 from atesta.telling.visible import visible
 from atesta.web.access import Who, finder, may, works_for
 from atesta.web.field import Field, wrong_fields
+from atesta.web.gate_rows import reasons_of
 from atesta.web.pages import Page
 from atesta.web.show import show, words_of
 from atesta.web.typed import Typed
@@ -189,7 +189,7 @@ def _fields(form: AnnounceForm, kind: str, senders: tuple[str, ...]) -> tuple[Fi
 def _answer(request: HttpRequest, works: StaffOf, kind: str, made: announcing.Announced) -> HttpResponse:
     """Shown once: neither the code nor the text is kept."""
     words, room, row, zone = words_of(request), _room(works), made.row, zone_of(works.creditor.place)
-    reasons = () if row else tuple(say_reason(reason, words) for reason in made.ask.reasons)
+    reasons = () if row else reasons_of(made.ask, works.agency, words)
     claims = tuple(_claim(request, claim) for claim in made.claims)
     page = AnnouncedPage(
         base=f"web/{room}_base.html",

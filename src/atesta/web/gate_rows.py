@@ -7,11 +7,12 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from atesta.action.gate.told_to import told_to
 from atesta.contact.message import Channel
 from atesta.locale import Catalogue
 from atesta.store.gate_asked import OTHER_LASTS, ends_at
 from atesta.store.gating import odd
-from atesta.store.models import GateAsk
+from atesta.store.models import Agency, GateAsk
 from atesta.telling.say_gate import say_odd, say_reason
 from atesta.telling.visible import visible
 from atesta.web.wordings import zone_of
@@ -59,11 +60,11 @@ def adverse(rows: QuerySet[GateAsk]) -> QuerySet[GateAsk]:
     return found.order_by("-asked_at", "-id")
 
 
-def page_of(rows: QuerySet[GateAsk], older_than: str, words: Catalogue) -> Rows:
-    """`older_than` is an `older` of before; anything else is the first page."""
+def page_of(rows: QuerySet[GateAsk], older_than: str, reader: Agency | None, words: Catalogue) -> Rows:
+    """`older_than` is an `older` of before; anything else is the first page. `reader` as in `row_of`."""
     found = list(rows.filter(_before(older_than))[: MOST + 1])
     last = found[MOST - 1] if len(found) > MOST else None
-    shown = tuple(row_of(row, words) for row in found[:MOST])
+    shown = tuple(row_of(row, reader, words) for row in found[:MOST])
     return Rows(shown, f"{last.asked_at.isoformat()}_{last.id}" if last else "")
 
 
@@ -77,7 +78,8 @@ def _before(given: str) -> Q:
     return Q(asked_at__lt=at) | Q(asked_at=at, id__lt=id_[:40]) if at.utcoffset() is not None else Q()
 
 
-def row_of(row: GateAsk, words: Catalogue) -> AskRow:
+def row_of(row: GateAsk, reader: Agency | None, words: Catalogue) -> AskRow:
+    """`reader`: the agency whose page it is, None the creditor."""
     zone = zone_of(row.creditor.place)
     override = None
     if row.override_at is not None:
@@ -92,10 +94,16 @@ def row_of(row: GateAsk, words: Catalogue) -> AskRow:
         row.purpose,
         row.account.tail if row.account else "",
         row.decision,
-        tuple(say_reason(reason, words) for reason in row.reasons),
+        reasons_of(row, reader, words),
         override,
         tuple(say_odd(name, words) for name in odd(row)),
     )
+
+
+def reasons_of(row: GateAsk, reader: Agency | None, words: Catalogue) -> tuple[str, ...]:
+    """To an agency without what is somebody else's."""
+    reasons = row.reasons if reader is None else [told_to(reader.slug, reason) for reason in row.reasons]
+    return tuple(say_reason(reason, words) for reason in reasons)
 
 
 def waiting(rows: QuerySet[GateAsk], now: datetime) -> list[GateAsk]:

@@ -106,7 +106,7 @@ def _crowded(asked: Asked, known: Known, history: tuple[PastContact, ...]) -> It
             for finding in limits_of(contact, known.rulebook, pressed=True).findings:
                 answer = _answer(finding, asked, known)
                 if answer and _rule(finding, known).kind == "frequency" and _counts(finding, mine):
-                    measured = {**_said(finding), "planned": later.at.isoformat()}
+                    measured = {**_said(finding), "planned": later.at.isoformat(), "planned_by": later.by}
                     yield Reason(finding.id, answer, measured, finding.citations)
 
 

@@ -37,8 +37,9 @@ class OwnRequests:
 
 def refused(request: HttpRequest) -> HttpResponse:
     works = works_for(request)
-    rows = adverse(GateAsk.objects.filter(creditor=works.creditor, agency=agency_of(works)))
-    page = OwnRefused(page_of(rows, request.GET.get("before", ""), words_of(request)))
+    agency = agency_of(works)
+    rows = adverse(GateAsk.objects.filter(creditor=works.creditor, agency=agency))
+    page = OwnRefused(page_of(rows, request.GET.get("before", ""), agency, words_of(request)))
     return show(request, "refused_own.html", page)
 
 
