@@ -25,8 +25,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atesta.web.settings")  # the pr
 LANGUAGES = ("es", "zh", "en")
 OPERATOR = {"ATESTA_OPERATOR": "creditor", "ATESTA_OPERATOR_NAME": "Banco Levante", "ATESTA_DUTY_PERSON": "112"}
 PASSWORD, SENDER, NUMBER = "correct horse battery staple", "+34910000011", "+34600000023"
-STAFF = {"officer": "creditor/", "norte-en": "agency/refused", "harbor-en": "creditor/counters"}
-NAMES = {"officer": "creditor", "norte-en": "refused", "harbor-en": "counters"}
+STAFF = {"officer": "creditor/", "norte": "agency/refused", "harbor": "creditor/counters"}
+NAMES = {"officer": "creditor", "norte": "refused", "harbor": "counters"}
 Keep = Callable[[Any, str, str, str], None]
 """Of the page that is open: name of the picture, language, screen."""
 

@@ -31,8 +31,6 @@ from atesta.store.gating import Asker, Wanted  # noqa: E402
 from atesta.store.house import person_hash  # noqa: E402
 
 PASSWORD = "correct horse battery staple"
-LANGUAGES = ("en", "es", "zh")
-"""Each has somebody of its own: a code of a telephone opens once in half a minute."""
 SENDER = "+34910000011"
 NORTE = "Recobros del Norte"
 HARBOR = {"east": "Eastgate Recovery", "west": "Westside Collections"}
@@ -64,8 +62,10 @@ def begin(now: datetime) -> dict[str, str]:
         account.placements.create(agency=norte, from_on=today - 10 * DAY, made_at=now)
     asked = accounts[-1]
     asked.requests.create(kind="stop", asked_at=now - 3 * DAY, from_on=today - 3 * DAY, accepted_at=now - 2 * DAY)
-    people = [_person(f"norte-{lang}", staffing.MANAGER, bank, norte, now) for lang in LANGUAGES]
-    people.append(_person("officer", staffing.COMPLIANCE, bank, None, now))
+    people = (
+        _person("norte", staffing.MANAGER, bank, norte, now),
+        _person("officer", staffing.COMPLIANCE, bank, None, now),
+    )
     return {**_announced(bank, norte, today, now), **_called_too_often(now), **dict(people)}
 
 
@@ -128,7 +128,7 @@ def _called_too_often(now: datetime) -> dict[str, str]:
             at = now - timedelta(days=day, minutes=number)
             said = {"channel": "call", "outcome": "no_answer", "line": f"{agency.slug}{day}"}
             account.touches.create(agency=agency, at=at, made_at=at, **said)
-    return dict(_person(f"harbor-{lang}", staffing.COMPLIANCE, bank, None, now) for lang in LANGUAGES)
+    return dict((_person("harbor", staffing.COMPLIANCE, bank, None, now),))
 
 
 def manager(slug: str, now: datetime) -> dict[str, str]:
