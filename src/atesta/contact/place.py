@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from atesta.errors import InputError
 
@@ -50,6 +52,11 @@ PLACES: Mapping[str, Place] = MappingProxyType(
         )
     }
 )
+
+
+def today_of(place: str, now: datetime) -> date:
+    """The day of `now` by the clock of the place's first zone."""
+    return now.astimezone(ZoneInfo(PLACES[place].zones[0])).date()
 
 
 def place_code(given: str) -> str:

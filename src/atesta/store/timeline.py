@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -76,6 +77,11 @@ def sums(debt: Debt, rulebook: Rulebook, now: datetime) -> Sums:
     recent = debt.contacts.filter(order__gte=now - timedelta(days=8), at__isnull=False).order_by("-order")
     counts = counted(pasts(recent, MOST_COUNTED), rulebook, debt.place, zone, now, debt.lender_kind)
     return Sums(campaigns_of(seen), counts, len(found) > MOST_COMPARED)
+
+
+def made_there(debt: Debt) -> datetime:
+    """When she began it, by her clock: a debt without a lender is named by that day."""
+    return debt.made_at.astimezone(ZoneInfo(zone_of(debt)))
 
 
 def zone_of(debt: Debt) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,7 +25,8 @@ from atesta.action.handoff import (
 )
 from atesta.action.handoff.accept import MOST_BYTES
 from atesta.action.handoff.case import ACCOUNT, HISTORY, NOTICES
-from atesta.contact.account import LegalStage, LegalStep
+from atesta.contact.account import Account, LegalStage, LegalStep
+from atesta.contact.place import PLACES
 from atesta.errors import AtestaError
 from atesta.evidence import keys
 from atesta.evidence.anchors import SIGNERS, Anchors
@@ -185,23 +187,29 @@ def _reason_to_look(request: HttpRequest) -> str:
     return request.POST.get("look_reason", "").replace("\0", "").strip()
 
 
+def _today_there(account: Account, now: datetime) -> date:
+    """Where the debtor lives, as every other day of the hand-off is."""
+    return now.astimezone(ZoneInfo(account.zone or PLACES[account.place].zones[0])).date()
+
+
 def _prepared(request: HttpRequest, given: Mapping[str, bytes], words: Catalogue) -> HandOff:
     """The same files once more, in the same language and on the same day, are the file that is there."""
     now, web = datetime.now(UTC), settings()
     chosen = _chosen(request)
-    digest = sha256("|".join((words.lang, str(now.date()), *chosen)).encode())
+    installed = home_in(web.home)
+    check = checker(installed.anchors())
+    first = read_case(given, check, now.date())  # nobody's contact is looked at for a case that cannot be made
+    today = _today_there(first.account, now)
+    digest = sha256("|".join((words.lang, str(today), *chosen)).encode())
     for name, data in sorted(given.items()):
         digest.update(sha256(name.encode("utf-8", "replace")).digest() + sha256(data).digest())
     found = handing_off.there(digest.hexdigest())
     if found is not None:
         return found
-    installed = home_in(web.home)
-    check = checker(installed.anchors())
-    read_case(given, check, now.date())  # nobody's contact is looked at for a case that cannot be made
     taken = handed_exhibits.take(chosen, staff_of(request), _reason_to_look(request), now)
     whole = {**given, **{one.name: one.data for one in taken}}
     log = {one.name: one.entries for one in taken}
-    asked = read_case(whole, check, now.date(), log)
+    asked = read_case(whole, check, today, log)
     made, account = make_file(asked, words, installed), asked.account
     prepared = handing_off.Prepared(
         account=account.account[:120],

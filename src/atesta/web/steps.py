@@ -12,6 +12,7 @@ from datetime import datetime
 from atesta.action.court_papers import court_papers_of
 from atesta.action.requests import letter
 from atesta.contact.message import Message
+from atesta.contact.place import today_of
 from atesta.locale import Catalogue
 from atesta.pipeline import Desk, Knowledge
 from atesta.telling.answers_view import AnswersView
@@ -96,7 +97,8 @@ def request_of(
         "sender": message.sender or "",
         "quote": visible(quote),
     }
-    made = letter(kind, values, words.lang, knowledge.place or "", desk.rulebook, now.date())
+    today = today_of(knowledge.place, now) if knowledge.place else now.date()
+    made = letter(kind, values, words.lang, knowledge.place or "", desk.rulebook, today)
     return Request(kind, made.name, "\n\n".join((made.subject, *made.paragraphs)), made.before)
 
 

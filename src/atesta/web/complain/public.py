@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,7 +20,7 @@ from atesta.action.complaint.packet import missing
 from atesta.action.complaint.packet.asked import Contact, Lender, Person, ReportKind
 from atesta.action.complaint.packet.form import load_forms
 from atesta.action.complaint.routing import Wants
-from atesta.contact.place import PLACES
+from atesta.contact.place import PLACES, today_of
 from atesta.errors import AtestaError
 from atesta.locale import Catalogue
 from atesta.pipeline import review_message
@@ -81,7 +80,7 @@ def _message(given: MessageGiven, place: str, now: datetime) -> MessageAsked | N
 
 
 def known_of(asked: MessageAsked | None, place: str, now: datetime, *, verify: bool) -> Known:
-    today = now.astimezone(ZoneInfo(PLACES[place].zones[0])).date()
+    today = today_of(place, now)
     if asked is None:
         return Known(place, today)
     message, knowledge = asked.message, asked.knowledge
@@ -95,7 +94,7 @@ def known_of(asked: MessageAsked | None, place: str, now: datetime, *, verify: b
         lender=account.lender.name if account else "",
         findings=found,
         has=frozenset(has),
-        happened_on=message.received.astimezone(ZoneInfo(PLACES[place].zones[0])).date() if message.received else None,
+        happened_on=today_of(place, message.received) if message.received else None,
         reviewed=True,
     )
 
@@ -160,7 +159,7 @@ def _packet(
         kind=ReportKind(typed["report_kind"]) if typed["report_kind"] in REPORT_KINDS else None,
         provenance=message.provenance,
     )
-    today = now.astimezone(ZoneInfo(PLACES[place].zones[0])).date()
+    today = today_of(place, now)
     return PacketAsked(SHEET, place, lang, today, Person(""), Lender(""), Wants.STOP.value, (contact,))
 
 

@@ -13,7 +13,7 @@ from atesta.locale import Catalogue
 from atesta.store import keeping
 from atesta.store.keeping import Given
 from atesta.store.models import Debt, File
-from atesta.store.timeline import zone_of
+from atesta.store.timeline import made_there, zone_of
 from atesta.telling.say import say_day
 from atesta.web.access import Who
 from atesta.web.message_form import check_length
@@ -73,7 +73,7 @@ def _asked(request: HttpRequest, debts: tuple[Debt, ...]) -> tuple[Asked, ...]:
 
 
 def _named(debt: Debt, words: Catalogue) -> str:
-    return debt.lender or words.say("web_file.debt.unnamed", day=say_day(debt.made_at.date(), words.lang))
+    return debt.lender or words.say("web_file.debt.unnamed", day=say_day(made_there(debt), words.lang))
 
 
 def _debt(reading: Reading, debts: tuple[Debt, ...]) -> Debt:

@@ -46,9 +46,10 @@ NO_DAY = frozenset({"apology", "remedy"})
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
+    """`on`: the day that she gave, else the day by her clock on which it was entered."""
+
     kind: str
-    on: date | None
-    made_at: datetime
+    on: date
     text: str
 
 
@@ -124,7 +125,7 @@ def _complaint_page(
         remind=reminder_said(reminder, name, words) if reminder else "",
         again=_again(complaint),
         about=tuple(_about(one) for one in _rows(complaint)),
-        events=tuple(EventLine(one.kind, one.on, one.made_at, visible(one.text)) for one in events),
+        events=tuple(_event(one, complaint) for one in events),
         steps=tuple(kind for kind in OFTEN if kind in can),
         more=tuple(kind for kind in can if kind not in OFTEN),
         ask=_asks(events, desk) if complaint.state != State.CLOSED else "",
@@ -170,6 +171,10 @@ def tell(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 def _can(complaint: Complaint) -> tuple[str, ...]:
     """`not_solved` is an answer to a question, and is offered with it."""
     return tuple(kind for kind, one in STEPS.items() if complaint.state in one.from_ and kind != "not_solved")
+
+
+def _event(one: ComplaintEvent, complaint: Complaint) -> EventLine:
+    return EventLine(one.kind, one.on or complaining.today_of(complaint, one.made_at), visible(one.text))
 
 
 def _asks(events: tuple[ComplaintEvent, ...], desk: DeskSaid | None) -> str:

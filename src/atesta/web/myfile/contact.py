@@ -14,6 +14,7 @@ from atesta.locale import Catalogue
 from atesta.store import blobs, keeping, stamping
 from atesta.store.answering import knowledge_of, review_of
 from atesta.store.models import Blob, KeptContact, Receipt
+from atesta.store.timeline import made_there
 from atesta.store.to_core import message_of
 from atesta.telling.answers_view import Answer, AnswersView, answers_view
 from atesta.telling.visible import visible
@@ -88,8 +89,8 @@ def contact_page(request: HttpRequest, contact: KeptContact) -> HttpResponse:
         steps_of(view, message, knowledge, held.desk, words, session.now()) if view else (),
         court_paper(knowledge.place, words),
         f"{request.path_info}/letter?kind=",
-        DebtName(contact.debt.id, contact.debt.lender, contact.debt.made_at) if contact.debt else None,
-        tuple(DebtName(one.id, one.lender, one.made_at) for one in others),
+        DebtName(contact.debt.id, contact.debt.lender, made_there(contact.debt)) if contact.debt else None,
+        tuple(DebtName(one.id, one.lender, made_there(one)) for one in others),
         contact.original.sha256 if contact.original else "",
         said_of(request),
         contact.debt is not None and working(contact.debt),

@@ -14,7 +14,7 @@ from atesta.store import jobs
 from atesta.store.answering import JOB
 from atesta.store.models import Debt, KeptContact
 from atesta.store.retention import erased_on
-from atesta.store.timeline import PAGE, Sums, sums, timeline
+from atesta.store.timeline import PAGE, Sums, made_there, sums, timeline
 from atesta.store.to_core import moment_of
 from atesta.telling.adverse import ADVERSE
 from atesta.telling.citation import say_citation
@@ -184,7 +184,7 @@ def debt_part(
     worked = sums(debt, means().desk.rulebook, now)
     lines = tuple(line_of(contact, words) for contact in found.contacts)
     counts = tuple(_count(one, words) for one in worked.counts)
-    return DebtPart(debt.id, debt.lender, debt.place, debt.made_at, lines, found.older, counts, _hint(worked))
+    return DebtPart(debt.id, debt.lender, debt.place, made_there(debt), lines, found.older, counts, _hint(worked))
 
 
 def line_of(contact: KeptContact, words: Catalogue) -> Line:

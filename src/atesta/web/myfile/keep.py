@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from atesta.contact.message import Message
 from atesta.store import keeping
 from atesta.store.models import Debt, File
+from atesta.store.timeline import made_there
 from atesta.web.access import Who, open_file
 from atesta.web.desk import anchors
 from atesta.web.failures import failure
@@ -78,7 +79,7 @@ def which_debt(
     request: HttpRequest, place: str, fields: Mapping[str, str], again: Mapping[str, str] | None = None
 ) -> HttpResponse:
     """The page that asks for it; `again` are the fields with which it comes in another language, else the same."""
-    choices = tuple(DebtChoice(one.id, one.lender, one.made_at) for one in debts_of(file_of(request), place))
+    choices = tuple(DebtChoice(one.id, one.lender, made_there(one)) for one in debts_of(file_of(request), place))
     return show(request, "file_keep.html", Keep(choices, fields), place=place, again=fields if again is None else again)
 
 

@@ -16,6 +16,7 @@ from atesta.errors import AtestaError
 from atesta.intake.extract_file import open_extract
 from atesta.intake.own_figures import account_of_figures, amount_of
 from atesta.locale import Catalogue
+from atesta.review.limits.contact import local_day
 from atesta.store import keeping
 from atesta.store.erasing import HeldError
 from atesta.store.models import Debt, Extract, Receipt, Request
@@ -242,7 +243,7 @@ def add_receipt(request: HttpRequest, debt: Debt) -> HttpResponse:
             amount_of(amount, debt.place, debt.currency, "amount")
         except AtestaError as error:
             reading.refused(error, "amount")
-    if on and on > session.now().date():
+    if on and on > local_day(session.now(), zone_of(debt)):
         reading.wrong["paid_on"] = reading.words.say("web_file.wrong.later")
     if reading.wrong or on is None:
         return _form(request, FormPage("receipt", reading.again(fields), back), 422, debt.place)

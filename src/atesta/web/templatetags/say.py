@@ -41,9 +41,9 @@ def day(context: Context, value: date | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def day_there(context: Context, value: datetime, place: str) -> str:
-    """The day of a moment by the clock of the place's first zone, not of UTC."""
-    return say_day(value.astimezone(ZoneInfo(PLACES[place].zones[0])).date(), _words(context).lang)
+def day_there(context: Context, value: datetime, place: str, zone: str = "") -> str:
+    """The day of a moment by the clock of `zone`, else of the place's first one, and not of UTC."""
+    return say_day(value.astimezone(ZoneInfo(zone or PLACES[place].zones[0])).date(), _words(context).lang)
 
 
 @register.simple_tag(takes_context=True)
