@@ -254,7 +254,14 @@ ACCOUNTS = st.builds(
     instalments=st.lists(st.builds(Instalment, DAYS, MONEY, MONEY), max_size=3).map(tuple),
     payments=st.lists(st.builds(Payment, DAYS, MONEY), max_size=3).map(tuple),
     legal=st.lists(
-        st.builds(LegalStep, st.sampled_from(LegalStage).filter(bool), DAYS, st.just("") | TEXTS), max_size=2
+        st.builds(
+            LegalStep,
+            st.sampled_from(LegalStage).filter(bool),
+            DAYS,
+            st.just("") | TEXTS,
+            at=st.none() | DAYS.map(lambda day: datetime.combine(day, SIX)),
+        ),
+        max_size=2,
     ).map(tuple),
     pauses=st.lists(st.builds(Pause, st.sampled_from(PauseKind), DAYS, st.none(), st.booleans()), max_size=2).map(
         tuple

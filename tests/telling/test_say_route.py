@@ -49,3 +49,12 @@ def test_where_nothing_is_open_it_says_that_and_not_wait() -> None:
     assert said("en", "GB", "benign", "punish").wait == ""
     case = read_case(b'{"place": "GB", "lender": {"kind": "unregistered"}, "wants": "stop", "today": "2026-11-21"}')
     assert say_route(route(case), case, catalogue("en")).wait == "No channel that we know is open for this now."
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"), [("unknown", "Whether this creditor is one is not known"), ("bank", "none that we know of")]
+)
+def test_of_an_unknown_lender_nobody_says_what_it_is_not(kind: str, word: str) -> None:
+    case = read_case((CASE % ("CN", "profanity", "punish")).replace('"kind": "bank"', f'"kind": "{kind}"').encode())
+    others = say_route(route(case), case, catalogue("en")).others
+    assert word in next(one for one in others if one.channel == "nifa").why[0].said

@@ -57,6 +57,13 @@ def test_after_the_answers_the_message_goes_along_and_what_it_shows_is_not_asked
     assert nothing_is_kept()
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "Why none of the"), ("es", "Por qué ninguna"), ("zh", "都不选")])
+def test_where_no_channel_is_chosen_the_rest_are_not_called_the_others(client: Client, lang: str, said: str) -> None:
+    fields = {"lender_kind": "unregistered", "wants": "stop", "do": "show", "saw_nothing": "on"}
+    page = client.post(f"/{lang}/gb/complain", fields).content.decode()
+    assert 'id="way-first"' not in page and said in page
+
+
 def test_no_answer_is_named_and_what_was_typed_stays(client: Client) -> None:
     answer = client.post("/en/cn/complain", {**MESSAGE, "do": "show", "who_lent": "Star", "lender_kind": "bank"})
     page = answer.content.decode()

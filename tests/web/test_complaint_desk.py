@@ -93,7 +93,10 @@ def test_without_an_export_nothing_is_handed_in(client: Client, file: File, comp
     complaint.about.create(contact=kept(file, "还钱"), added_at=BEFORE)
     KeptContact.objects.update(kept_at=datetime.now(UTC))
     assert "/en/file/export" in shown(client, at)
-    assert handed(client, at).status_code == 422 and not Case.objects.exists()
+    refused = handed(client, at)
+    assert refused.status_code == 422 and not Case.objects.exists()
+    assert 'href="/en/file/export"' in refused.content.decode()
+    assert 'href="/en/file/export"' in client.get(f"{at}/desk").content.decode()
     complaint.refresh_from_db()
     assert complaint.state == "prepared" and not file.contacts.filter(handed_over__isnull=False).exists()
 

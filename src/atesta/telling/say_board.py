@@ -212,6 +212,8 @@ def _notes(row: Row, words: Catalogue) -> tuple[str, ...]:
     if row.bodies:
         who = words.say("page.list").join(words.say(f"board_by.{body}") for body in row.bodies)
         notes.append(words.say("board.decided", who=who))
+    elif row.rank:
+        notes.append(words.say("board.decided_few"))
     if row.held:
         notes.append(words.say("board.held"))
     return tuple(notes)

@@ -61,8 +61,10 @@ def desk(request: HttpRequest, complaint: Complaint) -> HttpResponse:
         return redirect(back)
     fields = (Asked("desk_words", "textarea", room=ROOM),)
     lead = _lead(complaint, words)
+    export = complaint_case.not_exported(complaint)
     if request.method != "POST":
-        return show(request, "file_form.html", FormPage("desk", fresh(fields, words), back, lead=lead, room=ROOM))
+        page = FormPage("desk", fresh(fields, words), back, lead=lead, room=ROOM, export=export)
+        return show(request, "file_form.html", page)
     reading = Reading(request)
     text = reading.text("desk_words", most=MOST_WORDS)
     if not text and not complaint.about.exists():
@@ -73,7 +75,7 @@ def desk(request: HttpRequest, complaint: Complaint) -> HttpResponse:
             return redirect(f"{back}?said=handed")
         except InputError:
             reading.wrong["desk_words"] = words.say("web_file.hand.export_needed")
-    page = FormPage("desk", reading.again(fields), back, lead=lead, room=ROOM)
+    page = FormPage("desk", reading.again(fields), back, lead=lead, room=ROOM, export=export)
     return show(request, "file_form.html", page, status=422)
 
 

@@ -53,7 +53,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class FormPage:
     """A page that is one form; its sentences are `<room>.<about>.{title,lead,button}` and, if any, `note`. `hidden`
-    goes along unseen; `back` is where one goes who does not want it."""
+    goes along unseen; `back` is where one goes who does not want it. `export`: she has to take hers before."""
 
     about: str
     fields: tuple[Field, ...]
@@ -61,6 +61,7 @@ class FormPage:
     hidden: Mapping[str, str] = field(default_factory=dict)
     lead: str = ""
     room: str = "web_file"
+    export: bool = False
 
     @property
     def wrong(self) -> tuple[Field, ...]:
