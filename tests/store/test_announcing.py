@@ -30,6 +30,7 @@ from atesta.errors import InputError
 from atesta.mandate.code import read_code
 from atesta.mandate.normal_form import normal_form
 from atesta.store import announcing, gating, registry
+from atesta.store.checking_sent import Asked, CallState, check_call, check_text
 from atesta.store.gating import Asker, Wanted
 from atesta.store.house import person_hash
 from atesta.store.models import Announcement, GateAsk, TreeLeaf
@@ -297,6 +298,21 @@ def test_a_reservation_that_was_given_back_is_none(register: Register) -> None:
     with pytest.raises(InputError) as caught:
         announcing.announce_text(agency(register), wanted(), TEXT, AT, reserved=held.id)
     assert caught.value.key == "announce_reservation"
+
+
+def test_what_was_not_made_gives_its_room_back_and_is_vouched_for_no_longer(register: Register) -> None:
+    made = announcing.announce_text(agency(register), wanted(), TEXT, AT)
+    call = announcing.announce_call(agency(register), wanted(), AT, AT + HOUR, "Wei", AT)
+    later = AT + timedelta(minutes=10)
+    assert check_call("CN", call.code, NUMBER[-4:], later).state is CallState.THEY
+    for one in (made, call):
+        for _ in range(2):
+            gating.report(agency(register), one.ask.id, "not_made", None, later)
+    rows = Announcement.objects.filter(withdrawn_at=later, withdrawn_why="not_made")
+    assert rows.count() == TreeLeaf.objects.filter(kind="withdrawn").count() == 2
+    assert check_call("CN", call.code, NUMBER[-4:], later).state is CallState.NOT
+    sent = Asked("CN", TEXT, NUMBER, AGENCY_SENDER, later + timedelta(minutes=1))
+    assert check_text(sent, later + HOUR).answer == "cannot_be_vouched_for"
 
 
 def test_another_creditors_accounts_are_nobodys(register: Register, monkeypatch: Any) -> None:
