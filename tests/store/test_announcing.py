@@ -30,6 +30,7 @@ from atesta.errors import InputError
 from atesta.mandate.code import read_code
 from atesta.mandate.normal_form import normal_form
 from atesta.store import announcing, checking_sent, gating, registry
+from atesta.store.checking_sent import Asked, CallState, calls_of, check_call, check_text
 from atesta.store.gating import Asker, Wanted
 from atesta.store.house import person_hash
 from atesta.store.models import Announcement, GateAsk, TreeLeaf
@@ -303,6 +304,39 @@ def test_a_reservation_that_was_given_back_is_none(register: Register) -> None:
     with pytest.raises(InputError) as caught:
         announcing.announce_text(agency(register), wanted(), TEXT, AT, reserved=held.id)
     assert caught.value.key == "announce_reservation"
+
+
+def test_what_was_not_made_gives_its_room_back_and_is_vouched_for_no_longer(register: Register) -> None:
+    made = announcing.announce_text(agency(register), wanted(), TEXT, AT)
+    call = announcing.announce_call(agency(register), wanted(), AT, AT + HOUR, "Wei", AT)
+    later = AT + timedelta(minutes=10)
+    assert check_call("CN", call.code, NUMBER[-4:], later).state is CallState.THEY
+    for one in (made, call):
+        for _ in range(2):
+            gating.report(agency(register), one.ask.id, "not_made", None, later)
+    rows = Announcement.objects.filter(withdrawn_at=later, withdrawn_why="not_made")
+    assert rows.count() == TreeLeaf.objects.filter(kind="withdrawn").count() == 2
+    assert check_call("CN", call.code, NUMBER[-4:], later).state is CallState.NOT
+    sent = Asked("CN", TEXT, NUMBER, AGENCY_SENDER, later + timedelta(minutes=1))
+    assert check_text(sent, later + HOUR).answer == "cannot_be_vouched_for"
+
+
+def test_her_own_file_knows_who_is_calling_until_it_is_over(register: Register) -> None:
+    made = announcing.announce_call(agency(register), wanted(), AT, AT + HOUR, "Wei", AT)
+    assert made.row is not None
+    for minutes, calls in ((-1, 0), (0, 1), (60, 1), (61, 0)):
+        assert len(calls_of(register.account, AT + timedelta(minutes=minutes))) == calls
+    (call,) = calls_of(register.account, AT)
+    assert call.state is CallState.THEY and call.found is not None and call.found.first_name == "Wei"
+    announcing.close(made.row, AT + timedelta(minutes=5))
+    assert calls_of(register.account, AT + timedelta(minutes=5)) == ()
+
+
+def test_her_own_file_names_nobody_who_may_not_call(register: Register) -> None:
+    announcing.announce_call(agency(register), wanted(), AT, AT + HOUR, "Wei", AT)
+    register.mandate.revoked_at = AT + timedelta(minutes=1)
+    register.mandate.save()
+    assert calls_of(register.account, AT + timedelta(minutes=2)) == ()
 
 
 def test_another_creditors_accounts_are_nobodys(register: Register, monkeypatch: Any) -> None:

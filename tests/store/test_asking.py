@@ -5,20 +5,35 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+import a_gate
 import a_register
 import pytest
 from a_register import AT, Register
 
 from atesta.contact.account import Pause, PauseKind
+from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.errors import InputError
 from atesta.pipeline import open_desk
-from atesta.store import asking, keeping, registry
+from atesta.store import announcing, asking, gating, keeping, registry
 from atesta.store.answering import Means
-from atesta.store.models import Debt, File, LedgerRequest, LogEntry, Placement, Request
+from atesta.store.checking_sent import Asked, CallState, check_call, check_text
+from atesta.store.gating import Asker, Wanted
+from atesta.store.models import (
+    Announcement,
+    Debt,
+    File,
+    GateAsk,
+    LedgerRequest,
+    LogEntry,
+    Placement,
+    Request,
+    TreeLeaf,
+)
 from atesta.store.to_core import account_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+DEBTOR = Recipient.DEBTOR
 TODAY = date(2026, 11, 24)
 locators = count()
 
@@ -161,3 +176,48 @@ def test_what_is_kept_is_answered_anew(register: Register, means: Means) -> None
     asking.accept(asking.send(asked, AT), TODAY, None, register.officer, means, AT + DAY)
     contact.answers.refresh_from_db()
     assert contact.answers.review != before
+
+
+def wanted(channel: Channel, at: datetime = AT, purpose: Purpose = Purpose.DEMAND) -> Wanted:
+    return Wanted(a_register.ACCOUNT, a_register.NUMBER, a_register.AGENCY_SENDER, channel, purpose, DEBTOR, at)
+
+
+def test_what_was_announced_before_it_was_accepted_is_withdrawn_for_its_days(
+    register: Register, means: Means, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_gate.open_gate(monkeypatch)
+    agency, later = Asker(register.creditor, register.agency), AT + timedelta(minutes=5)
+    text = announcing.announce_text(agency, wanted(Channel.SMS), a_register.TEXT, AT)
+    call = announcing.announce_call(agency, wanted(Channel.CALL), AT, AT + timedelta(minutes=90), "Wei", AT)
+    answer = announcing.announce_text(agency, wanted(Channel.SMS, later, Purpose.ANSWER), a_register.TEXT + "1", AT)
+    tomorrow = announcing.announce_text(agency, wanted(Channel.SMS, AT + DAY), a_register.TEXT, AT)
+    asking.accept(asking.send(letter(register), AT), TODAY, TODAY, register.officer, means, later)
+    gone = Announcement.objects.filter(withdrawn_at=later, withdrawn_why="requested")
+    assert set(gone) == {text.row, call.row} and TreeLeaf.objects.filter(kind="withdrawn").count() == 2
+    assert set(GateAsk.objects.filter(ends_at=later)) == {text.ask, call.ask}
+    assert LogEntry.objects.get(kind="request_granted").opening.what["ended"] == 2
+    assert answer.row is not None and tomorrow.row is not None
+    assert check_call("CN", call.code, a_register.NUMBER[-4:], later).state is CallState.NOT
+    sent = Asked("CN", a_register.TEXT, a_register.NUMBER, a_register.AGENCY_SENDER, later + timedelta(minutes=1))
+    assert check_text(sent, later + DAY).found is not None
+
+
+def test_a_reservation_from_before_is_none_once_it_is_accepted(register: Register, means: Means) -> None:
+    agency = Asker(register.creditor, register.agency)
+    held = gating.ask(agency, wanted(Channel.SMS, AT + timedelta(minutes=9)), AT)
+    assert held.decision == "allowed"
+    asking.accept(asking.send(letter(register), AT), TODAY, None, register.officer, means, AT)
+    assert gating.ask(agency, wanted(Channel.SMS, AT + timedelta(minutes=9)), AT).decision == "refused"
+    with pytest.raises(InputError) as caught:
+        announcing.announce_text(agency, wanted(Channel.SMS, held.planned_at), a_register.TEXT, AT, reserved=held.id)
+    assert caught.value.key == "announce_reservation"
+
+
+@pytest.mark.parametrize(("kind", "ended"), [("write_only", {"call"}), ("stop", {"call", "sms"})])
+def test_a_request_ends_only_what_it_speaks_about(
+    register: Register, means: Means, kind: str, ended: set[str]
+) -> None:
+    for channel in (Channel.CALL, Channel.SMS):
+        gating.ask(Asker(register.creditor, register.agency), wanted(channel), AT)
+    asking.accept(asking.send(letter(register, kind), AT), TODAY, None, register.officer, means, AT)
+    assert {row.channel for row in GateAsk.objects.filter(ends_at=AT)} == ended

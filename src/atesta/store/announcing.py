@@ -7,7 +7,7 @@ A registration is taken only where the later check would say yes at the planned 
     announce_text(asker, wanted, text, now) -> Announced     row None: the gate did not allow it, `ask` says why
     announce_many(asker, texts, now)                         the same for up to 1,000, in one transaction
     announce_call(asker, wanted, opens_at, closes_at, first_name, now)
-    close(row, now), withdraw(row, why, now)
+    close(row, now), withdraw(row, why, now)                 store.withdrawing
 """
 
 from __future__ import annotations
@@ -45,10 +45,23 @@ from atesta.store.gating import Asker, Wanted, ask, check, core_of
 from atesta.store.house import person_hash
 from atesta.store.ids import new_id
 from atesta.store.models import Agency, Announcement, Creditor, GateAsk, LedgerAccount, SignedMandate
+from atesta.store.withdrawing import CALL, close, withdraw
 
-TEXT, CALL = "text", "call"
+__all__ = [
+    "CALL",
+    "MOST_AT_ONCE",
+    "TEXT",
+    "Announced",
+    "Text",
+    "announce_call",
+    "announce_many",
+    "announce_text",
+    "close",
+    "withdraw",
+]
+
+TEXT = "text"
 MOST_AT_ONCE = 1_000
-MOST_WHY = 300
 YES = frozenset({"own_staff", "authorised_agency"})
 ALLOWED = "allowed"
 
@@ -141,22 +154,6 @@ def announce_many(asker: Asker, texts: Sequence[Text], now: datetime) -> tuple[A
         ]
         made = iter(_announced(asker, [case for case, _ in taken], [held for _, held in taken], known, now))
         return tuple(case if isinstance(case, InputError) else next(made) for case in cases)
-
-
-def close(row: Announcement, now: datetime) -> bool:
-    """It was hung up: the code on a screen is nothing from now on. False where that was so already."""
-    return bool(Announcement.objects.filter(id=row.id, kind=CALL, closed_at=None).update(closed_at=now))
-
-
-def withdraw(row: Announcement, why: str, now: datetime) -> bool:
-    """It was not sent, or should not have been: no yes from now on, and it stays readable. False where it was
-    withdrawn already."""
-    with transaction.atomic():
-        held = Announcement.objects.filter(id=row.id, withdrawn_at=None)
-        if not held.update(withdrawn_at=now, withdrawn_why=why.strip()[:MOST_WHY]):
-            return False
-        transparency.enter(transparency.WITHDRAWN, row.id, transparency.withdrawn_leaf(row.leaf, now), now)
-    return True
 
 
 # --- what is known ---------------------------------------------------------------------------------------------------

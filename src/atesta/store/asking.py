@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from atesta.errors import InputError
 from atesta.evidence.canonical import Json
-from atesta.store import keeping, log
+from atesta.store import keeping, log, recalling
 from atesta.store.answering import Means, changed_debt
 from atesta.store.models import Agency, Creditor, File, LedgerRequest, Placement, Request, Staff
 from atesta.store.registry import zone_of
@@ -100,16 +100,17 @@ def binding(agency: Agency, today: date) -> QuerySet[LedgerRequest]:
 
 
 def accept(row: LedgerRequest, from_on: date, to_on: date | None, staff: Staff, means: Means, now: datetime) -> bool:
-    """Binds the creditor and all its agencies on these days, both ends inclusive, and she sees it in her file. False:
-    it was decided already, or taken back."""
+    """Binds the creditor and all its agencies on these days, both ends inclusive, and she sees it in her file; what was
+    allowed or announced before for one of them ends. False: it was decided already, or taken back."""
     with transaction.atomic():
         held = _undecided(row)
         if held is None:
             return False
         held.from_on, held.to_on, held.accepted_at, held.by = from_on, to_on, now, staff
         held.save(update_fields=("from_on", "to_on", "accepted_at", "by"))
+        ended: dict[str, Json] = {"ended": recalling.end_demands(held, now)}
         days: dict[str, Json] = {"from": from_on.isoformat(), "to": to_on.isoformat() if to_on else None}
-        log.append("request_granted", held.id, {"staff": staff.id, **days}, now, _file(held))
+        log.append("request_granted", held.id, {"staff": staff.id, **days, **ended}, now, _file(held))
         _told(held, from_on, means, now)
     return True
 

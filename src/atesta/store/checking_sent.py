@@ -42,6 +42,8 @@ _BEST = ("authorised_agency", "own_staff", "denied", "cannot_be_vouched_for")
 MOST_FOUND = 5
 """Announcements that are looked at: one text to one number in 72 hours is rarely more than one."""
 NOBODY = "-"
+HER_FILE = "HER FILE"
+"""For the code of a call on both sides, where she asks in her own file: that it is open stands for the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def check_call(place: str, code: str, last4: str, now: datetime) -> Called:
 def calls_of(account: LedgerAccount, now: datetime) -> tuple[Called, ...]:
     """Who is calling her now, for her own open file: she need not ask for a code."""
     rows = _rows().filter(account=account, kind="call", opens_at__lte=now, closes_at__gte=now)
-    found = (_one_call(row, NOBODY, now) for row in rows.filter(closed_at=None, withdrawn_at=None)[:MOST_FOUND])
+    found = (_one_call(row, HER_FILE, now) for row in rows.filter(closed_at=None, withdrawn_at=None)[:MOST_FOUND])
     return tuple(call for call in found if call.state is CallState.THEY)
 
 

@@ -11,10 +11,10 @@ from atesta.contact.history import Outcome
 from atesta.contact.message import Channel
 from atesta.errors import InputError
 from atesta.evidence.canonical import Json
-from atesta.store import log, registry
+from atesta.store import log, registry, withdrawing
 from atesta.store.gate_asked import Asker, ends_at, no_offset
 from atesta.store.gate_history import NOT_MADE
-from atesta.store.models import GateAsk, Staff
+from atesta.store.models import Announcement, GateAsk, Staff
 
 OUTCOMES = (*(outcome.value for outcome in Outcome), NOT_MADE)
 
@@ -22,8 +22,8 @@ MOST_WHY = 300
 
 
 def report(asker: Asker, ask_id: str, outcome: str, at: datetime | None, now: datetime) -> GateAsk:
-    """What came of it: one of OUTCOMES, and when; `not_made` gives the reservation back. The same once more has no
-    second effect. What was refused and made all the same is taken, too: it counts, and is shown.
+    """What came of it: one of OUTCOMES, and when; `not_made` gives the reservation back, and what was announced
+    with it is withdrawn: nothing is vouched for that counts for nothing. The same once more has no second effect. What was refused and made all the same is taken, too: it counts, and is shown.
 
     Raises InputError: `gate_ask_unknown` (not there, or not this asker's), `gate_outcome`, `gate_moment`,
     `gate_report_ahead`, `gate_reported_otherwise`."""
@@ -36,9 +36,16 @@ def report(asker: Asker, ask_id: str, outcome: str, at: datetime | None, now: da
             return row
         row.outcome, row.happened_at, row.reported_at = outcome, at, now
         row.save(update_fields=("outcome", "happened_at", "reported_at"))
+        if outcome == NOT_MADE:
+            _withdraw(row, now)
         said: dict[str, Json] = {"outcome": outcome, "at": registry.utc(at) if at else None, "by": asker.by}
         log.append("gate_outcome", row.id, {**said, "decision": row.decision, "odd": list(odd(row))}, now)
     return row
+
+
+def _withdraw(ask: GateAsk, now: datetime) -> None:
+    for announced in Announcement.objects.filter(ask=ask):
+        withdrawing.withdraw(announced, withdrawing.NOT_MADE, now)
 
 
 def _check_report(outcome: str, at: datetime | None, now: datetime) -> None:

@@ -144,7 +144,7 @@ def standing(asker: Asker, now: datetime) -> QuerySet[GateAsk]:
         agency=asker.agency,
         decision="allowed",
         reported_at=None,
-        ends_at__gte=now,
+        ends_at__gt=now,
         announcement=None,
     )
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from atesta.locale import Catalogue
 from atesta.store.models import Announcement
 from atesta.store.overview import AGAINST, Announced
-from atesta.telling.visible import visible
+from atesta.web.sent.said import why_of
 from atesta.web.wordings import zone_of
 
 MOST = 100
@@ -72,7 +72,7 @@ def _row(row: Announcement, words: Catalogue) -> AnnouncedRow:
         there(row.closed_at or row.closes_at),
         tuple(_against(row, words)),
         there(row.withdrawn_at),
-        visible(row.withdrawn_why),
+        why_of(row.withdrawn_why, words),
     )
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from atesta.contact.place import PLACES
 from atesta.locale import Catalogue
 from atesta.store.checking_sent import Called, Found, Late, Sent
+from atesta.store.withdrawing import WHYS
 from atesta.telling.adverse import ADVERSE
 from atesta.telling.say import say_day, say_moment, say_sender, say_value
 from atesta.telling.say_sent import say_kept_claim
@@ -143,7 +144,7 @@ def _agency(found: Found, words: Catalogue) -> str:
 
 def late_of(found: Found, place: str, words: Catalogue) -> tuple[str, ...]:
     return tuple(
-        words.say(f"sent_page.late.{one.word}", time=_since(one, place, words), why=visible(one.why))
+        words.say(f"sent_page.late.{one.word}", time=_since(one, place, words), why=why_of(one.why, words))
         for one in found.late
     )
 
@@ -153,6 +154,11 @@ def _since(late: Late, place: str, words: Catalogue) -> str:
     if late.word == "placement_recalled":
         return say_day(late.at.date(), words.lang)
     return moment_said(late.at, place, words)
+
+
+def why_of(why: str, words: Catalogue) -> str:
+    """Why it was withdrawn: the words of whoever did, or a sentence where nobody wrote any."""
+    return words.say(f"withdrawn_why.{why}") if why in WHYS else visible(why)
 
 
 def claims_of(found: Found, words: Catalogue) -> tuple[ClaimLine, ...]:
