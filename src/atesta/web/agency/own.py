@@ -38,7 +38,7 @@ class OwnRequests:
 def refused(request: HttpRequest) -> HttpResponse:
     works = works_for(request)
     rows = adverse(GateAsk.objects.filter(creditor=works.creditor, agency=agency_of(works)))
-    page = OwnRefused(page_of(rows, request.GET.get("before", ""), words_of(request)))
+    page = OwnRefused(page_of(rows, request.GET.get("before", ""), words_of(request), datetime.now(UTC)))
     return show(request, "refused_own.html", page)
 
 
