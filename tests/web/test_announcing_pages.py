@@ -13,6 +13,7 @@ from people import Visitor as Who
 from people import come
 
 from atesta.store import models
+from atesta.store.house import person_hash
 from atesta.web import announcing
 
 sys.path.append(str(Path(__file__).parents[1] / "store"))
@@ -115,3 +116,45 @@ def test_without_a_listed_sender_the_page_says_so(register: Register) -> None:
     register.agency_sender.delete()
     page = of(register, Who.MANAGER).get("/en/agency/announce/text").content.decode()
     assert "No number or sender name of yours is listed" in page and "<textarea" not in page
+
+
+def allowed(register: Register, **more: object) -> models.GateAsk:
+    """Refused, and then allowed by name after its planned time."""
+    row = models.GateAsk.objects.create(
+        creditor=register.creditor,
+        agency=register.agency,
+        account=register.account,
+        person=person_hash(NUMBER, "CN"),
+        **{"address": AGENCY_SENDER, "channel": "sms", "purpose": "answer", "to": "debtor", "decision": "refused"},
+        **{"planned_at": AT - timedelta(minutes=20), "asked_at": AT - timedelta(minutes=21), "reasons": []},
+    )
+    row.override_at, row.ends_at = AT - timedelta(minutes=1), AT + timedelta(minutes=10)
+    for name, value in more.items():
+        setattr(row, name, value)
+    row.save()
+    return row
+
+
+@pytest.mark.parametrize("kind", ["text", "call"])
+def test_what_was_allowed_by_name_is_announced_as_it_was_asked_for(register: Register, kind: str) -> None:
+    row = allowed(register, channel="sms" if kind == "text" else "call")
+    manager = of(register, Who.MANAGER)
+    at = f"/en/agency/announce/{kind}"
+    form = manager.get(at, {"reserved": row.id}).content.decode()
+    assert f'name="reserved" value="{row.id}"' in form and "allowed by name" in form and "A receipt" not in form
+    given = call(reserved=row.id, purpose="demand", minutes="120")
+    assert CODE.search(manager.post(at, given).content.decode())
+    made = models.Announcement.objects.get()
+    assert made.ask == row and made.purpose == "answer" and models.GateAsk.objects.count() == 1
+    again = manager.post(at, given)
+    assert again.status_code == 422 and "no such reservation" in again.content.decode()
+    assert models.Announcement.objects.count() == 1
+
+
+@pytest.mark.parametrize("more", [{"override_at": None}, {"ends_at": AT}, {"reported_at": AT}, {"agency": None}])
+def test_what_is_not_allowed_or_over_or_another_s_is_no_reservation(
+    register: Register, more: dict[str, object]
+) -> None:
+    row = allowed(register, **more)
+    answer = of(register, Who.MANAGER).post("/en/agency/announce/text", message(reserved=row.id))
+    assert answer.status_code == 422 and not models.Announcement.objects.exists()

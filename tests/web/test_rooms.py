@@ -98,6 +98,8 @@ def test_a_person_allows_by_name_with_a_reason_and_the_agency_reads_it(
     assert row.override_why == "her own wish, letter of today" and row.override_by
     for page in (shown(officer, "/en/creditor/refused"), shown(manager, "/en/agency/refused")):
         assert "her own wish, letter of today" in page and row.override_by.login in page
+    link = f"/agency/announce/call?reserved={row.id}"
+    assert link in shown(manager, "/en/agency/refused") and link not in shown(officer, "/en/creditor/refused")
     assert LogEntry.objects.filter(kind="gate_override").count() == 1
 
 

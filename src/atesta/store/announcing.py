@@ -146,7 +146,7 @@ def announce_many(asker: Asker, texts: Sequence[Text], now: datetime) -> tuple[A
         cases: list[_Case | Wanted | InputError] = []
         for one in texts:
             try:
-                cases.append(known.case(one.wanted, one.text, now))
+                cases.append(known.case(one.wanted, one.text, now, reserved=bool(one.reserved)))
             except InputError as error:
                 cases.append(error)
         taken = [
@@ -196,11 +196,13 @@ class _Known:
             _mandate(agency, wanteds[0].at, creditor.place) if wanteds else "",
         )
 
-    def case(self, wanted: Wanted, text: str, now: datetime, window: Window | None = None) -> _Case | Wanted:
+    def case(
+        self, wanted: Wanted, text: str, now: datetime, window: Window | None = None, *, reserved: bool = False
+    ) -> _Case | Wanted:
         """The contact, ready for the gate; `wanted` itself where the account is not here: the gate says what that
-        means. Raises InputError."""
+        means. What is reserved has an end of its own and may be past its planned time. Raises InputError."""
         check(wanted)
-        check_times(wanted.at, now, call=window is not None)
+        check_times(wanted.at, now, late=reserved or window is not None)
         if window is None:
             check_size(text)
         person = person_hash(wanted.number, self.creditor.place)

@@ -23,8 +23,9 @@ class Window:
     first_name: str
 
 
-def check_times(at: datetime, now: datetime, *, call: bool) -> None:
-    if at < now - CLOCKS and not call:
+def check_times(at: datetime, now: datetime, *, late: bool) -> None:
+    """`late`: it may be past, because something else ends it: a call's window, a reservation."""
+    if at < now - CLOCKS and not late:
         raise InputError(
             "The planned time is past.",
             "What is announced after it was made is never vouched for.",

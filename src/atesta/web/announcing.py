@@ -17,21 +17,21 @@ from atesta.errors import InputError
 from atesta.evidence.canonical import Json
 from atesta.mandate.code import spoken
 from atesta.store import announcing
+from atesta.store.announcing_refused import LONGEST_CALL, no_reservation
 from atesta.store.gating import Asker, Wanted
-from atesta.store.models import Announcement, Sender, StaffOf
+from atesta.store.models import Announcement, GateAsk, Sender, StaffOf
 from atesta.telling.adverse import ADVERSE
 from atesta.telling.say_error import say_parts
 from atesta.telling.say_sent import say_kept_claim
 from atesta.telling.visible import visible
 from atesta.web.access import Who, finder, may, works_for
 from atesta.web.field import Field, wrong_fields
-from atesta.web.gate_rows import reasons_of
+from atesta.web.gate_rows import FORMS, TEXTS, allowed_by_name, reasons_of
 from atesta.web.pages import Page
 from atesta.web.show import show, words_of
 from atesta.web.typed import Typed
 from atesta.web.wordings import zone_of
 
-TEXTS = (Channel.SMS, Channel.CHAT, Channel.EMAIL)
 MINUTES = (10, 30, 60, 120)
 """How long a call may be open; two hours at most (store.announcing_refused)."""
 FORM = ("GET", "POST")
@@ -59,15 +59,31 @@ class AnnounceForm(Typed):
 
 @dataclass(frozen=True, slots=True)
 class AnnouncePage:
-    """`base` is the template of whoever works here; `kind` is text or call. Without `senders` nothing is announced."""
+    """`base` is the template of whoever works here; `kind` is text or call. Without `senders` nothing is announced.
+    `reserved` is the contact that was allowed by name, for `planned_at` where the creditor is."""
 
     base: str
     kind: str
     other: str
     senders: bool
+    reserved: str
+    planned_at: datetime
     fields: tuple[Field, ...]
     wrong: tuple[Field, ...]
     refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What may be chosen: all of one's own from now on, or the one contact that was allowed by name (`reserved`, its
+    question), which is announced as it was asked for."""
+
+    senders: tuple[str, ...]
+    channels: tuple[str, ...]
+    purposes: tuple[str, ...]
+    to: Recipient
+    at: datetime
+    reserved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,78 +127,107 @@ def _senders(works: StaffOf, now: datetime) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _offer(request: HttpRequest, works: StaffOf, kind: str, now: datetime) -> Offer | None:
+    """None where a reservation is named that is not there, or over."""
+    held = request.POST.get("reserved", "") or request.GET.get("reserved", "")
+    if not held:
+        return _any(works, kind, now)
+    its = GateAsk.objects.filter(creditor=works.creditor, agency=works.agency, id=held[:40])
+    row = allowed_by_name(its, now).first()
+    if row is None or FORMS.get(Channel(row.channel)) != kind:
+        return None
+    return Offer((row.address,), (row.channel,), (row.purpose,), Recipient(row.to), row.planned_at, row.id)
+
+
+def _any(works: StaffOf, kind: str, now: datetime) -> Offer:
+    channels = TEXTS if kind == "text" else (Channel.CALL,)
+    by, purposes = tuple(each.value for each in channels), tuple(each.value for each in Purpose)
+    return Offer(_senders(works, now), by, purposes, Recipient.DEBTOR, now)
+
+
 def text(request: HttpRequest) -> HttpResponse:
-    form, works, now = AnnounceForm(request), works_for(request), clock()
-    senders = _senders(works, now)
-    if request.method != "POST" or not senders:
-        return _form(form, works, "text", senders)
-    said = form.text("text", most=4000, needed=True)
-    channel = Channel(form.choice("channel", tuple(each.value for each in TEXTS)))
-    wanted = _wanted(form, channel, senders, now)
-    if form.wrong:
-        return _form(form, works, "text", senders)
-    try:
-        made = announcing.announce_text(Asker(works.creditor, works.agency), wanted, said, now)
-    except InputError as error:
-        return _form(form, works, "text", senders, error)
-    return _answer(request, works, "text", made)
+    return _announce(request, "text")
 
 
 def call(request: HttpRequest) -> HttpResponse:
+    return _announce(request, "call")
+
+
+def _announce(request: HttpRequest, kind: str) -> HttpResponse:
     form, works, now = AnnounceForm(request), works_for(request), clock()
-    senders = _senders(works, now)
-    if request.method != "POST" or not senders:
-        return _form(form, works, "call", senders)
-    name = form.text("first_name", most=60, needed=True)
-    minutes = int(form.choice("minutes", tuple(map(str, MINUTES))))
-    wanted = _wanted(form, Channel.CALL, senders, now)
+    offer = _offer(request, works, kind, now)
+    if offer is None:
+        return _form(form, works, kind, _any(works, kind, now), no_reservation())
+    if request.method != "POST" or not offer.senders:
+        return _form(form, works, kind, offer)
+    wanted = _wanted(form, offer)
+    said = (
+        form.text("text", most=4000, needed=True) if kind == "text" else form.text("first_name", most=60, needed=True)
+    )
     if form.wrong:
-        return _form(form, works, "call", senders)
-    closes = now + timedelta(minutes=minutes)
+        return _form(form, works, kind, offer)
+    asker = Asker(works.creditor, works.agency)
     try:
-        made = announcing.announce_call(Asker(works.creditor, works.agency), wanted, now, closes, name, now)
+        if kind == "text":
+            made = announcing.announce_text(asker, wanted, said, now, reserved=offer.reserved)
+        else:
+            closes = _closes(form, offer, now)
+            made = announcing.announce_call(asker, wanted, offer.at, closes, said, now, reserved=offer.reserved)
     except InputError as error:
-        return _form(form, works, "call", senders, error)
-    return _answer(request, works, "call", made)
+        return _form(form, works, kind, offer, error)
+    return _answer(request, works, kind, made)
 
 
-def _wanted(form: AnnounceForm, channel: Channel, senders: tuple[str, ...], now: datetime) -> Wanted:
+def _closes(form: AnnounceForm, offer: Offer, now: datetime) -> datetime:
+    """Of a call that begins now, or was allowed for a time that may be past."""
+    minutes = int(form.choice("minutes", tuple(map(str, MINUTES))))
+    return min(max(offer.at, now) + timedelta(minutes=minutes), offer.at + LONGEST_CALL)
+
+
+def _wanted(form: AnnounceForm, offer: Offer) -> Wanted:
     return Wanted(
         account=form.text("account", most=120, needed=True),
         number=form.text("number", most=40, needed=True),
-        address=form.choice("address", senders),
-        channel=channel,
-        purpose=Purpose(form.choice("purpose", tuple(each.value for each in Purpose))),
-        to=Recipient.DEBTOR,
-        at=now,
+        address=form.choice("address", offer.senders),
+        channel=Channel(form.choice("channel", offer.channels)),
+        purpose=Purpose(form.choice("purpose", offer.purposes)),
+        to=offer.to,
+        at=offer.at,
     )
 
 
-def _form(
-    form: AnnounceForm, works: StaffOf, kind: str, senders: tuple[str, ...], error: InputError | None = None
-) -> HttpResponse:
+def _form(form: AnnounceForm, works: StaffOf, kind: str, offer: Offer, error: InputError | None = None) -> HttpResponse:
     words, room = words_of(form.request), _room(works)
     refused = tuple(say_parts(error, words)) if error else ()
-    fields = _fields(form, kind, senders) if senders else ()
-    wrong, other = wrong_fields(fields), f"/{words.lang}/{room}/announce/{'call' if kind == 'text' else 'text'}"
-    page = AnnouncePage(f"web/{room}_base.html", kind, other, bool(senders), fields, wrong, refused)
-    return show(form.request, "announce.html", page, status=422 if wrong or error else 200)
+    fields = _fields(form, kind, offer) if offer.senders else ()
+    page = AnnouncePage(
+        base=f"web/{room}_base.html",
+        kind=kind,
+        other=f"/{words.lang}/{room}/announce/{'call' if kind == 'text' else 'text'}",
+        senders=bool(offer.senders),
+        reserved=offer.reserved,
+        planned_at=offer.at.astimezone(zone_of(works.creditor.place)),
+        fields=fields,
+        wrong=wrong_fields(fields),
+        refused=refused,
+    )
+    return show(form.request, "announce.html", page, status=422 if page.wrong or error else 200)
 
 
-def _fields(form: AnnounceForm, kind: str, senders: tuple[str, ...]) -> tuple[Field, ...]:
+def _fields(form: AnnounceForm, kind: str, offer: Offer) -> tuple[Field, ...]:
     words = words_of(form.request)
-    purposes = tuple((each.value, words.say(f"announce_purpose.{each.value}")) for each in Purpose)
+    purposes = tuple((each, words.say(f"announce_purpose.{each}")) for each in offer.purposes)
     whom = (
         form.field("account", required=True, maxlength=120),
         form.field("number", required=True, maxlength=40, inputmode="tel"),
-        form.field("address", "select", choices=tuple((each, visible(each)) for each in senders)),
+        form.field("address", "select", choices=tuple((each, visible(each)) for each in offer.senders)),
         form.field("purpose", "select", choices=purposes),
     )
     if kind == "call":
         lasts = tuple((str(each), words.say("announce_minutes", n=each)) for each in MINUTES)
         name = form.field("first_name", required=True, maxlength=60)
         return (*whom, name, form.field("minutes", "select", choices=lasts))
-    by = tuple((each.value, words.say(f"channel.{each.value}")) for each in TEXTS)
+    by = tuple((each, words.say(f"channel.{each}")) for each in offer.channels)
     return (*whom, form.field("channel", "select", choices=by), form.field("text", "textarea", required=True))
 
 

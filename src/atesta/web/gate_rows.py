@@ -19,6 +19,10 @@ from atesta.web.wordings import zone_of
 
 MOST = 100
 """Rows on one page; older ones follow on the next."""
+TEXTS = (Channel.SMS, Channel.CHAT, Channel.EMAIL)
+FORMS = {Channel.CALL: "call", **dict.fromkeys(TEXTS, "text")}
+"""By which form a contact is announced by hand; the others are not."""
+_WITH = ("creditor", "agency", "account", "override_by", "announcement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Override:
 @dataclass(frozen=True, slots=True)
 class AskRow:
     """One question to the gate. `tail`: the last characters of the account, "" where nobody knew it. `odd`: what was
-    made in spite of it (store.gating)."""
+    made in spite of it (store.gating). `own`: the creditor itself asked. `announce`: text or call where it was allowed
+    by name and may be announced now by whoever asked, else ""."""
 
     id: str
     who: str
@@ -44,6 +49,8 @@ class AskRow:
     reasons: tuple[str, ...]
     override: Override | None
     odd: tuple[str, ...]
+    own: bool
+    announce: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +63,28 @@ class Rows:
 
 def adverse(rows: QuerySet[GateAsk]) -> QuerySet[GateAsk]:
     """Refused, or put before a person; newest first."""
-    found = rows.filter(decision__in=("refused", "ask")).select_related("creditor", "agency", "account", "override_by")
+    found = rows.filter(decision__in=("refused", "ask")).select_related(*_WITH)
     return found.order_by("-asked_at", "-id")
 
 
-def page_of(rows: QuerySet[GateAsk], older_than: str, reader: Agency | None, words: Catalogue) -> Rows:
+def allowed_by_name(rows: QuerySet[GateAsk], now: datetime) -> QuerySet[GateAsk]:
+    """What somebody of the creditor allowed, and nobody announced or reported yet, while it lasts."""
+    return rows.filter(override_at__isnull=False, reported_at=None, announcement=None, ends_at__gt=now)
+
+
+def _announce(row: GateAsk, now: datetime) -> str:
+    """The form for it; the same as `allowed_by_name`, of a row that is there."""
+    over = row.override_at is None or row.reported_at is not None or row.ends_at is None or row.ends_at <= now
+    return "" if over or hasattr(row, "announcement") else FORMS.get(Channel(row.channel), "")
+
+
+def page_of(
+    rows: QuerySet[GateAsk], older_than: str, reader: Agency | None, words: Catalogue, now: datetime
+) -> Rows:
     """`older_than` is an `older` of before; anything else is the first page. `reader` as in `row_of`."""
     found = list(rows.filter(_before(older_than))[: MOST + 1])
     last = found[MOST - 1] if len(found) > MOST else None
-    shown = tuple(row_of(row, reader, words) for row in found[:MOST])
+    shown = tuple(row_of(row, reader, words, now) for row in found[:MOST])
     return Rows(shown, f"{last.asked_at.isoformat()}_{last.id}" if last else "")
 
 
@@ -78,7 +98,7 @@ def _before(given: str) -> Q:
     return Q(asked_at__lt=at) | Q(asked_at=at, id__lt=id_[:40]) if at.utcoffset() is not None else Q()
 
 
-def row_of(row: GateAsk, reader: Agency | None, words: Catalogue) -> AskRow:
+def row_of(row: GateAsk, reader: Agency | None, words: Catalogue, now: datetime) -> AskRow:
     """`reader`: the agency whose page it is, None the creditor."""
     zone = zone_of(row.creditor.place)
     override = None
@@ -97,6 +117,8 @@ def row_of(row: GateAsk, reader: Agency | None, words: Catalogue) -> AskRow:
         reasons_of(row, reader, words),
         override,
         tuple(say_odd(name, words) for name in odd(row)),
+        row.agency_id is None,
+        _announce(row, now),
     )
 
 
@@ -109,7 +131,7 @@ def reasons_of(row: GateAsk, reader: Agency | None, words: Catalogue) -> tuple[s
 def waiting(rows: QuerySet[GateAsk], now: datetime) -> list[GateAsk]:
     """Put before a person who can still decide, the nearest first; by itself each of them stays refused."""
     asked = rows.filter(decision="ask", override_at=None, reported_at=None, planned_at__gte=now - OTHER_LASTS)
-    found = asked.select_related("creditor", "agency", "account", "override_by").order_by("planned_at", "id")
+    found = asked.select_related(*_WITH).order_by("planned_at", "id")
     return [row for row in found[:MOST] if may_allow(row, now)]
 
 

@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
     page = AgencyHome(
         agency.name,
         works.creditor.name,
-        tuple(row_of(row, agency, words) for row in rows[:MOST]),
+        tuple(row_of(row, agency, words, now) for row in rows[:MOST]),
         rows.count(),
         asking.binding(agency, today).count(),
         templates(its).filter(state=PROPOSED).count(),

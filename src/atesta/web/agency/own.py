@@ -39,7 +39,8 @@ def refused(request: HttpRequest) -> HttpResponse:
     works = works_for(request)
     agency = agency_of(works)
     rows = adverse(GateAsk.objects.filter(creditor=works.creditor, agency=agency))
-    page = OwnRefused(page_of(rows, request.GET.get("before", ""), agency, words_of(request)))
+    shown = page_of(rows, request.GET.get("before", ""), agency, words_of(request), datetime.now(UTC))
+    page = OwnRefused(shown)
     return show(request, "refused_own.html", page)
 
 

@@ -64,9 +64,10 @@ def refused(request: HttpRequest) -> HttpResponse:
     if of not in dict(listed):
         of = ""
     shown = rows if not of else rows.filter(agency=None) if of == OWN else rows.filter(agency=of)
+    now = datetime.now(UTC)
     page = RefusedPage(
-        tuple(row_of(row, None, words) for row in waiting(shown, datetime.now(UTC))),
-        page_of(adverse(shown), request.GET.get("before", ""), None, words),
+        tuple(row_of(row, None, words, now) for row in waiting(shown, now)),
+        page_of(adverse(shown), request.GET.get("before", ""), None, words, now),
         listed,
         of,
     )
@@ -85,7 +86,7 @@ def one(request: HttpRequest, gateask: GateAsk) -> HttpResponse:
             wrong = say_briefly(error, words)
     hint = words.say("refused_page.reason_hint")
     reason = Field("reason", words.say("refused_page.reason"), why, "textarea", hint, wrong, required=True)
-    page = OneAsk(row_of(gateask, None, words), may_allow(gateask, now), reason, wrong_fields((reason,)))
+    page = OneAsk(row_of(gateask, None, words, now), may_allow(gateask, now), reason, wrong_fields((reason,)))
     return show(request, "refused_one.html", page, status=422 if wrong else 200)
 
 
