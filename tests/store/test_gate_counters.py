@@ -65,3 +65,33 @@ def test_what_was_allowed_and_never_reported_counts_here_too(held: Register) -> 
     )
     (over,) = gating.counters(held.creditor, AT)
     assert [(one.by, one.count) for one in over.by] == [("hx", 1), ("own", 3)]
+
+
+@pytest.mark.parametrize(("days", "told"), [(1, True), (30, True), (31, False)])
+def test_a_day_that_is_over_is_told_for_a_month_and_with_its_evening(held: Register, days: int, told: bool) -> None:
+    called(held.account, held.agency, 2, days)
+    called(held.account, None, 2, days)
+    late = AT.replace(hour=15, minute=50) - timedelta(days=days)  # 23:50 of that day in Shanghai
+    said = {"channel": "call", "outcome": "conversation", "line": "late"}
+    models.Touch.objects.create(account=held.account, at=late, made_at=late, **said)
+    day = date(2026, 11, 24) - timedelta(days=days)
+    found = [(over.first, over.last, over.count) for over in gating.counters(held.creditor, AT)]
+    assert found == [(day, day, 5)] * told
+
+
+def test_each_day_is_told_by_itself_and_whoever_broke_it_alone_on_one_is_told_of_the_other(held: Register) -> None:
+    for day, hers in ((0, 2), (3, 2), (5, 4)):
+        called(held.account, held.agency, hers, day)
+        called(held.account, None, 2, day)
+    days = [over.last for over in gating.counters(held.creditor, AT)]
+    assert days == [date(2026, 11, 24), date(2026, 11, 21)]
+
+
+def test_one_week_that_was_too_much_is_told_once(held: Register) -> None:
+    """Colombia counts a week: contacts of five days lie in several stretches of seven."""
+    held.account.place, held.account.zone, held.account.toml = "CO", "America/Bogota", ""
+    held.account.save()
+    for days in (10, 11, 12, 13):
+        called(held.account, held.agency if days % 2 else None, 1, days)
+    weeks = [over for over in gating.counters(held.creditor, AT) if over.first != over.last]
+    assert len({over.rule for over in weeks}) == len(weeks)

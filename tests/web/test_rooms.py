@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -24,6 +25,7 @@ from atesta.store.models import (
     Touch,
     Unregistered,
 )
+from atesta.telling.say import say_day
 
 sys.path.append(str(Path(__file__).parents[1] / "store"))
 
@@ -173,6 +175,16 @@ def test_a_cap_that_was_broken_only_in_sum_names_houses_and_no_account(officer: 
         )
     page = shown(officer, "/en/creditor/counters")
     assert "One account" in page and "Agency hx" in page and "Agency zz" in page and "77mm" not in page
+
+
+def test_a_cap_that_was_broken_in_sum_days_ago_is_shown_with_its_day(officer: Client, now: datetime) -> None:
+    account, then = an_account(now), now - 9 * DAY
+    for number, slug in enumerate(["hx", "hx", "hx", "zz", "zz", "zz"]):
+        said = {"channel": "call", "outcome": "conversation", "line": str(number), "made_at": now}
+        Touch.objects.create(account=account, agency=agency_of(slug, account.creditor), at=then, **said)
+    day = then.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    for lang in LANGS:
+        assert f"<td>{say_day(day, lang)}</td>" in shown(officer, f"/{lang}/creditor/counters")
 
 
 def test_few_that_were_not_reported_are_not_compared(officer: Client, now: datetime) -> None:

@@ -70,8 +70,8 @@ class CitationOut(Out):
 
 
 class ReasonOut(Out):
-    """One reason, as data and as a sentence in the language asked for. To an agency's key `measured.counted` has its own
-    contacts alone, and `measured.others` is the number of the rest; when somebody else has planned one is not told."""
+    """One reason, as data and as a sentence in the language asked for. To an agency's key `measured.counted` has its
+    own contacts alone, `measured.others` is the number of the rest; when somebody else has planned one is not told."""
 
     id: str
     answer: Literal["refused", "ask"]
@@ -373,7 +373,8 @@ class FigureOut(Out):
 
 
 class OverOut(Out):
-    """An account over a rule's cap from `first` to `last` in sum only: each of `by` alone is within it."""
+    """An account over a rule's cap from `first` to `last` in sum only: each of `by` alone is within it. Days of the last
+    31; of those that overlap, the ones with the highest sum."""
 
     account: str
     tail: str

@@ -4,14 +4,16 @@ and what was allowed and never reported. Nobody is named: an account is its last
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 
 from atesta.contact.history import PastContact
 from atesta.intake.account_file import read_account
+from atesta.review.limits.contact import local_day
 from atesta.review.limits.counted import Counted, counted
 from atesta.rules.rulebook import load_rulebook
 from atesta.store import registry
@@ -55,15 +57,18 @@ class Unreported:
 
 
 def counters(creditor: Creditor, now: datetime) -> tuple[Over, ...]:
-    """What is over a cap in sum only, in the days that end with `now`; the most first."""
+    """What was over a cap in sum only, in days that end with one of the last 31; the most first, then the newest. Of
+    stretches of an account that overlap, the one with the highest sum."""
     accounts = _by_several(creditor, now)
     found = [over for start in range(0, len(accounts), BATCH) for over in _over(accounts[start : start + BATCH], now)]
-    return tuple(sorted(found, key=lambda over: (over.most - over.count, over.rule, over.account)))
+    return tuple(
+        sorted(found, key=lambda over: (over.most - over.count, -over.last.toordinal(), over.rule, over.account))
+    )
 
 
 def _by_several(creditor: Creditor, now: datetime) -> list[str]:
     """Accounts that more than one party contacted lately: one alone cannot break a cap in sum."""
-    since = now - DAYS
+    since = now - LOOKED_BACK - DAYS
     made = Touch.objects.filter(account__creditor=creditor, at__gte=since)
     planned = GateAsk.objects.filter(COUNTS, creditor=creditor, account__isnull=False, planned_at__gte=since)
     parties: dict[str, set[str]] = defaultdict(set)
@@ -74,24 +79,58 @@ def _by_several(creditor: Creditor, now: datetime) -> list[str]:
 
 
 def _over(ids: Sequence[str], now: datetime) -> Iterator[Over]:
-    pasts = histories(ids, now)
+    """`histories` looks back as far as the days of the very first stretch."""
+    pasts = histories(ids, now - DAYS)
     for account in LedgerAccount.objects.filter(id__in=ids):
-        history = pasts[account.id]
-        for one in _counted(account, history, now):
-            if one.count > one.most:
-                by = tuple(_alone(account, history, one, now))
-                if all(figures.count <= one.most for figures in by):
-                    yield Over(account.id, account.tail, one.rule.id, one.count, one.most, one.first, one.last, by)
+        yield from _apart(_of_account(account, pasts[account.id], now))
 
 
-def _counted(account: LedgerAccount, history: tuple[PastContact, ...], now: datetime) -> tuple[Counted, ...]:
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """How an account's contacts are counted: its place, the debtor's zone, and who lent."""
+
+    place: str
+    zone: str
+    lender: str
+
+    def at(self, history: tuple[PastContact, ...], moment: datetime) -> tuple[Counted, ...]:
+        return counted(history, load_rulebook(), self.place, self.zone, moment, self.lender)
+
+
+def _of_account(account: LedgerAccount, history: tuple[PastContact, ...], now: datetime) -> Iterator[Over]:
     lender = read_account(account.toml.encode("utf-8")).lender.kind.value if account.toml else "unknown"
-    return counted(history, load_rulebook(), account.place, str(registry.zone_of(account)), now, lender)
+    counting = _Counting(account.place, str(registry.zone_of(account)), lender)
+    for zone in sorted({one.zone for one in counting.at(history, now)}):
+        for moment in _ends(history, zone, now):
+            for one in counting.at(history, moment):
+                if one.zone == zone and one.count > one.most:
+                    by = tuple(_alone(counting, history, one, moment))
+                    if all(figures.count <= one.most for figures in by):
+                        yield Over(account.id, account.tail, one.rule.id, one.count, one.most, one.first, one.last, by)
 
 
-def _alone(account: LedgerAccount, history: tuple[PastContact, ...], over: Counted, now: datetime) -> Iterator[Figures]:
+def _ends(history: tuple[PastContact, ...], zone: str, now: datetime) -> Iterator[datetime]:
+    """The end of each of the last 31 days of `zone` that has a contact, of today `now`: what ends with another day
+    holds no more than what ended before it."""
+    today = local_day(now, zone)
+    days = {local_day(past.at, zone) for past in history if past.at <= now}
+    for day in sorted(day for day in days if today - day < LOOKED_BACK):
+        last = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone)) - timedelta(microseconds=1)
+        yield min(now, last.astimezone(UTC))
+
+
+def _apart(found: Iterable[Over]) -> Iterator[Over]:
+    """One week that was too much is in seven stretches of seven days, and is told once."""
+    told: dict[str, list[Over]] = defaultdict(list)
+    for over in sorted(found, key=lambda over: (-over.count, over.first)):
+        if all(over.last < other.first or other.last < over.first for other in told[over.rule]):
+            told[over.rule].append(over)
+            yield over
+
+
+def _alone(counting: _Counting, history: tuple[PastContact, ...], over: Counted, moment: datetime) -> Iterator[Figures]:
     for by in sorted({past.by for past in history}):
-        theirs = _counted(account, tuple(past for past in history if past.by == by), now)
+        theirs = counting.at(tuple(past for past in history if past.by == by), moment)
         count = next(one.count for one in theirs if one.rule is over.rule)
         if count:
             yield Figures(by, count)

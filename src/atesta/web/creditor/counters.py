@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.http import HttpRequest, HttpResponse
 
@@ -31,8 +31,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """The days that a rule counts, from `first` to `last`, and for how many accounts it was passed in them."""
+
+    first: date
+    last: date
+    accounts: int
+    highest: int
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSum:
-    """A rule whose cap (`most` contacts) was passed for `accounts` accounts only in sum; `highest`: the highest sum."""
+    """A rule whose cap (`most` contacts) was passed for `accounts` accounts only in sum; `highest`: the highest sum;
+    `when`: each stretch of days, the newest first."""
 
     rule: str
     title: str
@@ -40,6 +51,7 @@ class RuleSum:
     accounts: int
     highest: int
     parts: tuple[Part, ...]
+    when: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,16 @@ def _sums(found: Iterable[Over], names: dict[str, str], words: Catalogue) -> Ite
     for rule, some in by_rule.items():
         title = desk().rulebook.rule(rule).titles[words.lang].rstrip(".。")
         accounts, highest = len({over.account for over in some}), max(over.count for over in some)
-        yield RuleSum(rule, title, some[0].most, accounts, highest, tuple(_parts(some, names)))
+        yield RuleSum(rule, title, some[0].most, accounts, highest, tuple(_parts(some, names)), tuple(_when(some)))
+
+
+def _when(some: Iterable[Over]) -> Iterable[Stretch]:
+    by_days: dict[tuple[date, date], list[Over]] = defaultdict(list)
+    for over in some:
+        by_days[over.last, over.first].append(over)
+    for last, first in sorted(by_days, reverse=True):
+        there = by_days[last, first]
+        yield Stretch(first, last, len({over.account for over in there}), max(over.count for over in there))
 
 
 def _parts(some: Iterable[Over], names: dict[str, str]) -> Iterable[Part]:
