@@ -276,7 +276,8 @@ def test_a_reservation_that_was_overridden_is_used_once(register: Register, monk
     ids=["purpose", "to", "at"],
 )
 def test_a_reservation_buys_only_the_contact_that_was_judged(register: Register, other: dict[str, Any]) -> None:
-    text, call = gating.ask(agency(register), wanted(**other), AT), wanted(**{"channel": Channel.CALL, "at": AT, **other})
+    text = gating.ask(agency(register), wanted(**other), AT)
+    call = wanted(**{"channel": Channel.CALL, "at": AT, **other})
     with pytest.raises(InputError) as caught:
         announcing.announce_text(agency(register), wanted(), TEXT, AT, reserved=text.id)
     assert caught.value.key == "announce_reservation"
