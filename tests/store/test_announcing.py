@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import a_gate
 import pytest
@@ -278,10 +279,8 @@ def test_a_reservation_that_was_overridden_is_used_once(register: Register, monk
     ids=["purpose", "to", "at"],
 )
 def test_a_reservation_buys_only_the_contact_that_was_judged(register: Register, other: dict[str, Any]) -> None:
-    text, call = (
-        gating.ask(agency(register), wanted(**other), AT),
-        wanted(**{"channel": Channel.CALL, "at": AT, **other}),
-    )
+    text = gating.ask(agency(register), wanted(**other), AT)
+    call = wanted(**{"channel": Channel.CALL, "at": AT, **other})
     with pytest.raises(InputError) as caught:
         announcing.announce_text(agency(register), wanted(), TEXT, AT, reserved=text.id)
     assert caught.value.key == "announce_reservation"
@@ -337,6 +336,44 @@ def test_her_own_file_names_nobody_who_may_not_call(register: Register) -> None:
     register.mandate.revoked_at = AT + timedelta(minutes=1)
     register.mandate.save()
     assert calls_of(register.account, AT + timedelta(minutes=2)) == ()
+
+
+def test_a_later_extract_is_not_what_the_claims_were_compared_with(register: Register) -> None:
+    announcing.announce_text(agency(register), wanted(at=AT), TEXT, AT)
+    register.account.as_of = AT + timedelta(days=1)
+    register.account.toml = register.account.toml.replace("2026-11-23T06", "2026-11-25T06")
+    register.account.save()
+    sent = check_text(Asked("CN", TEXT, NUMBER, AGENCY_SENDER, AT + timedelta(minutes=1)), AT + timedelta(days=2))
+    assert sent.found is not None and sent.found.account_as_of == datetime(2026, 11, 22, 22, tzinfo=UTC)
+
+
+def test_without_an_extract_no_day_is_told(register: Register) -> None:
+    register.account.toml = ""
+    register.account.save()
+    announcing.announce_text(agency(register), wanted(at=AT), TEXT.replace("在晨曦分期App内", ""), AT)
+    register.account.as_of = AT
+    register.account.save()
+    text = TEXT.replace("在晨曦分期App内", "")
+    sent = check_text(Asked("CN", text, NUMBER, AGENCY_SENDER, AT + timedelta(minutes=1)), AT + HOUR)
+    assert sent.found is not None and sent.found.claims and sent.found.account_as_of is None
+
+
+def test_the_window_of_a_call_closes_with_the_permitted_hours(register: Register) -> None:
+    opens = datetime(2026, 11, 24, 21, 55, tzinfo=ZoneInfo("Asia/Shanghai"))  # cn-quiet-hours: until 22:00
+    made = announcing.announce_call(agency(register), wanted(), opens, opens + 2 * HOUR, "Wei", AT)
+    assert made.row is not None and made.row.opens_at == opens
+    assert made.row.closes_at == opens + timedelta(minutes=5)
+    for minutes, state in ((4, CallState.THEY), (6, CallState.NOT)):
+        assert check_call("CN", made.code, NUMBER[-4:], opens + timedelta(minutes=minutes)).state is state
+
+
+def test_a_window_within_the_hours_and_an_answer_at_night_stay_as_they_were_asked(register: Register) -> None:
+    noon = announcing.announce_call(agency(register), wanted(), AT, AT + HOUR, "Wei", AT)
+    opens = datetime(2026, 11, 24, 21, 55, tzinfo=ZoneInfo("Asia/Shanghai"))
+    answer = wanted(purpose=Purpose.ANSWER)
+    night = announcing.announce_call(agency(register), answer, opens, opens + 2 * HOUR, "Wei", AT)
+    assert noon.row is not None and noon.row.closes_at == AT + HOUR
+    assert night.row is not None and night.row.closes_at == opens + 2 * HOUR
 
 
 def test_another_creditors_accounts_are_nobodys(register: Register, monkeypatch: Any) -> None:

@@ -214,9 +214,7 @@ def test_a_reservation_from_before_is_none_once_it_is_accepted(register: Registe
 
 
 @pytest.mark.parametrize(("kind", "ended"), [("write_only", {"call"}), ("stop", {"call", "sms"})])
-def test_a_request_ends_only_what_it_speaks_about(
-    register: Register, means: Means, kind: str, ended: set[str]
-) -> None:
+def test_a_request_ends_only_what_it_speaks_about(register: Register, means: Means, kind: str, ended: set[str]) -> None:
     for channel in (Channel.CALL, Channel.SMS):
         gating.ask(Asker(register.creditor, register.agency), wanted(channel), AT)
     asking.accept(asking.send(letter(register, kind), AT), TODAY, None, register.officer, means, AT)

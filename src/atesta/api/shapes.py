@@ -150,7 +150,8 @@ class TextsGiven(Strict):
 
 
 class CallGiven(Strict):
-    """A call that is to be made in a window of at most two hours."""
+    """A call that is to be made in a window of at most two hours. It closes with the permitted hours of the debtor at
+    the latest: `closes_at` of the answer is what holds."""
 
     account: Account
     number: Number

@@ -38,7 +38,8 @@ _WAYS = ("account", "link")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """`claims` as they are kept: kind, what is said, the answer beside the account."""
+    """`claims` as they are kept: kind, what is said, the answer beside the account, and `as_of`, the moment of the
+    extract that was compared, where there was one: a later one says nothing about them."""
 
     claims: tuple[Mapping[str, Json], ...]
 
@@ -73,16 +74,18 @@ def read_text(
     _check_law(claims)
     _check_payments(claims)
     _check_ways(message, account, creditor, place, {account.account if account else "", number} - {""})
-    kept = tuple(
-        {"kind": claim.kind, "said": claim.said[:80], "answer": claim.answer} for claim in claims[:MOST_CLAIMS]
-    )
-    return Read(kept)
+    as_of: dict[str, Json] = {"as_of": account.as_of.isoformat()} if account else {}
+    return Read(tuple({**_kept(claim), **as_of} for claim in claims[:MOST_CLAIMS]))
 
 
 def claims_of(text: str, account: Account | None, place: str, at: datetime | None) -> tuple[Mapping[str, Json], ...]:
     """What another text says, for telling how it differs from the one that was announced."""
     found = _claims(Message(text[:MOST_CHARACTERS], b"", received=at), account, None, place)
-    return tuple({"kind": claim.kind, "said": claim.said[:80], "answer": claim.answer} for claim in found[:MOST_CLAIMS])
+    return tuple(_kept(claim) for claim in found[:MOST_CLAIMS])
+
+
+def _kept(claim: Claim) -> dict[str, Json]:
+    return {"kind": claim.kind, "said": claim.said[:80], "answer": claim.answer}
 
 
 def _claims(message: Message, account: Account | None, directory: Directory | None, place: str) -> tuple[Claim, ...]:

@@ -19,6 +19,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from atesta.action.gate import Known, open_until
 from atesta.contact.account import Account
 from atesta.contact.message import Channel, Message
 from atesta.errors import InputError
@@ -27,6 +28,7 @@ from atesta.mandate import directory as core
 from atesta.mandate.address import address_key
 from atesta.mandate.code import new_code
 from atesta.review.authenticity import answer_sender
+from atesta.rules.rulebook import load_rulebook
 from atesta.store import registry, transparency
 from atesta.store.announced_keys import code_key, last_four, text_key
 from atesta.store.announced_text import check_size, is_common, read_text, with_code
@@ -41,7 +43,7 @@ from atesta.store.announcing_refused import (
     window_of,
 )
 from atesta.store.gate_many import ask_many
-from atesta.store.gating import Asker, Wanted, ask, check, core_of
+from atesta.store.gating import Asker, Wanted, ask, asked_of, check, core_of, list_of
 from atesta.store.house import person_hash
 from atesta.store.ids import new_id
 from atesta.store.models import Agency, Announcement, Creditor, GateAsk, LedgerAccount, SignedMandate
@@ -124,12 +126,13 @@ def announce_call(
     reserved: str = "",
 ) -> Announced:
     """A call with its window and the first name under which the caller speaks; the code is what she reads out. The gate
-    is asked about the moment at which the window opens. Raises InputError, see announce_text."""
+    is asked about the moment at which the window opens, and the window closes with the permitted hours at the latest.
+    Raises InputError, see announce_text."""
     window = window_of(opens_at, closes_at, first_name, now)
     wanted = replace(wanted, channel=Channel.CALL, at=opens_at)
     with transaction.atomic():
         known = _Known.of(asker, [wanted], now)
-        case = known.case(wanted, "", now, window)
+        case = known.case(wanted, "", now, known.in_hours(asker, wanted, window, now))
         found = _announced(asker, [case], [reserved], known, now)[0]
     if isinstance(found, InputError):
         raise found
@@ -219,6 +222,25 @@ class _Known:
         common = window is None and is_common(text)
         key = "" if window else text_key(person, sent)
         return _Case(wanted, person, account, code, sent, key, claims, window, vouched, common)
+
+    def in_hours(self, asker: Asker, wanted: Wanted, window: Window, now: datetime) -> Window:
+        """The window without what lies after the permitted hours in which it opens: as long as it is open a call is
+        told for a yes, and the gate weighed its beginning alone."""
+        account = self.accounts.get(registry.account_hash(self.creditor, wanted.account))
+        if account is None or wanted.at.utcoffset() is None:
+            return window
+        asked = asked_of(asker, account, wanted, person_hash(wanted.number, self.creditor.place), now)
+        known = Known(
+            directory=self.directory,
+            account=self.extracts[account.id],
+            history=None,
+            held=list_of(self.creditor.place),
+            place=account.place,
+            numbers=frozenset(),
+            rulebook=load_rulebook(),
+        )
+        end = open_until(asked, known)
+        return replace(window, closes=end.astimezone(window.closes.tzinfo)) if end and end < window.closes else window
 
     def _check_new(self, account: LedgerAccount, person: str, wanted: Wanted) -> None:
         key = address_key(wanted.address, self.creditor.place)

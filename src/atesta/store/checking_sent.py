@@ -71,7 +71,7 @@ class Late:
 @dataclass(frozen=True, slots=True)
 class Found:
     """The announcement that is meant. `agency` "" is the creditor itself; `mandate` the id of the one in force;
-    `claims` what the announced text says, each with its answer beside the account on that day."""
+    `claims` what the announced text says, each with its answer beside the account as it was at `account_as_of`."""
 
     row: Announcement
     creditor: str
@@ -335,7 +335,7 @@ def _one_call(row: Announcement, code: str, now: datetime) -> Called:
 
 
 def _told(row: Announcement, at: datetime, now: datetime) -> Found:
-    agency, account = row.agency, row.account
+    agency = row.agency
     mandates = list(SignedMandate.objects.filter(agency=agency).order_by("-made_at")) if agency else []
     day = at.date()
     held = next((one for one in mandates if one.from_on <= day <= one.to_on), None)
@@ -348,12 +348,18 @@ def _told(row: Announcement, at: datetime, now: datetime) -> Found:
         announced_at=row.at,
         planned_at=row.ask.planned_at if row.ask else None,
         claims=tuple(row.claims),
-        account_as_of=account.as_of if account else None,
+        account_as_of=_as_of(row),
         mandate=held.jti if held else "",
         mandate_to=held.to_on.isoformat() if held else "",
         first_name=row.first_name,
         late=tuple(sorted(_late(row, mandates, now), key=lambda one: one.at)),
     )
+
+
+def _as_of(row: Announcement) -> datetime | None:
+    """Of the extract that its claims were compared with; whatever was imported since then is another one."""
+    said = next((str(claim["as_of"]) for claim in row.claims if "as_of" in claim), "")
+    return datetime.fromisoformat(said) if said else None
 
 
 def _late(row: Announcement, mandates: list[SignedMandate], now: datetime) -> Iterable[Late]:

@@ -22,8 +22,9 @@ MOST_WHY = 300
 
 
 def report(asker: Asker, ask_id: str, outcome: str, at: datetime | None, now: datetime) -> GateAsk:
-    """What came of it: one of OUTCOMES, and when; `not_made` gives the reservation back, and what was announced
-    with it is withdrawn: nothing is vouched for that counts for nothing. The same once more has no second effect. What was refused and made all the same is taken, too: it counts, and is shown.
+    """What came of it: one of OUTCOMES, and when. `not_made` gives the reservation back, and what was announced with it
+    is withdrawn: nothing is vouched for that counts for nothing. The same once more has no second effect. What was
+    refused and made all the same is taken, too: it counts, and is shown.
 
     Raises InputError: `gate_ask_unknown` (not there, or not this asker's), `gate_outcome`, `gate_moment`,
     `gate_report_ahead`, `gate_reported_otherwise`."""

@@ -1,5 +1,5 @@
-"""What was announced ends: it was hung up, it was not made, or it should not have been announced. It stays readable, and
-a withdrawal has a leaf of its own.
+"""What was announced ends: it was hung up, it was not made, or it should not have been announced. It stays readable,
+and a withdrawal has a leaf of its own.
 
 `withdrawn_why` is the words of whoever withdrew it, or one of WHYS where nobody wrote any: those are told as sentences.
 """

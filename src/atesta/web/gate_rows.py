@@ -78,9 +78,7 @@ def _announce(row: GateAsk, now: datetime) -> str:
     return "" if over or hasattr(row, "announcement") else FORMS.get(Channel(row.channel), "")
 
 
-def page_of(
-    rows: QuerySet[GateAsk], older_than: str, reader: Agency | None, words: Catalogue, now: datetime
-) -> Rows:
+def page_of(rows: QuerySet[GateAsk], older_than: str, reader: Agency | None, words: Catalogue, now: datetime) -> Rows:
     """`older_than` is an `older` of before; anything else is the first page. `reader` as in `row_of`."""
     found = list(rows.filter(_before(older_than))[: MOST + 1])
     last = found[MOST - 1] if len(found) > MOST else None

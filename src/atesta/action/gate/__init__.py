@@ -14,9 +14,20 @@ from atesta.action.gate.asked import ANSWERS, AnswerWord, Asked, Decision, Known
 from atesta.action.gate.by_list import from_list
 from atesta.action.gate.by_number import from_number
 from atesta.action.gate.by_register import A3, from_register
-from atesta.action.gate.by_rules import from_rules
+from atesta.action.gate.by_rules import from_rules, open_until
 
-__all__ = ["AHEAD_AT_MOST", "ANSWERS", "LATE_AT_MOST", "REASONS", "Asked", "Decision", "Known", "Reason", "decide"]
+__all__ = [
+    "AHEAD_AT_MOST",
+    "ANSWERS",
+    "LATE_AT_MOST",
+    "REASONS",
+    "Asked",
+    "Decision",
+    "Known",
+    "Reason",
+    "decide",
+    "open_until",
+]
 
 AHEAD_AT_MOST = timedelta(hours=72)
 """As long as a registration holds (INTERFACES); what will have happened by later nobody knows yet."""

@@ -18,7 +18,7 @@ from atesta.review.finding import Finding, Truth
 from atesta.review.limits import ANSWERS, Contact, limits_of
 from atesta.review.limits.contact import COLLECTING
 from atesta.review.limits.hours import open_windows
-from atesta.rules.rule import Rule
+from atesta.rules.rule import InForce, Rule
 
 _REFUSED = frozenset({"breach", "benchmark_breach"})
 _ASK = frozenset({"likely_breach", "undetermined"})
@@ -35,6 +35,26 @@ def from_rules(asked: Asked, known: Known) -> Iterator[Reason]:
             yield Reason(finding.id, answer, _measured(finding, asked, known, contact), finding.citations)
     if history is not None and asked.purpose in COLLECTING:
         yield from _crowded(asked, known, history)
+
+
+def open_until(asked: Asked, known: Known) -> datetime | None:
+    """The end of the permitted hours in which this contact begins, for what lasts longer than a moment. None where no
+    rule of hours weighs it, or it begins outside of them, which somebody must have allowed by name."""
+    contact = _contact(asked, known, known.history)
+    ends = []
+    for finding in limits_of(contact, known.rulebook, pressed=True).findings:
+        rule = _rule(finding, known)
+        version = rule.on(contact.day) if rule.kind == "hours" and finding.answer == "within" and contact.day else None
+        if version is not None:
+            ends += [_end_of(local, version) for local in contact.clocks.values()]
+    return min(filter(None, ends), default=None)
+
+
+def _end_of(local: datetime, version: InForce) -> datetime | None:
+    """Of the window that is open at that moment, by the same clock."""
+    ends = (end for start, end in open_windows(local.date(), version) if start <= local.time() < end)
+    end = next(ends, None)
+    return datetime.combine(local.date(), end, local.tzinfo) if end else None
 
 
 def _answer(finding: Finding, asked: Asked, known: Known) -> AnswerWord | None:
