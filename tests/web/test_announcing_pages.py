@@ -158,3 +158,20 @@ def test_what_is_not_allowed_or_over_or_another_s_is_no_reservation(
     row = allowed(register, **more)
     answer = of(register, Who.MANAGER).post("/en/agency/announce/text", message(reserved=row.id))
     assert answer.status_code == 422 and not models.Announcement.objects.exists()
+
+
+def test_one_s_own_contact_is_finished_in_the_browser(register: Register) -> None:
+    manager = of(register, Who.MANAGER)
+    manager.post("/en/agency/announce/call", call())
+    row = models.Announcement.objects.get()
+    page = manager.get("/en/agency/registered").content.decode()
+    assert all(f"/en/agency/announce/{row.id}/{what}" in page for what in ("outcome", "withdraw"))
+    assert f"/announce/{row.id}/" not in of(register, Who.COMPLIANCE).get("/en/creditor/registered").content.decode()
+    for word in ("nonsense", "no_answer", "conversation"):
+        assert manager.post(f"/en/agency/announce/{row.id}/outcome", {"outcome": word}).status_code == 302
+    assert models.GateAsk.objects.get().outcome == "no_answer"
+    for why in ("", "wrong list", "other"):
+        assert manager.post(f"/en/agency/announce/{row.id}/withdraw", {"why": why}).status_code == 302
+    row.refresh_from_db()
+    after = manager.get("/en/agency/registered").content.decode()
+    assert row.withdrawn_why == "wrong list" and "Came of it: no answer" in after and "/withdraw" not in after

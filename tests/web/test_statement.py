@@ -97,6 +97,14 @@ def test_in_her_open_file_it_is_kept_with_the_debt(account: LedgerAccount) -> No
     assert debt.ledger == account and debt.extracts.filter(known_signer=True).count() == 1
 
 
+def test_where_no_debt_was_chosen_the_code_is_not_spent_on_nothing(account: LedgerAccount) -> None:
+    alice = person("alice")
+    visitor, debt = come(Visitor.ALICE, {"alice": alice}), Debt.objects.get(id=alice.id_of("debt"))
+    visitor.post("/en/cn/statement", {"code": code_of(), "tail": "1001"})
+    debt.refresh_from_db()
+    assert debt.ledger == account
+
+
 @pytest.mark.parametrize("lang", ["en", "es", "zh"])
 def test_the_page_speaks_three_languages(account: LedgerAccount, lang: str) -> None:
     visitor = Client()

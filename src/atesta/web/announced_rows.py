@@ -8,19 +8,26 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from atesta.locale import Catalogue
-from atesta.store.models import Announcement
+from atesta.store.models import Agency, Announcement
 from atesta.store.overview import AGAINST, Announced
 from atesta.web.sent.said import why_of
 from atesta.web.wordings import zone_of
 
 MOST = 100
+OUTCOMES = {
+    "text": ("delivered", "not_made"),
+    "call": ("conversation", "no_answer", "voicemail", "refused", "not_made"),
+}
+"""What can come of each kind, of those in store.gating."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedRow:
     """One announcement, without its text, which nobody keeps. `against`: answers of its claims that stand against it,
-    as a reader says them."""
+    as a reader says them. `mine`: announced by the firm that looks; then an `open` call may be hung up, and one of the
+    `outcomes` (value, said) reported, as long as there is no `outcome`."""
 
+    id: str
     at: datetime
     who: str
     kind: str
@@ -32,6 +39,10 @@ class AnnouncedRow:
     against: tuple[str, ...]
     withdrawn_at: datetime | None
     withdrawn_why: str
+    outcome: str
+    mine: bool
+    open: bool
+    outcomes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +61,24 @@ def house_announced(who: str, told: Announced, words: Catalogue) -> HouseAnnounc
     )
 
 
-def newest(rows: QuerySet[Announcement], words: Catalogue) -> tuple[AnnouncedRow, ...]:
-    found = rows.select_related("creditor", "agency", "account").order_by("-at", "-id")
-    return tuple(_row(row, words) for row in found[:MOST])
+def newest(
+    rows: QuerySet[Announcement], words: Catalogue, agency: Agency | None, now: datetime
+) -> tuple[AnnouncedRow, ...]:
+    """`agency`: whose page it is, None the creditor's own."""
+    found = rows.select_related("creditor", "agency", "account", "ask").order_by("-at", "-id")
+    return tuple(_row(row, words, agency, now) for row in found[:MOST])
 
 
-def _row(row: Announcement, words: Catalogue) -> AnnouncedRow:
+def _row(row: Announcement, words: Catalogue, agency: Agency | None, now: datetime) -> AnnouncedRow:
     zone = zone_of(row.creditor.place)
 
     def there(moment: datetime | None) -> datetime | None:
         return moment.astimezone(zone) if moment else None
 
+    mine, outcome = row.agency_id == (agency.id if agency else None), row.ask.outcome if row.ask else ""
+    may = OUTCOMES[row.kind] if mine and row.ask and row.ask.reported_at is None else ()
     return AnnouncedRow(
+        row.id,
         row.at.astimezone(zone),
         row.agency.name if row.agency else words.say("wordings.own"),
         row.kind,
@@ -73,6 +90,10 @@ def _row(row: Announcement, words: Catalogue) -> AnnouncedRow:
         tuple(_against(row, words)),
         there(row.withdrawn_at),
         why_of(row.withdrawn_why, words),
+        words.say(f"announced_outcome.{outcome}") if outcome else "",
+        mine,
+        mine and row.closed_at is None and row.closes_at is not None and row.closes_at > now,
+        tuple((each, words.say(f"announced_outcome.{each}")) for each in may),
     )
 
 

@@ -4,6 +4,7 @@ over the API, in one form. What comes back is the code, and what the text says b
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
@@ -18,13 +19,14 @@ from atesta.evidence.canonical import Json
 from atesta.mandate.code import spoken
 from atesta.store import announcing
 from atesta.store.announcing_refused import LONGEST_CALL, no_reservation
-from atesta.store.gating import Asker, Wanted
+from atesta.store.gating import NOT_MADE, Asker, Wanted, report
 from atesta.store.models import Announcement, GateAsk, Sender, StaffOf
 from atesta.telling.adverse import ADVERSE
 from atesta.telling.say_error import say_parts
 from atesta.telling.say_sent import say_kept_claim
 from atesta.telling.visible import visible
 from atesta.web.access import Who, finder, may, works_for
+from atesta.web.announced_rows import OUTCOMES
 from atesta.web.field import Field, wrong_fields
 from atesta.web.gate_rows import FORMS, TEXTS, allowed_by_name, reasons_of
 from atesta.web.pages import Page
@@ -274,13 +276,39 @@ def _announced(request: HttpRequest, given: str) -> Announcement:
 def hang_up(request: HttpRequest, announced: Announcement) -> HttpResponse:
     """The call is over: from now on its code is nothing. Twice has no second effect."""
     announcing.close(announced, clock())
-    return redirect(f"/{words_of(request).lang}/{_room(works_for(request))}/announce/call")
+    return _back(request)
+
+
+def outcome(request: HttpRequest, announced: Announcement) -> HttpResponse:
+    """What came of it, once: what was reported first stands, and the list shows it."""
+    works, now, word = works_for(request), clock(), request.POST.get("outcome", "")
+    if announced.ask is not None and word in OUTCOMES[announced.kind]:
+        at = announced.closed_at or min(announced.ask.planned_at, now)
+        with suppress(InputError):
+            report(Asker(works.creditor, works.agency), announced.ask.id, word, None if word == NOT_MADE else at, now)
+    return _back(request)
+
+
+def take_back(request: HttpRequest, announced: Announcement) -> HttpResponse:
+    """It is withdrawn, with the reason that the debtor is told; without one nothing happens."""
+    why = request.POST.get("why", "").replace("\0", "").strip()
+    if why:
+        announcing.withdraw(announced, why, clock())
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    return redirect(f"/{words_of(request).lang}/{_room(works_for(request))}/registered")
 
 
 PAGES = (
     Page("agency/announce/text", text, "agency-announce", Who.AGENCY, FORM),
     Page("agency/announce/call", call, "agency-announce-call", Who.AGENCY, FORM),
     Page("agency/announce/<str:announced>/over", hang_up, "agency-hang-up", Who.AGENCY, ("POST",)),
+    Page("agency/announce/<str:announced>/outcome", outcome, "agency-outcome", Who.AGENCY, ("POST",)),
+    Page("agency/announce/<str:announced>/withdraw", take_back, "agency-withdraw", Who.AGENCY, ("POST",)),
+    Page("creditor/announce/<str:announced>/outcome", outcome, "creditor-outcome", Who.COMPLIANCE, ("POST",)),
+    Page("creditor/announce/<str:announced>/withdraw", take_back, "creditor-withdraw", Who.COMPLIANCE, ("POST",)),
     Page("creditor/announce/text", text, "creditor-announce", Who.COMPLIANCE, FORM),
     Page("creditor/announce/call", call, "creditor-announce-call", Who.COMPLIANCE, FORM),
     Page("creditor/announce/<str:announced>/over", hang_up, "creditor-hang-up", Who.COMPLIANCE, ("POST",)),

@@ -74,7 +74,8 @@ def _redeem(request: HttpRequest, place: str) -> HttpResponse:
     code, tail = form.text("code", needed=True), form.text("tail", needed=True)
     if form.wrong:
         return _form(request, place, form)
-    debt = _debts(request, place).get(request.POST.get("debt", ELSEWHERE))
+    debts = _debts(request, place)
+    debt = debts.get(request.POST.get("debt", next(iter(debts), ELSEWHERE)))  # her file may be open only since the form
     try:
         signing()  # the first signature here makes the keys, which the answers of her file then know
         given = statements.redeem(code, tail, datetime.now(UTC), debt, means() if debt else None)

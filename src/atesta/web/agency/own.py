@@ -45,10 +45,10 @@ def refused(request: HttpRequest) -> HttpResponse:
 
 
 def registered(request: HttpRequest) -> HttpResponse:
-    works, words = works_for(request), words_of(request)
+    works, words, now = works_for(request), words_of(request), datetime.now(UTC)
     agency = agency_of(works)
-    told = announced_by(works.creditor, datetime.now(UTC), whose(works))[agency.id]
-    rows = newest(Announcement.objects.filter(creditor=works.creditor, agency=agency), words)
+    told = announced_by(works.creditor, now, whose(works))[agency.id]
+    rows = newest(Announcement.objects.filter(creditor=works.creditor, agency=agency), words, agency, now)
     page = RegisteredPage("agency", (house_announced(agency.name, told, words),), rows, DAYS)
     return show(request, "registered.html", page)
 

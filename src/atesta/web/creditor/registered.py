@@ -30,8 +30,8 @@ class RegisteredPage:
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    creditor, words = works_for(request).creditor, words_of(request)
-    told = announced_by(creditor, datetime.now(UTC))
+    creditor, words, now = works_for(request).creditor, words_of(request), datetime.now(UTC)
+    told = announced_by(creditor, now)
     by_house = tuple(
         house_announced(
             house.agency.name if house.agency else words.say("wordings.own"),
@@ -40,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
         )
         for house in houses(creditor)
     )
-    rows = newest(Announcement.objects.filter(creditor=creditor), words)
+    rows = newest(Announcement.objects.filter(creditor=creditor), words, None, now)
     return show(request, "registered.html", RegisteredPage("creditor", by_house, rows, DAYS))
 
 
