@@ -372,8 +372,8 @@ class FigureOut(Out):
 
 
 class OverOut(Out):
-    """An account over a rule's cap from `first` to `last` in sum only: each of `by` alone is within it. Days of the last
-    31; of those that overlap, the ones with the highest sum."""
+    """An account over a rule's cap from `first` to `last` in sum only: each of `by` alone is within it. Days of the
+    last 31; of those that overlap, the ones with the highest sum."""
 
     account: str
     tail: str
