@@ -2,6 +2,7 @@
 
 Reading beside its peers (bench_screen.py), whole reviews (bench_review.py), recordings (bench_evidence.py), packets
 (bench_packet.py), the pages on both databases (bench_pages.py), a board (bench_rank.py), the gate (bench_gate.py),
+registering and looking up (bench_lookup.py), guessing (bench_guess.py), a placement file (bench_ledger.py),
 calls where the composed set is there (bench_calls.py, bench_acoustics.py), labels beside a keyword list where the
 shared data is there (judge_labels.py), and how long a command takes to start. No figure is a verdict: the page says
 what was wanted and what is missing.
@@ -28,6 +29,20 @@ ATESTA = ROOT / ".venv" / "bin" / "atesta"
 
 def main() -> int:
     only = sys.argv[2] if sys.argv[1:2] == ["--only"] else None
+    parts = every_part()
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    inside, _, after = rest.partition(END)
+    if only:
+        written = one_again(inside.strip(), *next(part for part in parts if part[1][0] == only))
+    else:
+        blocks = [block(title, run(*command)) for title, command in parts]
+        written = "\n\n".join([machine(), *blocks, block("Start", starts())])
+    PAGE.write_text(f"{before}{BEGIN}\n\n{written}\n\n{END}{after}", encoding="utf-8")
+    return 0
+
+
+def every_part() -> list[tuple[str, tuple[str, ...]]]:
+    """Title and command of each part that this machine has what it takes for."""
     parts: list[tuple[str, tuple[str, ...]]] = [
         ("Reading: the phrase book beside its peers, one core", ("bench_screen.py", "--peers", "--all-same")),
         ("Whole reviews: five answers to canonical JSON", ("bench_review.py",)),
@@ -38,21 +53,18 @@ def main() -> int:
     parts.append(("Pages: a person's way, the server, lists, sizes", ("bench_pages.py",)))
     parts.append(("Board: 10,000 firms, a million contacts, 100,000 cases", ("bench_rank.py",)))
     parts.append(("Gate: a million contacts, on PostgreSQL", ("bench_gate.py",)))
+    # A million keeps the whole run possible; the ten million that are wanted: bench_lookup.py --postgres by itself.
+    lookup = ("bench_lookup.py", "--postgres", "--rows", "1000000")
+    parts.append(("Announcing, and looking up among a million, on PostgreSQL", lookup))
+    parts.append(("Guessing at codes and numbers, on PostgreSQL", ("bench_guess.py", "--postgres")))
+    parts.append(("Ledger: a placement file of 100,000 lines, on PostgreSQL", ("bench_ledger.py", "--postgres")))
     if COMPOSED.exists():
         parts.append(("Calls: a composed set, beside the recogniser alone", ("bench_calls.py", str(COMPOSED))))
     if PROMPTS.exists():
         parts.append(("Sound: acoustic facts beside webrtcvad and silero", ("bench_acoustics.py",)))
     if LABELS.exists():
         parts.append(("Labels: `atesta screen` on texts that nobody here wrote", ("judge_labels.py", str(LABELS))))
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    inside, _, after = rest.partition(END)
-    if only:
-        written = one_again(inside.strip(), *next(part for part in parts if part[1][0] == only))
-    else:
-        blocks = [block(title, run(*command)) for title, command in parts]
-        written = "\n\n".join([machine(), *blocks, block("Start", starts())])
-    PAGE.write_text(f"{before}{BEGIN}\n\n{written}\n\n{END}{after}", encoding="utf-8")
-    return 0
+    return parts
 
 
 def block(title: str, said: str) -> str:

@@ -9,7 +9,15 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+
+
+def on_postgres(script: str) -> int:
+    """The same command again without `--postgres`, on a PostgreSQL of its own; its exit code."""
+    rest = [argument for argument in sys.argv[1:] if argument != "--postgres"]
+    around = str(Path(__file__).with_name("with_postgres.py"))
+    return subprocess.run([sys.executable, around, "--", sys.executable, script, *rest], check=False).returncode
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What guessing at codes and numbers comes to, and whether the time of an answer tells more than the answer.
 
-    .venv/bin/python tools/bench_guess.py [--rows 20000] [--looks 600]
+    .venv/bin/python tools/bench_guess.py [--postgres] [--rows 20000] [--looks 600]
 
 Timing: the public page itself, asked in turn for kinds of misses that an attacker would like to tell apart (a number
 that has announcements and one that has none; a code that exists for another number and one that does not), through
@@ -28,7 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "store"), str(ROOT / "tools")]
 
-from bench_database import bench_database  # noqa: E402
+from bench_database import bench_database, on_postgres  # noqa: E402
 
 CODES = 32**8
 A_YEAR = 365
@@ -38,7 +38,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--looks", type=int, default=600)
+    parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL of its own")
     asked = parser.parse_args()
+    if asked.postgres:
+        return on_postgres(__file__)
     with bench_database() as env:
         operator = {"ATESTA_OPERATOR": "neutral", "ATESTA_OPERATOR_NAME": "Bench", "ATESTA_DUTY_PERSON": "nobody"}
         os.environ.update({**env, **operator})

@@ -1,6 +1,6 @@
 """How quickly an announcement is found among many, and how many are taken a second, on the database of ATESTA_DATABASE.
 
-    tools/with_postgres.py -- .venv/bin/python tools/bench_lookup.py [--rows 10000000] [--looks 2000] [--texts 4000]
+    .venv/bin/python tools/bench_lookup.py --postgres [--rows 10000000] [--looks 2000] [--texts 4000]
 
 Rows have random hashes and are put in with COPY into a database of the bench's own, which is dropped at the end. Each
 of the three look-ups is the whole check (store.checking_sent), half of them hits. Announcing goes through the real gate
@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "store"), str(ROOT / "tools")]
 
-from bench_database import bench_database  # noqa: E402
+from bench_database import bench_database, on_postgres  # noqa: E402
 
 NOW = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
 BATCH = 500
@@ -33,6 +33,8 @@ def main() -> int:
     asked = _arguments()
     if asked.worker:
         return _worker(asked.worker, asked.texts, asked.who)
+    if asked.postgres:
+        return on_postgres(__file__)
     with bench_database() as env:
         os.environ.update(env)
         _bench(asked, env)
@@ -44,6 +46,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--looks", type=int, default=2_000)
     parser.add_argument("--texts", type=int, default=4_000, help="announced by each of two processes, either way")
+    parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL of its own")
     parser.add_argument("--worker", choices=("many", "one"))
     parser.add_argument("--who", type=int, default=0)
     return parser.parse_args()

@@ -88,10 +88,11 @@ def test_each_day_is_told_by_itself_and_whoever_broke_it_alone_on_one_is_told_of
 
 
 def test_one_week_that_was_too_much_is_told_once(held: Register) -> None:
-    """Colombia counts a week: contacts of five days lie in several stretches of seven."""
-    held.account.place, held.account.zone, held.account.toml = "CO", "America/Bogota", ""
+    """Chile counts a week: what was made on three days in a row is over in more than one stretch of seven."""
+    held.account.place, held.account.zone, held.account.toml = "CL", "America/Santiago", ""
     held.account.save()
-    for days in (10, 11, 12, 13):
-        called(held.account, held.agency if days % 2 else None, 1, days)
-    weeks = [over for over in gating.counters(held.creditor, AT) if over.first != over.last]
-    assert len({over.rule for over in weeks}) == len(weeks)
+    for days, by in ((10, held.agency), (11, None), (12, an_agency(held.creditor, "qy", "启元"))):
+        called(held.account, by, 1, days)
+    (week,) = gating.counters(held.creditor, AT)
+    assert (week.rule, week.count, week.most) == ("cl-calls-per-week", 3, 1)
+    assert week.last - week.first == timedelta(days=6)
