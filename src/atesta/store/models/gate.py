@@ -79,8 +79,9 @@ class Announcement(models.Model):
     """A text or a call that was registered before it was made (INTERFACES [[registered]]; EVIDENCE §7).
 
     Keyed hashes only: `person` of the recipient, `text_key` of recipient and normal form, `code_key` of code and the
-    last four digits of her number. `claims` are what the text says, each with its answer beside the account and the moment
-    of the extract, without the text. A call has its window, `first_name` and `closed_at` (it was hung up). `leaf` is its entry in the tree."""
+    last four digits of her number. `claims` are what the text says, each with its answer beside the account and the
+    moment of the extract, without the text. A call has its window, `first_name` and `closed_at` (it was hung up).
+    `leaf` is its entry in the tree."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     creditor = models.ForeignKey(Creditor, models.PROTECT, related_name="announcements")
