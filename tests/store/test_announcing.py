@@ -30,11 +30,11 @@ from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.errors import InputError
 from atesta.mandate.code import read_code
 from atesta.mandate.normal_form import normal_form
-from atesta.store import announcing, checking_sent, gating, registry
+from atesta.store import announcing, checking_sent, gating, registry, transparency
 from atesta.store.checking_sent import Asked, CallState, calls_of, check_call, check_text
 from atesta.store.gating import Asker, Wanted
 from atesta.store.house import person_hash
-from atesta.store.models import Announcement, GateAsk, TreeLeaf
+from atesta.store.models import Announcement, GateAsk, SignedMandate, TreeLeaf
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -382,3 +382,19 @@ def test_another_creditors_accounts_are_nobodys(register: Register, monkeypatch:
     an_account(other.creditor, "A-7", "", NUMBER)
     made = announcing.announce_text(agency(register), wanted(account="A-7"), TEXT, AT)
     assert made.row is None and made.ask.account is None and other.creditor.name != CREDITOR
+
+
+def test_the_leaf_names_the_mandate_of_the_channel_and_of_her_day(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer one for letters alone does not judge a text."""
+    held = SignedMandate.objects.get(agency=register.agency)
+    other = SignedMandate.objects.get(id=held.id)
+    other.pk, other.jti, other.channels = "newer", "m-newer", ["letter"]
+    other.made_at = held.made_at + timedelta(days=1)
+    other.save(force_insert=True)
+    named: list[str] = []
+    leaf = transparency.announced_leaf
+    monkeypatch.setattr(transparency, "announced_leaf", lambda *given: named.append(given[2]) or leaf(*given))
+    announcing.announce_text(agency(register), wanted(), TEXT, AT)
+    assert named == [held.jti]

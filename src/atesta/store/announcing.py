@@ -173,7 +173,6 @@ class _Known:
     directory: core.Directory
     placed: Mapping[str, tuple[core.Placement, ...]]
     taken: set[tuple[str, str, str, str, datetime]]
-    jti: str
 
     @classmethod
     def of(cls, asker: Asker, wanteds: Sequence[Wanted], now: datetime) -> _Known:
@@ -196,7 +195,6 @@ class _Known:
             found,
             placed,
             _taken(creditor, accounts.values(), wanteds),
-            _mandate(agency, wanteds[0].at, creditor.place) if wanteds else "",
         )
 
     def case(
@@ -296,13 +294,15 @@ def _taken(creditor: Creditor, accounts: object, wanteds: Sequence[Wanted]) -> s
     return set(found.values_list("account_id", "person", "address_key", "channel", "ask__planned_at"))
 
 
-def _mandate(agency: Agency | None, at: datetime, place: str) -> str:
-    """The id of the mandate in force, for the leaf; "" for the creditor's own."""
-    if agency is None:
-        return ""
-    day = at.date()
-    rows = SignedMandate.objects.filter(agency=agency, from_on__lte=day, to_on__gte=day, revoked_at=None)
-    return str(rows.order_by("-made_at").values_list("jti", flat=True).first() or "")
+def _mandates(agency: Agency | None) -> tuple[SignedMandate, ...]:
+    """Those not revoked, the newest first; none for the creditor's own."""
+    return tuple(SignedMandate.objects.filter(agency=agency, revoked_at=None).order_by("-made_at")) if agency else ()
+
+
+def _mandate(mandates: tuple[SignedMandate, ...], case: _Case) -> str:
+    """The id of the one for this channel on this day of hers, for the leaf."""
+    day, channel = case.wanted.at.astimezone(registry.zone_of(case.account)).date(), case.wanted.channel.value
+    return next((row.jti for row in mandates if row.from_on <= day <= row.to_on and channel in row.channels), "")
 
 
 # --- what is written ------------------------------------------------------------------------------------------------
@@ -311,7 +311,7 @@ def _mandate(agency: Agency | None, at: datetime, place: str) -> str:
 def _announced(
     asker: Asker, cases: Sequence[_Case | Wanted], reserved: Sequence[str], known: _Known, now: datetime
 ) -> list[Announced | InputError]:
-    asks = _asked(asker, cases, reserved, now)
+    asks, mandates = _asked(asker, cases, reserved, now), _mandates(known.agency)
     rows: list[Announcement] = []
     found: list[Announced | InputError] = []
     for case, given in zip(cases, asks, strict=True):
@@ -322,7 +322,7 @@ def _announced(
         elif isinstance(case, Wanted) or case.vouched:
             found.append(not_vouched("" if isinstance(case, Wanted) else case.vouched))
         else:
-            row = _row(case, given, known, now)
+            row = _row(case, given, known, now, _mandate(mandates, case))
             rows.append(row)
             found.append(Announced(row, case.code, given, case.claims, case.text, case.needs_code))
     Announcement.objects.bulk_create(rows, batch_size=500)
@@ -364,7 +364,7 @@ def _is_allowed(ask: GateAsk) -> bool:
     return ask.decision == ALLOWED or ask.override_at is not None
 
 
-def _row(case: _Case, ask: GateAsk, known: _Known, now: datetime) -> Announcement:
+def _row(case: _Case, ask: GateAsk, known: _Known, now: datetime, mandate: str) -> Announcement:
     wanted, window = case.wanted, case.window
     place = known.creditor.place
     row = Announcement(
@@ -390,5 +390,5 @@ def _row(case: _Case, ask: GateAsk, known: _Known, now: datetime) -> Announcemen
         salt=secrets.token_hex(32),
     )
     slug = known.agency.slug if known.agency else None
-    row.leaf = transparency.announced_leaf(row, slug, known.jti)
+    row.leaf = transparency.announced_leaf(row, slug, mandate)
     return row

@@ -52,6 +52,12 @@ def moment(context: Context, value: datetime | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def moment_there(context: Context, value: datetime, place: str) -> str:
+    """By the clock of the place's first zone, not of UTC."""
+    return say_moment(value.astimezone(ZoneInfo(PLACES[place].zones[0])), _words(context).lang)
+
+
+@register.simple_tag(takes_context=True)
 def money(context: Context, value: str) -> str:
     """ "412.60 CNY" as the reader writes it."""
     return say_money(value, _words(context).lang)
