@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from typing import Any
@@ -39,6 +41,14 @@ def _cheap_hashes() -> None:
 
     Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
     Argon2PasswordHasher.memory_cost = 8
+
+
+@pytest.fixture(autouse=True)
+def _lines_have_somewhere_to_go() -> None:
+    """A command that set Django up anew in a test before left the handlers with that test's stream, which is closed."""
+    for handler in logging.getLogger("atesta").handlers:
+        if isinstance(handler, logging.StreamHandler) and getattr(handler.stream, "closed", False):
+            handler.setStream(sys.__stderr__)
 
 
 def pytest_report_header() -> str:

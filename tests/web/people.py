@@ -223,6 +223,7 @@ GET_MAY_ANSWER: dict[str, tuple[int, ...]] = {
     "contact-original": (200, 503),  # the row is here, its bytes are not
     "contact-sound": (200, 404),
     "stamp": (404,),  # no seal has this digest
+    **dict.fromkeys(("log-checkpoint", "log-key", "log-proof", "log-consistency"), (404,)),  # nothing was announced yet
     "receipt-paper": (200, 503),
     "complaint-receipt": (200, 503),
     "complaint-kept": (200, 503),

@@ -109,8 +109,8 @@ def _make(
     words, now = words_of(request), session.now()
     more = chosen_of(offers_of(complaint, words), request.POST)
     whole = complaint_asked.size_of(complaint) + size_of(more) <= MOST_BYTES
-    asked = complaint_asked.asked_of(complaint, given, words.lang, now, more, whole=whole)
-    reading.wrong.update(lacking(missing(asked), fields, words))
+    asked = complaint_asked.asked_of(complaint, given, words.lang, now, more, whole=False)
+    reading.wrong.update(lacking(missing(asked), fields, words))  # before any original is read
     reasons, overruled = _against(complaint, asked, words)
     fields += (EVEN_SO,) if overruled or given["even_so"] else ()
     if reading.wrong:
@@ -120,6 +120,7 @@ def _make(
         return _show(request, complaint, reading.again(fields), {}, said, 422)
     if reasons:
         return _show(request, complaint, reading.again(fields), {}, reasons, 422)
+    asked = complaint_asked.asked_of(complaint, given, words.lang, now, more, whole=True)
     try:
         data = packed(asked)
     except AtestaError as error:
