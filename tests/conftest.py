@@ -48,7 +48,7 @@ def _lines_have_somewhere_to_go() -> None:
     """A command that set Django up anew in a test before left the handlers with that test's stream, which is closed."""
     for handler in logging.getLogger("atesta").handlers:
         if isinstance(handler, logging.StreamHandler) and getattr(handler.stream, "closed", False):
-            handler.setStream(sys.__stderr__)
+            handler.stream = sys.__stderr__  # setStream would flush the closed one first
 
 
 def pytest_report_header() -> str:
