@@ -126,6 +126,13 @@ def test_any_call_gets_five_answers_of_the_shape_and_twice_the_same_bytes(
     assert [error.message for error in SCHEMA.iter_errors(json.loads(review_bytes(review)))] == []
 
 
+def test_a_turn_without_words_is_no_calm_answer_to_an_insult(desk: Desk) -> None:
+    given_call = call(turn(Voice.AGENT, OPENING), turn(Voice.DEBTOR, "¡Es usted un imbécil!"), turn(Voice.AGENT, " "))
+    review = review_call(given_call, None, None, Knowledge.of(), desk)
+    (calm,) = [one for one in review_json(review)["conduct"]["findings"] if one["rule"] == "house-courtesy-calm"]  # type: ignore[call-overload,index]
+    assert (calm["answer"], calm["span"]) == ("not_applicable", None)
+
+
 def test_what_was_said_twice_is_one_claim_with_both_seconds(desk: Desk) -> None:
     review = review_call(POLITE, None, None, Knowledge.of(ACCOUNT, DIRECTORY, ()), desk)
     (amount,) = [claim for claim in review.truth.claims if claim.kind == "amount"]
