@@ -34,7 +34,7 @@ from atesta.review.finding import Authenticity
 from atesta.store import house, registry
 from atesta.store.announced_keys import code_key, last_four, text_key
 from atesta.store.announced_text import claims_of
-from atesta.store.gating import core_of, list_of
+from atesta.store.gate_reads import core_of, list_of
 from atesta.store.models import Announcement, Creditor, LedgerAccount, Placement, Sender, SignedMandate, Unregistered
 
 YES = ("own_staff", "authorised_agency")
