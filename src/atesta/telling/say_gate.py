@@ -32,7 +32,7 @@ def say_reason(reason: Mapping[str, Any], words: Catalogue) -> str:
 
 def _of_register(reason: Mapping[str, Any], words: Catalogue) -> str:
     measured: Mapping[str, Any] = reason["measured"]
-    names = ("on", "to", "from", "since", "by", "planned_at", "agencies", "hours")
+    names = ("on", "to", "from", "since", "by", "planned_at", "agencies", "hours", "at", "why")
     values: dict[str, Any] = {name: visible(say_value(measured.get(name, "—"), words.lang)) for name in names}
     channel = words.say(f"channel.{measured['channel']}") if "channel" in measured else "—"
     days = words.say("page.listed").join(say_value(day, words.lang) for day in measured.get("days", ()))
