@@ -271,6 +271,7 @@ def test_the_log_is_for_anybody(register: Register) -> None:
     transparency.sequence(datetime.now(UTC))
     assert made.row is not None
     note_ = Client().get("/log/checkpoint").content
+    assert "UTC+08:00" in Client().get("/en/log").content.decode()  # the creditors' clock
     vkey = note.read_vkey(Client().get("/en/log/key").content.decode())
     assert note.open_checkpoint(note_, vkey).size == 2
     proof = Client().get("/en/log/proof", {"leaf": made.row.leaf}).content

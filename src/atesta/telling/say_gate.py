@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime, tzinfo
 from typing import Any
 
 from atesta.locale import Catalogue
@@ -22,12 +23,22 @@ def say_odd(name: str, words: Catalogue) -> str:
     return words.say(f"gate_odd.{name}")
 
 
-def say_reason(reason: Mapping[str, Any], words: Catalogue) -> str:
-    """One reason as it is kept (id, answer, measured, citations), with its source. Nobody is named in it."""
+_MOMENTS = ("planned", "planned_at", "asked_at", "at")
+
+
+def say_reason(reason: Mapping[str, Any], words: Catalogue, zone: tzinfo | None = None) -> str:
+    """One reason as it is kept (id, answer, measured, citations), with its source. Nobody is named in it. Moments are
+    told by the clock of `zone`, except when hours open, which is by hers."""
+    reason = {**reason, "measured": _there(reason["measured"], zone)} if zone else reason
     said = _of_rule(reason, words) if str(reason["id"]).startswith(OF_A_RULE) else _of_register(reason, words)
     sources = (say_citation(cited, words) for cited in _citations(reason))
     source = words.say("gate_says.source", source=words.say("page.listed").join(sources))
     return _joined((said, source), words)
+
+
+def _there(measured: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
+    moments = {name: datetime.fromisoformat(measured[name]).astimezone(zone) for name in _MOMENTS if name in measured}
+    return {**measured, **{name: moment.isoformat() for name, moment in moments.items()}}
 
 
 def _of_register(reason: Mapping[str, Any], words: Catalogue) -> str:
