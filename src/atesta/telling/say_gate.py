@@ -8,6 +8,7 @@ from typing import Any
 
 from atesta.locale import Catalogue
 from atesta.review.finding import Finding
+from atesta.review.limits.frequency import NOT_REPORTED
 from atesta.rules.rule import Citation, Confidence, Force
 from atesta.rules.rulebook import load_rulebook
 from atesta.telling.citation import say_citation
@@ -73,6 +74,10 @@ def _figures(measured: Mapping[str, Any], words: Catalogue) -> Iterator[str]:
         yield words.say("gate_says.unanswered", count=str(measured["unanswered"]), max=str(measured["max"]))
     if "conversation_on" in measured:
         yield words.say("gate_says.conversation_on", on=say_value(measured["conversation_on"], words.lang))
+    if "unreported_on" in measured:
+        yield words.say("gate_says.unreported_on", on=say_value(measured["unreported_on"], words.lang))
+    elif silent := sum(entry["outcome"] == NOT_REPORTED for entry in measured.get("counted", ())):
+        yield words.say("gate_says.not_reported", n=silent)
     for name in ("planned", "opens_at", "free_on"):
         if name in measured:
             yield words.say(f"gate_says.{name}", at=say_value(measured[name], words.lang))

@@ -135,6 +135,7 @@ def _past(told: Mapping[str, Any]) -> PastContact:
         to=Recipient(told.get("to", "debtor")),
         to_number=told.get("to_number", HERS),
         purpose=Purpose(told.get("purpose", "demand")),
+        reported=told.get("reported", True),
     )
 
 
