@@ -376,9 +376,7 @@ def _as_of(row: Announcement) -> datetime | None:
 
 def _late(row: Announcement, mandates: list[SignedMandate], now: datetime) -> Iterable[Late]:
     """What somebody must know who looks later: her yes was right then, and no longer is."""
-    for mandate in mandates:
-        if mandate.revoked_at is not None and mandate.revoked_at > row.at:
-            yield Late("mandate_revoked", mandate.revoked_at)
+    yield from _late_mandate(row, mandates, now)
     if row.agency is not None and row.account is not None:
         zone = registry.zone_of(row.account)
         today = now.astimezone(zone).date()
@@ -390,6 +388,17 @@ def _late(row: Announcement, mandates: list[SignedMandate], now: datetime) -> It
             yield Late("placement_recalled", end)
     if row.withdrawn_at is not None:
         yield Late("withdrawn", row.withdrawn_at, row.withdrawn_why)
+
+
+def _late_mandate(row: Announcement, mandates: list[SignedMandate], now: datetime) -> Iterable[Late]:
+    """The last one for its channel that was revoked since, unless another lets the agency speak today."""
+    zone = ZoneInfo(PLACES[row.creditor.place].zones[0])
+    today, its = now.astimezone(zone).date(), [one for one in mandates if row.channel in one.channels]
+    if any(one.revoked_at is None and one.from_on <= today <= one.to_on for one in its):
+        return
+    ended = [one.revoked_at for one in its if one.revoked_at is not None and one.revoked_at > row.at]
+    if ended:
+        yield Late("mandate_revoked", max(ended))
 
 
 def _differences(asked: Asked, row: Announcement) -> tuple[Difference, ...]:

@@ -63,6 +63,7 @@ class Line:
             to_number=self.person or None,
             purpose=Purpose(self.purpose),
             address=self.address or None,
+            reported=bool(self.outcome),
         )
 
 

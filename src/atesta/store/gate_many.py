@@ -166,4 +166,5 @@ def _past(asked: Asked) -> PastContact:
         to_number=asked.recipient,
         purpose=asked.purpose,
         address=asked.sender,
+        reported=False,
     )

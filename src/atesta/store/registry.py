@@ -204,7 +204,7 @@ def _placed_rows(creditor: str, accounts: Sequence[str]) -> QuerySet[Placement, 
 
 def _mandate_rows(agencies: Sequence[str]) -> QuerySet[SignedMandate, Row]:
     rows = SignedMandate.objects.filter(agency__in=agencies)
-    return rows.values_list("agency__slug", "from_on", "to_on", "channels", "revoked_at")
+    return rows.values_list("agency__slug", "from_on", "to_on", "channels", "revoked_at", "revoked_why")
 
 
 SENDERS = Ready(lambda creditor, key: _sender_rows(creditor, [key]), "creditor", "key")
@@ -235,11 +235,11 @@ def _sender(row: Row) -> core.Sender:
 
 
 def _mandate(row: Row, place: str) -> core.Mandate:
-    slug, from_on, to, channels, revoked_at = row
-    if revoked_at is not None:
-        day = revoked_at.astimezone(ZoneInfo(PLACES[place].zones[0])).date()
-        to = min(to, day - timedelta(days=1))
-    return core.Mandate(slug, core.Span(from_on, to), tuple(channels))
+    slug, from_on, to, channels, revoked_at, why = row
+    at = revoked_at.astimezone(ZoneInfo(PLACES[place].zones[0])) if revoked_at is not None else None
+    if at is None or at.date() > to:
+        return core.Mandate(slug, core.Span(from_on, to), tuple(channels))
+    return core.Mandate(slug, core.Span(from_on, at.date() - _DAY), tuple(channels), at, why)
 
 
 def utc(moment: datetime) -> str:
