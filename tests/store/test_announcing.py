@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from a_register import (
     OWN_SENDER,
     TEXT,
     Register,
+    a_mandate,
     a_register,
     an_account,
     an_agency,
@@ -35,6 +36,7 @@ from atesta.store.checking_sent import Asked, CallState, calls_of, check_call, c
 from atesta.store.gating import Asker, Wanted
 from atesta.store.house import person_hash
 from atesta.store.models import Announcement, GateAsk, SignedMandate, TreeLeaf
+from atesta.store.sent_told import told
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -398,3 +400,25 @@ def test_the_leaf_names_the_mandate_of_the_channel_and_of_her_day(
     monkeypatch.setattr(transparency, "announced_leaf", lambda *given: named.append(given[2]) or leaf(*given))
     announcing.announce_text(agency(register), wanted(), TEXT, AT)
     assert named == [held.jti]
+
+
+def test_of_two_mandates_that_overlap_the_receipt_names_the_one_in_the_leaf(register: Register) -> None:
+    """The one that judged. The other, older or newer, was not what made it a yes, and its end is not news about it."""
+    newer = a_mandate(register.agency, date(2026, 11, 1), date(2027, 5, 31), ("call",))
+    made = announcing.announce_text(agency(register), wanted(), TEXT, AT)
+    assert made.row is not None
+    SignedMandate.objects.filter(id=newer.id).update(revoked_at=AT + HOUR)
+    found = told(made.row, AT + 2 * HOUR)
+    assert (found.mandate, found.late) == (register.mandate.jti, ())
+    assert transparency.announced_leaf(made.row, register.agency.slug, found.mandate) == made.row.leaf
+    SignedMandate.objects.filter(id=register.mandate.id).update(revoked_at=AT + HOUR)
+    found = told(made.row, AT + 2 * HOUR)
+    assert found.mandate == register.mandate.jti and [one.word for one in found.late] == ["mandate_revoked"]
+    assert checking_sent.check_text(Asked("CN", TEXT, NUMBER, AGENCY_SENDER, wanted().at), AT + HOUR).found == found
+
+
+def test_an_entry_made_under_the_newer_of_two_mandates_names_that_one(register: Register) -> None:
+    newer = a_mandate(register.agency, date(2026, 11, 1), date(2027, 5, 31))
+    SignedMandate.objects.filter(id=newer.id).update(made_at=AT - HOUR)
+    made = announcing.announce_text(agency(register), wanted(), TEXT, AT)
+    assert made.row is not None and told(made.row, AT).mandate == newer.jti
