@@ -12,7 +12,7 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "action" / "gate"))
 from gate_cases import Case, cases
 
-from atesta.action.gate import REASONS, decide
+from atesta.action.gate import REASONS, by_text, decide
 from atesta.locale import catalogue
 from atesta.store.gating import as_json
 from atesta.telling.say_gate import say_odd, say_reason
@@ -56,6 +56,23 @@ def test_a_standard_is_told_as_one_and_never_as_the_law(lang: str) -> None:
 def test_a_count_is_told_with_its_figures_its_source_and_when_it_is_over(lang: str, figures: tuple[str, ...]) -> None:
     text = next(text for case, _, text in said(lang) if "though nobody called often" in case.says)
     assert all(figure in text for figure in (*figures, "GB/T 45251-2025"))
+
+
+@pytest.mark.parametrize(
+    ("reason", "measured", "said"),
+    [
+        (by_text.LAW, {"claims": [{"kind": "legal_step", "said": "arrest", "answer": "impossible_in_law"}]}, ()),
+        (by_text.PAYS, {"ways": ["account"], "hosts": []}, ()),
+        (by_text.LEADS, {"ways": ["link", "number"], "hosts": ["info.evil.example"]}, ("info.evil.example",)),
+        (by_text.DECLINED, {"wording": "id", "on": "2026-11-24"}, ("2026",)),
+    ],
+)
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_stands_against_a_text_is_told_with_where_it_leads(
+    lang: str, reason: str, measured: dict[str, object], said: tuple[str, ...]
+) -> None:
+    text = say_reason(as_json(by_text.of_text(reason, measured)), catalogue(lang))
+    assert all(part in text for part in (*said, "A3")) and not {"—", "{", "None"} & {*text, *text.split()}
 
 
 @pytest.mark.parametrize("lang", LANGS)

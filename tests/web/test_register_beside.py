@@ -177,5 +177,6 @@ def test_a_contact_of_her_linked_debt_is_told_and_a_later_recall_shows_above_a_y
 
 
 def test_a_contact_of_another_debt_leads_to_the_public_check(register: Register, hers: Client, alice: Person) -> None:
+    KeptContact.objects.filter(id=alice.id_of("contact")).update(register="")
     said = hers.get(f"/en/file/contact/{alice.id_of('contact')}").content.decode()
     assert "Nobody asked it" in said and 'href="/en/cn/sent"' in said

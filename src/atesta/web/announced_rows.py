@@ -24,8 +24,9 @@ OUTCOMES = {
 @dataclass(frozen=True, slots=True)
 class AnnouncedRow:
     """One announcement, without its text, which nobody keeps. `against`: answers of its claims that stand against it,
-    as a reader says them. `mine`: announced by the firm that looks; then an `open` call may be hung up, and one of the
-    `outcomes` (value, said) reported, as long as there is no `outcome`."""
+    as a reader says them. `wording`: the id of the approved one that its text is, "" of none. `mine`: announced by the
+    firm that looks; then an `open` call may be hung up, and one of the `outcomes` (value, said) reported, as long as
+    there is no `outcome`."""
 
     id: str
     at: datetime
@@ -43,6 +44,7 @@ class AnnouncedRow:
     mine: bool
     open: bool
     outcomes: tuple[tuple[str, str], ...]
+    wording: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def _row(row: Announcement, words: Catalogue, agency: Agency | None, now: dateti
         mine,
         mine and row.closed_at is None and row.closes_at is not None and row.closes_at > now,
         tuple((each, words.say(f"announced_outcome.{each}")) for each in may),
+        row.wording_id or "",
     )
 
 
