@@ -203,7 +203,7 @@ def fill(register: object, rows: int) -> None:
 
 
 def _without_indexes(cursor: Any) -> list[str]:
-    """The indexes are taken away, and written down to be made again: one by one they would be filled ten times slower."""
+    """The indexes are taken away, and written down to be made again: filled row by row they take far longer."""
     cursor.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'store_announcement' AND indexname NOT IN"
         " (SELECT conname FROM pg_constraint WHERE conrelid = 'store_announcement'::regclass)"

@@ -50,6 +50,7 @@ from atesta.rules.rulebook import Rulebook, load_rulebook
 
 if TYPE_CHECKING:
     from atesta.contact.call import Call
+    from atesta.mandate.consulted import Consulted
     from atesta.mandate.register_csv import PublicRegister
     from atesta.review.integrity.record import Record
     from atesta.transcript.acoustics import Acoustics
@@ -59,6 +60,8 @@ if TYPE_CHECKING:
 class Knowledge:
     """What is held beside the message. `history` None: unknown; empty: there was none. `digest` covers all of it.
 
+    `consulted` is what the creditor's own register said of this contact: the first answer is looked up there, as long
+    as no directory is held that lists anybody; what was reported to `directory` counts in either.
     `registers` are public lists of agencies: shown beside the first answer, never a reason for it."""
 
     account: Account | None = None
@@ -67,6 +70,7 @@ class Knowledge:
     place: str | None = None
     digest: str = ""
     registers: tuple[PublicRegister, ...] = ()
+    consulted: Consulted | None = None
 
     @classmethod
     def of(
@@ -76,12 +80,23 @@ class Knowledge:
         history: tuple[PastContact, ...] | None = None,
         place: str | None = None,
         registers: tuple[PublicRegister, ...] = (),
+        consulted: Consulted | None = None,
     ) -> Knowledge:
         """A place given by hand comes before the account's."""
         chosen = place or (account.place if account else None)
         named = tuple(_named(register) for register in registers)
-        digest = _digest(canonical(_plain((account, directory, history, chosen, named))))
-        return cls(account, directory, history, chosen, digest, registers)
+        asked = (consulted,) if consulted else ()  # what nobody asked for leaves every older digest as it is
+        digest = _digest(canonical(_plain((account, directory, history, chosen, named, *asked))))
+        return cls(account, directory, history, chosen, digest, registers, consulted)
+
+    @property
+    def listing(self) -> Directory | None:
+        """By which a sender is looked up."""
+        held = self.directory
+        if self.consulted is None or (held is not None and held.lists_senders):
+            return held
+        said = self.consulted.directory
+        return dataclasses.replace(said, reports=said.reports + held.reports) if held else said
 
     @property
     def zone(self) -> str | None:
@@ -137,7 +152,7 @@ def review_message(message: Message, knowledge: Knowledge, desk: Desk) -> Review
     account, place, rulebook = knowledge.account, knowledge.place, desk.rulebook
     reading = desk.phrasebook.read(message.text)
     authenticity = _sender(message, knowledge)
-    party = bound_party(message, knowledge.directory, place)
+    party = bound_party(message, knowledge.listing, place)
     truth = check_claims(reading, message, account, rulebook, place, knowledge.directory, party)
     distress = distress_found(reading)
     cited = texts(rulebook, place, _day(message.received, knowledge.zone), party, _lender(account))
@@ -174,7 +189,7 @@ def review_call(
     lines = said.agent_lines(spoken)
     message = said.as_message(call, lines)
     authenticity = _sender(message, knowledge)
-    party = bound_party(message, knowledge.directory, place)
+    party = bound_party(message, knowledge.listing, place)
     told = check_claims(desk.phrasebook.read(lines.text), message, account, rulebook, place, knowledge.directory, party)
     claims = said.spoken_claims(told, lines, spoken)
     cited = texts(rulebook, place, _day(message.received, knowledge.zone), party, _lender(account))
@@ -202,7 +217,9 @@ def review_call(
 
 
 def _sender(message: Message, knowledge: Knowledge) -> Authenticity:
-    authenticity = answer_sender(message, knowledge.account, knowledge.directory, knowledge.place)
+    asked = knowledge.consulted if knowledge.listing is not knowledge.directory else None
+    account = asked.who if asked else knowledge.account
+    authenticity = answer_sender(message, account, knowledge.listing, knowledge.place)
     if not knowledge.registers:
         return authenticity
     from atesta.review.authenticity.register import beside_registers  # noqa: PLC0415 - few have one

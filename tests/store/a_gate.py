@@ -41,12 +41,20 @@ if find_spec("atesta.store.gating") is None:
 def open_gate(monkeypatch: pytest.MonkeyPatch, decision: str = "allowed") -> None:
     from atesta.store import announcing  # noqa: PLC0415 - once Django is set up
 
-    monkeypatch.setattr(announcing, "ask", lambda asker, wanted, now: _asked(asker, [wanted], now, decision)[0])
-    monkeypatch.setattr(announcing, "ask_many", lambda asker, wanteds, now: _asked(asker, wanteds, now, decision))
+    def many(asker: Any, wanteds: Any, now: datetime, of_texts: Any = ()) -> list[Any]:
+        return _asked(asker, wanteds, now, decision, of_texts or [()] * len(wanteds))
+
+    def one(asker: Any, wanted: Any, now: datetime, of_text: Any = ()) -> Any:
+        return many(asker, [wanted], now, [of_text])[0]
+
+    monkeypatch.setattr(announcing, "ask", one)
+    monkeypatch.setattr(announcing, "ask_many", many)
 
 
-def _asked(asker: Any, wanteds: Any, now: datetime, decision: str) -> list[Any]:
+def _asked(asker: Any, wanteds: Any, now: datetime, decision: str, of_texts: Any) -> list[Any]:
+    """What stands against a text decides here, too."""
     from atesta.store import registry  # noqa: PLC0415
+    from atesta.store.gating import as_json  # noqa: PLC0415
     from atesta.store.house import person_hash  # noqa: PLC0415
     from atesta.store.models import GateAsk  # noqa: PLC0415
 
@@ -62,9 +70,10 @@ def _asked(asker: Any, wanteds: Any, now: datetime, decision: str) -> list[Any]:
             to=wanted.to.value,
             planned_at=wanted.at,
             asked_at=now,
-            decision=decision,
-            ends_at=wanted.at + timedelta(hours=1),
+            decision=of_text[0].answer if of_text else decision,
+            reasons=[as_json(reason) for reason in of_text],
+            ends_at=None if of_text else wanted.at + timedelta(hours=1),
         )
-        for wanted in wanteds
+        for wanted, of_text in zip(wanteds, of_texts, strict=True)
     ]
     return GateAsk.objects.bulk_create(rows)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from a_register import (
     OWN_SENDER,
     TEXT,
     Register,
+    a_mandate,
     a_register,
     an_account,
     an_agency,
@@ -35,6 +37,7 @@ from atesta.store.checking_sent import Asked, CallState, calls_of, check_call, c
 from atesta.store.gating import Asker, Wanted
 from atesta.store.house import person_hash
 from atesta.store.models import Announcement, GateAsk, SignedMandate, TreeLeaf
+from atesta.store.sent_told import told
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -122,22 +125,59 @@ def test_whoever_may_not_make_the_contact_is_told_nothing_of_the_account(registe
         assert refused(other, text) == "announce_not_held"
 
 
+@pytest.mark.parametrize("text", ["  \n ", "412.60元" * 600])
+def test_a_text_that_is_none_is_named(register: Register, text: str) -> None:
+    assert refused(agency(register), text) == "announce_size"
+    assert not GateAsk.objects.exists()  # no reservation is used up
+
+
 @pytest.mark.parametrize(
-    ("text", "key"),
+    ("text", "key", "ways", "hosts"),
     [
-        ("【晨曦分期】欠款412.60元,再不还款将由公安机关拘留您。", "announce_law"),
-        ("【晨曦分期】请在 https://pay.evil.example 还款412.60元", "announce_pays"),
-        ("【晨曦分期】账单412.60元,详情见 https://info.evil.example", "announce_leads"),
-        ("【晨曦分期】账单412.60元,请致电13700001111", "announce_leads"),
-        ("【晨曦分期】账单412.60元,请加微信 cuishou_88", "announce_pays"),
-        ("【晨曦分期】账单412.60元,联系QQ kefu_8888", "announce_leads"),
-        ("  \n ", "announce_size"),
-        ("412.60元" * 600, "announce_size"),
+        ("【晨曦分期】欠款412.60元,再不还款将由公安机关拘留您。", "announce_law", None, None),
+        ("【晨曦分期】请在 https://pay.evil.example 还款412.60元", "announce_pays", ["link"], ["pay.evil.example"]),
+        (
+            "【晨曦分期】账单412.60元,详情见 https://info.evil.example",
+            "announce_leads",
+            ["link"],
+            ["info.evil.example"],
+        ),
+        ("【晨曦分期】账单412.60元,详情见 https://a13700001111.example", "announce_leads", ["link"], []),
+        ("【晨曦分期】账单412.60元,请致电13700001111", "announce_leads", ["number"], []),
+        ("【晨曦分期】账单412.60元,请加微信 cuishou_88", "announce_pays", ["account"], []),
+        ("【晨曦分期】账单412.60元,联系QQ kefu_8888", "announce_leads", ["handle"], []),
     ],
 )
-def test_what_may_not_be_announced_is_named(register: Register, text: str, key: str) -> None:
-    assert refused(agency(register), text) == key
-    assert not GateAsk.objects.exists()  # no reservation is used up
+def test_a_text_that_leads_elsewhere_is_refused_in_a_row_of_the_creditors_without_its_words(
+    register: Register, text: str, key: str, ways: list[str] | None, hosts: list[str] | None
+) -> None:
+    """Kinds, claims and the host of a link; never the text, a number or a name in it."""
+    made = announcing.announce_text(agency(register), wanted(), text, AT)
+    row = GateAsk.objects.get()
+    assert (made.row, made.code, made.ask, row.decision) == (None, "", row, "refused")
+    assert (row.agency, row.asked_at, row.ends_at) == (register.agency, AT, None)
+    reason = row.reasons[0]
+    assert reason["id"] == key and reason["citations"]
+    assert (reason["measured"].get("ways"), reason["measured"].get("hosts")) == (ways, hosts)
+    kept = json.dumps(row.reasons, ensure_ascii=False)
+    assert text not in kept and not [word for word in ("13700001111", "cuishou", "kefu") if word in kept]
+    assert not Announcement.objects.exists() and not TreeLeaf.objects.exists()
+
+
+def test_what_was_refused_for_its_words_nobody_allows_by_name(register: Register) -> None:
+    text = "【晨曦分期】账单412.60元,详情见 https://info.evil.example"
+    row = announcing.announce_text(agency(register), wanted(), text, AT).ask
+    with pytest.raises(InputError) as caught:
+        gating.override(row, register.officer, "Darf sein", AT)
+    assert caught.value.key == "gate_override_over"
+
+
+def test_a_reservation_announces_no_text_that_leads_elsewhere(register: Register) -> None:
+    held = announcing.ask(agency(register), wanted(), AT)
+    text = "【晨曦分期】账单412.60元,详情见 https://info.evil.example"
+    made = announcing.announce_text(agency(register), wanted(), text, AT, reserved=held.id)
+    assert made.row is None and made.ask != held and made.ask.decision == "refused"
+    assert announcing.announce_text(agency(register), wanted(), TEXT, AT, reserved=held.id).row is not None
 
 
 def test_the_creditors_own_numbers_and_hosts_may_stand_in_a_text(register: Register) -> None:
@@ -209,7 +249,7 @@ def test_many_are_announced_in_order_and_a_bad_one_keeps_none_back(register: Reg
         for number, text in enumerate((TEXT, "https://evil.example 412.60元", TEXT, TEXT), 1)
     ]
     made = announcing.announce_many(agency(register), texts, AT)
-    assert [isinstance(one, InputError) for one in made] == [False, True, False, False]
+    assert [isinstance(one, announcing.Announced) and one.row is not None for one in made] == [True, False, True, True]
     assert Announcement.objects.count() == TreeLeaf.objects.count() == 3
     with pytest.raises(InputError) as caught:
         announcing.announce_many(agency(register), texts * 300, AT)
@@ -398,3 +438,25 @@ def test_the_leaf_names_the_mandate_of_the_channel_and_of_her_day(
     monkeypatch.setattr(transparency, "announced_leaf", lambda *given: named.append(given[2]) or leaf(*given))
     announcing.announce_text(agency(register), wanted(), TEXT, AT)
     assert named == [held.jti]
+
+
+def test_of_two_mandates_that_overlap_the_receipt_names_the_one_in_the_leaf(register: Register) -> None:
+    """The one that judged. The other, older or newer, was not what made it a yes, and its end is not news about it."""
+    newer = a_mandate(register.agency, date(2026, 11, 1), date(2027, 5, 31), ("call",))
+    made = announcing.announce_text(agency(register), wanted(), TEXT, AT)
+    assert made.row is not None
+    SignedMandate.objects.filter(id=newer.id).update(revoked_at=AT + HOUR)
+    found = told(made.row, AT + 2 * HOUR)
+    assert (found.mandate, found.late) == (register.mandate.jti, ())
+    assert transparency.announced_leaf(made.row, register.agency.slug, found.mandate) == made.row.leaf
+    SignedMandate.objects.filter(id=register.mandate.id).update(revoked_at=AT + HOUR)
+    found = told(made.row, AT + 2 * HOUR)
+    assert found.mandate == register.mandate.jti and [one.word for one in found.late] == ["mandate_revoked"]
+    assert checking_sent.check_text(Asked("CN", TEXT, NUMBER, AGENCY_SENDER, wanted().at), AT + HOUR).found == found
+
+
+def test_an_entry_made_under_the_newer_of_two_mandates_names_that_one(register: Register) -> None:
+    newer = a_mandate(register.agency, date(2026, 11, 1), date(2027, 5, 31))
+    SignedMandate.objects.filter(id=newer.id).update(made_at=AT - HOUR)
+    made = announcing.announce_text(agency(register), wanted(), TEXT, AT)
+    assert made.row is not None and told(made.row, AT).mandate == newer.jti

@@ -14,7 +14,7 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "action" / "gate"))
 from gate_cases import Case, cases
 
-from atesta.action.gate import REASONS, decide
+from atesta.action.gate import REASONS, by_text, decide
 from atesta.locale import catalogue
 from atesta.store.gating import as_json
 from atesta.telling.say_gate import say_odd, say_reason
@@ -60,6 +60,23 @@ def test_a_count_is_told_with_its_figures_its_source_and_when_it_is_over(lang: s
     assert all(figure in text for figure in (*figures, "GB/T 45251-2025"))
 
 
+@pytest.mark.parametrize(
+    ("reason", "measured", "said"),
+    [
+        (by_text.LAW, {"claims": [{"kind": "legal_step", "said": "arrest", "answer": "impossible_in_law"}]}, ()),
+        (by_text.PAYS, {"ways": ["account"], "hosts": []}, ()),
+        (by_text.LEADS, {"ways": ["link", "number"], "hosts": ["info.evil.example"]}, ("info.evil.example",)),
+        (by_text.DECLINED, {"wording": "id", "on": "2026-11-24"}, ("2026",)),
+    ],
+)
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_stands_against_a_text_is_told_with_where_it_leads(
+    lang: str, reason: str, measured: dict[str, object], said: tuple[str, ...]
+) -> None:
+    text = say_reason(as_json(by_text.of_text(reason, measured)), catalogue(lang))
+    assert all(part in text for part in (*said, "A3")) and not {"—", "{", "None"} & {*text, *text.split()}
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_each_word_of_the_gate_has_its_sentence(lang: str) -> None:
     words = catalogue(lang)
@@ -69,7 +86,9 @@ def test_each_word_of_the_gate_has_its_sentence(lang: str) -> None:
 def test_a_moment_is_told_by_the_clock_that_is_asked_for() -> None:
     case = next(case for case in cases() if "revoked today" in case.says)
     (reason,) = decide(case.asked, case.known).reasons
-    assert "23 Nov 2026, 19:15 UTC-06:00" in say_reason(as_json(reason), catalogue("en"), ZoneInfo("America/Mexico_City"))
+    assert "23 Nov 2026, 19:15 UTC-06:00" in say_reason(
+        as_json(reason), catalogue("en"), ZoneInfo("America/Mexico_City")
+    )
     planned = {"planned_at": "2026-11-24T01:00:00+00:00"}
     kept = {"id": "planned_in_past", "answer": "refused", "measured": planned, "citations": []}
     assert "2026年11月24日 09:00 UTC+08:00" in say_reason(kept, catalogue("zh"), ZoneInfo("Asia/Shanghai"))

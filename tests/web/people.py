@@ -28,6 +28,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from atesta.contact.message import Message
 from atesta.evidence import keys
 from atesta.intake.extract_file import issue_extract
+from atesta.mandate.consulted import Consulted, kept
+from atesta.mandate.directory import Directory
 from atesta.pipeline import Knowledge, review_message
 from atesta.review.as_json import review_bytes
 from atesta.store import agency, mailing, models
@@ -383,6 +385,7 @@ def _contact(whose: str, file: models.File, debt: models.Debt, blob: models.Blob
         sender=canary(whose, "contact.sender"),
         text=canary(whose, "contact.text"),
         note=canary(whose, "contact.note"),
+        register=kept(Consulted(Directory(canary(whose, "contact.register"), NOW), "CN"), ""),
         provenance="typed",
         original=blob,
         kept_at=NOW,

@@ -37,6 +37,8 @@ def alice(db: None) -> Person:
 def same(answer: HttpResponse, given: str) -> tuple[int, str, str]:
     """What could tell the two apart: the number itself is what the visitor gave."""
     headers = {name: value for name, value in answer.items() if name not in ("Content-Length", "Set-Cookie")}
+    if "Content-Disposition" in headers:  # a file that is named by the second of its making
+        headers["Content-Disposition"] = re.sub(r"\d{6}\.txt", "txt", headers["Content-Disposition"])
     body = answer.content.decode("utf-8", "replace")
     for form in (given, given.removeprefix("+"), given.removeprefix("+86")):
         body = body.replace(form, "N" * len(form)).replace(f"{form[:3]} {form[3:7]} {form[7:]}", "N")

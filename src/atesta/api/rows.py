@@ -103,6 +103,7 @@ def announcement_out(row: Announcement) -> shapes.AnnouncementOut:
         claims=[
             shapes.ClaimOut(kind=claim["kind"], said=claim["said"], answer=claim["answer"]) for claim in row.claims
         ],
+        wording=row.wording_id,
         opens_at=moment(row.opens_at),
         closes_at=moment(row.closes_at),
         closed_at=moment(row.closed_at),

@@ -192,6 +192,7 @@ class AnnouncementOut(Out):
     purpose: Purpose
     at: Moment
     claims: list[ClaimOut]
+    wording: Annotated[str | None, Field(description="The id of the approved wording that its text is.")]
     opens_at: Moment | None
     closes_at: Moment | None
     closed_at: Moment | None

@@ -1,18 +1,22 @@
 """What a text may say to be announced, and what it says beside the account.
 
 It is refused for two things only: what the law excludes (arrest for a plain debt), and a way to pay or to reach
-somebody that is not the creditor's. Whatever else is exaggerated or contradicted is announced with that answer, which
-the creditor sees at once and the debtor when she checks: a text that is sent anyway is better known than unknown.
+somebody that is not the creditor's. The refusal is a decision of the gate, which the creditor sees. Whatever else is
+exaggerated or contradicted is announced with that answer, which the creditor sees at once and the debtor when she
+checks: a text that is sent anyway is better known than unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import islice
 
+from atesta.action.gate import Reason
+from atesta.action.gate.by_text import LAW, LEADS, PAYS, of_text
 from atesta.contact.account import Account
 from atesta.contact.message import Message
 from atesta.errors import InputError
@@ -24,7 +28,7 @@ from atesta.review.finding import Claim
 from atesta.review.limits import bound_party
 from atesta.review.truth import check_claims
 from atesta.review.truth.links import canonical
-from atesta.review.ways import HANDLE, LINK, Way, ways_in
+from atesta.review.ways import LINK, Way, ways_in
 from atesta.store.announced_keys import form_of
 from atesta.store.models import Creditor, Sender
 
@@ -40,9 +44,11 @@ _WAYS = ("account", "link")
 @dataclass(frozen=True, slots=True)
 class Read:
     """`claims` as they are kept: kind, what is said, the answer beside the account, and `as_of`, the moment of the
-    extract that was compared, where there was one: a later one says nothing about them."""
+    extract that was compared, where there was one: a later one says nothing about them. `against`: why it may not be
+    announced."""
 
     claims: tuple[Mapping[str, Json], ...]
+    against: tuple[Reason, ...] = ()
 
 
 @cache
@@ -72,14 +78,12 @@ def is_common(text: str) -> bool:
 def read_text(
     message: Message, account: Account | None, directory: Directory, creditor: Creditor, place: str, number: str = ""
 ) -> Read:
-    """What it says. Raises InputError where it may not be announced (`announce_law`, `announce_pays`,
-    `announce_leads`)."""
+    """What it says, and what of that may not be announced (`announce_law`, `announce_pays`, `announce_leads`)."""
     claims = _claims(message, account, directory, place)
-    _check_law(claims)
-    _check_payments(claims)
-    _check_ways(message, account, creditor, place, {account.account if account else "", number} - {""})
+    hers = {account.account if account else "", number} - {""}
     as_of: dict[str, Json] = {"as_of": account.as_of.isoformat()} if account else {}
-    return Read(tuple({**_kept(claim), **as_of} for claim in claims[:MOST_CLAIMS]))
+    kept = tuple({**_kept(claim), **as_of} for claim in claims[:MOST_CLAIMS])
+    return Read(kept, tuple(_against(claims, message, account, creditor, place, hers)))
 
 
 def claims_of(text: str, account: Account | None, place: str, at: datetime | None) -> tuple[Mapping[str, Json], ...]:
@@ -112,61 +116,53 @@ def check_size(text: str) -> None:
         )
 
 
-def _check_law(claims: tuple[Claim, ...]) -> None:
-    if any(claim.answer == "impossible_in_law" for claim in claims):
-        raise InputError(
-            "The text announces something that the law of the place excludes.",
-            "Nobody may be told so in the creditor's name.",
-            "Take it out.",
-            key="announce_law",
-            field="text",
-        )
+def _against(
+    claims: tuple[Claim, ...], message: Message, account: Account | None, creditor: Creditor, place: str, hers: set[str]
+) -> Iterator[Reason]:
+    """What the words may not say, by its kind and without them: a host names nobody, a number or a name might."""
+    law = [claim for claim in claims if claim.answer == "impossible_in_law"]
+    strange = _strange(message, account, creditor, place, hers)
+    hosts = sorted({way.key for way in strange if way.kind == LINK and not _PERSONAL.search(way.key)})[:MOST_WAYS]
+    pays = {str(claim.measured.get("way") or "account") for claim in claims if _pays(claim)}
+    if law:
+        cited = tuple(dict.fromkeys(one for claim in law for one in claim.citations))
+        yield of_text(LAW, {"claims": [_kept(claim) for claim in law[:MOST_WAYS]]}, cited)
+    if pays:
+        yield of_text(PAYS, {"ways": sorted(pays), "hosts": hosts})
+    if strange:
+        yield of_text(LEADS, {"ways": sorted({way.kind for way in strange}), "hosts": hosts})
 
 
-def _check_payments(claims: tuple[Claim, ...]) -> None:
+_PERSONAL = re.compile(r"@|\d{4}")
+"""A mailbox, or what may be somebody's number, in the name of a host."""
+MOST_WAYS = 5
+
+
+def _pays(claim: Claim) -> bool:
     """Where the file names no way to pay, an account or a link in a text is nobody's."""
-    paying = (claim for claim in claims if claim.kind == "payment_instruction")
-    if any(claim.answer == "contradicted" or _unnamed(claim) for claim in paying):
-        raise InputError(
-            "The text names a way to pay that is not one of the creditor's.",
-            "Whoever follows it would pay somebody else.",
-            "Use a way that the account names, or have the creditor add it.",
-            key="announce_pays",
-            field="text",
-        )
+    if claim.kind != "payment_instruction":
+        return False
+    unnamed = claim.answer == "cannot_be_checked" and claim.measured.get("way") in _WAYS
+    return claim.answer == "contradicted" or unnamed
 
 
-def _unnamed(claim: Claim) -> bool:
-    return claim.answer == "cannot_be_checked" and claim.measured.get("way") in _WAYS
-
-
-def _check_ways(message: Message, account: Account | None, creditor: Creditor, place: str, hers: set[str]) -> None:
-    """Links, numbers and handles are the creditor's: ways to pay of the account, or senders in force that day."""
+def _strange(
+    message: Message, account: Account | None, creditor: Creditor, place: str, hers: set[str]
+) -> tuple[Way, ...]:
+    """Links, numbers and handles that are not the creditor's: neither ways to pay of the account, nor senders in force
+    that day."""
     ways = [way for way in ways_in(message.text, place) if not _is_hers(way, place, hers)]
     if not ways:
-        return
+        return ()
     pay_to = frozenset(account.pay_to or ()) if account else frozenset()
     known = {canonical(way) for way in pay_to} | {address_key(way, place) for way in pay_to}
     known |= _senders(creditor, {way.key for way in ways}, message)
-    strange = [way for way in ways if way.key not in known]
-    if strange:
-        raise InputError(
-            "The text leads to a link, number or name that is not one of the creditor's.",
-            "Whoever checks the text would take it for the creditor's own.",
-            "Leave it out, or have the creditor list it as a sender or a way to pay.",
-            key="announce_leads",
-            field="text",
-            kind=_worst(strange).kind,
-        )
+    return tuple(way for way in ways if way.key not in known)
 
 
 def _is_hers(way: Way, place: str, hers: set[str]) -> bool:
     """The number of the account, or her own."""
     return way.kind != LINK and way.key in {address_key(own, place) for own in hers}
-
-
-def _worst(ways: list[Way]) -> Way:
-    return min(ways, key=lambda way: (LINK, "number", HANDLE).index(way.kind))
 
 
 def _senders(creditor: Creditor, keys: set[str], message: Message) -> set[str]:

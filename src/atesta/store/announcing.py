@@ -1,5 +1,6 @@
 """A text or a call is announced before it is made (A3; EVIDENCE §7): sender, mandate and placement hold, the gate
-allows it, its claims are compared, keyed hashes are kept and a leaf is entered. What comes back is the code.
+allows it, its claims are compared, keyed hashes are kept and a leaf is entered. What comes back is the code. Of the
+registry of wordings: an approved one is named with it, one that the creditor declined is put before a person.
 
 A registration is taken only where the later check would say yes at the planned moment: the same judge is asked here
 (review.authenticity). Until that holds nothing about the account is told to whoever asks.
@@ -19,36 +20,27 @@ from datetime import datetime
 
 from django.db import transaction
 
-from atesta.action.gate import Known, open_until
-from atesta.contact.account import Account
-from atesta.contact.message import Channel, Message
+from atesta.action.gate import Reason
+from atesta.action.gate.by_text import DECLINED
+from atesta.contact.message import Channel
 from atesta.errors import InputError
 from atesta.evidence.canonical import Json
-from atesta.mandate import directory as core
 from atesta.mandate.address import address_key
-from atesta.mandate.code import new_code
-from atesta.review.authenticity import answer_sender
-from atesta.rules.rulebook import load_rulebook
 from atesta.store import registry, transparency
-from atesta.store.announced_keys import code_key, last_four, text_key
-from atesta.store.announced_text import check_size, is_common, read_text, with_code
+from atesta.store.announced_keys import code_key, last_four
+from atesta.store.announcing_known import Case, Known
 from atesta.store.announcing_refused import (
-    Window,
-    check_times,
-    no_number,
     no_reservation,
     not_vouched,
-    replayed,
     too_many,
     window_of,
 )
 from atesta.store.gate_many import ask_many
-from atesta.store.gate_reads import core_of, list_of
-from atesta.store.gating import Asker, Wanted, ask, asked_of, check
-from atesta.store.house import person_hash
+from atesta.store.gating import Asker, Wanted, ask
 from atesta.store.ids import new_id
-from atesta.store.models import Agency, Announcement, Creditor, GateAsk, LedgerAccount, SignedMandate
+from atesta.store.models import Agency, Announcement, GateAsk, SignedMandate
 from atesta.store.withdrawing import CALL, close, withdraw
+from atesta.store.wording import APPROVED
 
 __all__ = [
     "CALL",
@@ -65,7 +57,6 @@ __all__ = [
 
 TEXT = "text"
 MOST_AT_ONCE = 1_000
-YES = frozenset({"own_staff", "authorised_agency"})
 ALLOWED = "allowed"
 
 
@@ -92,22 +83,6 @@ class Text:
     reserved: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One contact with all that is known of it before the gate is asked."""
-
-    wanted: Wanted
-    person: str
-    account: LedgerAccount
-    code: str
-    text: str
-    key: str
-    claims: tuple[Mapping[str, Json], ...]
-    window: Window | None
-    vouched: str
-    needs_code: bool = False
-
-
 def announce_text(asker: Asker, wanted: Wanted, text: str, now: datetime, *, reserved: str = "") -> Announced:
     """Raises InputError where it cannot be announced: whatever the gate says, it would not be told for a yes."""
     found = announce_many(asker, [Text(wanted, text, reserved)], now)[0]
@@ -132,7 +107,7 @@ def announce_call(
     window = window_of(opens_at, closes_at, first_name, now)
     wanted = replace(wanted, channel=Channel.CALL, at=opens_at)
     with transaction.atomic():
-        known = _Known.of(asker, [wanted], now)
+        known = Known.of(asker, [wanted], now, texts=False)
         case = known.case(wanted, "", now, known.in_hours(asker, wanted, window, now))
         found = _announced(asker, [case], [reserved], known, now)[0]
     if isinstance(found, InputError):
@@ -146,8 +121,8 @@ def announce_many(asker: Asker, texts: Sequence[Text], now: datetime) -> tuple[A
     if len(texts) > MOST_AT_ONCE:
         raise too_many(MOST_AT_ONCE)
     with transaction.atomic():
-        known = _Known.of(asker, [one.wanted for one in texts], now)
-        cases: list[_Case | Wanted | InputError] = []
+        known = Known.of(asker, [one.wanted for one in texts], now)
+        cases: list[Case | Wanted | InputError] = []
         for one in texts:
             try:
                 cases.append(known.case(one.wanted, one.text, now, reserved=bool(one.reserved)))
@@ -160,147 +135,12 @@ def announce_many(asker: Asker, texts: Sequence[Text], now: datetime) -> tuple[A
         return tuple(case if isinstance(case, InputError) else next(made) for case in cases)
 
 
-# --- what is known ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The rows that a batch needs, read once."""
-
-    creditor: Creditor
-    agency: Agency | None
-    accounts: Mapping[str, LedgerAccount]
-    extracts: Mapping[str, Account]
-    directory: core.Directory
-    placed: Mapping[str, tuple[core.Placement, ...]]
-    taken: set[tuple[str, str, str, str, datetime]]
-
-    @classmethod
-    def of(cls, asker: Asker, wanteds: Sequence[Wanted], now: datetime) -> _Known:
-        creditor, agency = asker.creditor, asker.agency
-        wanteds = [wanted for wanted in wanteds if wanted.at.utcoffset() is not None]  # the others are refused by name
-        keys = {registry.account_hash(creditor, wanted.account) for wanted in wanteds}
-        rows = LedgerAccount.objects.filter(creditor=creditor, key__in=keys)
-        accounts = {row.key: row for row in rows.prefetch_related("requests")}
-        found = registry.directory_for(
-            creditor, now, addresses={wanted.address for wanted in wanteds}, accounts=accounts.values()
-        )
-        placed: dict[str, tuple[core.Placement, ...]] = {}
-        for one in found.placements:
-            placed[one.account] = (*placed.get(one.account, ()), one)
-        return cls(
-            creditor,
-            agency,
-            accounts,
-            {row.id: core_of(creditor, row) for row in accounts.values()},
-            found,
-            placed,
-            _taken(creditor, accounts.values(), wanteds),
-        )
-
-    def case(
-        self, wanted: Wanted, text: str, now: datetime, window: Window | None = None, *, reserved: bool = False
-    ) -> _Case | Wanted:
-        """The contact, ready for the gate; `wanted` itself where the account is not here: the gate says what that
-        means. What is reserved has an end of its own and may be past its planned time. Raises InputError."""
-        check(wanted)
-        check_times(wanted.at, now, late=reserved or window is not None)
-        if window is None:
-            check_size(text)
-        person = person_hash(wanted.number, self.creditor.place)
-        if not person:
-            raise no_number()
-        account = self.accounts.get(registry.account_hash(self.creditor, wanted.account))
-        if account is None:
-            return wanted
-        code = new_code(secrets.token_bytes)
-        sent = "" if window else with_code(text, code)
-        vouched = self._vouched(wanted, account, sent, code, now, window)
-        claims = self._read(wanted, account, sent.replace(code, " "), vouched, window)
-        self._check_new(account, person, wanted)
-        common = window is None and is_common(text)
-        key = "" if window else text_key(person, sent)
-        return _Case(wanted, person, account, code, sent, key, claims, window, vouched, common)
-
-    def in_hours(self, asker: Asker, wanted: Wanted, window: Window, now: datetime) -> Window:
-        """The window without what lies after the permitted hours in which it opens: as long as it is open a call is
-        told for a yes, and the gate weighed its beginning alone."""
-        account = self.accounts.get(registry.account_hash(self.creditor, wanted.account))
-        if account is None or wanted.at.utcoffset() is None:
-            return window
-        asked = asked_of(asker, account, wanted, person_hash(wanted.number, self.creditor.place), now)
-        known = Known(
-            directory=self.directory,
-            account=self.extracts[account.id],
-            history=None,
-            held=list_of(self.creditor.place),
-            place=account.place,
-            numbers=frozenset(),
-            rulebook=load_rulebook(),
-        )
-        end = open_until(asked, known)
-        return replace(window, closes=end.astimezone(window.closes.tzinfo)) if end and end < window.closes else window
-
-    def _check_new(self, account: LedgerAccount, person: str, wanted: Wanted) -> None:
-        key = address_key(wanted.address, self.creditor.place)
-        this = (account.id, person, key, wanted.channel.value, wanted.at)
-        if this in self.taken:
-            raise replayed()
-        self.taken.add(this)  # two of one batch are one, too
-
-    def _vouched(
-        self, wanted: Wanted, account: LedgerAccount, text: str, code: str, now: datetime, window: Window | None
-    ) -> str:
-        """The word that the check will have for it at the planned moment, "" for a yes; of an agency's sender only for
-        that agency itself."""
-        entry = core.Registration(
-            address=wanted.address,
-            channel=wanted.channel.value,
-            account=account.id,
-            at=now,
-            text=None if window else text,
-            opens=window.opens if window else None,
-            closes=window.closes if window else None,
-            code=code,
-        )
-        held = replace(self.directory, placements=self.placed.get(account.id, ()), registrations=(entry,))
-        at = max(window.opens if window else wanted.at, now)
-        message = Message(text, b"", wanted.address, None, at, wanted.channel, code=code if window else None)
-        found = answer_sender(message, self.extracts[account.id], held, self.creditor.place)
-        if found.answer not in YES:
-            return str(found.findings[-1].measured["reason"])
-        listed = next(one.measured for one in found.findings if one.measured["reason"] == "address_listed")
-        who = str(listed.get("agency", "")) if found.answer == "authorised_agency" else ""
-        return "" if who == (self.agency.slug if self.agency else "") else "address_unlisted"
-
-    def _read(
-        self, wanted: Wanted, account: LedgerAccount, text: str, vouched: str, window: Window | None
-    ) -> tuple[Mapping[str, Json], ...]:
-        """Nothing is compared for whoever may not make the contact: the answers are about somebody's account."""
-        if vouched or window is not None:
-            return ()
-        message = Message(text, b"", wanted.address, None, wanted.at, wanted.channel, wanted.to, wanted.purpose)
-        held = replace(self.directory, placements=self.placed.get(account.id, ()))
-        known = self.extracts[account.id] if account.toml else None
-        return read_text(message, known, held, self.creditor, self.creditor.place, wanted.number).claims
-
-
-def _taken(creditor: Creditor, accounts: object, wanteds: Sequence[Wanted]) -> set[tuple[str, str, str, str, datetime]]:
-    found = Announcement.objects.filter(
-        account__in=list(accounts),  # type: ignore[call-overload]
-        creditor=creditor,
-        withdrawn_at=None,
-        ask__planned_at__in={wanted.at for wanted in wanteds},
-    )
-    return set(found.values_list("account_id", "person", "address_key", "channel", "ask__planned_at"))
-
-
 def _mandates(agency: Agency | None) -> tuple[SignedMandate, ...]:
     """Those not revoked, the newest first; none for the creditor's own."""
     return tuple(SignedMandate.objects.filter(agency=agency, revoked_at=None).order_by("-made_at")) if agency else ()
 
 
-def _mandate(mandates: tuple[SignedMandate, ...], case: _Case) -> str:
+def _mandate(mandates: tuple[SignedMandate, ...], case: Case) -> str:
     """The id of the one for this channel on this day of hers, for the leaf."""
     day, channel = case.wanted.at.astimezone(registry.zone_of(case.account)).date(), case.wanted.channel.value
     return next((row.jti for row in mandates if row.from_on <= day <= row.to_on and channel in row.channels), "")
@@ -310,7 +150,7 @@ def _mandate(mandates: tuple[SignedMandate, ...], case: _Case) -> str:
 
 
 def _announced(
-    asker: Asker, cases: Sequence[_Case | Wanted], reserved: Sequence[str], known: _Known, now: datetime
+    asker: Asker, cases: Sequence[Case | Wanted], reserved: Sequence[str], known: Known, now: datetime
 ) -> list[Announced | InputError]:
     asks, mandates = _asked(asker, cases, reserved, now), _mandates(known.agency)
     rows: list[Announcement] = []
@@ -332,27 +172,42 @@ def _announced(
 
 
 def _asked(
-    asker: Asker, cases: Sequence[_Case | Wanted], reserved: Sequence[str], now: datetime
+    asker: Asker, cases: Sequence[Case | Wanted], reserved: Sequence[str], now: datetime
 ) -> list[GateAsk | InputError]:
-    """The gate's word for each; for a reservation that is there, itself."""
-    wanteds = [case if isinstance(case, Wanted) else case.wanted for case in cases]
-    new = [wanted for wanted, held in zip(wanteds, reserved, strict=True) if not held]
-    asked = iter([ask(asker, new[0], now)] if len(new) == 1 else ask_many(asker, new, now))
-    return [_held(asker, case, held, now) if held else next(asked) for case, held in zip(cases, reserved, strict=True)]
+    """The gate's word for each; for a reservation that is there, itself, unless something stands against the text that
+    nobody allowed with it."""
+    given = [_held(asker, case, held, now) if held else None for case, held in zip(cases, reserved, strict=True)]
+    against = [_left(case, row) for case, row in zip(cases, given, strict=True)]
+    fresh = [at for at, row in enumerate(given) if row is None or (isinstance(row, GateAsk) and against[at])]
+    wanteds = [case if isinstance(case, Wanted) else case.wanted for case in (cases[at] for at in fresh)]
+    of_texts = [against[at] for at in fresh]
+    asked = [ask(asker, wanteds[0], now, of_texts[0])] if len(fresh) == 1 else ask_many(asker, wanteds, now, of_texts)
+    new = dict(zip(fresh, asked, strict=True))
+    return [new.get(at, row) for at, row in enumerate(given)]  # type: ignore[misc]
 
 
-def _held(asker: Asker, case: _Case | Wanted, held: str, now: datetime) -> GateAsk | InputError:
+def _left(case: Case | Wanted, row: GateAsk | InputError | None) -> tuple[Reason, ...]:
+    """What stands against its text and was not allowed by name: a wording that was declined may be, for this once.
+    Nothing is told to whoever may not make the contact."""
+    if isinstance(case, Wanted) or case.vouched:
+        return ()
+    allowed = row.reasons if isinstance(row, GateAsk) and row.override_at is not None else []
+    known = [one["measured"].get("wording") for one in allowed if one["id"] == DECLINED]
+    return tuple(one for one in case.against if one.id != DECLINED or one.measured["wording"] not in known)
+
+
+def _held(asker: Asker, case: Case | Wanted, held: str, now: datetime) -> GateAsk | InputError:
     """A reservation of this very contact, by the same asker, still in force, neither used nor reported yet."""
     found = GateAsk.objects.select_for_update(of=("self",)).filter(
         id=held, creditor=asker.creditor, agency=asker.agency, announcement=None, ends_at__gt=now, reported_at=None
     )
     row = found.first()
-    if row is not None and isinstance(case, _Case) and _is_allowed(row) and _is_meant(row, case):
+    if row is not None and isinstance(case, Case) and _is_allowed(row) and _is_meant(row, case):
         return row
     return no_reservation()
 
 
-def _is_meant(row: GateAsk, case: _Case) -> bool:
+def _is_meant(row: GateAsk, case: Case) -> bool:
     """The gate judged this very contact: an answer at noon is no leave for a demand at night."""
     wanted = case.wanted
     said = (row.channel, row.purpose, row.to, row.address)
@@ -365,7 +220,7 @@ def _is_allowed(ask: GateAsk) -> bool:
     return ask.decision == ALLOWED or ask.override_at is not None
 
 
-def _row(case: _Case, ask: GateAsk, known: _Known, now: datetime, mandate: str) -> Announcement:
+def _row(case: Case, ask: GateAsk, known: Known, now: datetime, mandate: str) -> Announcement:
     wanted, window = case.wanted, case.window
     place = known.creditor.place
     row = Announcement(
@@ -385,6 +240,7 @@ def _row(case: _Case, ask: GateAsk, known: _Known, now: datetime, mandate: str) 
         purpose=wanted.purpose.value,
         first_name=window.first_name if window else "",
         claims=[dict(claim) for claim in case.claims],
+        wording=case.wording if case.wording and case.wording.state == APPROVED else None,
         at=now,
         opens_at=window.opens if window else None,
         closes_at=window.closes if window else None,

@@ -1,6 +1,7 @@
 """The five answers about what is kept: derived, so they may be deleted and come out again to the same bytes.
 
-They are made from the kept contact, its debt (extract or own figures, receipts, requests) and the contacts before it.
+They are made from the kept contact, its debt (extract or own figures, receipts, requests), the contacts before it and
+what the creditor's register said of it when it was kept.
 A list of her own is hardly ever complete: unless she says so, it can show that a limit was passed, never that it was
 kept.
 """
@@ -26,6 +27,7 @@ from atesta.review.integrity.record import Record
 from atesta.review.remembered import of_words
 from atesta.store.jobs import enqueue
 from atesta.store.models import Answers, Blob, Debt, KeptContact
+from atesta.store.register_said import consulted_of
 from atesta.store.to_core import LOOKED_BACK, account_of, acoustics_of, call_of, history_of, message_of, reports_of
 from atesta.telling.adverse import ADVERSE, TRUTH_ORDER
 
@@ -60,7 +62,12 @@ def knowledge_of(contact: KeptContact, means: Means) -> Knowledge:
     if debt is None:
         return Knowledge.of()
     return Knowledge.of(
-        account_of(debt, means.anchors), reports_of(debt), history_of(contact), debt.place, means.registers(debt.place)
+        account_of(debt, means.anchors),
+        reports_of(debt),
+        history_of(contact),
+        debt.place,
+        means.registers(debt.place),
+        consulted_of(contact),
     )
 
 

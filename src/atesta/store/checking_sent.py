@@ -3,6 +3,7 @@
     check_text(asked, now)      a text and her own number; with sender and time it can become a yes
     check_code(place, code, last4, now)    that there is such a code, and what the text with it says: never a yes
     check_call(place, code, last4, now)    this is they · we are not calling you
+    check_own(account, asked, now)    in her own file: of an account that she opened with the code of her statement
     calls_of(account, now)      in her own open file: who is calling her now
 
 Every question costs the same few look-ups whether something is found or not, and what is not found is one thing: a
@@ -13,35 +14,36 @@ hash was kept, so a text that has that hash is the text that was announced.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from atesta.contact.account import Account
-from atesta.contact.message import Channel, Message
+from atesta.contact.message import Channel, Message, Recipient
 from atesta.contact.place import PLACES
-from atesta.evidence.canonical import Json
 from atesta.mandate import directory as core
 from atesta.mandate.address import address_key
 from atesta.mandate.code import read_code
+from atesta.mandate.consulted import Consulted
 from atesta.mandate.do_not_contact import reports_for
 from atesta.review.authenticity import answer_sender
 from atesta.review.finding import Authenticity
 from atesta.store import house, registry
-from atesta.store.announced_keys import code_key, last_four, text_key
-from atesta.store.announced_text import claims_of
+from atesta.store.announced_keys import code_key, form_of, last_four, text_key
 from atesta.store.gate_reads import core_of, list_of
-from atesta.store.models import Announcement, Creditor, LedgerAccount, Placement, Sender, SignedMandate, Unregistered
+from atesta.store.models import Announcement, Creditor, LedgerAccount, Sender, Unregistered
 from atesta.store.ready import Ready, together
+from atesta.store.sent_told import Difference, Found, differences, told
 
 YES = ("own_staff", "authorised_agency")
 _BEST = ("authorised_agency", "own_staff", "denied", "cannot_be_vouched_for")
 MOST_FOUND = 5
 """Announcements that are looked at: one text to one number in 72 hours is rarely more than one."""
+MOST_NUMBERS = 20
+"""Of one debtor."""
 NOBODY = "-"
 HER_FILE = "HER FILE"
 """For the code of a call on both sides, where she asks in her own file: that it is open stands for the code."""
@@ -61,52 +63,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
-    """What happened after it was announced: mandate_revoked, placement_recalled, withdrawn."""
-
-    word: str
-    at: datetime
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The announcement that is meant. `agency` "" is the creditor itself; `mandate` the id of the one in force;
-    `claims` what the announced text says, each with its answer beside the account as it was at `account_as_of`."""
-
-    row: Announcement
-    creditor: str
-    agency: str
-    address: str
-    purpose: str
-    announced_at: datetime
-    planned_at: datetime | None
-    claims: tuple[Mapping[str, Json], ...]
-    account_as_of: datetime | None
-    mandate: str = ""
-    mandate_to: str = ""
-    first_name: str = ""
-    late: tuple[Late, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A claim of one of two texts that the other does not make. `announced`: of the one that was announced."""
-
-    kind: str
-    said: str
-    announced: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Sent:
-    """`by`: text (the text was announced for this number), code (only a code matched) or "" (nothing did)."""
+    """`by`: text (the text was announced for this number), call (one was, for that time, in her own file), code (only a
+    code matched) or "" (nothing did). `consulted` is what the register was asked, to ask the same once more."""
 
     authenticity: Authenticity
     by: str = ""
     found: Found | None = None
     differences: tuple[Difference, ...] = ()
     listed: tuple[Sender, ...] = ()
+    consulted: Consulted | None = None
 
     @property
     def answer(self) -> str:
@@ -147,12 +113,13 @@ def check_text(asked: Asked, now: datetime) -> Sent:
         _judge(asked, person, code, creditor, mine, now, exact=bool(by_text)) for creditor, mine in _by_creditor(rows)
     ]
     if not judged:
-        return Sent(_unknown(asked, listed, now), listed=listed)
-    best = min(judged, key=lambda one: _BEST.index(one[0].answer))
-    found = _told(best[1], asked.received or now, now)
+        return _unknown(asked, listed, now)
+    best = min(judged, key=lambda one: _BEST.index(one.answer.answer))
+    found = told(best.row, now)
     if by_text:
-        return Sent(best[0], "text", found, listed=listed)
-    return Sent(best[0], "code", found, _differences(asked, best[1]), listed)
+        return Sent(best.answer, "text", found, listed=listed, consulted=best.consulted)
+    differ = differences(asked.text, asked.place, asked.received, best.row)
+    return Sent(best.answer, "code", found, differ, listed, best.consulted)
 
 
 def check_code(place: str, code: str, last4: str, now: datetime) -> Sent | Called:
@@ -164,8 +131,8 @@ def check_code(place: str, code: str, last4: str, now: datetime) -> Sent | Calle
     asked = Asked(place, "", "", code=given)
     judged = [_judge(asked, "", given, creditor, mine, now, exact=False) for creditor, mine in _by_creditor(rows)]
     if not judged:
-        return Sent(_unknown(asked, (), now))
-    return Sent(judged[0][0], "code", _told(judged[0][1], now, now))
+        return _unknown(asked, (), now)
+    return Sent(judged[0].answer, "code", told(judged[0].row, now))
 
 
 def check_call(place: str, code: str, last4: str, now: datetime) -> Called:
@@ -181,6 +148,30 @@ def calls_of(account: LedgerAccount, now: datetime) -> tuple[Called, ...]:
     rows = _rows().filter(account=account, kind="call", opens_at__lte=now, closes_at__gte=now)
     found = (_one_call(row, HER_FILE, now) for row in rows.filter(closed_at=None, withdrawn_at=None)[:MOST_FOUND])
     return tuple(call for call in found if call.state is CallState.THEY)
+
+
+def check_own(account: LedgerAccount, asked: Asked, now: datetime) -> Sent:
+    """What is known of a contact of an account that is hers: her number is one of those on file for it, and the account
+    need not be guessed, so that a recall shows although nobody announced anything. A call needs the code that its
+    caller reads, which no register has in clear: one that was announced for that time is told, and is no yes."""
+    persons = _her_numbers(account)
+    calls = asked.channel is Channel.CALL
+    rows = _own_calls(account, asked) if calls else _own_texts(account, persons, asked)
+    zone, held = registry.zone_of(account), list_of(account.creditor.place)
+    directory = registry.directory_for(
+        account.creditor,
+        now,
+        addresses=(asked.sender,),
+        accounts=(account,),
+        registrations=tuple(_own_registration(one, asked, zone) for one in rows if not _withdrawn(one, asked.received)),
+        reports=tuple(dict.fromkeys(one for person in (*persons, NOBODY) for one in reports_for(held, person, zone))),
+    )
+    row = rows[0] if rows else None
+    consulted = Consulted(directory, account.place, account.id, zone.key, row.id if row else "")
+    message = Message(asked.text, b"", asked.sender or None, None, asked.received, asked.channel)
+    answer = answer_sender(message, consulted.who, directory, account.place)
+    by = ("call" if calls else "text") if row else ""
+    return Sent(answer, by, told(row, now) if row else None, consulted=consulted)
 
 
 def report(asked: Asked, now: datetime) -> bool:
@@ -224,6 +215,32 @@ def _found(ids: Iterable[tuple[str]]) -> tuple[Announcement, ...]:
     return tuple(_rows().filter(id__in=[NOBODY, *(id_ for (id_,) in ids)]).order_by("-at"))
 
 
+def _newest(**hers: object) -> tuple[Announcement, ...]:
+    return tuple(_rows().filter(**hers).order_by("-at")[:MOST_FOUND])
+
+
+def _her_numbers(account: LedgerAccount) -> list[str]:
+    """Those on file; without any, those to which something was announced as to the debtor herself."""
+    found = set(account.numbers.values_list("person", flat=True)[:MOST_NUMBERS])
+    theirs = Announcement.objects.filter(account=account, ask__to=Recipient.DEBTOR.value)
+    return sorted(found or set(theirs.values_list("person", flat=True).distinct()[:MOST_NUMBERS]))
+
+
+def _own_texts(account: LedgerAccount, persons: list[str], asked: Asked) -> tuple[Announcement, ...]:
+    """Announced for one of her numbers; without a text nothing is."""
+    keys = [text_key(person, asked.text) for person in persons] if form_of(asked.text) else []
+    return _newest(account=account, kind="text", text_key__in=keys)
+
+
+def _own_calls(account: LedgerAccount, asked: Asked) -> tuple[Announcement, ...]:
+    """Those to the debtor herself whose window was open then, of the number that rang."""
+    if asked.received is None:
+        return ()
+    key, at = address_key(asked.sender, account.place) or NOBODY, asked.received
+    hers = {"account": account, "kind": "call", "address_key": key, "ask__to": Recipient.DEBTOR.value}
+    return _newest(**hers, opens_at__lte=at, closes_at__gte=at)
+
+
 def _by_creditor(rows: Iterable[Announcement]) -> tuple[tuple[Creditor, tuple[Announcement, ...]], ...]:
     """Somebody who owes two creditors is not asked which."""
     found: dict[str, list[Announcement]] = {}
@@ -242,6 +259,13 @@ def _listed(asked: Asked) -> tuple[Sender, ...]:
 # --- judging ---------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    answer: Authenticity
+    row: Announcement
+    consulted: Consulted
+
+
 def _judge(
     asked: Asked,
     person: str,
@@ -251,12 +275,11 @@ def _judge(
     now: datetime,
     *,
     exact: bool,
-) -> tuple[Authenticity, Announcement]:
+) -> _Judged:
     """The answer for one creditor, with the announcement that it is about."""
     row = rows[0]
     sender = asked.sender or (row.address if not asked.text else "")
     account = row.account
-    known = core_of(creditor, account) if account else None
     zone = registry.zone_of(account) if account else ZoneInfo(PLACES[creditor.place].zones[0])
     directory = registry.directory_for(
         creditor,
@@ -271,11 +294,8 @@ def _judge(
         reports=reports_for(list_of(creditor.place), person, zone),
     )
     message = Message(asked.text, b"", sender or None, None, asked.received, asked.channel, code=asked.code or None)
-    return _answer(message, known, directory, asked.place), row
-
-
-def _answer(message: Message, account: Account | None, directory: core.Directory, place: str) -> Authenticity:
-    return answer_sender(message, account, directory, place)
+    consulted = Consulted(directory, asked.place, row.account_id, zone.key if account else None, row.id)
+    return _Judged(answer_sender(message, consulted.who, directory, asked.place), row, consulted)
 
 
 def _registration(row: Announcement, asked: Asked, code: str, zone: ZoneInfo, *, exact: bool) -> core.Registration:
@@ -291,23 +311,28 @@ def _registration(row: Announcement, asked: Asked, code: str, zone: ZoneInfo, *,
     )
 
 
+def _own_registration(row: Announcement, asked: Asked, zone: ZoneInfo) -> core.Registration:
+    held = _registration(row, asked, "", zone, exact=row.kind == "text")
+    return replace(held, opens=row.opens_at, closes=row.closes_at)
+
+
 def _withdrawn(row: Announcement, received: datetime | None) -> bool:
     """What was withdrawn before it came is no announcement any more; afterwards it is told as such."""
     return row.withdrawn_at is not None and (received is None or row.withdrawn_at <= received)
 
 
-def _unknown(asked: Asked, listed: tuple[Sender, ...], now: datetime) -> Authenticity:
+def _unknown(asked: Asked, listed: tuple[Sender, ...], now: datetime) -> Sent:
     """Nothing was found: what can be said is about the address alone, which is public."""
     message = Message(asked.text, b"", asked.sender or None, None, asked.received, asked.channel)
-    if not listed:
+    if listed:
+        creditors = {held.creditor_id: held.creditor for held in listed}
+        directories = [registry.directory_for(one, now, addresses=(asked.sender,)) for one in creditors.values()]
+    else:
         name = Creditor.objects.filter(place=asked.place).values_list("name", flat=True).first()
-        return _answer(message, None, core.Directory(name or "", now), asked.place)
-    creditors = {held.creditor_id: held.creditor for held in listed}
-    found = [
-        _answer(message, None, registry.directory_for(creditor, now, addresses=(asked.sender,)), asked.place)
-        for creditor in creditors.values()
-    ]
-    return min(found, key=lambda one: _BEST.index(one.answer))
+        directories = [core.Directory(name or "", now)]
+    found = [(answer_sender(message, None, one, asked.place), one) for one in directories]
+    answer, directory = min(found, key=lambda one: _BEST.index(one[0].answer))
+    return Sent(answer, listed=listed, consulted=Consulted(directory, asked.place))
 
 
 def _call(rows: tuple[Announcement, ...], code: str, now: datetime) -> Called:
@@ -337,80 +362,7 @@ def _one_call(row: Announcement, code: str, now: datetime) -> Called:
         reports=reports_for(list_of(row.creditor.place), row.person, zone),
     )
     message = Message("", b"", row.address, None, now, Channel.CALL, code=code)
-    answer = _answer(message, core_of(row.creditor, row.account), directory, row.creditor.place)
+    answer = answer_sender(message, core_of(row.creditor, row.account), directory, row.creditor.place)
     if answer.answer in YES:
-        return Called(CallState.THEY, _told(row, now, now))
-    return Called(CallState.NOT, _told(row, now, now), answer) if answer.answer == "denied" else Called(CallState.NOT)
-
-
-# --- what is told ----------------------------------------------------------------------------------------------------
-
-
-def _told(row: Announcement, at: datetime, now: datetime) -> Found:
-    agency = row.agency
-    mandates = list(SignedMandate.objects.filter(agency=agency).order_by("-made_at")) if agency else []
-    day = at.date()
-    held = next((one for one in mandates if one.from_on <= day <= one.to_on), None)
-    return Found(
-        row=row,
-        creditor=row.creditor.name,
-        agency=agency.name if agency else "",
-        address=row.address,
-        purpose=row.purpose,
-        announced_at=row.at,
-        planned_at=row.ask.planned_at if row.ask else None,
-        claims=tuple(row.claims),
-        account_as_of=_as_of(row),
-        mandate=held.jti if held else "",
-        mandate_to=held.to_on.isoformat() if held else "",
-        first_name=row.first_name,
-        late=tuple(sorted(_late(row, mandates, now), key=lambda one: one.at)),
-    )
-
-
-def _as_of(row: Announcement) -> datetime | None:
-    """Of the extract that its claims were compared with; whatever was imported since then is another one."""
-    said = next((str(claim["as_of"]) for claim in row.claims if "as_of" in claim), "")
-    return datetime.fromisoformat(said) if said else None
-
-
-def _late(row: Announcement, mandates: list[SignedMandate], now: datetime) -> Iterable[Late]:
-    """What somebody must know who looks later: her yes was right then, and no longer is."""
-    yield from _late_mandate(row, mandates, now)
-    if row.agency is not None and row.account is not None:
-        zone = registry.zone_of(row.account)
-        today = now.astimezone(zone).date()
-        placed = Placement.objects.filter(account=row.account, agency=row.agency).values_list("from_on", "to_on")
-        spans = [(from_on, to_on or date.max) for from_on, to_on in placed]
-        newest = max((to_on for _, to_on in spans if to_on < today), default=None)
-        if newest is not None and not any(from_on <= today <= to_on for from_on, to_on in spans):
-            end = datetime.combine(newest, datetime.max.time(), zone).replace(microsecond=0)
-            yield Late("placement_recalled", end)
-    if row.withdrawn_at is not None:
-        yield Late("withdrawn", row.withdrawn_at, row.withdrawn_why)
-
-
-def _late_mandate(row: Announcement, mandates: list[SignedMandate], now: datetime) -> Iterable[Late]:
-    """The last one for its channel that was revoked since, unless another lets the agency speak today."""
-    zone = ZoneInfo(PLACES[row.creditor.place].zones[0])
-    today, its = now.astimezone(zone).date(), [one for one in mandates if row.channel in one.channels]
-    if any(one.revoked_at is None and one.from_on <= today <= one.to_on for one in its):
-        return
-    ended = [one.revoked_at for one in its if one.revoked_at is not None and one.revoked_at > row.at]
-    if ended:
-        yield Late("mandate_revoked", max(ended))
-
-
-def _differences(asked: Asked, row: Announcement) -> tuple[Difference, ...]:
-    """The code is right and the text is not the announced one: what each says that the other does not. Of the
-    announced one only its claims are known."""
-    if not asked.text:
-        return ()
-    account = registry.core_account(row.account) if row.account else None
-    theirs = {(str(claim["kind"]), str(claim["said"])) for claim in row.claims}
-    hers = {
-        (str(claim["kind"]), str(claim["said"]))
-        for claim in claims_of(asked.text, account, asked.place, asked.received)
-    }
-    told = [Difference(kind, said, announced=True) for kind, said in sorted(theirs - hers)]
-    return (*told, *(Difference(kind, said, announced=False) for kind, said in sorted(hers - theirs)))
+        return Called(CallState.THEY, told(row, now))
+    return Called(CallState.NOT, told(row, now), answer) if answer.answer == "denied" else Called(CallState.NOT)

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from atesta.action.gate import Asked, Known, decide
+from atesta.action.gate import Asked, Known, Reason, decide
 from atesta.contact.account import Account
 from atesta.contact.history import Outcome, PastContact
 from atesta.contact.message import Recipient
@@ -27,11 +27,15 @@ from atesta.store.house import person_hash
 from atesta.store.models import GateAsk, LedgerAccount, LedgerNumber, Placement
 
 
-def ask_many(asker: Asker, wanteds: Sequence[Wanted], now: datetime) -> list[GateAsk | InputError]:
-    """In the order given; what cannot be asked at all is its own error and keeps no other back."""
+def ask_many(
+    asker: Asker, wanteds: Sequence[Wanted], now: datetime, of_texts: Sequence[tuple[Reason, ...]] = ()
+) -> list[GateAsk | InputError]:
+    """In the order given; what cannot be asked at all is its own error and keeps no other back. `of_texts`: as of one
+    (gating.ask), for each of them."""
     with transaction.atomic():
         batch = _Batch.of(asker, wanteds, now)
-        given = [batch.asked(wanted) for wanted in wanteds]
+        against = of_texts or [()] * len(wanteds)
+        given = [batch.asked(wanted, of_text) for wanted, of_text in zip(wanteds, against, strict=True)]
         new = [one for one in given if isinstance(one, GateAsk) and one._state.adding]
         GateAsk.objects.bulk_create(new, batch_size=500)
     return given
@@ -81,7 +85,7 @@ class _Batch:
             _again(asker, ids, wanteds, now),
         )
 
-    def asked(self, wanted: Wanted) -> GateAsk | InputError:
+    def asked(self, wanted: Wanted, of_text: tuple[Reason, ...]) -> GateAsk | InputError:
         try:
             gating.check(wanted)
         except InputError as error:
@@ -89,10 +93,10 @@ class _Batch:
         account = self.accounts.get(registry.account_hash(self.asker.creditor, wanted.account))
         person = person_hash(wanted.number, self.asker.creditor.place)
         key = _key(account.id if account else None, person, wanted)
-        if account is not None and key in self.again:
+        if account is not None and key in self.again and not of_text:
             return self.again[key]
         asked = gating.asked_of(self.asker, account, wanted, person, self.now)
-        decision = decide(asked, self._known(account, asked))
+        decision = decide(asked, self._known(account, asked), of_text)
         row = gating.row_of(self.asker, account, wanted, asked, decision)
         if account is not None and decision.word == "allowed":
             self.again[key] = row

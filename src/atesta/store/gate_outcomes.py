@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from atesta.action.gate import LATE_AT_MOST
+from atesta.action.gate.by_text import REFUSED
 from atesta.contact.history import Outcome
 from atesta.contact.message import Channel
 from atesta.errors import InputError
@@ -109,15 +110,16 @@ def override(ask: GateAsk, staff: Staff, why: str, now: datetime) -> GateAsk:
     """Somebody of the creditor allows what the gate refused or asked about, by name and with a reason; never somebody
     of an agency. It is a reservation from now on. Pressed twice, it counts once.
 
-    Raises InputError: `gate_override_who`, `gate_override_why`, `gate_override_over` (its time is over, or there is
-    nothing to override)."""
+    Raises InputError: `gate_override_who`, `gate_override_why`, `gate_override_over` (its time is over, it was refused
+    for its words, or there is nothing to override)."""
     _check_override(ask, staff, why)
     with transaction.atomic():
         row = GateAsk.objects.select_for_update(of=("self",)).get(id=ask.id)
         if row.override_at is not None:
             return row
         end = ends_at(Channel(row.channel), row.planned_at, row.planned_at)
-        if row.decision == "allowed" or row.reported_at is not None or end < now:
+        words = any(reason["id"] in REFUSED for reason in row.reasons)  # nobody allows these: they have to be others
+        if row.decision == "allowed" or row.reported_at is not None or end < now or words:
             raise InputError(
                 "There is nothing to allow any more.",
                 "It is allowed already, or its time is over.",

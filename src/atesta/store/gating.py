@@ -54,8 +54,9 @@ __all__ = [
 ]
 
 
-def ask(asker: Asker, wanted: Wanted, now: datetime) -> GateAsk:
-    """The decision as its row: `decision` is allowed, refused or ask, `reasons` what stands against it.
+def ask(asker: Asker, wanted: Wanted, now: datetime, of_text: tuple[Reason, ...] = ()) -> GateAsk:
+    """The decision as its row: `decision` is allowed, refused or ask, `reasons` what stands against it, `of_text` among
+    it: what its words were found to be.
 
     The same question once more, while it still stands allowed and nothing came of it, is the same row. An account that
     was never with this agency is one that nobody knows. Raises InputError (`gate_moment`, `gate_address`)."""
@@ -68,9 +69,9 @@ def ask(asker: Asker, wanted: Wanted, now: datetime) -> GateAsk:
             account, known = None, Read(replace(known.directory, placements=()), known.held)
         asked = asked_of(asker, account, wanted, house.person_hash(wanted.number, creditor.place), now)
         again = _replayed(asker, asked, known.planned)
-        if again is not None:
+        if again is not None and not of_text:
             return again
-        decision = decide(asked, _known(creditor, account, asked, known))
+        decision = decide(asked, _known(creditor, account, asked, known), of_text)
         row = row_of(asker, account, wanted, asked, decision)
         row.save(force_insert=True)
     return row

@@ -14,7 +14,7 @@ from django.db import transaction
 from atesta.contact.place import PLACES
 from atesta.evidence.canonical import Json
 from atesta.review.as_json import canonical
-from atesta.store import blobs, house, log
+from atesta.store import blobs, house, log, register_said
 from atesta.store.answering import Means, answer, changed_debt
 from atesta.store.erasing import not_overwritten
 from atesta.store.models import Blob, Debt, Extract, File, KeptContact, Receipt, Request
@@ -34,7 +34,8 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One contact as she gave it. Words are those of contact.message and contact.history; `at` carries its offset."""
+    """One contact as she gave it. Words are those of contact.message and contact.history; `at` carries its offset.
+    `register` is what the creditor's register said of it (mandate.consulted.kept) where she typed her number."""
 
     channel: str = "sms"
     sender: str = ""
@@ -48,6 +49,7 @@ class Given:
     measures: str = ""
     note: str = ""
     original: Original | Blob | None = None
+    register: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +73,36 @@ def keep_contact(file: File, debt: Debt | None, given: Given, means: Means, now:
     with one_at_a_time(file):
         if (there := kept_before(file, given, now)) is not None:
             return Kept(there, new=False)
-        contact = KeptContact.objects.create(
-            file=file,
-            debt=debt,
-            channel=given.channel,
-            sender=given.sender[:120],
-            at=given.at,
-            at_offset=_offset(given.at),
-            to=given.to,
-            purpose=given.purpose,
-            outcome=given.outcome,
-            provenance=given.provenance,
-            text=given.text,
-            transcript=given.transcript,
-            measures=given.measures,
-            note=given.note,
-            original=keep_original(file, given.original, now),
-            order=given.at or now,
-            kept_at=now,
-        )
-        log.append("contact_kept", contact.id, _commits_to(given), now, file)
+        contact = _contact(file, debt, given, now)
+        contact.register = register_said.of_contact(debt, contact, now) or given.register
+        contact.save(force_insert=True)
+        log.append("contact_kept", contact.id, _commits_to(given, contact.register), now, file)
         answer(contact, means, now)
         if debt is not None and given.at is not None:
             changed_debt(debt, means, now, since=given.at)
     return Kept(contact, new=True)
+
+
+def _contact(file: File, debt: Debt | None, given: Given, now: datetime) -> KeptContact:
+    return KeptContact(
+        file=file,
+        debt=debt,
+        channel=given.channel,
+        sender=given.sender[:120],
+        at=given.at,
+        at_offset=_offset(given.at),
+        to=given.to,
+        purpose=given.purpose,
+        outcome=given.outcome,
+        provenance=given.provenance,
+        text=given.text,
+        transcript=given.transcript,
+        measures=given.measures,
+        note=given.note,
+        original=keep_original(file, given.original, now),
+        order=given.at or now,
+        kept_at=now,
+    )
 
 
 def kept_before(file: File, given: Given, now: datetime) -> KeptContact | None:
@@ -119,11 +127,13 @@ def keep_original(file: File, original: Original | Blob | None, now: datetime) -
     return blobs.put(file, io.BytesIO(original.data), original.media_type, original.given_name, now)
 
 
-def _commits_to(given: Given) -> dict[str, Json]:
-    """A digest over all that she gave: with its salt the entry shows later that it was this and nothing else."""
+def _commits_to(given: Given, register: str) -> dict[str, Json]:
+    """A digest over all that she gave, and what the register said: with its salt the entry shows later that it was this
+    and nothing else."""
     fields = {name: getattr(given, name) for name in ("channel", "sender", "to", "purpose", "outcome", "provenance")}
     fields |= {"text": given.text, "transcript": given.transcript, "note": given.note}
     fields |= {"measures": given.measures} if given.measures else {}
+    fields |= {"register": register} if register else {}
     fields["at"] = given.at.isoformat() if given.at else None
     fields["original"] = _sha256(given.original) if given.original else None
     return committed(**fields)
@@ -252,7 +262,8 @@ def move_contact(contact: KeptContact, debt: Debt, means: Means, now: datetime) 
         if before is not None and before.id == debt.id:
             return
         contact.debt = debt
-        contact.save(update_fields=("debt",))
+        contact.register = register_said.of_contact(debt, contact, now) or contact.register
+        contact.save(update_fields=("debt", "register"))
         log.append("contact_moved", contact.id, {"debt": debt.id}, now, contact.file)
         answer(contact, means, now)
         for touched in filter(None, (before, debt)):

@@ -61,7 +61,8 @@ class Day:
 @dataclass(frozen=True, slots=True)
 class Announced:
     """What was announced, newest day first; days on which nothing was are left out. `against` counts announcements
-    with at least one claim of that answer; `reported`: messages and calls of its numbers that nobody announced."""
+    with at least one claim of that answer; `reported`: messages and calls of its numbers that nobody announced; `bare`:
+    texts that are no approved wording, None where the creditor has approved none."""
 
     days: tuple[Day, ...] = ()
     texts: int = 0
@@ -69,6 +70,7 @@ class Announced:
     withdrawn: int = 0
     reported: int = 0
     against: dict[str, int] = field(default_factory=dict)
+    bare: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def share(count: int, of: int) -> Share:
 
 
 def announced_by(creditor: Creditor, now: datetime, house: Whose | None = None) -> dict[str | None, Announced]:
-    """By the id of the agency, None for our own staff; of every house, or of one. Three queries."""
+    """By the id of the agency, None for our own staff; of every house, or of one. Five queries."""
     since, zone = now - timedelta(days=DAYS), zone_of(creditor)
     rows = Announcement.objects.filter(creditor=creditor, at__gte=since)
     reports = Unregistered.objects.filter(creditor=creditor, on__gte=since.astimezone(zone).date())
@@ -152,8 +154,22 @@ def announced_by(creditor: Creditor, now: datetime, house: Whose | None = None) 
         rows, reports = rows.filter(agency=house.agency), reports.filter(agency=house.agency)
         ids = [house.agency.id if house.agency else None]
     days = _days(rows, reports, zone)
-    against = _against(rows)
-    return {id_: _summed(days.get(id_, {}), against.get(id_, {})) for id_ in ids}
+    against, bare = _against(rows), _bare(rows, creditor)
+    return {
+        id_: _summed(days.get(id_, {}), against.get(id_, {}), None if bare is None else bare.get(id_, 0)) for id_ in ids
+    }
+
+
+def unworded(rows: QuerySet[Announcement]) -> QuerySet[Announcement]:
+    """Texts that are no approved wording."""
+    return rows.filter(kind="text", wording=None)
+
+
+def _bare(rows: QuerySet[Announcement], creditor: Creditor) -> dict[str | None, int] | None:
+    """Of a creditor that approved none it says nothing."""
+    if not Template.objects.filter(creditor=creditor, state=APPROVED).exists():
+        return None
+    return dict(unworded(rows).values_list("agency_id").annotate(n=Count("id")).order_by())
 
 
 def _days(
@@ -189,7 +205,7 @@ def _has(answer: str) -> Q:
     return Q(said__contains=f'"answer": "{answer}"')
 
 
-def _summed(days: dict[date, dict[str, int]], against: dict[str, int]) -> Announced:
+def _summed(days: dict[date, dict[str, int]], against: dict[str, int], bare: int | None) -> Announced:
     found = tuple(Day(day, **counts) for day, counts in sorted(days.items(), reverse=True))
     return Announced(
         found,
@@ -198,6 +214,7 @@ def _summed(days: dict[date, dict[str, int]], against: dict[str, int]) -> Announ
         sum(day.withdrawn for day in found),
         sum(day.reported for day in found),
         against,
+        bare,
     )
 
 

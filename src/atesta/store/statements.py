@@ -18,7 +18,7 @@ from atesta.errors import InputError
 from atesta.evidence.extract import ExtractError
 from atesta.intake.account_file import read_account
 from atesta.intake.extract_file import issue_extract, open_extract
-from atesta.store import keeping, log, registry
+from atesta.store import keeping, log, register_said, registry
 from atesta.store.answering import Means
 from atesta.store.codes import ALPHABET, check_letter
 from atesta.store.models import Creditor, Debt, LedgerAccount, Staff, StatementCode
@@ -112,10 +112,13 @@ def redeem(typed: str, tail: str, now: datetime, debt: Debt | None = None, means
 
 
 def _keep(debt: Debt, account: LedgerAccount, token: str, means: Means, now: datetime) -> None:
-    """The extract lies with the debt, and the debt is linked with the creditor's account from now on."""
+    """The extract lies with the debt, and the debt is linked with the creditor's account from now on: its contacts are
+    asked about there, and answered anew with the extract."""
     read = open_extract(token, means.anchors)
+    debt.ledger = account
+    debt.save(update_fields=("ledger",))
+    register_said.linked(debt, now)
     keeping.keep_extract(debt, token, read.account.as_of, read.signer or "", read.known, means, now)
-    Debt.objects.filter(id=debt.id).update(ledger=account)
 
 
 def _issued(account: LedgerAccount, now: datetime) -> str:

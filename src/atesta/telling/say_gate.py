@@ -14,6 +14,7 @@ from atesta.rules.rulebook import load_rulebook
 from atesta.telling.citation import say_citation
 from atesta.telling.say import say_value
 from atesta.telling.say_finding import limit_parts
+from atesta.telling.say_sent import say_kept_claim
 from atesta.telling.visible import visible
 
 OF_A_RULE = "limits:"
@@ -49,7 +50,20 @@ def _of_register(reason: Mapping[str, Any], words: Catalogue) -> str:
     channel = words.say(f"channel.{measured['channel']}") if "channel" in measured else "—"
     days = words.say("page.listed").join(say_value(day, words.lang) for day in measured.get("days", ()))
     from_ = values.pop("from")
+    values |= {"ways": _ways(measured, words), "claims": _claims(measured, words)}
     return words.say(f"gate_reason.{reason['id']}", channel=channel, days=days, from_=from_, **values)
+
+
+def _ways(measured: Mapping[str, Any], words: Catalogue) -> str:
+    """Where a text leads, by kind; a host that names nobody by its name."""
+    hosts = [visible(str(host)) for host in measured.get("hosts", ())]
+    kinds = [way for way in measured.get("ways", ()) if way != "link" or not hosts]
+    return words.say("page.listed").join([*hosts, *(words.say(f"gate_way.{kind}") for kind in kinds)])
+
+
+def _claims(measured: Mapping[str, Any], words: Catalogue) -> str:
+    claims = measured.get("claims", ())
+    return words.say("page.listed").join(say_kept_claim(str(one["kind"]), str(one["said"]), words) for one in claims)
 
 
 def _of_rule(reason: Mapping[str, Any], words: Catalogue) -> str:

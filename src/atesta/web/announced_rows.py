@@ -25,8 +25,9 @@ OUTCOMES = {
 class AnnouncedRow:
     """One announcement, without its text, which nobody keeps. `against`: answers of its claims that stand against it,
     as a reader says them. `outcome` is what came of it, as a reader says it, at `happened_at`; `silent`: its time is
-    over and nobody reported it. `mine`: announced by the firm that looks; then an `open` call may be hung up, and one of
-    the `outcomes` (value, said) reported, as long as there is no `outcome`."""
+    over and nobody reported it. `wording`: the id of the approved one that its text is, "" of none. `mine`: announced
+    by the firm that looks; then an `open` call may be hung up, and one of the `outcomes` (value, said) reported, as
+    long as there is no `outcome`."""
 
     id: str
     at: datetime
@@ -46,6 +47,7 @@ class AnnouncedRow:
     mine: bool
     open: bool
     outcomes: tuple[tuple[str, str], ...]
+    wording: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def row_of(row: Announcement, words: Catalogue, agency: Agency | None, now: date
         mine,
         mine and row.closed_at is None and row.closes_at is not None and row.closes_at > now,
         tuple((each, words.say(f"announced_outcome.{each}")) for each in may),
+        row.wording_id or "",
     )
 
 

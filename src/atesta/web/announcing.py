@@ -26,7 +26,7 @@ from atesta.telling.say_sent import say_kept_claim
 from atesta.telling.visible import visible
 from atesta.web.access import Who, finder, may, works_for
 from atesta.web.field import Field, wrong_fields
-from atesta.web.gate_rows import FORMS, TEXTS, allowed_by_name, reasons_of
+from atesta.web.gate_rows import FORMS, TEXTS, allowed_by_name, of_its_text, reasons_of
 from atesta.web.pages import Page
 from atesta.web.show import show, words_of
 from atesta.web.typed import Typed
@@ -175,6 +175,8 @@ def _announce(request: HttpRequest, kind: str) -> HttpResponse:
             made = announcing.announce_call(asker, wanted, offer.at, closes, said, now, reserved=offer.reserved)
     except InputError as error:
         return _form(form, works, kind, offer, error)
+    if made.row is None and of_its_text(made.ask):  # the words are there to be changed
+        return _form(form, works, kind, offer, refused=reasons_of(made.ask, works.agency, words_of(request)))
     return _answer(request, works, kind, made)
 
 
@@ -196,9 +198,16 @@ def _wanted(form: AnnounceForm, offer: Offer) -> Wanted:
     )
 
 
-def _form(form: AnnounceForm, works: StaffOf, kind: str, offer: Offer, error: InputError | None = None) -> HttpResponse:
+def _form(
+    form: AnnounceForm,
+    works: StaffOf,
+    kind: str,
+    offer: Offer,
+    error: InputError | None = None,
+    refused: tuple[str, ...] = (),
+) -> HttpResponse:
     words, room = words_of(form.request), room_of(works)
-    refused = tuple(say_parts(error, words)) if error else ()
+    refused = tuple(say_parts(error, words)) if error else refused
     fields = _fields(form, kind, offer) if offer.senders else ()
     page = AnnouncePage(
         base=f"web/{room}_base.html",
@@ -211,7 +220,7 @@ def _form(form: AnnounceForm, works: StaffOf, kind: str, offer: Offer, error: In
         wrong=wrong_fields(fields),
         refused=refused,
     )
-    return show(form.request, "announce.html", page, status=422 if page.wrong or error else 200)
+    return show(form.request, "announce.html", page, status=422 if page.wrong or refused else 200)
 
 
 def _fields(form: AnnounceForm, kind: str, offer: Offer) -> tuple[Field, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from atesta.action.gate.by_text import REFUSED
 from atesta.action.gate.told_to import told_to
 from atesta.contact.message import Channel
 from atesta.locale import Catalogue
@@ -133,7 +134,14 @@ def waiting(rows: QuerySet[GateAsk], now: datetime) -> list[GateAsk]:
     return [row for row in found[:MOST] if may_allow(row, now)]
 
 
+def of_its_text(row: GateAsk) -> bool:
+    """Refused for its words: those have to be others, and nobody allows them by name."""
+    return any(reason["id"] in REFUSED for reason in row.reasons)
+
+
 def may_allow(row: GateAsk, now: datetime) -> bool:
     """Somebody of the creditor may still allow it by name, see store.gating.override."""
     end = ends_at(Channel(row.channel), row.planned_at, row.planned_at)
+    if of_its_text(row):
+        return False
     return row.decision != "allowed" and row.override_at is None and row.reported_at is None and end >= now

@@ -22,6 +22,7 @@ from atesta.web.message_picture import figures_in, read_figures, read_screenshot
 from atesta.web.message_several import several_page
 from atesta.web.paced import paced
 from atesta.web.pages import Page
+from atesta.web.register_said import heard, said_of
 from atesta.web.registers import registers_of
 from atesta.web.show import show, words_of
 from atesta.web.steps import RequestPage, request_of
@@ -69,7 +70,9 @@ def _answered(request: HttpRequest, place: str, given: Given, wanted: str) -> Ht
         letter = request_of(wanted.removeprefix("letter:"), asked.message, asked.knowledge, desk(), words, now)
         again = {**asked.fields, "do": wanted}
         return show(request, "message_letter.html", RequestPage(letter), place=place, again=again, returns=True)
-    answer = message_answer(asked, desk(), words, now, extract)
+    told = heard(request, place, asked, now)
+    register = said_of(told.state, told.found, place, words)
+    answer = message_answer(told.asked, desk(), words, now, extract, register)
     return show(request, "message_answer.html", answer, place=place, again=asked.fields, returns=True)
 
 

@@ -18,6 +18,7 @@ from atesta.telling.say_extract import vouched_line
 from atesta.telling.say_fact import Told, told
 from atesta.telling.visible import visible
 from atesta.web.message_form import Asked
+from atesta.web.register_said import NOT_HERE, Said
 from atesta.web.steps import CourtPaper, How, court_paper, steps_of
 
 MOST_SHOWN = 4000
@@ -62,12 +63,19 @@ class MessageAnswer:
     offer: Mapping[str, str]
     cut: bool
     vouched: str = ""
+    register: Said = NOT_HERE
 
 
 def message_answer(
-    asked: Asked, desk: Desk, words: Catalogue, now: datetime, extract: Extract | None = None
+    asked: Asked,
+    desk: Desk,
+    words: Catalogue,
+    now: datetime,
+    extract: Extract | None = None,
+    register: Said = NOT_HERE,
 ) -> MessageAnswer:
-    """Reviews, and tells. `extract`: what the knowledge rests on, where she brought one."""
+    """Reviews, and tells. `extract`: what the knowledge rests on, where she brought one; `register`: what the
+    creditor's register said, whose answer is in the knowledge."""
     message, knowledge = asked.message, asked.knowledge
     review = review_message(message, knowledge, desk)
     view = answers_view(review, message, knowledge, desk.rulebook, words)
@@ -85,6 +93,7 @@ def message_answer(
         offer=asked.offered,
         cut=len(message.text) > MOST_SHOWN,
         vouched=vouched_line(extract, words) if extract else "",
+        register=register,
     )
 
 

@@ -13,7 +13,8 @@ from atesta.locale import Catalogue
 from atesta.telling.say_error import say_briefly
 from atesta.web.clocks import clocks
 from atesta.web.field import Field, wrong_fields
-from atesta.web.message_form import CHANNELS, MOST_LENDER, MOST_OWED, MOST_SENDER, Given, zone_of
+from atesta.web.message_form import CHANNELS, MOST_LENDER, MOST_NUMBER, MOST_OWED, MOST_SENDER, Given, zone_of
+from atesta.web.register_here import is_here
 
 PICTURES = "image/png,image/jpeg,image/webp"
 
@@ -29,7 +30,8 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class MessageForm:
-    """The page of the form. `hidden` are fields without an input of their own; `many`: the paste holds so many
+    """The page of the form. `hidden` are fields without an input of their own; `here`: a register is kept here, which
+    can be asked with her `number`; `many`: the paste holds so many
     messages; `seen`: it was read from a picture; `open`: the fold of figures has something in it."""
 
     text: Field
@@ -45,10 +47,12 @@ class MessageForm:
     extract: Field
     token: Field
     picture: Field
+    number: Field
     wrong: tuple[Field, ...]
     hidden: Mapping[str, str] = field(default_factory=dict)
     zones: int = 1
     currency: str = ""
+    here: bool = False
     many: int = 0
     open: bool = False
     seen: Seen | None = None
@@ -76,6 +80,7 @@ def message_form(
         hidden={"provenance": given.provenance} if given.provenance else {},
         zones=len(PLACES[place].zones),
         currency=PLACES[place].currency,
+        here=is_here(place),
         many=many,
         open=given.figures
         or bool(given.token)
@@ -109,6 +114,7 @@ class _Maker:
             self.field("extract", "file"),
             self.field("token", "textarea"),
             self.field("picture", "file", accept=PICTURES),
+            self.field("number", "tel", maxlength=MOST_NUMBER),
         )
         return {one.name: one for one in fields}
 

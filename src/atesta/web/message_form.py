@@ -18,6 +18,7 @@ from atesta.intake.pasted import Shown, pasted_messages, shown_in
 from atesta.intake.text import check_pasted
 from atesta.mandate.register_csv import PublicRegister
 from atesta.pipeline import Knowledge
+from atesta.store.house import person_hash
 
 CHANNELS = (Channel.SMS, Channel.CHAT, Channel.EMAIL, Channel.LETTER)
 PROVENANCES = (Provenance.IMPORTED, Provenance.SCREENSHOT, Provenance.TYPED)
@@ -25,6 +26,7 @@ PROVENANCES = (Provenance.IMPORTED, Provenance.SCREENSHOT, Provenance.TYPED)
 MOST_SENDER = MOST_LENDER = 120
 MOST_OWED = 40
 """Characters, as typed: no more than the column holds where it is kept."""
+MOST_NUMBER = 40
 MOST_TEXT, MOST_PASTED = 6_000, 60_000
 """Characters of one message, and of a paste that holds several: the longest is reviewed in about a second."""
 MOST_DIGITS = 9
@@ -36,8 +38,8 @@ Word = TypeVar("Word", bound=str)
 @dataclass(frozen=True, slots=True)
 class Given:
     """The fields as they were typed; sent again when the language changes or the form is corrected. `received` may have
-    an offset when it comes from our own page; `pick` is the number of one message of several, or "whole"; `token` a
-    signed extract."""
+    an offset when it comes from our own page; `pick` is which message of several, or "whole"; `token` a signed extract;
+    `number` her own, for the creditor's register and nothing else."""
 
     text: str = ""
     sender: str = ""
@@ -51,6 +53,7 @@ class Given:
     due: str = ""
     token: str = ""
     pick: str = ""
+    number: str = ""
 
     @classmethod
     def of(cls, posted: Mapping[str, str]) -> Given:
@@ -146,6 +149,7 @@ def read_form(
     used = dataclasses.replace(given, **offered) if entry else given
     received = _tried(wrong, "received", lambda: _moment(used, place, now))
     _tried(wrong, "sender", lambda: _check_sender(used.sender))
+    _tried(wrong, "number", lambda: _check_number(given.number, place))
     text = entry.text if entry else given.text
     _tried(wrong, "text", lambda: _check_text(text))
     account = extract or (_figures(given, place, now, wrong) if given.figures else None)
@@ -222,6 +226,16 @@ def _check_sender(sender: str) -> None:
             "Write the number or name alone.",
             key="sender_too_long",
             limit=MOST_SENDER,
+        )
+
+
+def _check_number(number: str, place: str) -> None:
+    if number and (len(number) > MOST_NUMBER or not person_hash(number, place)):
+        raise InputError(
+            "This is no telephone number.",
+            "The register is asked whether this message was announced for it.",
+            "Type it with its country or area code, or leave it empty.",
+            key="own_number",
         )
 
 

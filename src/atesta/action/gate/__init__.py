@@ -65,13 +65,14 @@ REASONS = (
 """Every id of a reason, beside those of rules: `limits:` and the id of the rule."""
 
 
-def decide(asked: Asked, known: Known) -> Decision:
+def decide(asked: Asked, known: Known, of_text: tuple[Reason, ...] = ()) -> Decision:
     """The decision with everything that stands against the contact, what refuses first. Pure: same input, same reasons.
+    `of_text`: what was found against its words (action.gate.by_text).
 
     Naive times raise what Python raises: the shells hand in moments with an offset.
     """
     found: dict[str, Reason] = {}
-    for reason in _reasons(asked, known):
+    for reason in (*of_text, *_reasons(asked, known)):
         found.setdefault(reason.id, reason)
     ordered = tuple(sorted(found.values(), key=lambda reason: ANSWERS.index(reason.answer)))
     word: AnswerWord | None = ordered[0].answer if ordered else None

@@ -13,7 +13,9 @@ from atesta.store.models.file import File
 class KeptContact(models.Model):
     """One message or call as it came in. `at` is None where nobody knows the time; `kept_at` is ours, never a guess at
     `at`. `transcript` is INTERFACES' atesta.transcript/1 of a call, `measures` what was measured of its sound
-    (telling.measures). `order` sorts a timeline: `at`, else `kept_at`."""
+    (telling.measures). `register` is what the creditor's register said of it when it was kept (store.register_said), so
+    that its answers come out the same whatever becomes of the register. `order` sorts a timeline: `at`, else
+    `kept_at`."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     file = models.ForeignKey(File, models.CASCADE, related_name="contacts")
@@ -30,12 +32,16 @@ class KeptContact(models.Model):
     transcript = models.TextField(blank=True)
     measures = models.TextField(blank=True)
     note = models.TextField(blank=True, max_length=2000)
+    register = models.TextField(blank=True, default="")
     original = models.ForeignKey(Blob, models.SET_NULL, null=True, related_name="+")
     order = models.DateTimeField()
     kept_at = models.DateTimeField()
 
     PERSONAL = frozenset(
-        {"channel", "sender", "at", "at_offset", "to", "purpose", "outcome", "text", "transcript", "measures", "note"}
+        {
+            *("channel", "sender", "at", "at_offset", "to", "purpose", "outcome", "text", "transcript", "measures"),
+            *("note", "register"),
+        }
     )
     PLAIN = frozenset({"id", "file", "debt", "provenance", "original", "order", "kept_at"})
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db import models
 
 from atesta.store.ids import LENGTH, new_id
-from atesta.store.models.registry import Agency, Creditor, LedgerAccount
+from atesta.store.models.registry import Agency, Creditor, LedgerAccount, Template
 from atesta.store.models.staff import Staff
 
 
@@ -81,7 +81,7 @@ class Announcement(models.Model):
     Keyed hashes only: `person` of the recipient, `text_key` of recipient and normal form, `code_key` of code and the
     last four digits of her number. `claims` are what the text says, each with its answer beside the account and the
     moment of the extract, without the text. A call has its window, `first_name` and `closed_at` (it was hung up).
-    `leaf` is its entry in the tree."""
+    `wording` is the approved one that its text is; `leaf` its entry in the tree."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     creditor = models.ForeignKey(Creditor, models.PROTECT, related_name="announcements")
@@ -99,6 +99,8 @@ class Announcement(models.Model):
     purpose = models.CharField(max_length=16)
     first_name = models.CharField(max_length=60, blank=True)
     claims = models.JSONField(default=list)
+    # Without an index of its own: none is looked for by it, and half a thousand are written in a second.
+    wording = models.ForeignKey(Template, models.SET_NULL, null=True, related_name="announced", db_index=False)
     at = models.DateTimeField()
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
@@ -113,7 +115,7 @@ class Announcement(models.Model):
         {
             *("id", "creditor", "agency", "account", "ask", "kind", "channel", "address", "address_key", "person"),
             *("text_key", "code_key", "key_version", "purpose", "at", "opens_at", "closes_at", "closed_at"),
-            *("withdrawn_at", "withdrawn_why", "salt", "leaf"),
+            *("withdrawn_at", "withdrawn_why", "salt", "leaf", "wording"),
         }
     )
 

@@ -49,7 +49,7 @@ def registered(request: HttpRequest) -> HttpResponse:
     agency = agency_of(works)
     told = announced_by(works.creditor, now, whose(works))[agency.id]
     rows = newest(Announcement.objects.filter(creditor=works.creditor, agency=agency), words, agency, now)
-    page = RegisteredPage("agency", (house_announced(agency.name, told, words),), rows, DAYS)
+    page = RegisteredPage("agency", (house_announced(agency.name, told, words),), rows, DAYS, told.bare is not None)
     return show(request, "registered.html", page)
 
 

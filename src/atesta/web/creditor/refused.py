@@ -17,7 +17,7 @@ from atesta.store.overview import houses
 from atesta.telling.say_error import say_briefly
 from atesta.web.access import Who, finder, works_for
 from atesta.web.field import Field, wrong_fields
-from atesta.web.gate_rows import AskRow, Rows, adverse, may_allow, page_of, row_of, waiting
+from atesta.web.gate_rows import AskRow, Rows, adverse, may_allow, of_its_text, page_of, row_of, waiting
 from atesta.web.pages import Page
 from atesta.web.show import show, words_of
 from atesta.web.staff_fields import typed
@@ -41,6 +41,7 @@ class RefusedPage:
 class OneAsk:
     row: AskRow
     may_allow: bool
+    of_text: bool
     reason: Field
     wrong: tuple[Field, ...]
 
@@ -86,7 +87,13 @@ def one(request: HttpRequest, gateask: GateAsk) -> HttpResponse:
             wrong = say_briefly(error, words)
     hint = words.say("refused_page.reason_hint")
     reason = Field("reason", words.say("refused_page.reason"), why, "textarea", hint, wrong, required=True)
-    page = OneAsk(row_of(gateask, None, words, now), may_allow(gateask, now), reason, wrong_fields((reason,)))
+    page = OneAsk(
+        row_of(gateask, None, words, now),
+        may_allow(gateask, now),
+        of_its_text(gateask),
+        reason,
+        wrong_fields((reason,)),
+    )
     return show(request, "refused_one.html", page, status=422 if wrong else 200)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 
 from atesta.store.models import Announcement
-from atesta.store.overview import DAYS, announced_by, houses
+from atesta.store.overview import DAYS, announced_by, houses, unworded
 from atesta.web.access import Who, works_for
 from atesta.web.announced_rows import AnnouncedRow, HouseAnnounced, house_announced, newest
 from atesta.web.pages import Page
@@ -17,12 +17,15 @@ from atesta.web.show import show, words_of
 
 @dataclass(frozen=True, slots=True)
 class RegisteredPage:
-    """`room` creditor or agency; of the last `days` days by house, and the newest announcements."""
+    """`room` creditor or agency; of the last `days` days by house, and the newest announcements: all of them, or with
+    `bare` the texts that are no approved wording. `worded`: the creditor has approved some."""
 
     room: str
     houses: tuple[HouseAnnounced, ...]
     rows: tuple[AnnouncedRow, ...]
     days: int
+    worded: bool = False
+    bare: bool = False
 
     @property
     def base(self) -> str:
@@ -40,8 +43,11 @@ def page(request: HttpRequest) -> HttpResponse:
         )
         for house in houses(creditor)
     )
-    rows = newest(Announcement.objects.filter(creditor=creditor), words, None, now)
-    return show(request, "registered.html", RegisteredPage("creditor", by_house, rows, DAYS))
+    worded = any(one.bare is not None for one in told.values())
+    bare = worded and request.GET.get("wording") == "none"
+    every = Announcement.objects.filter(creditor=creditor)
+    rows = newest(unworded(every) if bare else every, words, None, now)
+    return show(request, "registered.html", RegisteredPage("creditor", by_house, rows, DAYS, worded, bare))
 
 
 PAGES = (Page("creditor/registered", page, "creditor-registered", Who.COMPLIANCE),)

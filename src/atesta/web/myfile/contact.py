@@ -30,6 +30,7 @@ from atesta.web.myfile.means import means
 from atesta.web.myfile.things import file_of
 from atesta.web.outside_time import TimeLine, time_line
 from atesta.web.pages import Page
+from atesta.web.register_said import Said, said_of_kept
 from atesta.web.show import show, words_of
 from atesta.web.steps import CourtPaper, How, RequestPage, court_paper, request_of, steps_of
 
@@ -45,7 +46,8 @@ class DebtName:
 class ContactPage:
     """`view` of a message, `call` of a call: made from what is kept, now; `letters`: where a letter is, without its
     kind; `others`: the debts that it could belong to instead; `digest` of the
-    original (SHA-256, hex), "" where there is none; `times`: its outside time, of the seal and of the keeping."""
+    original (SHA-256, hex), "" where there is none; `times`: its outside time, of the seal and of the keeping;
+    `register`: what the creditor's register said."""
 
     id: str
     text: str
@@ -65,6 +67,7 @@ class ContactPage:
     working: bool
     handed_at: datetime | None
     times: tuple[TimeLine, ...]
+    register: Said
 
 
 def contact_page(request: HttpRequest, contact: KeptContact) -> HttpResponse:
@@ -96,6 +99,7 @@ def contact_page(request: HttpRequest, contact: KeptContact) -> HttpResponse:
         contact.debt is not None and working(contact.debt),
         hand.at if hand and hand.taken_back_at is None else None,
         _times(contact, words),
+        said_of_kept(contact, words, session.now()),
     )
     return show(request, "file_contact.html", page, place=contact.debt.place if contact.debt else None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from atesta.contact.message import Message
+from atesta.mandate import consulted
 from atesta.store import keeping
 from atesta.store.models import Debt, File
 from atesta.store.timeline import made_there
@@ -23,6 +25,7 @@ from atesta.web.myfile.means import means
 from atesta.web.myfile.things import file_of
 from atesta.web.paced import paced
 from atesta.web.pages import Page
+from atesta.web.register_said import Heard, heard
 from atesta.web.show import show, words_of
 
 NEW = "new"
@@ -68,8 +71,11 @@ def keep_given(request: HttpRequest, place: str, fields: Mapping[str, object]) -
     except Refused:  # an answer was shown for these fields, so nobody of ours sends others
         return failure(request, "bad_request", 400)
     with keeping.one_at_a_time(file):
-        debt, contact = plain.get("debt", ""), _contact(asked.message)
-        kept = keep_beside(file, chosen_debt(file, place, debt, given, now, contact), contact, given.token, now)
+        contact = _contact(asked.message)
+        debt = chosen_debt(file, place, plain.get("debt", ""), given, now, contact)
+        if debt is not None and debt.ledger_id is None:  # of a linked one the register is asked by its account
+            contact = dataclasses.replace(contact, register=_register(heard(request, place, asked, now)))
+        kept = keep_beside(file, debt, contact, given.token, now)
     if kept is None:
         return which_debt(request, place, given.fields, plain)
     return to_debt(request, kept)
@@ -99,6 +105,11 @@ def keep_beside(
     if kept.contact.debt_id is None:  # it was there, and beside no debt yet
         keeping.move_contact(kept.contact, debt, means(), now)
     return kept
+
+
+def _register(said: Heard) -> str:
+    known = said.asked.knowledge.consulted
+    return consulted.kept(known, said.asked.message.text) if known else ""
 
 
 def _keep_extract(debt: Debt, token: str, now: datetime) -> None:

@@ -12,12 +12,11 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 
 from atesta.store.checking_sent import Called, CallState, Sent, check_call, check_code, check_text, report
-from atesta.store.house import person_hash
-from atesta.store.models import Creditor
 from atesta.store.pace import wait, wait_key
 from atesta.web.access import Who
 from atesta.web.paced import too_often
 from atesta.web.pages import Page
+from atesta.web.register_here import is_here, wait_number
 from atesta.web.sent.form import CALL, CODE, TEXT, Given, asked_of, form_of, wrong_of
 from atesta.web.sent.receipt import receipt
 from atesta.web.sent.said import call_page, sent_page
@@ -36,7 +35,7 @@ def sent(request: HttpRequest, place: str) -> HttpResponse:
     given, now = _given(request), datetime.now(UTC)
     if request.method != "POST" or not given.way:
         return _form(request, place, given if request.method == "POST" else Given())
-    if given.way == CALL and not _is_here(place):
+    if given.way == CALL and not is_here(place):
         return _call(request, place, Called(CallState.CANNOT), now)
     wrong = wrong_of(given, place, now)
     if wrong:
@@ -90,14 +89,9 @@ def _form(
     request: HttpRequest, place: str, given: Given, wrong: dict[str, str] | None = None, status: int = 200
 ) -> HttpResponse:
     own = settings().operator.kind == "own"
-    page = form_of(given, place, words_of(request), here=_is_here(place), own=own, wrong=wrong)
+    page = form_of(given, place, words_of(request), here=is_here(place), own=own, wrong=wrong)
     again = {**given.fields, "do": "edit"} if wrong else None
     return show(request, "sent.html", page, place=place, again=again, status=status)
-
-
-def _is_here(place: str) -> bool:
-    """A register of some creditor of this place is kept here."""
-    return settings().operator.kind != "own" and Creditor.objects.filter(place=place).exists()
 
 
 def _found(given: Given, place: str, now: datetime) -> Sent | Called:
@@ -110,10 +104,8 @@ def _found(given: Given, place: str, now: datetime) -> Sent | Called:
 def _wait(request: HttpRequest, given: Given, place: str, now: datetime) -> int:
     """Seconds until one may ask again: for whoever asks, and for the number that is asked about."""
     if given.way == TEXT:
-        about, limit = person_hash(given.number, place), "sent-number"
-    else:
-        about, limit = given.short[1], "sent-last4"
-    return max(wait(request, "sent", now), wait_key(f"{place}|{about}", limit, now))
+        return wait_number(request, given.number, place, now)
+    return max(wait(request, "sent", now), wait_key(f"{place}|{given.short[1]}", "sent-last4", now))
 
 
 def _later(request: HttpRequest, place: str, given: Given, seconds: int, now: datetime) -> HttpResponse:

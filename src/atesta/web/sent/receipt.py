@@ -7,8 +7,8 @@ from hashlib import sha256
 
 from atesta.locale import Catalogue
 from atesta.store import transparency
-from atesta.store.checking_sent import Found, Sent
-from atesta.store.models import SignedMandate
+from atesta.store.checking_sent import Sent
+from atesta.store.sent_told import Found
 from atesta.web.sent.said import SentPage
 
 
@@ -37,11 +37,9 @@ def _proof(found: Found, words: Catalogue) -> list[str]:
 
 
 def _entry(found: Found) -> str:
-    """The bytes that the leaf commits to: with the mandate that was in force when it was announced."""
+    """The bytes that the leaf commits to: with the mandate that it was announced with."""
     row = found.row
     slug = row.agency.slug if row.agency else None
-    ids = list(SignedMandate.objects.filter(agency=row.agency).values_list("jti", flat=True)) if row.agency else []
-    for jti in ("", *ids):
-        if transparency.announced_leaf(row, slug, jti) == row.leaf:
-            return transparency.announced_json(row, slug, jti).decode()
-    return "-"
+    if transparency.announced_leaf(row, slug, found.mandate) != row.leaf:
+        return "-"
+    return transparency.announced_json(row, slug, found.mandate).decode()

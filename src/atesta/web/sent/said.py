@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from atesta.contact.place import PLACES
 from atesta.locale import Catalogue
-from atesta.store.checking_sent import Called, Found, Late, Sent
+from atesta.store.checking_sent import Called, Sent
+from atesta.store.sent_told import Found, Late
 from atesta.store.withdrawing import WHYS
 from atesta.telling.adverse import ADVERSE
 from atesta.telling.say import say_day, say_moment, say_sender, say_value

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = (("store", "0014_complaint_case"),)
+    dependencies = (("store", "0015_register_said"),)
 
     operations = (
         migrations.AddField("ledgerrequest", "way", models.CharField(blank=True, default="", max_length=8)),
@@ -15,6 +15,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "ledgerrequest",
             "entered_by",
-            models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="store.staff"),
+            models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="store.staff"
+            ),
         ),
     )

@@ -1,0 +1,128 @@
+"""What is told of an announcement that was found: who, for whom, when, with which mandate, what it claims, and what
+happened since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from atesta.contact.place import PLACES
+from atesta.evidence.canonical import Json
+from atesta.store import registry
+from atesta.store.announced_text import claims_of
+from atesta.store.models import Announcement, Placement, SignedMandate
+from atesta.store.transparency import announced_leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What happened after it was announced: mandate_revoked, placement_recalled, withdrawn."""
+
+    word: str
+    at: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The announcement that is meant. `agency` "" is the creditor itself; `mandate` the id of the one that it was
+    announced with, as its leaf has it;
+    `claims` what the announced text says, each with its answer beside the account as it was at `account_as_of`."""
+
+    row: Announcement
+    creditor: str
+    agency: str
+    address: str
+    purpose: str
+    announced_at: datetime
+    planned_at: datetime | None
+    claims: tuple[Mapping[str, Json], ...]
+    account_as_of: datetime | None
+    mandate: str = ""
+    mandate_to: str = ""
+    first_name: str = ""
+    late: tuple[Late, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A claim of one of two texts that the other does not make. `announced`: of the one that was announced."""
+
+    kind: str
+    said: str
+    announced: bool
+
+
+def told(row: Announcement, now: datetime) -> Found:
+    agency = row.agency
+    mandates = list(SignedMandate.objects.filter(agency=agency).order_by("-made_at", "-id")) if agency else []
+    mandate = _judged_by(row, mandates)
+    return Found(
+        row=row,
+        creditor=row.creditor.name,
+        agency=agency.name if agency else "",
+        address=row.address,
+        purpose=row.purpose,
+        announced_at=row.at,
+        planned_at=row.ask.planned_at if row.ask else None,
+        claims=tuple(row.claims),
+        account_as_of=_as_of(row),
+        mandate=mandate.jti if mandate else "",
+        mandate_to=mandate.to_on.isoformat() if mandate else "",
+        first_name=row.first_name,
+        late=tuple(sorted(_late(row, mandate, mandates, now), key=lambda one: one.at)),
+    )
+
+
+def _judged_by(row: Announcement, mandates: Iterable[SignedMandate]) -> SignedMandate | None:
+    """Of several that overlap the leaf tells which one judged: it commits to its id. None for the creditor's own, and
+    where the leaf names none that is there."""
+    slug = row.agency.slug if row.agency else None
+    return next((one for one in mandates if announced_leaf(row, slug, one.jti) == row.leaf), None)
+
+
+def _as_of(row: Announcement) -> datetime | None:
+    """Of the extract that its claims were compared with; whatever was imported since then is another one."""
+    said = next((str(claim["as_of"]) for claim in row.claims if "as_of" in claim), "")
+    return datetime.fromisoformat(said) if said else None
+
+
+def _late(
+    row: Announcement, mandate: SignedMandate | None, mandates: Iterable[SignedMandate], now: datetime
+) -> Iterable[Late]:
+    """What somebody must know who looks later: her yes was right then, and no longer is."""
+    ended = mandate.revoked_at if mandate else None
+    if ended is not None and ended > row.at and not _may_speak(row, mandates, now):
+        yield Late("mandate_revoked", ended)
+    if row.agency is not None and row.account is not None:
+        zone = registry.zone_of(row.account)
+        today = now.astimezone(zone).date()
+        placed = Placement.objects.filter(account=row.account, agency=row.agency).values_list("from_on", "to_on")
+        spans = [(from_on, to_on or date.max) for from_on, to_on in placed]
+        newest = max((to_on for _, to_on in spans if to_on < today), default=None)
+        if newest is not None and not any(from_on <= today <= to_on for from_on, to_on in spans):
+            end = datetime.combine(newest, datetime.max.time(), zone).replace(microsecond=0)
+            yield Late("placement_recalled", end)
+    if row.withdrawn_at is not None:
+        yield Late("withdrawn", row.withdrawn_at, row.withdrawn_why)
+
+
+def _may_speak(row: Announcement, mandates: Iterable[SignedMandate], now: datetime) -> bool:
+    """Whether another mandate for its channel lets the agency speak today."""
+    today = now.astimezone(ZoneInfo(PLACES[row.creditor.place].zones[0])).date()
+    its = (one for one in mandates if row.channel in one.channels and one.revoked_at is None)
+    return any(one.from_on <= today <= one.to_on for one in its)
+
+
+def differences(text: str, place: str, at: datetime | None, row: Announcement) -> tuple[Difference, ...]:
+    """The code is right and the text is not the announced one: what each says that the other does not. Of the
+    announced one only its claims are known."""
+    if not text:
+        return ()
+    account = registry.core_account(row.account) if row.account else None
+    theirs = {(str(claim["kind"]), str(claim["said"])) for claim in row.claims}
+    hers = {(str(claim["kind"]), str(claim["said"])) for claim in claims_of(text, account, place, at)}
+    only = [Difference(kind, said, announced=True) for kind, said in sorted(theirs - hers)]
+    return (*only, *(Difference(kind, said, announced=False) for kind, said in sorted(hers - theirs)))

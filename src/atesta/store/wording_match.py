@@ -1,0 +1,84 @@
+"""Which wording of the registry a text is: equal in normal form, with something fitting where a placeholder stands.
+
+Only what fits: an amount where `{amount}` stands, a name where `{name}` does. A placeholder that took any words would
+make every threat an approved wording.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from atesta.action.gate import Reason
+from atesta.action.gate.by_text import DECLINED as NOT_AGAIN
+from atesta.action.gate.by_text import of_text
+from atesta.contact.place import PLACES
+from atesta.mandate.normal_form import GAP, normal_form
+from atesta.store.announced_keys import form_of
+from atesta.store.models import Agency, Creditor, Template
+from atesta.store.wording import APPROVED, DECLINED
+from atesta.store.wording_preview import PLACEHOLDER
+
+MOST = 1_000
+"""Wordings of one creditor that are compared, the newest decision first."""
+_HERE = "\ue000"
+"""Stands for a placeholder while the normal form is made: of no script, and nothing that the form undoes."""
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|set|dic)[a-z]{0,7}\.?"
+_DAY = (
+    r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]"
+    r"|\d{1,4}[./\x1f-]\d{1,2}(?:[./\x1f-]\d{1,4})?"
+    rf"|\d{{1,2}}(?:de)?{_MONTH}(?:de|,)?(?:\d{{4}})?"
+    rf"|{_MONTH}\d{{1,2}}(?:st|nd|rd|th)?,?(?:\d{{4}})?)"
+)
+_FITS = {
+    "amount": r"(?:[$€£¥]|[a-z]{2,3})?[\d.,]{1,18}(?:[$€£¥元]|[a-z]{3})?",
+    "due": _DAY,
+    "until": _DAY,
+    "days": r"\d{1,4}",
+    "name": r"(?:[\u3400-\u9fff·]{1,8}|(?:[^\W\d_\u3400-\u9fff]|[.'-]){1,30})",
+    "code": r"[0-9a-z-]{4,11}",
+}
+
+
+def wordings_of(creditor: Creditor, agency: Agency | None) -> tuple[Template, ...]:
+    """Those that somebody decided about and this house may have used: its own and the creditor's, newest first."""
+    mine = Q(agency=None) | Q(agency=agency)
+    rows = Template.objects.filter(mine, creditor=creditor, state__in=(APPROVED, DECLINED))
+    return tuple(rows.select_related("creditor").order_by("-decided_at", "-id")[:MOST])
+
+
+def wording_of(
+    text: str, channel: str, wordings: Sequence[Template], creditor: Creditor, agency: Agency | None
+) -> Template | None:
+    """The first that it is. An approval is for its channel, a refusal is for all of them."""
+    form, names = form_of(text), (creditor.name, agency.name if agency else creditor.name)
+    for wording in wordings:
+        fits = wording.channel == channel or wording.state == DECLINED
+        if fits and form and _pattern(wording.text, *names).fullmatch(form):
+            return wording
+    return None
+
+
+def against_wording(wording: Template | None) -> tuple[Reason, ...]:
+    """One that the creditor declined is put before a person of the creditor."""
+    if wording is None or wording.state != DECLINED or wording.decided_at is None:
+        return ()
+    zone = ZoneInfo(PLACES[wording.creditor.place].zones[0])
+    day = wording.decided_at.astimezone(zone).date()
+    return (of_text(NOT_AGAIN, {"wording": wording.id, "on": day.isoformat()}),)
+
+
+@lru_cache(4096)
+def _pattern(wording: str, creditor: str, agency: str) -> re.Pattern[str]:
+    names = {"creditor": re.escape(normal_form(creditor)), "agency": re.escape(normal_form(agency))}
+    fits = [names.get(name) or _FITS.get(name, r"[^\W\d]{1,20}") for name in PLACEHOLDER.findall(wording)]
+    parts = normal_form(PLACEHOLDER.sub(_HERE, wording)).split(_HERE)
+    gap = f"{GAP}?"
+    said = [re.escape(parts[0])]
+    for fit, part in zip(fits, parts[1:], strict=False):
+        said += [f"{gap}(?:{fit}){gap}", re.escape(part)]
+    return re.compile("".join(said))
