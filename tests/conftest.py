@@ -12,15 +12,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from drawn_alike import draw_alike
 from pytest_django.plugin import DjangoDbBlocker
 
-pytest_plugins = ("left_out",)
+pytest_plugins = ("left_out", "real_time")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     nothing = "any_database: what it shows does not depend on which database it is; run once, not on both"
     config.addinivalue_line("markers", nothing)
     config.addinivalue_line("markers", "sized: does a part here and the whole in `make soak` (tests/sized.py)")
+    draw_alike()
     _set_up_pages()
 
 

@@ -53,6 +53,11 @@ def as_bytes(review: Review) -> bytes:
     return canonical(review_json(review))
 
 
+def test_what_a_fault_prints_of_desk_and_knowledge_is_short_and_of_nobody(desk: Desk):
+    assert len(repr(desk)) < 100
+    assert "412.60" not in repr(SOME_HELD) and len(repr(SOME_HELD)) < 200
+
+
 # Texts as they come: letters of every kind, digits, marks, controls, and words that the rules know.
 WORDS = st.sampled_from(
     ["逾期", "起诉", "今日18点前", "412.60元", "court", "arrest", "embargo", "ASNEF", "\u200b", "\u202e", "\n"]

@@ -19,7 +19,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -64,13 +64,13 @@ class Knowledge:
     as no directory is held that lists anybody; what was reported to `directory` counts in either.
     `registers` are public lists of agencies: shown beside the first answer, never a reason for it."""
 
-    account: Account | None = None
-    directory: Directory | None = None
-    history: tuple[PastContact, ...] | None = None
+    account: Account | None = field(default=None, repr=False)  # a person's: not for whatever prints a fault
+    directory: Directory | None = field(default=None, repr=False)
+    history: tuple[PastContact, ...] | None = field(default=None, repr=False)
     place: str | None = None
     digest: str = ""
-    registers: tuple[PublicRegister, ...] = ()
-    consulted: Consulted | None = None
+    registers: tuple[PublicRegister, ...] = field(default=(), repr=False)
+    consulted: Consulted | None = field(default=None, repr=False)
 
     @classmethod
     def of(
@@ -114,9 +114,9 @@ class Desk:
     that the meaning may speak against (thresholds.toml, `doubted`); "all", it is asked about every text.
     """
 
-    rulebook: Rulebook
-    phrasebook: PhraseBook
-    paraphraser: Paraphraser | None = None
+    rulebook: Rulebook = field(repr=False)  # hundreds of kB
+    phrasebook: PhraseBook = field(repr=False)
+    paraphraser: Paraphraser | None = field(default=None, repr=False)
     encode: str = "undecided"
 
     def asks_encoder(self, reading: Reading) -> bool:

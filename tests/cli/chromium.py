@@ -85,4 +85,4 @@ def chromium(profile: Path) -> Iterator[Tab]:
         os.close(ours_out)
         os.close(ours_in)
         browser.terminate()
-        browser.wait(timeout=20)
+        browser.wait(timeout=120)

@@ -264,7 +264,7 @@ def test_ctrl_c_ends_and_seals(running: Running, atesta: Atesta) -> None:
     running.until("Recording from")
     running.child.send_signal(signal.SIGINT)
     running.until("Sealed")
-    assert running.child.wait(20) == 0
+    assert running.child.wait(120) == 0
     assert atesta("verify", "acta.zip").status == 0
 
 
@@ -281,7 +281,7 @@ def test_a_reader_who_leaves_and_a_word_that_nobody_understands_end_no_recording
         made.until_kept(home / "sessions", 2)
         made.child.stdin.write("notice\nend\n")
         made.child.stdin.flush()
-        assert made.child.wait(20) == 0
+        assert made.child.wait(120) == 0
         assert atesta("verify", "acta.zip").status == 0
     finally:
         made.child.kill()

@@ -146,7 +146,7 @@ def test_on_a_terminal_single_keys_make_the_call(tmp_path: Path) -> None:
         os.write(ours, b"e")
         end = wait_for(ours, "Check it with")
         assert "\x1b[?1049l" in end, "the terminal is given back"
-        assert child.wait(20) == 0
+        assert child.wait(120) == 0
     finally:
         child.kill()
         child.wait()
@@ -154,7 +154,7 @@ def test_on_a_terminal_single_keys_make_the_call(tmp_path: Path) -> None:
 
 
 def wait_for(terminal: int, word: str) -> str:
-    seen, until = b"", time.monotonic() + 30
+    seen, until = b"", time.monotonic() + 120
     while time.monotonic() < until:
         if select.select([terminal], [], [], 0.5)[0]:
             seen += os.read(terminal, 65536)

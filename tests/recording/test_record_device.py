@@ -18,7 +18,7 @@ import pytest
 from sounds import RATE, speech
 from virtual_card import NEEDED, VirtualCard, virtual_card
 
-pytestmark = [pytest.mark.needs(name, install) for name, install in NEEDED]
+pytestmark = [pytest.mark.real_time, *(pytest.mark.needs(name, install) for name, install in NEEDED)]
 
 MAIN = [sys.executable, "-c", "from atesta.cli import main; raise SystemExit(main())"]
 
@@ -33,7 +33,7 @@ class Desk:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            [*MAIN, *words], env=self.env, cwd=self.folder, capture_output=True, text=True, timeout=90, check=False
+            [*MAIN, *words], env=self.env, cwd=self.folder, capture_output=True, text=True, timeout=180, check=False
         )
         assert "Traceback" not in done.stderr
         return done
@@ -92,7 +92,7 @@ def test_recorded_sealed_copied_and_checked_and_one_second_altered_is_named(desk
     desk.play(8)
     desk.kept(4)
     recording.send_signal(signal.SIGINT)
-    said = recording.communicate(timeout=30)[0]
+    said = recording.communicate(timeout=120)[0]
     assert (recording.returncode, "Grade B" in said) == (0, True)
     (desk.folder / "elsewhere").mkdir()
     copy = Path(shutil.copy(desk.folder / "acta.zip", desk.folder / "elsewhere" / "copy.zip"))
@@ -124,7 +124,7 @@ def test_a_lost_device_ends_the_recording_and_it_is_sealed(desk: Desk) -> None:
     recording = desk.record("--device", "1", "--out", "acta.zip")
     desk.kept(1)
     desk.card.server.send_signal(signal.SIGKILL)
-    said = recording.communicate(timeout=30)[0]
+    said = recording.communicate(timeout=120)[0]
     assert (recording.returncode, "because the device was lost" in said) == (0, True)
     assert desk.verify(desk.folder / "acta.zip")["answer"] == "unchanged"
 
@@ -133,7 +133,7 @@ def test_two_devices_of_which_one_is_not_registered_are_grade_b_and_their_drift_
     recording = desk.record("--agent", "1", "--debtor", "debtor", "--out", "acta.zip")
     desk.kept(3)
     recording.send_signal(signal.SIGTERM)
-    assert "Grade B" in recording.communicate(timeout=30)[0]
+    assert "Grade B" in recording.communicate(timeout=120)[0]
     assert desk.verify(desk.folder / "acta.zip")["answer"] == "unchanged"
     assert b'"event":"drift"' in (desk.folder / "acta.zip").read_bytes()
 

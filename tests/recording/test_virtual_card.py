@@ -13,7 +13,7 @@ import pytest
 from sounds import RATE, Samples, speech, tone
 from virtual_card import NEEDED, VirtualCard, until, virtual_card
 
-pytestmark = [pytest.mark.needs(name, install) for name, install in NEEDED]
+pytestmark = [pytest.mark.real_time, *(pytest.mark.needs(name, install) for name, install in NEEDED)]
 
 
 @pytest.fixture

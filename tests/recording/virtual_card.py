@@ -42,8 +42,8 @@ class VirtualCard:
         self.control("info")
 
     def control(self, *words: str) -> None:
-        """pactl, tried for some seconds: a server that was just started does not answer yet."""
-        for _ in range(50):
+        """pactl, tried for half a minute: a server that was just started does not answer yet."""
+        for _ in range(300):
             if self._asked("pactl", *words) == 0:
                 return
             signal.sigtimedwait([], 0.1)

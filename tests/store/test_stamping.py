@@ -415,7 +415,7 @@ def test_an_authority_that_drips_its_head_is_cut_off() -> None:
     try:
         with pytest.raises(posting.StampError):
             post(b"request")
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 60  # it would drip for ever
     finally:
         over.set()
         thread.join()

@@ -149,10 +149,10 @@ def test_a_bundle_of_somebody_else_has_no_stamp_here(client: Client, authority: 
 def test_an_authority_that_hangs_holds_no_request(
     client: Client, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stamping, "stamper", lambda url: lambda request: time.sleep(60))
+    monkeypatch.setattr(stamping, "stamper", lambda url: lambda request: time.sleep(600))
     began = time.monotonic()
     refusal(client)
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 300
     assert Stamp.objects.get().stamped_at is None
 
 
