@@ -69,7 +69,9 @@ def test_each_word_of_the_gate_has_its_sentence(lang: str) -> None:
 def test_a_moment_is_told_by_the_clock_that_is_asked_for() -> None:
     case = next(case for case in cases() if "revoked today" in case.says)
     (reason,) = decide(case.asked, case.known).reasons
-    assert "23 Nov 2026, 19:15 UTC-06:00" in say_reason(as_json(reason), catalogue("en"), ZoneInfo("America/Mexico_City"))
+    assert "23 Nov 2026, 19:15 UTC-06:00" in say_reason(
+        as_json(reason), catalogue("en"), ZoneInfo("America/Mexico_City")
+    )
     planned = {"planned_at": "2026-11-24T01:00:00+00:00"}
     kept = {"id": "planned_in_past", "answer": "refused", "measured": planned, "citations": []}
     assert "2026年11月24日 09:00 UTC+08:00" in say_reason(kept, catalogue("zh"), ZoneInfo("Asia/Shanghai"))

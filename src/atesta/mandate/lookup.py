@@ -122,8 +122,9 @@ def revocation_of(directory: Directory, agency: str, stand: Stand) -> Mandate | 
     """The mandate on which such a stand rests, where it has ended because it was revoked."""
     if stand.standing is not Standing.ENDED:
         return None
-    revoked = (m for m in directory.mandates if m.agency == agency and m.revoked_at and m.span == stand.span)
-    return max(revoked, key=lambda mandate: mandate.revoked_at or datetime.min, default=None)
+    its = (one for one in directory.mandates if one.agency == agency and one.span == stand.span)
+    revoked = [(one.revoked_at, one) for one in its if one.revoked_at]
+    return max(revoked, key=lambda pair: pair[0], default=(None, None))[1]
 
 
 def placement_on(directory: Directory, agency: str, account: str, day: date) -> Stand:
