@@ -43,7 +43,8 @@ from atesta.store.announcing_refused import (
     window_of,
 )
 from atesta.store.gate_many import ask_many
-from atesta.store.gating import Asker, Wanted, ask, asked_of, check, core_of, list_of
+from atesta.store.gate_reads import core_of, list_of
+from atesta.store.gating import Asker, Wanted, ask, asked_of, check
 from atesta.store.house import person_hash
 from atesta.store.ids import new_id
 from atesta.store.models import Agency, Announcement, Creditor, GateAsk, LedgerAccount, SignedMandate

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -34,8 +34,9 @@ from atesta.review.finding import Authenticity
 from atesta.store import house, registry
 from atesta.store.announced_keys import code_key, last_four, text_key
 from atesta.store.announced_text import claims_of
-from atesta.store.gating import core_of, list_of
+from atesta.store.gate_reads import core_of, list_of
 from atesta.store.models import Announcement, Creditor, LedgerAccount, Placement, Sender, SignedMandate, Unregistered
+from atesta.store.ready import Ready, together
 
 YES = ("own_staff", "authorised_agency")
 _BEST = ("authorised_agency", "own_staff", "denied", "cannot_be_vouched_for")
@@ -136,10 +137,12 @@ def check_text(asked: Asked, now: datetime) -> Sent:
     """What is known of a text that came to this number. Four answers, those of review.authenticity."""
     person = house.person_hash(asked.number, asked.place) or NOBODY
     code = read_code(asked.code) or ""
-    by_text = _found(text_key=text_key(person, asked.text))
-    by_code = _found(code_key=code_key(code or NOBODY, last_four(asked.number, asked.place)))
+    by_text, by_code = together(
+        (_BY_TEXT, {"key": text_key(person, asked.text)}),
+        (_BY_CODE, {"key": code_key(code or NOBODY, last_four(asked.number, asked.place))}),
+    )
     listed = _listed(asked)
-    rows = by_text or by_code
+    rows = _found(by_text or by_code)
     judged = [
         _judge(asked, person, code, creditor, mine, now, exact=bool(by_text)) for creditor, mine in _by_creditor(rows)
     ]
@@ -155,7 +158,7 @@ def check_text(asked: Asked, now: datetime) -> Sent:
 def check_code(place: str, code: str, last4: str, now: datetime) -> Sent | Called:
     """A code alone is no yes: it tells who announced something for a number that ends so, and what that text says."""
     given = read_code(code) or NOBODY
-    rows = _found(code_key=code_key(given, last4))
+    rows = _found(_BY_CODE.rows(key=code_key(given, last4)))
     if any(row.kind == "call" for row in rows):
         return _call(rows, given, now)
     asked = Asked(place, "", "", code=given)
@@ -170,7 +173,7 @@ def check_call(place: str, code: str, last4: str, now: datetime) -> Called:
     given = read_code(code) or NOBODY
     if not Creditor.objects.filter(place=place).exists():
         return Called(CallState.CANNOT)
-    return _call(_found(code_key=code_key(given, last4)), given, now)
+    return _call(_found(_BY_CODE.rows(key=code_key(given, last4))), given, now)
 
 
 def calls_of(account: LedgerAccount, now: datetime) -> tuple[Called, ...]:
@@ -208,8 +211,17 @@ def _rows() -> QuerySet[Announcement]:
     return Announcement.objects.select_related("creditor", "agency", "account", "ask")
 
 
-def _found(**keys: object) -> tuple[Announcement, ...]:
-    return tuple(_rows().filter(**keys).order_by("-at")[:MOST_FOUND])
+_BY_TEXT = Ready(
+    lambda key: Announcement.objects.filter(text_key=key).order_by("-at").values_list("id")[:MOST_FOUND], "key"
+)
+_BY_CODE = Ready(
+    lambda key: Announcement.objects.filter(code_key=key).order_by("-at").values_list("id")[:MOST_FOUND], "key"
+)
+
+
+def _found(ids: Iterable[tuple[str]]) -> tuple[Announcement, ...]:
+    """The rows, the newest first. One query where there are none, too: a miss takes no less for being one."""
+    return tuple(_rows().filter(id__in=[NOBODY, *(id_ for (id_,) in ids)]).order_by("-at"))
 
 
 def _by_creditor(rows: Iterable[Announcement]) -> tuple[tuple[Creditor, tuple[Announcement, ...]], ...]:
@@ -368,12 +380,11 @@ def _late(row: Announcement, mandates: list[SignedMandate], now: datetime) -> It
     if row.agency is not None and row.account is not None:
         zone = registry.zone_of(row.account)
         today = now.astimezone(zone).date()
-        ended = Placement.objects.filter(account=row.account, agency=row.agency, to_on__lt=today)
-        newest = ended.order_by("-to_on").first()
-        again = Placement.objects.filter(account=row.account, agency=row.agency, from_on__lte=today)
-        still = any(one.to_on is None or one.to_on >= today for one in again)
-        if newest is not None and newest.to_on is not None and not still:
-            end = datetime.combine(newest.to_on, datetime.max.time(), zone).replace(microsecond=0)
+        placed = Placement.objects.filter(account=row.account, agency=row.agency).values_list("from_on", "to_on")
+        spans = [(from_on, to_on or date.max) for from_on, to_on in placed]
+        newest = max((to_on for _, to_on in spans if to_on < today), default=None)
+        if newest is not None and not any(from_on <= today <= to_on for from_on, to_on in spans):
+            end = datetime.combine(newest, datetime.max.time(), zone).replace(microsecond=0)
             yield Late("placement_recalled", end)
     if row.withdrawn_at is not None:
         yield Late("withdrawn", row.withdrawn_at, row.withdrawn_why)
