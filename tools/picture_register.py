@@ -24,7 +24,10 @@ from forked import Forked
 from picture_houses import HOUSES, PASSWORD
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atesta.web.settings")  # the processes of the tests read it
-STAFF = {"officer": (("creditor", "creditor/"), ("counters", "creditor/counters")), "agent": (("refused", "agency/refused"),)}
+STAFF = {
+    "officer": (("creditor", "creditor/"), ("counters", "creditor/counters")),
+    "agent": (("refused", "agency/refused"),),
+}
 """Login -> the pages (name of the picture, address) that are pictured for it."""
 SEED = ROOT / "tools" / "seed_pictures.py"
 Keep = Callable[[Any, str, str, str], None]

@@ -240,7 +240,9 @@ def test_what_was_not_made_has_no_time_and_is_withdrawn(register: Register) -> N
     assert models.GateAsk.objects.get().happened_at is None and models.Announcement.objects.get().withdrawn_at
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "Not reported, counted"), ("es", "Sin comunicar"), ("zh", "未上报，已计入")])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Not reported, counted"), ("es", "Sin comunicar"), ("zh", "未上报，已计入")]
+)
 def test_what_nobody_reported_is_shown_as_such_to_both(
     register: Register, monkeypatch: pytest.MonkeyPatch, lang: str, said: str
 ) -> None:

@@ -125,9 +125,7 @@ def _page(form: AnnounceForm, announced: Announcement, now: datetime, refused: t
     return show(request, "announced_finish.html", page, status=422 if wrong or refused else 200)
 
 
-def _report_fields(
-    form: AnnounceForm, announced: Announcement, row: AnnouncedRow, now: datetime
-) -> tuple[Field, ...]:
+def _report_fields(form: AnnounceForm, announced: Announcement, row: AnnouncedRow, now: datetime) -> tuple[Field, ...]:
     """It was made when the call was hung up, else now, unless another time is typed."""
     words, place = words_of(form.request), announced.creditor.place
     made = (announced.closed_at or now).astimezone(zone_of(place)).strftime(MINUTE)

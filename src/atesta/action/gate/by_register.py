@@ -12,7 +12,16 @@ from zoneinfo import ZoneInfo
 from atesta.action.gate.asked import OWN, Asked, Known, Reason
 from atesta.contact.message import Purpose
 from atesta.contact.place import PLACES
-from atesta.mandate.lookup import Listing, Stand, Standing, listings, mandate_on, placement_on, revocation_of, standing_on
+from atesta.mandate.lookup import (
+    Listing,
+    Stand,
+    Standing,
+    listings,
+    mandate_on,
+    placement_on,
+    revocation_of,
+    standing_on,
+)
 from atesta.rules.rule import Citation, Confidence, Force
 
 A3 = (Citation("A3", Force.HOUSE, Confidence.V),)

@@ -15,6 +15,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "ledgerrequest",
             "entered_by",
-            models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="store.staff"),
+            models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="store.staff"
+            ),
         ),
     )
