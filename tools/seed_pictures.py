@@ -1,8 +1,8 @@
 """What waits at a creditor on the morning on which its pages are pictured: one house for each language, all invented.
 
-`begin LANG`    a bank with an officer, its two agencies, one of them with a manager, a text announced for one account,
-                two counts that were passed only in sum, and what waits for a person. It prints one line of JSON: the
-                announced text and the keys of both telephones.
+`begin LANG`    the bank with an officer, its two agencies, one of them with a manager, a text announced for one
+                account, a count that was passed only in sum, and what waits for a person. It prints one line of JSON:
+                the announced text and the keys of both telephones.
 `recall LANG`   the account of whoever asks was taken back yesterday, and what was announced was two days before.
 
 Everything was asked for at half past ten by the clock of the place, when each of the three may be contacted, and is

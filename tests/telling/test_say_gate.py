@@ -110,3 +110,9 @@ def test_what_nobody_reported_is_counted_and_not_told_as_a_conversation(lang: st
     assert words in "".join(say_reason(as_json(one), catalogue(lang)) for one in decide(case.asked, known).reasons)
     friday = next(text for told, _, text in said(lang) if "Friday that nobody reported" in told.says)
     assert never not in friday
+
+
+@pytest.mark.parametrize(("lang", "city"), [("en", "Beijing"), ("es", "Pekín"), ("zh", "北京")])
+def test_the_clock_of_hours_is_told_by_its_city(lang: str, city: str) -> None:
+    texts = [text for _, kept, text in said(lang) if kept["measured"].get("zone") == "Asia/Shanghai"]
+    assert any(city in text for text in texts) and not any("Asia/" in text for text in texts)

@@ -146,8 +146,14 @@ def _request(measured: Mapping[str, Any], words: Catalogue) -> str:
     )
 
 
+def say_zone(zone: str, words: Catalogue) -> str:
+    """The city or island whose clock it is; of a place that we do not carry the zone's own name."""
+    key = f"clock_of.{zone.rpartition('/')[2].lower()}"
+    return words.say(key) if words.has(key) else zone
+
+
 def _clock(measured: Mapping[str, Any], words: Catalogue) -> str:
     local = datetime.fromisoformat(measured["local"])
     windows = ", ".join(f"{start}–{end}" for start, end in measured["windows"])
     key = "limits_says.local" if windows else "limits_says.local_closed"
-    return words.say(key, local=f"{local:%H:%M}", zone=measured["zone"], windows=windows)
+    return words.say(key, local=f"{local:%H:%M}", zone=say_zone(measured["zone"], words), windows=windows)

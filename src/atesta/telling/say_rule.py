@@ -11,7 +11,7 @@ from atesta.locale import Catalogue
 from atesta.rules.card import CardVersion, RuleCard, Value
 from atesta.rules.rule import Citation, Force
 from atesta.telling.citation import say_citation
-from atesta.telling.say import say_day
+from atesta.telling.say import say_day, say_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,15 @@ def say_weight(citation: Citation, words: Catalogue) -> str:
 def say_asked(value: Value, words: Catalogue) -> str:
     """One value with its unit, as in "at most 7 contacts in 7 days (call)"."""
     n = value.fills.get("n")
-    fills: dict[str, Any] = {name: _filled(given, words) for name, given in value.fills.items()}
+    fills: dict[str, Any] = {name: _filled(name, given, words) for name, given in value.fills.items()}
     if isinstance(n, int):
         fills["n"] = n  # chooses between one and several
     return words.say(f"rule_value.{value.key}", **fills)
 
 
-def _filled(given: object, words: Catalogue) -> object:
+def _filled(name: str, given: object, words: Catalogue) -> object:
+    if name == "zone":
+        return say_zone(str(given), words)
     if isinstance(given, time):
         return f"{given:%H:%M}"
     if isinstance(given, tuple | list):

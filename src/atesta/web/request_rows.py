@@ -15,7 +15,8 @@ STATES = (("withdrawn", "withdrawn_at"), ("declined", "declined_at"), ("accepted
 @dataclass(frozen=True, slots=True)
 class RequestRow:
     """`kind` is a word of contact.account.PauseKind; `state` asked, accepted, declined or withdrawn, since `when`.
-    `way`: how it came where it was not sent from her file; then only its day `asked_on` is known, and who `entered` it."""
+    `way`: how it came where it was not sent from her file; then only its day `asked_on` is known, and who `entered` it.
+    """
 
     id: str
     tail: str

@@ -217,8 +217,7 @@ class LedgerRequest(models.Model):
 class Template(models.Model):
     """A wording that an agency (or the creditor, `agency` None) wants to use. `labels` and `findings` are what the
     review says about it; `state` is proposed, approved, declined, ended or withdrawn. `{…}` in `text` is filled in
-    later.
-    """
+    later."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     creditor = models.ForeignKey(Creditor, models.PROTECT, related_name="templates")

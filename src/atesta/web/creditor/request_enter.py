@@ -87,8 +87,9 @@ def _given(form: EnterForm, today: date) -> asking.OnPaper | None:
 
 def _fields(form: EnterForm, today: date) -> tuple[Field, ...]:
     words = words_of(form.request)
-    kinds = tuple((kind, words.say(f"asked_kind.{kind}")) for kind in KINDS)
-    ways = tuple((way, words.say(f"asked_way.{way}")) for way in asking.WAYS)
+    none = ("", words.say("request_enter.choose"))
+    kinds = (none, *((kind, words.say(f"asked_kind.{kind}")) for kind in KINDS))
+    ways = (none, *((way, words.say(f"asked_way.{way}")) for way in asking.WAYS))
     return (
         form.field("account", required=True, maxlength=MOST_NUMBER),
         form.field("kind", "select", choices=kinds),

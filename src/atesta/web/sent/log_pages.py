@@ -26,8 +26,8 @@ SIZE = re.compile(r"[1-9][0-9]{0,15}")
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
-    """`at` by the creditors' clock. `key` is the log's verifier key (a vkey), "" before anything was
-    entered; `steps`: how a receipt is checked."""
+    """`at` by the creditors' clock. `key` is the log's verifier key (a vkey), "" before anything was entered;
+    `steps`: how a receipt is checked."""
 
     size: int
     at: datetime | None
