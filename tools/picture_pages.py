@@ -1,7 +1,7 @@
 """Takes the pictures of docs/pages: four pages of the demonstration and five of a creditor's register
 (picture_register.py), three languages, a telephone and a desk.
 
-    .venv/bin/python tools/picture_pages.py [demo|register]
+    .venv/bin/python tools/picture_pages.py [demo] [register [es|zh|en]]
 
 Starts each in a folder of its own on a free port and stops it again. The pictures are made of few colours,
 so that all of them are small beside the text that they show.
@@ -25,6 +25,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from picture_houses import HOUSES
 from picture_register import picture_register
 from PIL import Image
 from playwright.sync_api import sync_playwright
@@ -174,7 +175,7 @@ def main(wanted: list[str]) -> None:
         if "demo" in wanted or not wanted:
             picture_demo(browser)
         if "register" in wanted or not wanted:
-            picture_register(browser, SCREENS, keep)
+            picture_register(browser, SCREENS, keep, [word for word in wanted if word in HOUSES] or HOUSES)
         browser.close()
 
 

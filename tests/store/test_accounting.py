@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import a_register as demo
 import pytest
+from hostile_zips import unreadable
 
 from atesta.errors import FileFormatError, InputError
 from atesta.store import accounting, registry
@@ -112,7 +113,14 @@ def test_what_is_wrong_is_said_by_its_line(
     assert refused.value.key == "lines_wrong" and not LedgerImport.objects.exists()
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04broken", b"account,due\nB-7,2026-11-12\n", b""])
+WRONG = {
+    **unreadable("a.toml", demo.TOML.encode()),
+    "a table without a name": b"account,due\nB-7,2026-11-12\n",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("data", WRONG.values(), ids=WRONG)
 def test_what_is_neither_a_zip_nor_a_table_is_refused_whole(made: demo.Register, data: bytes) -> None:
     with pytest.raises(FileFormatError):
         seen(made, data)

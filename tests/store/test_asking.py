@@ -219,3 +219,14 @@ def test_a_request_ends_only_what_it_speaks_about(register: Register, means: Mea
         gating.ask(Asker(register.creditor, register.agency), wanted(channel), AT)
     asking.accept(asking.send(letter(register, kind), AT), TODAY, None, register.officer, means, AT)
     assert {row.channel for row in GateAsk.objects.filter(ends_at=AT)} == ended
+
+
+def test_what_came_on_paper_asks_at_the_gate_and_binds_once_accepted(register: Register, means: Means) -> None:
+    given = asking.OnPaper(PauseKind.STOP, date(2026, 11, 20), "phone", "call me no more")
+    row = asking.enter(register.account, given, register.officer, AT)
+    assert asking.enter(register.account, given, register.officer, AT + DAY).id == row.id
+    assert registry.pauses_of(register.account) == (Pause(PauseKind.STOP, date(2026, 11, 20), None, accepted=False),)
+    asker = Asker(register.creditor, register.agency)
+    assert gating.ask(asker, wanted(Channel.SMS), AT).decision == "ask"
+    assert asking.accept(row, TODAY, None, register.officer, means, AT)
+    assert gating.ask(asker, wanted(Channel.SMS, AT + timedelta(minutes=5)), AT).decision == "refused"

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hostile_zips import unreadable
 from shared_database import Shared, shared_database
 
 
@@ -49,6 +50,7 @@ def empty(kept: Shared, tmp_path: Path) -> Shared:
     return replace(kept, folder=folder, env={**kept.env, "ATESTA_WEB_FOLDER": str(folder)})
 
 
+SPOILT = unreadable("manifest.json", b'{"files": {}}')
 pytestmark = (
     [pytest.mark.needs("pg_dump", "apt-get install postgresql-client")] if os.environ.get("ATESTA_DATABASE") else []
 )
@@ -101,7 +103,7 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(backup: Path, empty: Sha
     assert not list(tmp_path.glob("**/out"))
 
 
-@pytest.mark.parametrize("data", [b"", b"PK", b"PK\x05\x06" + bytes(18), b"no zip at all" * 99])
+@pytest.mark.parametrize("data", [b"", b"PK\x05\x06" + bytes(18), b"no zip at all" * 99, *SPOILT.values()])
 def test_what_is_no_backup_is_refused(data: bytes, empty: Shared, tmp_path: Path) -> None:
     file = tmp_path / "x.zip"
     file.write_bytes(data)

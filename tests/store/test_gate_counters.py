@@ -64,7 +64,7 @@ def test_what_was_allowed_and_never_reported_counts_here_too(held: Register) -> 
         **by_hand,
     )
     (over,) = gating.counters(held.creditor, AT)
-    assert [(one.by, one.count) for one in over.by] == [("hx", 1), ("own", 3)]
+    assert [(one.by, one.count, one.silent) for one in over.by] == [("hx", 1, 1), ("own", 3, 0)]
 
 
 @pytest.mark.parametrize(("days", "told"), [(1, True), (30, True), (31, False)])

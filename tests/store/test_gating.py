@@ -242,7 +242,7 @@ def test_a_recalled_agency_is_refused_from_the_next_day_and_a_revoked_mandate_at
     assert ids(gating.ask(agency(held), WANTED, AT)) == ["placement_recalled"]
     held.mandate.revoked_at = AT
     held.mandate.save()
-    assert ids(gating.ask(agency(held), WANTED, AT)) == ["mandate_ended", "placement_recalled"]
+    assert ids(gating.ask(agency(held), WANTED, AT)) == ["mandate_revoked", "placement_recalled"]
 
 
 def test_an_agency_with_a_sender_that_is_not_listed_keeps_its_mandate(held: Register) -> None:

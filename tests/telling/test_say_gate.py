@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -79,3 +81,30 @@ def test_what_stands_against_a_text_is_told_with_where_it_leads(
 def test_each_word_of_the_gate_has_its_sentence(lang: str) -> None:
     words = catalogue(lang)
     assert len({say_odd(name, words) for name in ("against_the_gate", "before_asked", "after_end")}) == 3
+
+
+def test_a_moment_is_told_by_the_clock_that_is_asked_for() -> None:
+    case = next(case for case in cases() if "revoked today" in case.says)
+    (reason,) = decide(case.asked, case.known).reasons
+    assert "23 Nov 2026, 19:15 UTC-06:00" in say_reason(as_json(reason), catalogue("en"), ZoneInfo("America/Mexico_City"))
+    planned = {"planned_at": "2026-11-24T01:00:00+00:00"}
+    kept = {"id": "planned_in_past", "answer": "refused", "measured": planned, "citations": []}
+    assert "2026年11月24日 09:00 UTC+08:00" in say_reason(kept, catalogue("zh"), ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "never"),
+    [
+        ("en", "One of those counted is not reported and counted all the same", "The last conversation was"),
+        ("es", "De uno de los contados no se ha comunicado el resultado", "La última conversación fue"),
+        ("zh", "其中 1 次尚未上报结果，仍计算在内", "最近一次通话是"),
+    ],
+)
+def test_what_nobody_reported_is_counted_and_not_told_as_a_conversation(lang: str, words: str, never: str) -> None:
+    case = next(case for case in cases() if "though nobody called often" in case.says)
+    history = tuple(replace(past, reported=past.by != "qy") for past in case.known.history or ())
+    known = replace(case.known, history=history)
+    assert sum(not past.reported for past in history) == 1
+    assert words in "".join(say_reason(as_json(one), catalogue(lang)) for one in decide(case.asked, known).reasons)
+    friday = next(text for told, _, text in said(lang) if "Friday that nobody reported" in told.says)
+    assert never not in friday

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from shared_database import shared_database
 
 SECONDS_TO_START = 180
-"""Two when nobody else works on the machine."""
+"""And to stop. Two when nobody else works on the machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def running(folder: Path, **settings: str) -> Iterator[Site]:
             yield Site(origin, folder, log, env, server.pid)
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=SECONDS_TO_START)
 
 
 def _command(origin: str) -> list[str]:
@@ -63,15 +63,17 @@ def _wait_for(origin: str, server: subprocess.Popen[bytes], log: Path) -> None:
     while time.monotonic() < until:
         assert server.poll() is None, log.read_text()
         try:
-            with urlopen(origin + "/en/", timeout=5):
+            with urlopen(origin + "/en/", timeout=60):
                 return
-        except (URLError, ConnectionError):
+        except OSError:  # nobody listens yet, or nobody answers in time
             time.sleep(0.1)
     raise AssertionError(f"no answer within {SECONDS_TO_START} s: {log.read_text()}")
 
 
 def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
+    """Below those that a connection is given (from 32768): until the server has it, another's browser could take it."""
+    while True:
+        port = 15_000 + secrets.randbelow(15_000)
+        with socket.socket() as taken, suppress(OSError):
+            taken.bind(("127.0.0.1", port))
+            return port

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from a_site import Site, running
-from screens import PHONE
+from screens import PATIENCE_MS, PHONE
 
 from atesta.web_settings import Mail, Operator
 
@@ -62,6 +62,7 @@ def visit(browser: Any, site: Site) -> Iterator[Callable[..., Any]]:
             viewport=viewport or PHONE, base_url=site.origin, extra_http_headers=address, **more
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda fault: complaints.append(str(fault)))

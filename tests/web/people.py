@@ -17,6 +17,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Model
@@ -592,6 +593,24 @@ def come(visitor: Visitor, people: dict[str, Person]) -> Client:
         session.save()
     elif visitor is not Visitor.NOBODY:
         _sign_in(client, visitor)
+    return client
+
+
+Keys = dict[Visitor, str]
+"""The cookie of each visitor's session; nobody has none."""
+
+
+def keys_of(people: dict[str, Person]) -> Keys:
+    """Everybody comes once, for a test that lets them visit very many pages: signing in takes longer than a page."""
+    cookies = {visitor: come(visitor, people).cookies.get(settings.SESSION_COOKIE_NAME) for visitor in Visitor}
+    return {visitor: cookie.value for visitor, cookie in cookies.items() if cookie}
+
+
+def enter(visitor: Visitor, keys: Keys) -> Client:
+    """A browser of a visitor that came before."""
+    client = Client()
+    if visitor in keys:
+        client.cookies[settings.SESSION_COOKIE_NAME] = keys[visitor]
     return client
 
 

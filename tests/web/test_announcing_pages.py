@@ -14,7 +14,7 @@ from people import come
 
 from atesta.store import models
 from atesta.store.house import person_hash
-from atesta.web import announcing
+from atesta.web import announcing, finishing
 
 sys.path.append(str(Path(__file__).parents[1] / "store"))
 
@@ -26,7 +26,8 @@ CODE = re.compile(r'<p class="code">([0-9A-Z]{3} [0-9A-Z]{3} [0-9A-Z]{3})</p>')
 
 @pytest.fixture(autouse=True)
 def morning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(announcing, "clock", lambda: AT)
+    for page in (announcing, finishing):
+        monkeypatch.setattr(page, "clock", lambda: AT)
 
 
 @pytest.fixture
@@ -160,18 +161,91 @@ def test_what_is_not_allowed_or_over_or_another_s_is_no_reservation(
     assert answer.status_code == 422 and not models.Announcement.objects.exists()
 
 
-def test_one_s_own_contact_is_finished_in_the_browser(register: Register) -> None:
+def finished(register: Register) -> tuple[Client, str]:
+    """A call of the agency's, announced at AT, and where it is finished."""
     manager = of(register, Who.MANAGER)
     manager.post("/en/agency/announce/call", call())
-    row = models.Announcement.objects.get()
-    page = manager.get("/en/agency/registered").content.decode()
-    assert all(f"/en/agency/announce/{row.id}/{what}" in page for what in ("outcome", "withdraw"))
-    assert f"/announce/{row.id}/" not in of(register, Who.COMPLIANCE).get("/en/creditor/registered").content.decode()
-    for word in ("nonsense", "no_answer", "conversation"):
-        assert manager.post(f"/en/agency/announce/{row.id}/outcome", {"outcome": word}).status_code == 302
-    assert models.GateAsk.objects.get().outcome == "no_answer"
-    for why in ("", "wrong list", "other"):
-        assert manager.post(f"/en/agency/announce/{row.id}/withdraw", {"why": why}).status_code == 302
-    row.refresh_from_db()
+    return manager, f"/en/agency/announce/{models.Announcement.objects.get().id}/finish"
+
+
+def outcome(word: str = "no_answer", made_at: str = "2026-11-24T10:30") -> dict[str, str]:
+    return {"do": "report", "outcome": word, "made_at": made_at}
+
+
+def test_one_s_own_contact_is_finished_in_the_browser(register: Register) -> None:
+    manager, at = finished(register)
+    assert at in manager.get("/en/agency/registered").content.decode()
+    assert "/finish" not in of(register, Who.COMPLIANCE).get("/en/creditor/registered").content.decode()
+    assert 'value="2026-11-24T10:30"' in manager.get(at).content.decode()
+    for _ in range(2):
+        assert manager.post(at, outcome()).status_code == 302
+    ask = models.GateAsk.objects.get()
+    assert (ask.outcome, ask.happened_at) == ("no_answer", AT)
+    for _ in range(2):
+        assert manager.post(at, {"do": "withdraw", "why": "wrong list"}).status_code == 302
     after = manager.get("/en/agency/registered").content.decode()
-    assert row.withdrawn_why == "wrong list" and "Came of it: no answer" in after and "/withdraw" not in after
+    assert "Came of it: no answer, 24 Nov 2026, 10:30 UTC+08:00" in after and "wrong list" in after and at not in after
+
+
+def test_it_was_made_when_the_call_was_hung_up_unless_another_time_is_typed(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager, at = finished(register)
+    models.Announcement.objects.update(closed_at=AT + timedelta(minutes=4))
+    monkeypatch.setattr(announcing, "clock", lambda: AT + timedelta(minutes=20))
+    monkeypatch.setattr(finishing, "clock", lambda: AT + timedelta(minutes=20))
+    assert 'value="2026-11-24T10:34"' in manager.get(at).content.decode()
+    manager.post(at, outcome("conversation", "2026-11-24T10:31"))
+    assert models.GateAsk.objects.get().happened_at == AT + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        (outcome(made_at="2026-11-24T10:29"), "made_at"),
+        (outcome(made_at="2026-11-24T10:33"), "made_at"),
+        (outcome(made_at="0001-01-01T00:00"), "made_at"),
+        (outcome(made_at="yesterday"), "made_at"),
+        (outcome(made_at=""), "made_at"),
+        (outcome("nonsense"), "outcome"),
+        ({"do": "withdraw", "why": " "}, "why"),
+        ({"do": "withdraw", "why": "x" * 301}, "why"),
+    ],
+)
+def test_what_is_missing_or_cannot_be_is_named_and_nothing_is_done(
+    register: Register, given: dict[str, str], field: str
+) -> None:
+    manager, at = finished(register)
+    answer = manager.post(at, given)
+    assert answer.status_code == 422 and f'href="#f-{field}"' in answer.content.decode()
+    assert models.GateAsk.objects.get().reported_at is None
+    assert models.Announcement.objects.get().withdrawn_at is None
+
+
+def test_a_second_outcome_and_a_second_reason_are_told_what_stands(register: Register) -> None:
+    manager, at = finished(register)
+    manager.post(at, outcome())
+    answer = manager.post(at, outcome("conversation"))
+    said = answer.content.decode()
+    assert answer.status_code == 422 and "The first report stands" in said and "Came of it: no answer" in said
+    manager.post(at, {"do": "withdraw", "why": "wrong list"})
+    answer = manager.post(at, {"do": "withdraw", "why": "other"})
+    assert answer.status_code == 422 and "withdrawn before, on 24 Nov 2026" in answer.content.decode()
+    assert models.Announcement.objects.get().withdrawn_why == "wrong list"
+
+
+def test_what_was_not_made_has_no_time_and_is_withdrawn(register: Register) -> None:
+    manager, at = finished(register)
+    assert manager.post(at, outcome("not_made", "")).status_code == 302
+    assert models.GateAsk.objects.get().happened_at is None and models.Announcement.objects.get().withdrawn_at
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Not reported, counted"), ("es", "Sin comunicar"), ("zh", "未上报，已计入")])
+def test_what_nobody_reported_is_shown_as_such_to_both(
+    register: Register, monkeypatch: pytest.MonkeyPatch, lang: str, said: str
+) -> None:
+    manager, _ = finished(register)
+    assert said not in manager.get(f"/{lang}/agency/registered").content.decode()
+    models.GateAsk.objects.update(ends_at=AT - timedelta(days=30))
+    assert said in manager.get(f"/{lang}/agency/registered").content.decode()
+    assert said in of(register, Who.COMPLIANCE).get(f"/{lang}/creditor/registered").content.decode()

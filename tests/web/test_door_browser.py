@@ -6,19 +6,24 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from looks import complaints
-from screens import DESK, NARROWEST, PHONE
+from looks import complaints_everywhere
 
 pytestmark = [pytest.mark.needs("chromium", "apt-get install chromium"), pytest.mark.any_database]
 
 
 @pytest.mark.parametrize("lang", ["es", "zh", "en"])
 @pytest.mark.parametrize("path", ["", "cn/"])
-@pytest.mark.parametrize(("size", "scheme"), [(NARROWEST, "light"), (PHONE, "dark"), (DESK, "light")])
-def test_the_way_in_is_readable_for_everybody(
-    visit: Callable[..., Any], lang: str, path: str, size: dict[str, int], scheme: str
-) -> None:
-    assert not complaints(visit(f"/{lang}/{path}", size, color_scheme=scheme))
+def test_the_way_in_is_readable_for_everybody(visit: Callable[..., Any], lang: str, path: str) -> None:
+    assert not complaints_everywhere(visit(f"/{lang}/{path}"))
+
+
+def test_a_look_names_what_cannot_be_read_and_what_does_not_fit(visit: Callable[..., Any]) -> None:
+    page = visit("/en/")
+    page.evaluate("main => { main.innerHTML = '<img>'; main.style.width = '5000px' }", page.query_selector("main"))
+    said = complaints_everywhere(page)
+    for screen in ("320 px, light", "360 px, dark", "1200 px, light"):
+        assert any(one.startswith(f"{screen}: image-alt") for one in said), said
+        assert any(one.startswith(f"{screen}: wider than the screen") for one in said), said
 
 
 def test_the_way_in_works_by_keyboard(visit: Callable[..., Any]) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from people import NOW, Visitor, agency_of, come, creditor_of
 from atesta.store import mandating, registry
 from atesta.store.models import Agency, LedgerImport, LogEntry, Placement, Sender, SignedMandate, Staff, Upload
 from atesta.store.worker import Worker
+from atesta.telling.say import say_day
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +85,32 @@ def test_a_second_mandate_for_the_same_days_is_asked_about(officer: Client) -> N
     assert asked.status_code == 422 and 'name="anyway"' in asked.content.decode()
     assert officer.post(at, {**form, "anyway": "on"}).status_code == 302
     assert SignedMandate.objects.count() == 2
+
+
+@pytest.mark.parametrize(("lang", "both"), [("en", "call, text message"), ("es", "llamada, SMS"), ("zh", "电话")])
+def test_what_overlaps_is_told_with_days_and_channels_in_words(officer: Client, lang: str, both: str) -> None:
+    agency = agency_of("hx", creditor_of())
+    form = {"from_on": today().isoformat(), "until_on": "2031-12-31", "channel_sms": "on", "channel_call": "on"}
+    at = f"/{lang}/creditor/agencies/{agency.id}"
+    officer.post(f"{at}/mandate", form)
+    asked = said_in_errors(officer.post(f"{at}/mandate", {**form, "until_on": "2031-12-30"}))
+    assert say_day(date(2031, 12, 31), lang) in asked and both in asked and not re.search(r"2031-12|sms", asked)
+    officer.post(f"{at}/sender", {"address": "02150001234", "from_on": today().isoformat()})
+    asked = said_in_errors(officer.post(f"{at}/sender", {"address": "02150001234", "from_on": "2026-01-01"}))
+    assert say_day(today(), lang) in asked and today().isoformat() not in asked
+
+
+def said_in_errors(answer: Any) -> str:
+    assert answer.status_code == 422
+    return str(re.search(r'<div class="errors".*?</div>', answer.content.decode(), re.DOTALL)[0])  # type: ignore[index]
+
+
+def test_a_revoked_mandate_is_told_with_its_hour_there_and_the_reason(officer: Client) -> None:
+    row = mandated(officer, agency_of("hx", creditor_of()))
+    SignedMandate.objects.update(revoked_at=datetime(2026, 11, 24, 20, 5, tzinfo=UTC), revoked_why="contract ended")
+    for page in (f"agencies/{row.agency_id}", f"mandates/{row.id}"):
+        said = officer.get(f"/en/creditor/{page}").content.decode()
+        assert "revoked on 25 Nov 2026, 04:05 UTC+08:00" in said and "contract ended" in said
 
 
 def test_revoking_needs_a_reason_and_is_published(officer: Client) -> None:

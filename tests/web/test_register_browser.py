@@ -18,7 +18,7 @@ from a_site import Site, running
 from django_otp.oath import TOTP
 from forked import Forked
 from looks import complaints
-from screens import DESK, PHONE
+from screens import DESK, PATIENCE_MS, PHONE
 from seed_journey import ACCOUNTS, HARBOR, NORTE, PASSWORD, SENDER
 
 from atesta.locale import catalogue
@@ -53,7 +53,7 @@ class World:
         page = self.browser.new_context(
             viewport=screen, base_url=self.site.origin, extra_http_headers=address
         ).new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         return page
 
     def staff(self, login: str, lang: str) -> Any:

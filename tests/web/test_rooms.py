@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from atesta.store.models import (
     Touch,
     Unregistered,
 )
+from atesta.store.registry import account_hash
 from atesta.telling.say import say_day
 
 sys.path.append(str(Path(__file__).parents[1] / "store"))
@@ -389,3 +390,69 @@ def test_two_people_of_another_house_see_nothing_of_it(now: datetime) -> None:
         for page in ("", "refused", "registered", "requests", "templates"):
             text = shown(client, f"/en/{room}/{page}")
             assert "77mm" not in text and "66kk" not in text and "Agency hx" not in text
+
+
+# --- what came on paper, and what is taken back -----------------------------------------------------------------------
+
+
+def on_paper(**more: str) -> dict[str, str]:
+    given = {"account": "P-1", "kind": "stop", "received_on": "2026-11-20", "way": "letter", "said": "请不要再打电话。"}
+    return given | more
+
+
+def placed(now: datetime) -> LedgerAccount:
+    account = an_account(now, tail="77mm")
+    account.key = account_hash(account.creditor, "P-1")
+    account.save()
+    return account
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_request_on_paper_goes_the_way_of_those_that_were_pressed(
+    officer: Client, manager: Client, now: datetime, lang: str
+) -> None:
+    account = placed(now)
+    at = f"/{lang}/creditor/requests/enter"
+    assert at in shown(officer, f"/{lang}/creditor/requests") and shown(officer, at)
+    for _ in range(2):
+        answer = officer.post(at, on_paper())
+        assert answer.status_code == 302
+    row = LedgerRequest.objects.get(account=account)
+    assert (row.kind, row.from_on, row.way, row.accepted_at) == ("stop", date(2026, 11, 20), "letter", None)
+    login = "zqcomplianceloginqz"
+    page = shown(officer, answer["Location"])
+    assert login in page and "请不要再打电话。" in page and say_day(date(2026, 11, 20), lang) in page
+    theirs = shown(manager, f"/{lang}/agency/requests")
+    assert "77mm" in theirs and login not in theirs and "打电话" not in theirs and "00:00" not in theirs
+    first = str((now + timedelta(hours=8)).date())
+    assert officer.post(answer["Location"], {"do": "accept", "from_on": first, "to_on": ""}).status_code == 302
+    assert "request_entered" in LogEntry.objects.values_list("kind", flat=True)
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"account": "P-2"}, "account"),
+        ({"account": ""}, "account"),
+        ({"kind": "jump"}, "kind"),
+        ({"way": "dream"}, "way"),
+        ({"received_on": "2999-01-01"}, "received_on"),
+        ({"received_on": "soon"}, "received_on"),
+        ({"said": ""}, "said"),
+        ({"said": "x" * 1001}, "said"),
+        ({"asked_to": "2026-11-19"}, "asked_to"),
+    ],
+)
+def test_what_is_wrong_with_a_request_on_paper_is_named(
+    officer: Client, now: datetime, more: dict[str, str], field: str
+) -> None:
+    placed(now)
+    answer = officer.post("/en/creditor/requests/enter", on_paper(**more))
+    assert answer.status_code == 422 and f'href="#f-{field}"' in answer.content.decode()
+    assert not LedgerRequest.objects.exists()
+
+
+def test_the_account_of_another_creditor_is_none_here(now: datetime) -> None:
+    account = placed(now)
+    answer = come(Visitor.RIVAL, {}).post("/en/creditor/requests/enter", on_paper())
+    assert answer.status_code == 422 and not LedgerRequest.objects.filter(account=account).exists()

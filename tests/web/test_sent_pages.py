@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -21,7 +22,7 @@ from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.evidence import note
 from atesta.store import announcing, models, transparency
 from atesta.store.gating import Asker, Wanted
-from atesta.telling.say import say_day
+from atesta.telling.say import say_day, say_moment
 from atesta.web_settings import Operator
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,26 @@ def test_a_mandate_that_ended_later_shows_with_its_time(register: Register) -> N
     models.SignedMandate.objects.update(revoked_at=datetime.now(UTC) + timedelta(days=1))
     said = body(ask())
     assert "An agency authorised" in said and "ended this agency" in said
+
+
+def test_a_mandate_that_was_revoked_before_is_told_with_its_hour(register: Register) -> None:
+    announced(register)
+    at = datetime.now(UTC) - timedelta(hours=1)
+    models.SignedMandate.objects.update(revoked_at=at)
+    there = say_moment(at.astimezone(ZoneInfo("Asia/Shanghai")), "en")
+    said = body(ask())
+    assert "Denied by the creditor" in said and f"mandate on {there}." in said and "mandate ended on" not in said
+
+
+def test_a_late_revocation_is_not_told_of_another_channel_or_while_another_mandate_runs(register: Register) -> None:
+    announced(register)
+    row = models.SignedMandate.objects.get()
+    row.revoked_at = datetime.now(UTC) + timedelta(days=1)
+    row.save()
+    models.SignedMandate.objects.create(
+        agency=row.agency, jti="other", channels=row.channels, from_on=row.from_on, to_on=row.to_on, made_at=row.made_at
+    )
+    assert "ended this agency" not in body(ask())
 
 
 def test_right_code_and_another_text_show_what_each_says(register: Register) -> None:
@@ -250,6 +271,7 @@ def test_the_log_is_for_anybody(register: Register) -> None:
     transparency.sequence(datetime.now(UTC))
     assert made.row is not None
     note_ = Client().get("/log/checkpoint").content
+    assert "UTC+08:00" in Client().get("/en/log").content.decode()  # the creditors' clock
     vkey = note.read_vkey(Client().get("/en/log/key").content.decode())
     assert note.open_checkpoint(note_, vkey).size == 2
     proof = Client().get("/en/log/proof", {"leaf": made.row.leaf}).content

@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from people import Visitor, come
 
-from atesta.store.models import Template, TemplateTry
+from atesta.store.models import LogEntry, Template, TemplateTry
 
 pytestmark = pytest.mark.django_db
 CRUEL = "【晨曦分期】案件已移交法务,今日18点前不处理将通知通讯录联系人。"
 WORDS = "通知通讯录"
+LANGS = ("en", "es", "zh")
 
 
 @pytest.fixture
@@ -60,8 +61,10 @@ def test_the_creditor_sees_the_characters_each_try_and_decides(manager: Client, 
 def test_the_agency_decides_nothing_and_sees_no_list_of_tries(manager: Client) -> None:
     row = propose(manager, "agency")
     page = shown(manager, f"/en/agency/templates/one/{row.id}")
-    assert WORDS not in page.replace(CRUEL, "") and 'name="do"' not in page and "Tried by" not in page
-    assert manager.post(f"/en/agency/templates/one/{row.id}", {"do": "approved", "reason": "x"}).status_code == 405
+    assert WORDS not in page.replace(CRUEL, "") and 'value="approved"' not in page and "Tried by" not in page
+    manager.post(f"/en/agency/templates/one/{row.id}", {"do": "approved", "reason": "x"})
+    row.refresh_from_db()
+    assert row.state == "proposed"
     assert manager.get("/en/creditor/templates/tries").status_code == 302
 
 
@@ -105,3 +108,30 @@ def test_the_pages_speak_three_languages(manager: Client, officer: Client, lang:
         shown(officer, f"/{lang}/creditor/templates{page}")
     for page in ("", "/try", f"/one/{row.id}"):
         shown(manager, f"/{lang}/agency/templates{page}")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_agency_takes_its_own_proposal_back_while_nobody_decided(
+    manager: Client, officer: Client, lang: str
+) -> None:
+    row = propose(manager, "agency")
+    at = f"/{lang}/agency/templates/one/{row.id}"
+    assert 'value="withdraw"' in manager.get(at).content.decode()
+    for _ in range(2):
+        assert manager.post(at, {"do": "withdraw"}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "withdrawn" and row.by is not None and row.by.login in manager.get(at).content.decode()
+    theirs = officer.get(f"/{lang}/creditor/templates/one/{row.id}").content.decode()
+    assert row.by.login in theirs and 'value="approved"' not in theirs
+    assert "wording_withdrawn" in LogEntry.objects.values_list("kind", flat=True)
+
+
+def test_what_somebody_decided_about_is_not_taken_back_nor_what_is_another_s(manager: Client) -> None:
+    row = propose(manager, "agency")
+    Template.objects.update(state="approved")
+    at = f"/en/agency/templates/one/{row.id}"
+    answer = manager.post(at, {"do": "withdraw"})
+    assert answer.status_code == 422 and "somebody has decided" in answer.content.decode()
+    assert come(Visitor.OTHER, {}).post(at, {"do": "withdraw"}).status_code == 404
+    row.refresh_from_db()
+    assert row.state == "approved"

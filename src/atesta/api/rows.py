@@ -11,6 +11,7 @@ from atesta.api.caller import Caller
 from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.store.gating import Asker, Wanted
 from atesta.store.models import Agency, Announcement, GateAsk, LedgerRequest, Placement, Sender, SignedMandate
+from atesta.store.overview import zone_of
 from atesta.store.registry import utc
 from atesta.telling.say_gate import say_reason
 
@@ -84,7 +85,7 @@ def reason_out(reason: dict[str, Any], caller: Caller) -> shapes.ReasonOut:
     return shapes.ReasonOut(
         id=reason["id"],
         answer=reason["answer"],
-        text=say_reason(reason, caller.words),
+        text=say_reason(reason, caller.words, zone_of(caller.creditor)),
         measured=reason["measured"],
         citations=[shapes.CitationOut(**each) for each in reason["citations"]],
     )

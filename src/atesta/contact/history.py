@@ -19,7 +19,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PastContact:
-    """One line of history.jsonl. `by` is "own" or an agency id; `to_number` and `address` may be unknown (None)."""
+    """One line of history.jsonl. `by` is "own" or an agency id; `to_number` and `address` may be unknown (None).
+    `reported` False: it was allowed and nobody said what came of it; it counts as a conversation and was perhaps none.
+    """
 
     at: datetime
     channel: Channel
@@ -29,3 +31,4 @@ class PastContact:
     to_number: str | None = None
     purpose: Purpose = Purpose.DEMAND
     address: str | None = None
+    reported: bool = True

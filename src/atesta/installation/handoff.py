@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import io
 import json
-import lzma
 import os
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,6 +29,7 @@ from atesta.evidence.verify import verify
 from atesta.installation.home import Home
 from atesta.installation.seal import AGENT, pages, seal_parts
 from atesta.installation.typeset import typeset
+from atesta.intake.zips import UNREADABLE
 from atesta.locale import Catalogue
 from atesta.recording.imported import Maker, bring_in
 from atesta.recording.real_clock import RealClock
@@ -87,13 +86,6 @@ def as_json(asked: Asked) -> dict[str, Json]:
         "prepared_on": asked.on.isoformat(),
         "schema": SCHEMA,
     }
-
-
-UNREADABLE = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError),  # broken, in the way it was compressed
-    RuntimeError,  # zipfile's word for a password, and for a compression that it does not know (NotImplementedError)
-    *(KeyError, TypeError, ValueError),  # a zip of somebody else
-)
 
 
 def prepared_on(data: bytes) -> date:

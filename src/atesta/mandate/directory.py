@@ -35,9 +35,14 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
+    """`revoked_at`: it was ended early then, by the clock of the creditor, and `revoked_why` says why; `span` ends on
+    the day before."""
+
     agency: str
     span: Span
     channels: tuple[str, ...] = ()
+    revoked_at: datetime | None = None
+    revoked_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

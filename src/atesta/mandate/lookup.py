@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from atesta.kept import Kept
 from atesta.mandate.address import SAME_TAIL_DIGITS, parsed, same_address
-from atesta.mandate.directory import Agency, Directory, Registration, Report, Sender, Span
+from atesta.mandate.directory import Agency, Directory, Mandate, Registration, Report, Sender, Span
 
 
 class Standing(StrEnum):
@@ -116,6 +116,14 @@ def mandate_on(directory: Directory, agency: str, channel: str, day: date) -> St
         return stand
     whole = standing_on(day, (mandate.span for mandate in mandates))
     return whole if whole.standing is Standing.ENDED else Stand(Standing.ABSENT)
+
+
+def revocation_of(directory: Directory, agency: str, stand: Stand) -> Mandate | None:
+    """The mandate on which such a stand rests, where it has ended because it was revoked."""
+    if stand.standing is not Standing.ENDED:
+        return None
+    revoked = (m for m in directory.mandates if m.agency == agency and m.revoked_at and m.span == stand.span)
+    return max(revoked, key=lambda mandate: mandate.revoked_at or datetime.min, default=None)
 
 
 def placement_on(directory: Directory, agency: str, account: str, day: date) -> Stand:

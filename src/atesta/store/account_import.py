@@ -21,6 +21,7 @@ from atesta.contact.place import PLACES
 from atesta.errors import AtestaError, FileFormatError, Where
 from atesta.intake.account_file import read_account
 from atesta.intake.columns import Row, day_of, read_sheet
+from atesta.intake.zips import UNREADABLE
 from atesta.store.house import person_hash
 from atesta.store.models import Creditor
 
@@ -108,7 +109,7 @@ def _zipped(creditor: Creditor, data: bytes) -> Iterator[Given | Fault]:
             tomls = [member for member in members if member.filename.endswith(".toml")]
             for at, member in enumerate(tomls, start=1):
                 yield _member(at, member.filename, archive.read(member), creditor, people)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except UNREADABLE as error:
         raise _no_zip("accounts_zip") from error
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import islice
 
 from atesta.action.gate import Reason
 from atesta.action.gate.by_text import LAW, LEADS, PAYS, of_text
@@ -57,7 +58,8 @@ def _desk() -> Desk:
 
 def warm() -> None:
     """At the start of a process that takes many: the first few texts are otherwise read word by word."""
-    _desk().phrasebook.read("412.60元，请还款。 " * 500)
+    for _ in range(2):  # the second is read as every later one is
+        _desk().phrasebook.read("412.60元，请还款。 " * 500)
 
 
 def with_code(text: str, code: str) -> str:
@@ -68,7 +70,9 @@ def with_code(text: str, code: str) -> str:
 def is_common(text: str) -> bool:
     """Whether it says nothing that only its recipient knows. Whoever has the wording could otherwise ask for any number
     whether it owes; so such a text is sent, and found, only with its code in it."""
-    return CODE_HERE not in text and sum(char.isdigit() for char in form_of(text)) < FEWEST_DIGITS
+    return (
+        CODE_HERE not in text and len(tuple(islice(filter(str.isdigit, form_of(text)), FEWEST_DIGITS))) < FEWEST_DIGITS
+    )
 
 
 def read_text(

@@ -22,7 +22,8 @@ from atesta.store import registry
 from atesta.store.announced_keys import text_key
 from atesta.store.announced_text import Read, check_size, is_common, read_text, with_code
 from atesta.store.announcing_refused import Window, check_times, no_number, replayed
-from atesta.store.gating import Asker, Wanted, asked_of, check, core_of, list_of
+from atesta.store.gate_reads import core_of, list_of
+from atesta.store.gating import Asker, Wanted, asked_of, check
 from atesta.store.house import person_hash
 from atesta.store.models import Agency, Announcement, Creditor, LedgerAccount, Template
 from atesta.store.wording_match import against_wording, wording_of, wordings_of

@@ -7,22 +7,27 @@ or her file takes nothing back; withdrawing does.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from atesta.contact.account import PauseKind
 from atesta.errors import InputError
 from atesta.evidence.canonical import Json
 from atesta.store import keeping, log, recalling
 from atesta.store.answering import Means, changed_debt
-from atesta.store.models import Agency, Creditor, File, LedgerRequest, Placement, Request, Staff
+from atesta.store.models import Agency, Creditor, File, LedgerAccount, LedgerRequest, Placement, Request, Staff
 from atesta.store.registry import zone_of
 from atesta.store.to_core import PAUSE_KINDS
 
 PAUSE_DAYS = 30
 """So long a letter that asks for a pause asks for, where she names no day (action.requests.letters)."""
 MOST_WHY = 300
+WAYS = ("letter", "phone", "email", "person")
+"""How a request comes that was not sent from a file."""
+MOST_SAID = 1000
 _WITH = ("account", "letter__debt__file")
 
 
@@ -67,6 +72,34 @@ def send(request: Request, now: datetime) -> LedgerRequest:
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """What reached the creditor otherwise than from a file: what it asks, on which day it came and by which of WAYS,
+    what was `said` in it, and its last day where it names one."""
+
+    kind: PauseKind
+    on: date
+    way: str
+    said: str
+    to_on: date | None = None
+
+
+def enter(account: LedgerAccount, given: OnPaper, staff: Staff, now: datetime) -> LedgerRequest:
+    """As if she had pressed: the gate asks from now on and every agency that has the account sees it. The same once
+    more, while nobody decided, is the one that is there."""
+    zone = zone_of(account)
+    began = datetime.combine(given.on, time(), zone)
+    said = {"kind": given.kind.value, "from_on": given.on, "to_on": given.to_on, "way": given.way, "said": given.said}
+    with transaction.atomic():
+        LedgerAccount.objects.select_for_update(no_key=True).get(id=account.id)
+        there = LedgerRequest.objects.filter(account=account, accepted_at=None, declined_at=None, **said).first()
+        if there is not None:
+            return there
+        row = LedgerRequest.objects.create(account=account, asked_at=min(began, now), entered_by=staff, **said)
+        log.append("request_entered", row.id, {"staff": staff.id, "way": given.way}, now)
+    return row
+
+
 def withdraw(request: Request, on: date, means: Means, now: datetime) -> None:
     """She takes it back, in her file and at the creditor: from that day it stops nothing."""
     with transaction.atomic():
@@ -81,14 +114,14 @@ def withdraw(request: Request, on: date, means: Means, now: datetime) -> None:
 def waiting(creditor: Creditor) -> QuerySet[LedgerRequest]:
     """Nobody has decided about them; the oldest first."""
     rows = LedgerRequest.objects.filter(account__creditor=creditor, accepted_at=None, declined_at=None)
-    return rows.filter(withdrawn_at=None).select_related("account").order_by("asked_at", "id")
+    return rows.filter(withdrawn_at=None).select_related("account", "entered_by").order_by("asked_at", "id")
 
 
 def decided(creditor: Creditor) -> QuerySet[LedgerRequest]:
     """Accepted, declined or taken back; the newest first."""
     over = Q(accepted_at__isnull=False) | Q(declined_at__isnull=False) | Q(withdrawn_at__isnull=False)
     rows = LedgerRequest.objects.filter(over, account__creditor=creditor)
-    return rows.select_related("account", "by").order_by("-asked_at", "-id")
+    return rows.select_related("account", "by", "entered_by").order_by("-asked_at", "-id")
 
 
 def binding(agency: Agency, today: date) -> QuerySet[LedgerRequest]:

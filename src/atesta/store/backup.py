@@ -30,6 +30,7 @@ from typing import IO, Any
 from django.db import connection
 
 from atesta.errors import DiskError, FileFormatError, InputError
+from atesta.intake.zips import UNREADABLE
 from atesta.store.preparing import copy_sqlite
 from atesta.web_settings import Database, WebSettings
 
@@ -107,7 +108,7 @@ def restore(settings: WebSettings, source: Path) -> int:
             files = _checked(archive, settings.database.engine)
             _empty(settings)
             _put_back(archive, files, settings)
-    except (zipfile.BadZipFile, OSError, KeyError, ValueError) as error:
+    except UNREADABLE as error:
         raise _not_whole() from error
     return len(files)
 

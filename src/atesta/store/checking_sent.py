@@ -33,8 +33,9 @@ from atesta.review.authenticity import answer_sender
 from atesta.review.finding import Authenticity
 from atesta.store import house, registry
 from atesta.store.announced_keys import code_key, form_of, last_four, text_key
-from atesta.store.gating import core_of, list_of
+from atesta.store.gate_reads import core_of, list_of
 from atesta.store.models import Announcement, Creditor, LedgerAccount, Sender, Unregistered
+from atesta.store.ready import Ready, together
 from atesta.store.sent_told import Difference, Found, differences, told
 
 YES = ("own_staff", "authorised_agency")
@@ -102,10 +103,12 @@ def check_text(asked: Asked, now: datetime) -> Sent:
     """What is known of a text that came to this number. Four answers, those of review.authenticity."""
     person = house.person_hash(asked.number, asked.place) or NOBODY
     code = read_code(asked.code) or ""
-    by_text = _found(text_key=text_key(person, asked.text))
-    by_code = _found(code_key=code_key(code or NOBODY, last_four(asked.number, asked.place)))
+    by_text, by_code = together(
+        (_BY_TEXT, {"key": text_key(person, asked.text)}),
+        (_BY_CODE, {"key": code_key(code or NOBODY, last_four(asked.number, asked.place))}),
+    )
     listed = _listed(asked)
-    rows = by_text or by_code
+    rows = _found(by_text or by_code)
     judged = [
         _judge(asked, person, code, creditor, mine, now, exact=bool(by_text)) for creditor, mine in _by_creditor(rows)
     ]
@@ -122,7 +125,7 @@ def check_text(asked: Asked, now: datetime) -> Sent:
 def check_code(place: str, code: str, last4: str, now: datetime) -> Sent | Called:
     """A code alone is no yes: it tells who announced something for a number that ends so, and what that text says."""
     given = read_code(code) or NOBODY
-    rows = _found(code_key=code_key(given, last4))
+    rows = _found(_BY_CODE.rows(key=code_key(given, last4)))
     if any(row.kind == "call" for row in rows):
         return _call(rows, given, now)
     asked = Asked(place, "", "", code=given)
@@ -137,7 +140,7 @@ def check_call(place: str, code: str, last4: str, now: datetime) -> Called:
     given = read_code(code) or NOBODY
     if not Creditor.objects.filter(place=place).exists():
         return Called(CallState.CANNOT)
-    return _call(_found(code_key=code_key(given, last4)), given, now)
+    return _call(_found(_BY_CODE.rows(key=code_key(given, last4))), given, now)
 
 
 def calls_of(account: LedgerAccount, now: datetime) -> tuple[Called, ...]:
@@ -199,8 +202,22 @@ def _rows() -> QuerySet[Announcement]:
     return Announcement.objects.select_related("creditor", "agency", "account", "ask")
 
 
-def _found(**keys: object) -> tuple[Announcement, ...]:
-    return tuple(_rows().filter(**keys).order_by("-at")[:MOST_FOUND])
+_BY_TEXT = Ready(
+    lambda key: Announcement.objects.filter(text_key=key).order_by("-at").values_list("id")[:MOST_FOUND], "key"
+)
+_BY_CODE = Ready(
+    lambda key: Announcement.objects.filter(code_key=key).order_by("-at").values_list("id")[:MOST_FOUND], "key"
+)
+
+
+def _found(ids: Iterable[tuple[str]]) -> tuple[Announcement, ...]:
+    """The rows, the newest first. One query where there are none, too: a miss takes no less for being one."""
+    return tuple(_rows().filter(id__in=[NOBODY, *(id_ for (id_,) in ids)]).order_by("-at"))
+
+
+def _newest(**hers: object) -> tuple[Announcement, ...]:
+    """Of her own account, which is looked up by its index."""
+    return tuple(_rows().filter(**hers).order_by("-at")[:MOST_FOUND])
 
 
 def _her_numbers(account: LedgerAccount) -> list[str]:
@@ -213,7 +230,7 @@ def _her_numbers(account: LedgerAccount) -> list[str]:
 def _own_texts(account: LedgerAccount, persons: list[str], asked: Asked) -> tuple[Announcement, ...]:
     """Announced for one of her numbers; without a text nothing is."""
     keys = [text_key(person, asked.text) for person in persons] if form_of(asked.text) else []
-    return _found(account=account, kind="text", text_key__in=keys)
+    return _newest(account=account, kind="text", text_key__in=keys)
 
 
 def _own_calls(account: LedgerAccount, asked: Asked) -> tuple[Announcement, ...]:
@@ -222,7 +239,7 @@ def _own_calls(account: LedgerAccount, asked: Asked) -> tuple[Announcement, ...]
         return ()
     key, at = address_key(asked.sender, account.place) or NOBODY, asked.received
     hers = {"account": account, "kind": "call", "address_key": key, "ask__to": Recipient.DEBTOR.value}
-    return _found(**hers, opens_at__lte=at, closes_at__gte=at)
+    return _newest(**hers, opens_at__lte=at, closes_at__gte=at)
 
 
 def _by_creditor(rows: Iterable[Announcement]) -> tuple[tuple[Creditor, tuple[Announcement, ...]], ...]:

@@ -27,10 +27,11 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`by`: own or an agency's slug; `count` is what it alone comes to."""
+    """`by`: own or an agency's slug; `count` is what it alone comes to, `silent` of them not reported."""
 
     by: str
     count: int
+    silent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +131,15 @@ def _apart(found: Iterable[Over]) -> Iterator[Over]:
 
 def _alone(counting: _Counting, history: tuple[PastContact, ...], over: Counted, moment: datetime) -> Iterator[Figures]:
     for by in sorted({past.by for past in history}):
-        theirs = counting.at(tuple(past for past in history if past.by == by), moment)
-        count = next(one.count for one in theirs if one.rule is over.rule)
+        theirs = [past for past in history if past.by == by]
+        count = _count(counting, theirs, over, moment)
         if count:
-            yield Figures(by, count)
+            reported = _count(counting, [past for past in theirs if past.reported], over, moment)
+            yield Figures(by, count, count - reported)
+
+
+def _count(counting: _Counting, history: Iterable[PastContact], over: Counted, moment: datetime) -> int:
+    return next(one.count for one in counting.at(tuple(history), moment) if one.rule is over.rule)
 
 
 def unreported(creditor: Creditor, now: datetime) -> tuple[Unreported, ...]:

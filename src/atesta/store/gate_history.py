@@ -63,6 +63,7 @@ class Line:
             to_number=self.person or None,
             purpose=Purpose(self.purpose),
             address=self.address or None,
+            reported=bool(self.outcome),
         )
 
 
@@ -75,12 +76,18 @@ def history_of(account: LedgerAccount, now: datetime, without: GateAsk | None = 
 
 
 def made_of(account: str, now: datetime) -> list[Line]:
-    rows = _MADE.rows(account=account, since=now - LOOKED_BACK)
+    return lines_made(MADE.rows(account=account, since=now - LOOKED_BACK))
+
+
+def lines_made(rows: Iterable[Sequence[Any]]) -> list[Line]:
     return [_line(at, rest, at, at) for _, at, *rest in rows]
 
 
 def planned_of(account: str, now: datetime) -> list[Line]:
-    rows = _PLANNED.rows(account=account, since=now - LOOKED_BACK)
+    return lines_planned(PLANNED.rows(account=account, since=now - LOOKED_BACK))
+
+
+def lines_planned(rows: Iterable[Sequence[Any]]) -> list[Line]:
     return [_as_planned(row) for row in rows]
 
 
@@ -102,12 +109,12 @@ def _asks(accounts: Sequence[str], since: datetime) -> QuerySet[GateAsk, tuple[A
     return GateAsk.objects.filter(COUNTS, account__in=accounts, planned_at__gte=since).values_list(*_ASK)
 
 
-_MADE = Ready(
+MADE = Ready(
     lambda account, since: _touches([account], since).order_by("-at")[:MOST_TOUCHES],
     *("account", "since"),
     moments=("since",),
 )
-_PLANNED = Ready(lambda account, since: _asks([account], since), "account", "since", moments=("since",))
+PLANNED = Ready(lambda account, since: _asks([account], since), "account", "since", moments=("since",))
 
 
 def _as_planned(row: Sequence[Any]) -> Line:

@@ -22,6 +22,7 @@ from atesta.rules.rulebook import load_rulebook
 from atesta.store import gating, registry
 from atesta.store.gate_asked import Asker, Wanted
 from atesta.store.gate_history import histories, refused_long_ago
+from atesta.store.gate_reads import core_of, list_of
 from atesta.store.house import person_hash
 from atesta.store.models import GateAsk, LedgerAccount, LedgerNumber, Placement
 
@@ -75,12 +76,12 @@ class _Batch:
             asker,
             now,
             accounts,
-            {row.id: gating.core_of(asker.creditor, row) for row in rows},
+            {row.id: core_of(asker.creditor, row) for row in rows},
             directory,
             placed,
             _numbers(ids),
             histories(ids, now) if ids else {},
-            gating.list_of(asker.creditor.place),
+            list_of(asker.creditor.place),
             _again(asker, ids, wanteds, now),
         )
 
@@ -169,4 +170,5 @@ def _past(asked: Asked) -> PastContact:
         to_number=asked.recipient,
         purpose=asked.purpose,
         address=asked.sender,
+        reported=False,
     )

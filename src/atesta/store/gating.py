@@ -8,30 +8,27 @@ at a time; outcomes and overrides are entered.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import Count, Max, QuerySet
+from django.db.models import QuerySet
 
 from atesta.action.gate import Asked, Decision, Known, Reason, decide
-from atesta.contact.account import Account, Lender
 from atesta.contact.history import PastContact
 from atesta.contact.message import Recipient
-from atesta.contact.place import PLACES
 from atesta.errors import InputError
 from atesta.mandate.address import MAX_ADDRESS_CHARS
-from atesta.mandate.directory import Directory
-from atesta.mandate.do_not_contact import DoNotContact
 from atesta.rules.rulebook import load_rulebook
 from atesta.store import house, registry
 from atesta.store.contact_logs import ContactLog, Imported, import_contacts
 from atesta.store.gate_asked import CALL_LASTS, OTHER_LASTS, Asker, Wanted, ends_at, no_offset
 from atesta.store.gate_counters import Figures, Over, Unreported, counters, unreported
-from atesta.store.gate_history import NOT_MADE, Line, history_of, made_of, merged, planned_of, refused_long_ago
+from atesta.store.gate_history import NOT_MADE, Line, history_of, merged, refused_long_ago
 from atesta.store.gate_outcomes import OUTCOMES, odd, override, report
-from atesta.store.models import Block, Creditor, GateAsk, LedgerAccount, LedgerNumber
+from atesta.store.gate_reads import Read, read
+from atesta.store.models import Creditor, GateAsk, LedgerAccount
 from atesta.store.ready import Ready
 
 __all__ = [
@@ -67,21 +64,14 @@ def ask(asker: Asker, wanted: Wanted, now: datetime, of_text: tuple[Reason, ...]
     creditor = asker.creditor
     with transaction.atomic():
         account = _locked(creditor, wanted)
-        directory = registry.directory_for(
-            creditor,
-            now,
-            addresses=(wanted.address,),
-            accounts=(account,) if account else (),
-            agencies=(asker.agency,) if asker.agency else (),
-        )
-        if asker.agency and all(placed.agency != asker.by for placed in directory.placements):
-            account, directory = None, replace(directory, placements=())
-        planned = planned_of(account.id, min(wanted.at, now)) if account else []
+        known = read(asker, account, wanted, now)
+        if asker.agency and all(placed.agency != asker.by for placed in known.directory.placements):
+            account, known = None, Read(replace(known.directory, placements=()), known.held)
         asked = asked_of(asker, account, wanted, house.person_hash(wanted.number, creditor.place), now)
-        again = _replayed(asker, asked, planned)
+        again = _replayed(asker, asked, known.planned)
         if again is not None and not of_text:
             return again
-        decision = decide(asked, _known(creditor, account, asked, directory, planned), of_text)
+        decision = decide(asked, _known(creditor, account, asked, known), of_text)
         row = row_of(asker, account, wanted, asked, decision)
         row.save(force_insert=True)
     return row
@@ -115,7 +105,6 @@ _ACCOUNT = Ready(
     ),
     *("creditor", "key"),
 )
-_NUMBERS = Ready(lambda account: LedgerNumber.objects.filter(account=account).values_list("person"), "account")
 
 
 def asked_of(asker: Asker, account: LedgerAccount | None, wanted: Wanted, person: str, now: datetime) -> Asked:
@@ -132,7 +121,7 @@ def asked_of(asker: Asker, account: LedgerAccount | None, wanted: Wanted, person
     )
 
 
-def _replayed(asker: Asker, asked: Asked, planned: list[Line]) -> GateAsk | None:
+def _replayed(asker: Asker, asked: Asked, planned: Sequence[Line]) -> GateAsk | None:
     """The row of the same question, as long as it stands allowed and nothing came of it."""
     same = [line.ask for line in planned if _is_same(asked, line)]
     return standing(asker, asked.asked_at).filter(id__in=same).first() if same else None
@@ -156,69 +145,21 @@ def _is_same(asked: Asked, line: Line) -> bool:
     return theirs == ours
 
 
-def _known(
-    creditor: Creditor, account: LedgerAccount | None, asked: Asked, directory: Directory, planned: list[Line]
-) -> Known:
+def _known(creditor: Creditor, account: LedgerAccount | None, asked: Asked, found: Read) -> Known:
     return Known(
-        directory=directory,
-        account=core_of(creditor, account) if account else None,
-        history=_history(account, asked, planned) if account else None,
-        held=list_of(creditor.place),
+        directory=found.directory,
+        account=found.account,
+        history=_history(account, asked, found) if account else None,
+        held=found.held,
         place=account.place if account else creditor.place,
-        numbers=frozenset(number for (number,) in _NUMBERS.rows(account=account.id)) if account else frozenset(),
+        numbers=found.numbers,
         rulebook=load_rulebook(),
     )
 
 
-def core_of(creditor: Creditor, account: LedgerAccount) -> Account:
-    """The extract; where none was imported, what the row alone says: her zone, and what she asked for."""
-    held = registry.core_account(account)
-    return held or Account(
-        as_of=account.made_at,
-        account=account.id,
-        creditor=creditor.name,
-        lender=Lender(creditor.name),
-        place=account.place,
-        zone=account.zone or None,
-        currency=PLACES[account.place].currency,
-        pauses=registry.pauses_of(account),
-    )
-
-
-def _history(account: LedgerAccount, asked: Asked, planned: list[Line]) -> tuple[PastContact, ...]:
-    """Of the days before whichever is earlier: what is asked for afterwards has its own days before it."""
-    found = merged(made_of(account.id, min(asked.at, asked.asked_at)), planned)
-    return found + refused_long_ago(account, asked.asked_at) if asked.to is Recipient.THIRD_PARTY else found
-
-
-def list_of(place: str) -> DoNotContact:
-    """Whom nobody may contact, and whose address is not to be used, as it is now."""
-    return _list(place, _stamp(place))
-
-
-Stamp = tuple[object, ...]
-_STEPS = ("id", "confirmed_at", "declined_at", "lifted_at")
-_BLOCKS = Ready(
-    lambda place: (
-        Block.objects.filter(place=place)
-        .order_by()
-        .values("place")
-        .annotate(last=Max("id"), **{f"n_{cell}": Count(cell) for cell in _STEPS})
-        .values_list("last", *(f"n_{cell}" for cell in _STEPS))
-    ),
-    "place",
-)
-
-
-def _stamp(place: str) -> Stamp:
-    """Another one whenever the list of this place is: each of its steps fills one more cell, and none is emptied."""
-    return tuple(_BLOCKS.rows(place=place))
-
-
-@lru_cache(32)
-def _list(place: str, stamp: Stamp) -> DoNotContact:
-    """Kept: a list of thousands is the same from one question to the next."""
-    return house.as_list(place)
+def _history(account: LedgerAccount, asked: Asked, found: Read) -> tuple[PastContact, ...]:
+    contacts = merged(list(found.made), list(found.planned))
+    return contacts + refused_long_ago(account, asked.asked_at) if asked.to is Recipient.THIRD_PARTY else contacts
 
 
 def row_of(asker: Asker, account: LedgerAccount | None, wanted: Wanted, asked: Asked, decision: Decision) -> GateAsk:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from atesta.contact.message import Channel
 from atesta.contact.place import PLACES
 from atesta.errors import InputError
 from atesta.evidence import mandate as signed
@@ -164,7 +165,7 @@ def _listed_already(row: Sender) -> InputError:
         "End the other listing first, or say that both are meant.",
         key="sender_listed",
         who=row.agency.name if row.agency else row.creditor.name,
-        since=row.from_on.isoformat(),
+        since=row.from_on,
     )
 
 
@@ -266,9 +267,9 @@ def _overlaps(row: SignedMandate) -> InputError:
         "Revoking one of two would not end what the other allows.",
         "Revoke the other first, or say that both are meant.",
         key="mandate_overlaps",
-        since=row.from_on.isoformat(),
-        until=row.to_on.isoformat(),
-        channels=tuple(row.channels),
+        since=row.from_on,
+        until=row.to_on,
+        channels=tuple(map(Channel, row.channels)),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -35,6 +35,7 @@ from atesta.store.models import (
 from atesta.store.ready import Ready
 
 KEY_VERSION = 1
+Row = tuple[Any, ...]
 _DAY = timedelta(days=1)
 _ACCOUNT, _SECRET = b"registry-account-key-v1", b"registry-secret-key-v1"
 
@@ -69,13 +70,13 @@ def zone_of(account: LedgerAccount) -> ZoneInfo:
     return ZoneInfo(account.zone or PLACES[account.place].zones[0])
 
 
-def core_account(account: LedgerAccount) -> Account | None:
+def core_account(account: LedgerAccount, requests: Sequence[LedgerRequest] | None = None) -> Account | None:
     """The extract with what she asked since; None where none was imported. Its number is the row's id, as everywhere in
-    a Directory of this module: the real one stays in the extract."""
+    a Directory of this module: the real one stays in the extract. `requests`: where they were read already."""
     if not account.toml:
         return None
     read = _read(account.toml)
-    return replace(read, account=account.id, pauses=read.pauses + pauses_of(account))
+    return replace(read, account=account.id, pauses=read.pauses + pauses_of(account, requests))
 
 
 @lru_cache(2048)
@@ -84,22 +85,27 @@ def _read(toml: str) -> Account:
     return read_account(toml.encode("utf-8"))
 
 
-def pauses_of(account: LedgerAccount) -> tuple[Pause, ...]:
+def pauses_of(account: LedgerAccount, requests: Sequence[LedgerRequest] | None = None) -> tuple[Pause, ...]:
     """Her requests: asked until they are accepted, then accepted for their days; declined or withdrawn, up to the day
     before. What was accepted yesterday is no breach of last week."""
     zone = zone_of(account)
-    return tuple(pause for row in _requests(account) for pause in _pauses(row, zone))
+    asked = _requests(account) if requests is None else requests
+    return tuple(pause for row in asked for pause in _pauses(row, zone))
 
 
 def _requests(account: LedgerAccount) -> Iterable[LedgerRequest]:
     """The first to be asked first. Of a batch they are read already."""
     if "requests" in getattr(account, "_prefetched_objects_cache", ()):
         return sorted(account.requests.all(), key=lambda row: (row.asked_at, row.id))
-    return [LedgerRequest(**dict(zip(_CELLS, row, strict=True))) for row in _REQUESTS.rows(account=account.id)]
+    return requests_of(REQUESTS.rows(account=account.id))
+
+
+def requests_of(rows: Iterable[Row]) -> list[LedgerRequest]:
+    return [LedgerRequest(**dict(zip(_CELLS, row, strict=True))) for row in rows]
 
 
 _CELLS = ("kind", "asked_at", "from_on", "to_on", "accepted_at", "declined_at", "withdrawn_at")
-_REQUESTS = Ready(
+REQUESTS = Ready(
     lambda account: LedgerRequest.objects.filter(account=account).order_by("asked_at", "id").values_list(*_CELLS),
     "account",
 )
@@ -135,10 +141,37 @@ def directory_for(
     Who holds an address, under which mandates, and where each account was placed; `agencies` are those whose mandates
     are wanted whatever else they hold. A mandate that was revoked ended on the day before. Three queries, however long
     the register is."""
-    senders = _senders(creditor.id, sorted({address_key(address, creditor.place) for address in addresses}))
-    placed = _placed(creditor.id, sorted({account.id for account in accounts}))
+    found = Found(
+        _senders(creditor.id, sorted({address_key(address, creditor.place) for address in addresses})),
+        _placed(creditor.id, sorted({account.id for account in accounts})),
+    )
+    return directory_of(creditor, as_of, found, agencies, registrations, reports)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows of the register: who holds an address, where accounts are placed, and the mandates of `read` agencies (ids),
+    where they were read already."""
+
+    senders: Sequence[Row]
+    placed: Sequence[Row]
+    mandates: Sequence[Row] = ()
+    read: frozenset[str] = frozenset()
+
+
+def directory_of(
+    creditor: Creditor,
+    as_of: datetime,
+    found: Found,
+    agencies: Iterable[Agency] = (),
+    registrations: tuple[core.Registration, ...] = (),
+    reports: tuple[core.Report, ...] = (),
+) -> core.Directory:
+    """See `directory_for`. Reads the mandates that were not read yet, if there are any."""
+    senders, placed = found.senders, found.placed
     known = {agency.id: (agency.slug, agency.name) for agency in agencies}
     known |= {id_: (slug, name) for *_, id_, slug, name in (*senders, *placed) if id_}
+    mandates = (*found.mandates, *_mandates(sorted(known.keys() - found.read)))
     return core.Directory(
         creditor=creditor.name,
         as_of=as_of,
@@ -147,7 +180,7 @@ def directory_for(
             core.Agency(slug, name, tuple(_sender(row) for row in senders if row[3] == id_))
             for id_, (slug, name) in known.items()
         ),
-        mandates=tuple(_mandate(row, creditor.place) for row in _mandates(sorted(known))),
+        mandates=tuple(_mandate(row, creditor.place) for row in mandates),
         placements=tuple(
             core.Placement(account, slug, core.Span(from_on, to_on)) for account, from_on, to_on, _, slug, _ in placed
         ),
@@ -156,7 +189,6 @@ def directory_for(
     )
 
 
-Row = tuple[Any, ...]
 _AGENCY = ("agency_id", "agency__slug", "agency__name")
 
 
@@ -172,27 +204,29 @@ def _placed_rows(creditor: str, accounts: Sequence[str]) -> QuerySet[Placement, 
 
 def _mandate_rows(agencies: Sequence[str]) -> QuerySet[SignedMandate, Row]:
     rows = SignedMandate.objects.filter(agency__in=agencies)
-    return rows.values_list("agency__slug", "from_on", "to_on", "channels", "revoked_at")
+    return rows.values_list("agency__slug", "from_on", "to_on", "channels", "revoked_at", "revoked_why")
 
 
-_SENDERS = Ready(lambda creditor, key: _sender_rows(creditor, [key]), "creditor", "key")
-_PLACED = Ready(lambda creditor, account: _placed_rows(creditor, [account]), "creditor", "account")
-_MANDATES = Ready(lambda agency: _mandate_rows([agency]), "agency")
+SENDERS = Ready(lambda creditor, key: _sender_rows(creditor, [key]), "creditor", "key")
+PLACED = Ready(lambda creditor, account: _placed_rows(creditor, [account]), "creditor", "account")
+MANDATES = Ready(lambda agency: _mandate_rows([agency]), "agency")
 
 
 def _senders(creditor: str, keys: Sequence[str]) -> Sequence[Row]:
     """One address, as most questions have, is asked for with a query that is written already; so are the others."""
-    return _SENDERS.rows(creditor=creditor, key=keys[0]) if len(keys) == 1 else list(_sender_rows(creditor, keys))
+    return SENDERS.rows(creditor=creditor, key=keys[0]) if len(keys) == 1 else list(_sender_rows(creditor, keys))
 
 
 def _placed(creditor: str, accounts: Sequence[str]) -> Sequence[Row]:
     if len(accounts) == 1:
-        return _PLACED.rows(creditor=creditor, account=accounts[0])
+        return PLACED.rows(creditor=creditor, account=accounts[0])
     return list(_placed_rows(creditor, accounts))
 
 
 def _mandates(agencies: Sequence[str]) -> Sequence[Row]:
-    return _MANDATES.rows(agency=agencies[0]) if len(agencies) == 1 else list(_mandate_rows(agencies))
+    if not agencies:
+        return ()
+    return MANDATES.rows(agency=agencies[0]) if len(agencies) == 1 else list(_mandate_rows(agencies))
 
 
 def _sender(row: Row) -> core.Sender:
@@ -201,11 +235,11 @@ def _sender(row: Row) -> core.Sender:
 
 
 def _mandate(row: Row, place: str) -> core.Mandate:
-    slug, from_on, to, channels, revoked_at = row
-    if revoked_at is not None:
-        day = revoked_at.astimezone(ZoneInfo(PLACES[place].zones[0])).date()
-        to = min(to, day - timedelta(days=1))
-    return core.Mandate(slug, core.Span(from_on, to), tuple(channels))
+    slug, from_on, to, channels, revoked_at, why = row
+    at = revoked_at.astimezone(ZoneInfo(PLACES[place].zones[0])) if revoked_at is not None else None
+    if at is None or at.date() > to:
+        return core.Mandate(slug, core.Span(from_on, to), tuple(channels))
+    return core.Mandate(slug, core.Span(from_on, at.date() - _DAY), tuple(channels), at, why)
 
 
 def utc(moment: datetime) -> str:

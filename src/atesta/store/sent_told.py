@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from atesta.contact.place import PLACES
 from atesta.evidence.canonical import Json
 from atesta.store import registry
 from atesta.store.announced_text import claims_of
@@ -54,7 +56,8 @@ class Difference:
 
 
 def told(row: Announcement, now: datetime) -> Found:
-    agency, mandate = row.agency, mandate_of(row)
+    agency, mandates = row.agency, _mandates(row)
+    mandate = _judged_by(row, mandates)
     return Found(
         row=row,
         creditor=row.creditor.name,
@@ -68,17 +71,21 @@ def told(row: Announcement, now: datetime) -> Found:
         mandate=mandate.jti if mandate else "",
         mandate_to=mandate.to_on.isoformat() if mandate else "",
         first_name=row.first_name,
-        late=tuple(sorted(_late(row, mandate, now), key=lambda one: one.at)),
+        late=tuple(sorted(_late(row, mandates, now), key=lambda one: one.at)),
     )
 
 
-def mandate_of(row: Announcement) -> SignedMandate | None:
-    """The one that judged it. Of several that overlap the leaf tells which: it commits to its id. None for the
-    creditor's own, and where the leaf names none that is there."""
+def _mandates(row: Announcement) -> list[SignedMandate]:
+    """Of its agency, the newest first; none of the creditor's own."""
     if row.agency is None:
-        return None
-    its = SignedMandate.objects.filter(agency=row.agency).order_by("-made_at", "-id")
-    return next((one for one in its if announced_leaf(row, row.agency.slug, one.jti) == row.leaf), None)
+        return []
+    return list(SignedMandate.objects.filter(agency=row.agency).order_by("-made_at", "-id"))
+
+
+def _judged_by(row: Announcement, mandates: list[SignedMandate]) -> SignedMandate | None:
+    """The one that judged it. Of several that overlap the leaf tells which: it commits to its id."""
+    slug = row.agency.slug if row.agency else None
+    return next((one for one in mandates if announced_leaf(row, slug, one.jti) == row.leaf), None)
 
 
 def _as_of(row: Announcement) -> datetime | None:
@@ -87,22 +94,31 @@ def _as_of(row: Announcement) -> datetime | None:
     return datetime.fromisoformat(said) if said else None
 
 
-def _late(row: Announcement, mandate: SignedMandate | None, now: datetime) -> Iterable[Late]:
+def _late(row: Announcement, mandates: list[SignedMandate], now: datetime) -> Iterable[Late]:
     """What somebody must know who looks later: her yes was right then, and no longer is."""
-    if mandate is not None and mandate.revoked_at is not None and mandate.revoked_at > row.at:
-        yield Late("mandate_revoked", mandate.revoked_at)
+    yield from _late_mandate(row, mandates, now)
     if row.agency is not None and row.account is not None:
         zone = registry.zone_of(row.account)
         today = now.astimezone(zone).date()
-        ended = Placement.objects.filter(account=row.account, agency=row.agency, to_on__lt=today)
-        newest = ended.order_by("-to_on").first()
-        again = Placement.objects.filter(account=row.account, agency=row.agency, from_on__lte=today)
-        still = any(one.to_on is None or one.to_on >= today for one in again)
-        if newest is not None and newest.to_on is not None and not still:
-            end = datetime.combine(newest.to_on, datetime.max.time(), zone).replace(microsecond=0)
+        placed = Placement.objects.filter(account=row.account, agency=row.agency).values_list("from_on", "to_on")
+        spans = [(from_on, to_on or date.max) for from_on, to_on in placed]
+        newest = max((to_on for _, to_on in spans if to_on < today), default=None)
+        if newest is not None and not any(from_on <= today <= to_on for from_on, to_on in spans):
+            end = datetime.combine(newest, datetime.max.time(), zone).replace(microsecond=0)
             yield Late("placement_recalled", end)
     if row.withdrawn_at is not None:
         yield Late("withdrawn", row.withdrawn_at, row.withdrawn_why)
+
+
+def _late_mandate(row: Announcement, mandates: list[SignedMandate], now: datetime) -> Iterable[Late]:
+    """The last one for its channel that was revoked since, unless another lets the agency speak today."""
+    zone = ZoneInfo(PLACES[row.creditor.place].zones[0])
+    today, its = now.astimezone(zone).date(), [one for one in mandates if row.channel in one.channels]
+    if any(one.revoked_at is None and one.from_on <= today <= one.to_on for one in its):
+        return
+    ended = [one.revoked_at for one in its if one.revoked_at is not None and one.revoked_at > row.at]
+    if ended:
+        yield Late("mandate_revoked", max(ended))
 
 
 def differences(text: str, place: str, at: datetime | None, row: Announcement) -> tuple[Difference, ...]:

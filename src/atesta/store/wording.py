@@ -20,6 +20,8 @@ from atesta.store.models import Agency, Creditor, Staff, Template, TemplateTry
 from atesta.store.wording_preview import Preview, preview
 
 PROPOSED, APPROVED, DECLINED, ENDED = "proposed", "approved", "declined", "ended"
+WITHDRAWN = "withdrawn"
+"""Taken back by whoever proposed it, before anybody decided."""
 ACTS = {APPROVED: (PROPOSED,), DECLINED: (PROPOSED,), ENDED: (APPROVED,)}
 """What can be decided about a wording, and in which states."""
 MOST_TEXT, MOST_WHY = 4000, 300
@@ -104,6 +106,18 @@ def decide(template: Template, act: str, staff: Staff, why: str, now: datetime) 
         held.state, held.decided_at, held.by, held.why = act, now, staff, why[:MOST_WHY]
         held.save(update_fields=("state", "decided_at", "by", "why"))
         log.append(f"wording_{act}", held.id, {"staff": staff.id, "sha256": held.digest}, now)
+    return True
+
+
+def take_back(template: Template, staff: Staff, now: datetime) -> bool:
+    """The house that proposed it wants it no more. False: somebody has decided about it, or it was taken back."""
+    with transaction.atomic():
+        held = Template.objects.select_for_update().get(id=template.id)
+        if held.state != PROPOSED:
+            return False
+        held.state, held.decided_at, held.by = WITHDRAWN, now, staff
+        held.save(update_fields=("state", "decided_at", "by"))
+        log.append("wording_withdrawn", held.id, {"staff": staff.id, "sha256": held.digest}, now)
     return True
 
 

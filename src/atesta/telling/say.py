@@ -96,7 +96,7 @@ def _known(values: Mapping[str, str]) -> dict[str, str]:
     """Every value a sentence may name, a dash where the file has none (an open end has no date)."""
     return {
         name: values.get(name, "—")
-        for name in ("agency_name", "to", "from_", "on", "differences", "registered_at", "as_of", "name")
+        for name in ("agency_name", "to", "from_", "on", "differences", "registered_at", "as_of", "name", "at")
     }
 
 

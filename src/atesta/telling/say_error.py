@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+from atesta.contact.message import Channel
 from atesta.errors import AtestaError, Where
 from atesta.locale import Catalogue
+from atesta.telling.say import say_day, say_moment
 
 PARTS = ("what", "why", "do")
 
@@ -38,7 +42,14 @@ def three_lines(what: str, why: str, do: str) -> str:
 
 
 def _value(value: object, words: Catalogue) -> object:
+    """A day and a channel are told in words of the language; what was typed stays as it is."""
     between = words.say("where.between")
     if isinstance(value, Where):
         return between.join(words.say(f"where.{kind}", name=name) for kind, name in value.steps)
-    return between.join(map(str, value)) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return between.join(str(_value(one, words)) for one in value)
+    if isinstance(value, Channel):
+        return words.say(f"channel.{value}")
+    if isinstance(value, datetime):
+        return say_moment(value, words.lang)
+    return say_day(value, words.lang) if isinstance(value, date) else value

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime, tzinfo
 from typing import Any
 
 from atesta.locale import Catalogue
 from atesta.review.finding import Finding
+from atesta.review.limits.frequency import NOT_REPORTED
 from atesta.rules.rule import Citation, Confidence, Force
 from atesta.rules.rulebook import load_rulebook
 from atesta.telling.citation import say_citation
@@ -23,17 +25,27 @@ def say_odd(name: str, words: Catalogue) -> str:
     return words.say(f"gate_odd.{name}")
 
 
-def say_reason(reason: Mapping[str, Any], words: Catalogue) -> str:
-    """One reason as it is kept (id, answer, measured, citations), with its source. Nobody is named in it."""
+_MOMENTS = ("planned", "planned_at", "asked_at", "at")
+
+
+def say_reason(reason: Mapping[str, Any], words: Catalogue, zone: tzinfo | None = None) -> str:
+    """One reason as it is kept (id, answer, measured, citations), with its source. Nobody is named in it. Moments are
+    told by the clock of `zone`, except when hours open, which is by hers."""
+    reason = {**reason, "measured": _there(reason["measured"], zone)} if zone else reason
     said = _of_rule(reason, words) if str(reason["id"]).startswith(OF_A_RULE) else _of_register(reason, words)
     sources = (say_citation(cited, words) for cited in _citations(reason))
     source = words.say("gate_says.source", source=words.say("page.listed").join(sources))
     return _joined((said, source), words)
 
 
+def _there(measured: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
+    moments = {name: datetime.fromisoformat(measured[name]).astimezone(zone) for name in _MOMENTS if name in measured}
+    return {**measured, **{name: moment.isoformat() for name, moment in moments.items()}}
+
+
 def _of_register(reason: Mapping[str, Any], words: Catalogue) -> str:
     measured: Mapping[str, Any] = reason["measured"]
-    names = ("on", "to", "from", "since", "by", "planned_at", "agencies", "hours")
+    names = ("on", "to", "from", "since", "by", "planned_at", "agencies", "hours", "at", "why")
     values: dict[str, Any] = {name: visible(say_value(measured.get(name, "—"), words.lang)) for name in names}
     channel = words.say(f"channel.{measured['channel']}") if "channel" in measured else "—"
     days = words.say("page.listed").join(say_value(day, words.lang) for day in measured.get("days", ()))
@@ -76,6 +88,10 @@ def _figures(measured: Mapping[str, Any], words: Catalogue) -> Iterator[str]:
         yield words.say("gate_says.unanswered", count=str(measured["unanswered"]), max=str(measured["max"]))
     if "conversation_on" in measured:
         yield words.say("gate_says.conversation_on", on=say_value(measured["conversation_on"], words.lang))
+    if "unreported_on" in measured:
+        yield words.say("gate_says.unreported_on", on=say_value(measured["unreported_on"], words.lang))
+    elif silent := sum(entry["outcome"] == NOT_REPORTED for entry in measured.get("counted", ())):
+        yield words.say("gate_says.not_reported", n=silent)
     for name in ("planned", "opens_at", "free_on"):
         if name in measured:
             yield words.say(f"gate_says.{name}", at=say_value(measured[name], words.lang))

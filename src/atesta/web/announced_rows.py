@@ -24,9 +24,10 @@ OUTCOMES = {
 @dataclass(frozen=True, slots=True)
 class AnnouncedRow:
     """One announcement, without its text, which nobody keeps. `against`: answers of its claims that stand against it,
-    as a reader says them. `wording`: the id of the approved one that its text is, "" of none. `mine`: announced by the
-    firm that looks; then an `open` call may be hung up, and one of the `outcomes` (value, said) reported, as long as
-    there is no `outcome`."""
+    as a reader says them. `wording`: the id of the approved one that its text is, "" of none. `outcome` is what came of
+    it, as a reader says it, at `happened_at`; `silent`: its time is over and nobody reported it. `mine`: announced by
+    the firm that looks; then an `open` call may be hung up, and one of the `outcomes` (value, said) reported, as long
+    as there is no `outcome`."""
 
     id: str
     at: datetime
@@ -41,6 +42,8 @@ class AnnouncedRow:
     withdrawn_at: datetime | None
     withdrawn_why: str
     outcome: str
+    happened_at: datetime | None
+    silent: bool
     mine: bool
     open: bool
     outcomes: tuple[tuple[str, str], ...]
@@ -68,10 +71,10 @@ def newest(
 ) -> tuple[AnnouncedRow, ...]:
     """`agency`: whose page it is, None the creditor's own."""
     found = rows.select_related("creditor", "agency", "account", "ask").order_by("-at", "-id")
-    return tuple(_row(row, words, agency, now) for row in found[:MOST])
+    return tuple(row_of(row, words, agency, now) for row in found[:MOST])
 
 
-def _row(row: Announcement, words: Catalogue, agency: Agency | None, now: datetime) -> AnnouncedRow:
+def row_of(row: Announcement, words: Catalogue, agency: Agency | None, now: datetime) -> AnnouncedRow:
     zone = zone_of(row.creditor.place)
 
     def there(moment: datetime | None) -> datetime | None:
@@ -93,6 +96,8 @@ def _row(row: Announcement, words: Catalogue, agency: Agency | None, now: dateti
         there(row.withdrawn_at),
         why_of(row.withdrawn_why, words),
         words.say(f"announced_outcome.{outcome}") if outcome else "",
+        there(row.ask.happened_at) if row.ask else None,
+        row.ask is not None and row.ask.reported_at is None and row.ask.ends_at is not None and row.ask.ends_at < now,
         mine,
         mine and row.closed_at is None and row.closes_at is not None and row.closes_at > now,
         tuple((each, words.say(f"announced_outcome.{each}")) for each in may),

@@ -4,7 +4,6 @@ over the API, in one form. What comes back is the code, and what the text says b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
@@ -19,14 +18,13 @@ from atesta.evidence.canonical import Json
 from atesta.mandate.code import spoken
 from atesta.store import announcing
 from atesta.store.announcing_refused import LONGEST_CALL, no_reservation
-from atesta.store.gating import NOT_MADE, Asker, Wanted, report
+from atesta.store.gating import Asker, Wanted
 from atesta.store.models import Announcement, GateAsk, Sender, StaffOf
 from atesta.telling.adverse import ADVERSE
 from atesta.telling.say_error import say_parts
 from atesta.telling.say_sent import say_kept_claim
 from atesta.telling.visible import visible
 from atesta.web.access import Who, finder, may, works_for
-from atesta.web.announced_rows import OUTCOMES
 from atesta.web.field import Field, wrong_fields
 from atesta.web.gate_rows import FORMS, TEXTS, allowed_by_name, of_its_text, reasons_of
 from atesta.web.pages import Page
@@ -118,7 +116,7 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def _room(works: StaffOf) -> str:
+def room_of(works: StaffOf) -> str:
     return "agency" if works.agency else "creditor"
 
 
@@ -208,7 +206,7 @@ def _form(
     error: InputError | None = None,
     refused: tuple[str, ...] = (),
 ) -> HttpResponse:
-    words, room = words_of(form.request), _room(works)
+    words, room = words_of(form.request), room_of(works)
     refused = tuple(say_parts(error, words)) if error else refused
     fields = _fields(form, kind, offer) if offer.senders else ()
     page = AnnouncePage(
@@ -244,7 +242,7 @@ def _fields(form: AnnounceForm, kind: str, offer: Offer) -> tuple[Field, ...]:
 
 def _answer(request: HttpRequest, works: StaffOf, kind: str, made: announcing.Announced) -> HttpResponse:
     """Shown once: neither the code nor the text is kept."""
-    words, room, row, zone = words_of(request), _room(works), made.row, zone_of(works.creditor.place)
+    words, room, row, zone = words_of(request), room_of(works), made.row, zone_of(works.creditor.place)
     reasons = () if row else reasons_of(made.ask, works.agency, words)
     claims = tuple(_claim(request, claim) for claim in made.claims)
     page = AnnouncedPage(
@@ -285,39 +283,17 @@ def _announced(request: HttpRequest, given: str) -> Announcement:
 def hang_up(request: HttpRequest, announced: Announcement) -> HttpResponse:
     """The call is over: from now on its code is nothing. Twice has no second effect."""
     announcing.close(announced, clock())
-    return _back(request)
+    return back(request)
 
 
-def outcome(request: HttpRequest, announced: Announcement) -> HttpResponse:
-    """What came of it, once: what was reported first stands, and the list shows it."""
-    works, now, word = works_for(request), clock(), request.POST.get("outcome", "")
-    if announced.ask is not None and word in OUTCOMES[announced.kind]:
-        at = announced.closed_at or min(announced.ask.planned_at, now)
-        with suppress(InputError):
-            report(Asker(works.creditor, works.agency), announced.ask.id, word, None if word == NOT_MADE else at, now)
-    return _back(request)
-
-
-def take_back(request: HttpRequest, announced: Announcement) -> HttpResponse:
-    """It is withdrawn, with the reason that the debtor is told; without one nothing happens."""
-    why = request.POST.get("why", "").replace("\0", "").strip()
-    if why:
-        announcing.withdraw(announced, why, clock())
-    return _back(request)
-
-
-def _back(request: HttpRequest) -> HttpResponse:
-    return redirect(f"/{words_of(request).lang}/{_room(works_for(request))}/registered")
+def back(request: HttpRequest) -> HttpResponse:
+    return redirect(f"/{words_of(request).lang}/{room_of(works_for(request))}/registered")
 
 
 PAGES = (
     Page("agency/announce/text", text, "agency-announce", Who.AGENCY, FORM),
     Page("agency/announce/call", call, "agency-announce-call", Who.AGENCY, FORM),
     Page("agency/announce/<str:announced>/over", hang_up, "agency-hang-up", Who.AGENCY, ("POST",)),
-    Page("agency/announce/<str:announced>/outcome", outcome, "agency-outcome", Who.AGENCY, ("POST",)),
-    Page("agency/announce/<str:announced>/withdraw", take_back, "agency-withdraw", Who.AGENCY, ("POST",)),
-    Page("creditor/announce/<str:announced>/outcome", outcome, "creditor-outcome", Who.COMPLIANCE, ("POST",)),
-    Page("creditor/announce/<str:announced>/withdraw", take_back, "creditor-withdraw", Who.COMPLIANCE, ("POST",)),
     Page("creditor/announce/text", text, "creditor-announce", Who.COMPLIANCE, FORM),
     Page("creditor/announce/call", call, "creditor-announce-call", Who.COMPLIANCE, FORM),
     Page("creditor/announce/<str:announced>/over", hang_up, "creditor-hang-up", Who.COMPLIANCE, ("POST",)),

@@ -16,7 +16,7 @@ from atesta.store.models import Case, CaseEvent, CaseFinding, Evidence
 from atesta.store.stamping import State as StampState
 from atesta.store.stamping import of_seal
 from atesta.store.to_core import moment_of
-from atesta.telling.say import say_moment
+from atesta.telling.say import say_day, say_moment
 from atesta.web.desk import desk
 from atesta.web.kept_record import record_of, seal_of
 from atesta.web.show import words_of
@@ -105,7 +105,7 @@ def head_of(case: Case, now: datetime, words: Catalogue) -> Head:
 
 
 def why_of(case: Case, words: Catalogue) -> str:
-    return words.say("desk_case.look_reason", day=case.received_on.isoformat())
+    return words.say("desk_case.look_reason", day=say_day(case.received_on, words.lang))
 
 
 def back_to(request: HttpRequest, page: str, case: Case) -> HttpResponse:

@@ -122,9 +122,9 @@ def row_of(row: GateAsk, reader: Agency | None, words: Catalogue, now: datetime)
 
 
 def reasons_of(row: GateAsk, reader: Agency | None, words: Catalogue) -> tuple[str, ...]:
-    """To an agency without what is somebody else's."""
+    """To an agency without what is somebody else's. By the creditor's clock."""
     reasons = row.reasons if reader is None else [told_to(reader.slug, reason) for reason in row.reasons]
-    return tuple(say_reason(reason, words) for reason in reasons)
+    return tuple(say_reason(reason, words, zone_of(row.creditor.place)) for reason in reasons)
 
 
 def waiting(rows: QuerySet[GateAsk], now: datetime) -> list[GateAsk]:

@@ -14,7 +14,8 @@ STATES = (("withdrawn", "withdrawn_at"), ("declined", "declined_at"), ("accepted
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:
-    """`kind` is a word of contact.account.PauseKind; `state` asked, accepted, declined or withdrawn, since `when`."""
+    """`kind` is a word of contact.account.PauseKind; `state` asked, accepted, declined or withdrawn, since `when`. `way`:
+    how it came where it was not sent from her file; then only its day `asked_on` is known, and who `entered` it."""
 
     id: str
     tail: str
@@ -26,6 +27,10 @@ class RequestRow:
     when: datetime
     by: str
     why: str
+    asked_on: date
+    way: str
+    entered: str
+    said: str
 
 
 def row_of(row: LedgerRequest) -> RequestRow:
@@ -43,4 +48,8 @@ def row_of(row: LedgerRequest) -> RequestRow:
         when.astimezone(zone),
         row.by.login if row.by else "",
         visible(row.why),
+        row.asked_at.astimezone(zone).date(),
+        row.way,
+        row.entered_by.login if row.entered_by else "",
+        visible(row.said),
     )

@@ -92,9 +92,14 @@ def _directory(told: Mapping[str, Any]) -> core.Directory:
         as_of=told["at"],
         own_senders=tuple(map(_sender, told.get("own_senders", [{"address": OWN_SENDER, **span}]))),
         agencies=tuple(core.Agency(id_, id_, tuple(map(_sender, held))) for id_, held in agencies.items()),
-        mandates=tuple(core.Mandate(m["agency"], _span(m), tuple(m["channels"])) for m in mandates),
+        mandates=tuple(_mandate(m) for m in mandates),
         placements=tuple(core.Placement(ACCOUNT, p["agency"], _span(p)) for p in placements),
     )
+
+
+def _mandate(told: Mapping[str, Any]) -> core.Mandate:
+    revoked = told.get("revoked"), told.get("why", "")
+    return core.Mandate(told["agency"], _span(told), tuple(told["channels"]), *revoked)
 
 
 def _sender(told: Mapping[str, Any]) -> core.Sender:
@@ -130,6 +135,7 @@ def _past(told: Mapping[str, Any]) -> PastContact:
         to=Recipient(told.get("to", "debtor")),
         to_number=told.get("to_number", HERS),
         purpose=Purpose(told.get("purpose", "demand")),
+        reported=told.get("reported", True),
     )
 
 

@@ -90,7 +90,7 @@ def test_a_text_typed_from_memory_is_said_to_be_one():
 
 
 def test_every_reason_is_in_the_list_that_the_catalogues_translate_and_has_a_case():
-    elsewhere = {"no_directory", "words_not_exact"}
+    elsewhere = {"no_directory", "words_not_exact", "mandate_revoked"}
     seen = {finding.measured["reason"] for case in CASES for finding in answered(case).findings}
     assert seen | elsewhere == set(REASONS)
 

@@ -43,6 +43,7 @@ REASONS = (
     "sender_not_yet",
     "mandate_absent",
     "mandate_ended",
+    "mandate_revoked",
     "mandate_not_yet",
     "account_unknown",
     "placement_missing",

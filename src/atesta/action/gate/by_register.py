@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from atesta.action.gate.asked import OWN, Asked, Known, Reason
 from atesta.contact.message import Purpose
 from atesta.contact.place import PLACES
-from atesta.mandate.lookup import Listing, Stand, Standing, listings, mandate_on, placement_on, standing_on
+from atesta.mandate.lookup import Listing, Stand, Standing, listings, mandate_on, placement_on, revocation_of, standing_on
 from atesta.rules.rule import Citation, Confidence, Force
 
 A3 = (Citation("A3", Force.HOUSE, Confidence.V),)
@@ -78,8 +78,7 @@ def _of_agency(asked: Asked, known: Known, day: date) -> Iterator[Reason]:
     channel = asked.channel.value
     mandate = mandate_on(known.directory, asked.by, channel, day)
     if mandate.standing is not Standing.IN_FORCE:
-        measured = {"on": day.isoformat(), "channel": channel, **_span(mandate)}
-        yield Reason(_MANDATE[mandate.standing], "refused", measured, A3)
+        yield _of_mandate(asked, known, day, mandate)
     if asked.account is None:
         return
     placed = placement_on(known.directory, asked.by, asked.account, day)
@@ -87,6 +86,16 @@ def _of_agency(asked: Asked, known: Known, day: date) -> Iterator[Reason]:
         yield Reason(_PLACEMENT[placed.standing], "refused", {"on": day.isoformat(), **_span(placed)}, A3)
     elif asked.purpose is Purpose.DEMAND and (others := _also_placed(asked, known, day)):
         yield Reason("placement_overlaps", "ask", {"on": day.isoformat(), "agencies": others + 1}, A3)
+
+
+def _of_mandate(asked: Asked, known: Known, day: date, stand: Stand) -> Reason:
+    """One that was revoked is told with its hour and the reason: it did not just run out."""
+    measured = {"on": day.isoformat(), "channel": asked.channel.value, **_span(stand)}
+    revoked = revocation_of(known.directory, asked.by, stand)
+    if revoked is None or revoked.revoked_at is None:
+        return Reason(_MANDATE[stand.standing], "refused", measured, A3)
+    told = {"at": revoked.revoked_at.isoformat(timespec="seconds"), "why": revoked.revoked_why}
+    return Reason("mandate_revoked", "refused", {**measured, **told}, A3)
 
 
 def _also_placed(asked: Asked, known: Known, day: date) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from atesta.contact.history import Outcome
+from atesta.review.limits.frequency import NOT_REPORTED
 
 
 def told_to(by: str, reason: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,13 +42,15 @@ def _counted(by: str, measured: dict[str, Any]) -> dict[str, Any]:
     if others:
         measured = _without(measured, "used")
         if not any(_is_last_conversation(entry, measured) for entry in mine):
-            measured = _without(measured, "conversation_on", "day")
+            measured = _without(measured, "conversation_on", "unreported_on", "day")
     return {**measured, "counted": mine, "others": others}
 
 
 def _is_last_conversation(entry: Mapping[str, Any], measured: Mapping[str, Any]) -> bool:
+    """Of the other kind an entry that was not reported is counted, too; which of the two it was is not told here."""
     day = datetime.fromisoformat(entry["at"]).astimezone(ZoneInfo(measured.get("zone", "UTC"))).date()
-    return entry["outcome"] == Outcome.CONVERSATION and day.isoformat() == measured.get("conversation_on")
+    key = {Outcome.CONVERSATION: "conversation_on", NOT_REPORTED: "unreported_on"}.get(entry["outcome"], "")
+    return bool(key) and day.isoformat() == measured.get(key)
 
 
 def _without(measured: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from atesta.mandate.lookup import (
     placement_on,
     registered_by,
     report_on,
+    revocation_of,
     standing_on,
 )
 from atesta.mandate.normal_form import normal_form
@@ -53,6 +54,7 @@ REASONS = (
     "mandate_in_force",
     "mandate_not_yet",
     "mandate_ended",
+    "mandate_revoked",
     "mandate_absent",
     "placement_in_force",
     "placement_not_yet",
@@ -205,9 +207,8 @@ def _for_listing(lookup: Lookup, listing: Listing) -> Outcome:
 
 def _for_agency(lookup: Lookup, agency: str, seen: tuple[Seen, ...]) -> Outcome:
     """Mandate for the channel and placement of the account, both on that day; what had ended is denied."""
-    channel = lookup.message.channel.value
-    mandate = mandate_on(lookup.directory, agency, channel, lookup.day)
-    seen += (Seen(f"mandate_{mandate.standing.value}", {"agency": agency, "channel": channel, **_span(mandate)}),)
+    mandate = mandate_on(lookup.directory, agency, lookup.message.channel.value, lookup.day)
+    seen += (_of_mandate(lookup, agency, mandate),)
     placement: Stand | None = None
     if lookup.account is None:
         seen += (Seen("account_unknown", {}),)
@@ -220,6 +221,14 @@ def _for_agency(lookup: Lookup, agency: str, seen: tuple[Seen, ...]) -> Outcome:
     if standings != [Standing.IN_FORCE, Standing.IN_FORCE]:
         return Outcome(CANNOT, seen)
     return _second_key(lookup, AGENCY, seen)
+
+
+def _of_mandate(lookup: Lookup, agency: str, stand: Stand) -> Seen:
+    measured = {"agency": agency, "channel": lookup.message.channel.value, **_span(stand)}
+    revoked = revocation_of(lookup.directory, agency, stand)
+    if revoked is None or revoked.revoked_at is None:
+        return Seen(f"mandate_{stand.standing.value}", measured)
+    return Seen("mandate_revoked", {**measured, "at": revoked.revoked_at.isoformat(timespec="seconds")})
 
 
 def _placement_word(stand: Stand) -> str:

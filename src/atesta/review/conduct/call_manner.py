@@ -216,7 +216,9 @@ def _calm(seen: Seen) -> Finding:
     kept: Finding | None = None
     for insult in insults(seen):
         later = (number for number in seen.agent if number > insult.turn)
-        replies = [number for number in later if judge.spoken.turns[number].text.strip()][:REPLIES]  # silence is no reply
+        replies = [number for number in later if judge.spoken.turns[number].text.strip()][
+            :REPLIES
+        ]  # silence is no reply
         if not replies or judge.spoken.doubt(insult):
             continue
         found = _reply(seen, insult, replies)

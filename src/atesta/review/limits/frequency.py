@@ -33,6 +33,8 @@ from atesta.review.limits.contact import COLLECTING, Contact, limit_finding, loc
 from atesta.rules.rule import InForce, Rule
 
 OVER, UNSURE, WITHIN = "over", "unsure", "within"
+NOT_REPORTED = "not_reported"
+"""Told instead of an outcome where nobody said what came of a contact that was allowed; it counts all the same."""
 _ALL = tuple(Channel)
 _UNANSWERED = frozenset({Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.REFUSED})
 
@@ -161,7 +163,10 @@ def _after_conversation(
     if not counted:
         return Verdict(WITHIN, measured)
     latest = max(days.of(past) for past in counted)
-    return Verdict(OVER, {**measured, "conversation_on": latest.isoformat(), "day": (days.today - latest).days + 1})
+    # On the last of these days somebody may have talked with her; where all of that day is unreported, nobody said so.
+    said = any(past.reported for past in counted if days.of(past) == latest)
+    told = {("conversation_on" if said else "unreported_on"): latest.isoformat()}
+    return Verdict(OVER, {**measured, **told, "day": (days.today - latest).days + 1})
 
 
 def _after_direct_contact(
@@ -203,10 +208,14 @@ def _shown(days: Days, counted: tuple[PastContact, ...]) -> dict[str, object]:
         "zone": days.zone,
         "reading": days.reading,
         "counted": [
-            {"at": past.at.isoformat(), "channel": past.channel.value, "outcome": past.outcome.value, "by": past.by}
+            {"at": past.at.isoformat(), "channel": past.channel.value, "outcome": _outcome(past), "by": past.by}
             for past in counted
         ],
     }
+
+
+def _outcome(past: PastContact) -> str:
+    return past.outcome.value if past.reported else NOT_REPORTED
 
 
 _COUNTERS: Mapping[str, Callable[[tuple[PastContact, ...], Days, Contact, Mapping[str, Any]], Verdict]] = {

@@ -184,7 +184,10 @@ class StatementCode(models.Model):
 
 class LedgerRequest(models.Model):
     """What a debtor asked of the creditor about an account (contact.account.PauseKind). `letter` is the one in her
-    file, where she sent it from there. Until a person accepted it the gate asks; accepted, it binds every agency."""
+    file, where she sent it from there. Until a person accepted it the gate asks; accepted, it binds every agency.
+
+    `way`: it came on paper, by telephone or otherwise outside of her file (store.asking.WAYS), and `entered_by` wrote
+    down what she `said`; then the hour of `asked_at` is not known."""
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     account = models.ForeignKey(LedgerAccount, models.CASCADE, related_name="requests")
@@ -198,19 +201,23 @@ class LedgerRequest(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     by = models.ForeignKey(Staff, models.SET_NULL, null=True, related_name="+")
     why = models.CharField(max_length=300, blank=True)
+    way = models.CharField(max_length=8, blank=True, default="")
+    said = models.TextField(max_length=1000, blank=True, default="")
+    entered_by = models.ForeignKey(Staff, models.SET_NULL, null=True, related_name="+")
 
-    PERSONAL = frozenset({"kind", "why"})
+    PERSONAL = frozenset({"kind", "why", "said"})
     PLAIN = frozenset(
         {
             *("id", "account", "letter", "asked_at", "from_on", "to_on", "accepted_at", "declined_at"),
-            *("withdrawn_at", "by"),
+            *("withdrawn_at", "by", "way", "entered_by"),
         }
     )
 
 
 class Template(models.Model):
     """A wording that an agency (or the creditor, `agency` None) wants to use. `labels` and `findings` are what the
-    review says about it; `state` is proposed, approved, declined or ended. `{…}` in `text` is filled in later."""
+    review says about it; `state` is proposed, approved, declined, ended or withdrawn. `{…}` in `text` is filled in later.
+    """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
     creditor = models.ForeignKey(Creditor, models.PROTECT, related_name="templates")

@@ -13,6 +13,7 @@ from atesta.web.creditor import (
     placements,
     refused,
     registered,
+    request_enter,
     requests,
     wordings,
 )
@@ -25,6 +26,7 @@ PAGES = (
     *accounts.PAGES,
     *importing.PAGES,
     *requests.PAGES,
+    *request_enter.PAGES,
     *wordings.PAGES,
     *registered.PAGES,
     *refused.PAGES,

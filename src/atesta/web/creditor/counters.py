@@ -23,11 +23,12 @@ OWN = "own"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one house put in: to so many of the accounts, with so many contacts."""
+    """What one house put in: to so many of the accounts, with so many contacts, `silent` of them not reported."""
 
     who: str
     accounts: int
     contacts: int
+    silent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,14 @@ def _when(some: Iterable[Over]) -> Iterable[Stretch]:
 
 def _parts(some: Iterable[Over], names: dict[str, str]) -> Iterable[Part]:
     """By name, not by figure: a list of who did most would be a ranking of houses that did nothing alone."""
-    accounts, contacts = defaultdict[str, set[str]](set), defaultdict[str, int](int)
+    accounts, contacts, silent = defaultdict[str, set[str]](set), defaultdict[str, int](int), defaultdict[str, int](int)
     for over in some:
         for figures in over.by:
             accounts[figures.by].add(over.account)
             contacts[figures.by] += figures.count
+            silent[figures.by] += figures.silent
     for by in sorted(accounts, key=lambda by: (by != OWN, names[by])):
-        yield Part(names[by], len(accounts[by]), contacts[by])
+        yield Part(names[by], len(accounts[by]), contacts[by], silent[by])
 
 
 PAGES = (Page("creditor/counters", page, "creditor-counters", Who.COMPLIANCE),)

@@ -16,7 +16,8 @@ from atesta.errors import AtestaError
 from atesta.locale import Catalogue
 from atesta.store import ledger_files
 from atesta.store.jobs import latest
-from atesta.store.models import LedgerImport, Upload
+from atesta.store.models import Creditor, LedgerImport, Upload
+from atesta.store.overview import zone_of
 from atesta.web.access import Who, finder, may, works_for
 from atesta.web.creditor.ledger_form import LedgerForm, said
 from atesta.web.pages import Page
@@ -96,10 +97,10 @@ def importing(request: HttpRequest, importing: Upload) -> HttpResponse:
         good = request.POST.get("do") == "good"
         ledger_files.ask_to_take(importing, datetime.now(UTC), good_lines=good)
         return redirect("creditor-importing", lang=words_of(request).lang, importing=importing.id)
-    return show(request, "creditor_importing.html", _page(importing, words_of(request)))
+    return show(request, "creditor_importing.html", _page(importing, words_of(request), works_for(request).creditor))
 
 
-def _page(upload: Upload, words: Catalogue) -> ImportPage:
+def _page(upload: Upload, words: Catalogue, creditor: Creditor) -> ImportPage:
     answer: dict[str, Any] = json.loads(upload.answer) if upload.answer else {}
     state = answer.get("state", "waiting")
     job = latest(ledger_files.TAKE if state == "taking" else ledger_files.READ, upload.id)
@@ -114,7 +115,7 @@ def _page(upload: Upload, words: Catalogue) -> ImportPage:
         answer.get("changes", 0),
         answer.get("wrong", 0),
         tuple(_fault(line, key, at, words) for line, key, at in answer.get("faults", ())),
-        datetime.fromisoformat(answer["before"]) if answer.get("before") else None,
+        datetime.fromisoformat(answer["before"]).astimezone(zone_of(creditor)) if answer.get("before") else None,
         said(ledger_files.as_error(answer), words) if state == "refused" else (),
         answer.get("taken", 0),
     )

@@ -57,7 +57,7 @@ class OneRequest:
 @finder("bound")
 def _request(request: HttpRequest, given: str) -> LedgerRequest:
     rows = LedgerRequest.objects.filter(id=given, account__creditor=works_for(request).creditor)
-    found = rows.select_related("account", "by").first()
+    found = rows.select_related("account", "by", "entered_by").first()
     if found is None:
         raise Http404
     return found
@@ -130,7 +130,7 @@ def _page(request: HttpRequest, row: LedgerRequest, wrong: dict[str, str]) -> Ht
         Field(name, label(name), given[name], "date", _hint(name, acts, words), wrong.get(name, ""))
         for name in (("to_on",) if acts == ("end",) else kept)
     )
-    said = words.say("request_field.why_hint")
+    said = words.say("request_field.why_hint_entered" if row.way else "request_field.why_hint")
     why = Field("why", label("why"), typed(request, "why"), "textarea", said, wrong.get("why", ""))
     fields = wrong_fields((*days, why))
     page = OneRequest(shown, _number(row), _agencies(row, today), acts, days, why, fields, _rests(row, words, today))

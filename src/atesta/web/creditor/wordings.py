@@ -19,6 +19,7 @@ from atesta.store.wording import (
     MOST_WHY,
     PROPOSED,
     TRIES_A_DAY,
+    WITHDRAWN,
     Whose,
     decide,
     tries_before,
@@ -70,7 +71,8 @@ class TriesPage:
 
 @dataclass(frozen=True, slots=True)
 class OneWording:
-    """`room` creditor or agency. `acts` can be decided now; the agency sees neither these nor tries."""
+    """`room` creditor or agency. `acts` can be decided now; the agency sees neither these nor tries. `own`: the agency
+    may take it back; `late`: it wanted to and somebody had decided."""
 
     room: str
     place: str
@@ -80,6 +82,8 @@ class OneWording:
     acts: tuple[str, ...]
     reason: Field
     wrong: tuple[Field, ...]
+    own: bool
+    late: bool
 
     @property
     def base(self) -> str:
@@ -109,7 +113,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return show(request, "wordings.html", WordingsPage(waiting, in_use, over, more, today, TRIES_A_DAY))
 
 
-_STATES = ((PROPOSED,), (APPROVED,), (DECLINED, ENDED))
+_STATES = ((PROPOSED,), (APPROVED,), (DECLINED, ENDED, WITHDRAWN))
 
 
 def _agencies(creditor: Creditor) -> Iterable[Agency]:
@@ -140,7 +144,9 @@ def one(request: HttpRequest, wording: Template) -> HttpResponse:
     return show(request, "wording_one.html", one_page(request, wording, reason, wrong), status=422 if wrong else 200)
 
 
-def one_page(request: HttpRequest, template: Template, given: str = "", wrong: str = "") -> OneWording:
+def one_page(
+    request: HttpRequest, template: Template, given: str = "", wrong: str = "", *, late: bool = False
+) -> OneWording:
     """The agency's has neither quotes nor tries nor anything to decide."""
     words, ours = words_of(request), works_for(request).agency is None
     hint = words.say("wording_field.reason_hint")
@@ -155,6 +161,8 @@ def one_page(request: HttpRequest, template: Template, given: str = "", wrong: s
         tuple(act for act in ACTS if template.state in ACTS[act]) if ours else (),
         reason,
         wrong_fields((reason,)),
+        not ours and template.state == PROPOSED,
+        late,
     )
 
 

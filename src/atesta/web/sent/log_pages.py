@@ -6,12 +6,14 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from atesta.contact.place import PLACES
 from atesta.store import transparency
-from atesta.store.models import TreeCheckpoint, TreeLeaf
+from atesta.store.models import Creditor, TreeCheckpoint, TreeLeaf
 from atesta.store.pace import wait
 from atesta.web.access import Who
 from atesta.web.paced import too_often
@@ -24,7 +26,7 @@ SIZE = re.compile(r"[1-9][0-9]{0,15}")
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
-    """`key` is the log's verifier key (a vkey), "" before anything was entered; `steps`: how a receipt is checked."""
+    """`at` by the creditors' clock. `key` is the log's verifier key (a vkey), "" before anything was entered; `steps`: how a receipt is checked."""
 
     size: int
     at: datetime | None
@@ -34,8 +36,15 @@ class LogPage:
 
 def log_page(request: HttpRequest) -> HttpResponse:
     last, verifier = TreeCheckpoint.objects.order_by("-size").first(), transparency.verifier()
-    page = LogPage(last.size if last else 0, last.at if last else None, str(verifier) if last and verifier else "")
+    at = last.at.astimezone(_clock()) if last else None
+    page = LogPage(last.size if last else 0, at, str(verifier) if last and verifier else "")
     return show(request, "sent_log.html", page)
+
+
+def _clock() -> tzinfo:
+    """Of the creditors' place, where all that announce here have one; the log itself has none."""
+    places = list(Creditor.objects.order_by("place").values_list("place", flat=True).distinct()[:2])
+    return ZoneInfo(PLACES[places[0]].zones[0]) if len(places) == 1 else UTC
 
 
 def checkpoint(request: HttpRequest) -> HttpResponse:
