@@ -129,3 +129,26 @@ def test_an_outcome_is_reported_once_and_a_reservation_can_be_given_back(story: 
     told = {"outcome": "delivered", "at": AT.isoformat()}
     assert [story.agency.post(at, told).status_code for _ in range(2)] == [200, 200]
     assert story.agency.post(at, {"outcome": "not_made"}).status_code == 409
+
+
+def test_a_text_that_leads_elsewhere_is_refused_and_the_creditor_reads_where_to(story: Story) -> None:
+    text = "【晨曦分期】账单412.60元,详情见 https://info.evil.example"
+    said = story.agency.post("/texts", {**A_TEXT, "text": text}).json()
+    assert said["announcement"] is None and said["ask"]["decision"] == "refused"
+    row = story.owner.get("/asks").json()["items"][0]
+    (reason,) = [reason for reason in row["reasons"] if reason["id"] == "announce_leads"]
+    assert (row["by"], reason["measured"]) == (SLUG, {"ways": ["link"], "hosts": ["info.evil.example"]})
+    assert "info.evil.example" in reason["text"] and "详情见" not in str(row)
+
+
+def test_a_declined_wording_waits_for_a_person_and_an_approved_one_is_named(story: Story) -> None:
+    agency = models.Agency.objects.get()
+    row = models.Template.objects.create(
+        **{"creditor": agency.creditor, "agency": agency, "channel": "sms", "text": TEXT.replace("412.60", "{amount}")},
+        **{"digest": "0" * 64, "state": "declined", "made_at": AT, "decided_at": AT},
+    )
+    said = story.agency.post("/texts", A_TEXT).json()
+    assert [reason["id"] for reason in said["ask"]["reasons"]] == ["wording_declined"]
+    assert (said["ask"]["decision"], said["announcement"]) == ("ask", None)
+    models.Template.objects.update(state="approved")
+    assert registered(story.agency, "/texts", A_TEXT)["announcement"]["wording"] == row.id

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +17,8 @@ DAYS = st.none() | st.dates()
 MOMENTS = st.none() | st.datetimes(timezones=st.just(UTC))
 SPANS = st.builds(Span, DAYS, DAYS)
 SENDERS = st.lists(st.builds(Sender, WORDS, SPANS), max_size=2).map(tuple)
-ENTRIES = st.builds(Registration, WORDS, st.none() | WORDS, st.none() | WORDS, MOMENTS, st.none() | WORDS)
+MAYBE = st.none() | WORDS
+ENTRIES = st.builds(Registration, WORDS, MAYBE, MAYBE, MOMENTS, MAYBE, MOMENTS, MOMENTS, WORDS)
 REPORTS = st.builds(Report, WORDS, st.dates(), WORDS, DAYS, MOMENTS)
 DIRECTORIES = st.builds(
     Directory,
@@ -23,7 +26,9 @@ DIRECTORIES = st.builds(
     as_of=MOMENTS,
     own_senders=SENDERS,
     agencies=st.lists(st.builds(Agency, WORDS, WORDS, SENDERS), max_size=2).map(tuple),
-    mandates=st.lists(st.builds(Mandate, WORDS, SPANS, st.just(("sms", "call"))), max_size=2).map(tuple),
+    mandates=st.lists(st.builds(Mandate, WORDS, SPANS, st.just(("sms", "call")), MOMENTS, WORDS), max_size=2).map(
+        tuple
+    ),
     placements=st.lists(st.builds(Placement, WORDS, WORDS, SPANS), max_size=2).map(tuple),
     registrations=st.lists(ENTRIES, max_size=2).map(tuple),
     reports=st.lists(REPORTS, max_size=2).map(tuple),
@@ -52,3 +57,11 @@ def test_the_account_is_a_name_to_look_up_and_nothing_that_is_owed() -> None:
         None,
     )
     assert Consulted(held, "CN").who is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [(Directory, 8), (Agency, 3), (Sender, 2), (Mandate, 5), (Placement, 3), (Registration, 8), (Report, 5)],
+)
+def test_whoever_adds_a_field_to_a_directory_keeps_it_here_too(kind: type, fields: int) -> None:
+    assert len(dataclasses.fields(kind)) == fields

@@ -206,3 +206,13 @@ def test_asked_again_with_what_was_kept_the_public_check_says_the_same(register:
         assert sent.consulted is not None
         message = Message(TEXT, b"", AGENCY_SENDER, None, CAME, Channel.SMS)
         assert answer_sender(message, sent.consulted.who, sent.consulted.directory, "CN") == sent.authenticity
+
+
+def test_a_mandate_that_was_revoked_before_is_denied_in_the_same_bytes_again(register: Register, debt: Debt) -> None:
+    announce(register)
+    models.SignedMandate.objects.update(revoked_at=AT - timedelta(days=2), revoked_why="ended")
+    contact = keep(debt)
+    assert sender(contact) == "denied"
+    before = Answers.objects.get(contact=contact).review
+    models.SignedMandate.objects.update(revoked_at=None)
+    assert again(contact) == before

@@ -3,7 +3,7 @@ a directory, and by which name it knows the account. Kept with the contact, so t
 whatever has become of the register (A3).
 
     {"account": …, "agencies": [{"id": …, "name": …, "senders": [[address, from, to]]}], "as_of": …, "creditor": …,
-     "mandates": [[agency, from, to, [channel]]], "own": [[address, from, to]], "place": …,
+     "mandates": [[agency, from, to, [channel], revoked at, why]], "own": [[address, from, to]], "place": …,
      "placements": [[account, agency, from, to]], "registrations": [{…}], "reports": [[address, on, by, to, at]],
      "row": …, "zone": …}
 
@@ -56,7 +56,7 @@ def kept(consulted: Consulted, text: str) -> str:
             {"id": one.id, "name": one.name, "senders": [_sender(each) for each in one.senders]}
             for one in held.agencies
         ],
-        "mandates": [[one.agency, *_span(one.span), list(one.channels)] for one in held.mandates],
+        "mandates": [_mandate(one) for one in held.mandates],
         "placements": [[one.account, one.agency, *_span(one.span)] for one in held.placements],
         "registrations": [_registration(one, text) for one in held.registrations],
         "reports": [[one.address, one.on.isoformat(), one.by, _iso(one.to), _iso(one.at)] for one in held.reports],
@@ -77,7 +77,10 @@ def read(data: str, text: str) -> Consulted:
             Agency(one["id"], one["name"], tuple(_read_sender(each) for each in one["senders"]))
             for one in said["agencies"]
         ),
-        mandates=tuple(Mandate(id_, _read_span(*days), tuple(by)) for id_, *days, by in said["mandates"]),
+        mandates=tuple(
+            Mandate(id_, _read_span(*days), tuple(by), _moment(over), why)
+            for id_, *days, by, over, why in said["mandates"]
+        ),
         placements=tuple(Placement(account, id_, _read_span(*days)) for account, id_, *days in said["placements"]),
         registrations=tuple(_read_registration(one, text) for one in said["registrations"]),
         reports=tuple(
@@ -94,6 +97,10 @@ def _sender(sender: Sender) -> list[Json]:
 
 def _span(span: Span) -> list[Json]:
     return [_iso(span.from_), _iso(span.to)]
+
+
+def _mandate(held: Mandate) -> list[Json]:
+    return [held.agency, *_span(held.span), [*held.channels], _iso(held.revoked_at), held.revoked_why]
 
 
 def _registration(entry: Registration, text: str) -> dict[str, Json]:

@@ -216,6 +216,7 @@ def _found(ids: Iterable[tuple[str]]) -> tuple[Announcement, ...]:
 
 
 def _newest(**hers: object) -> tuple[Announcement, ...]:
+    """Of her own account, which is looked up by its index."""
     return tuple(_rows().filter(**hers).order_by("-at")[:MOST_FOUND])
 
 

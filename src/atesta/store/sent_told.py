@@ -56,8 +56,7 @@ class Difference:
 
 
 def told(row: Announcement, now: datetime) -> Found:
-    agency = row.agency
-    mandates = list(SignedMandate.objects.filter(agency=agency).order_by("-made_at", "-id")) if agency else []
+    agency, mandates = row.agency, _mandates(row)
     mandate = _judged_by(row, mandates)
     return Found(
         row=row,
@@ -72,13 +71,19 @@ def told(row: Announcement, now: datetime) -> Found:
         mandate=mandate.jti if mandate else "",
         mandate_to=mandate.to_on.isoformat() if mandate else "",
         first_name=row.first_name,
-        late=tuple(sorted(_late(row, mandate, mandates, now), key=lambda one: one.at)),
+        late=tuple(sorted(_late(row, mandates, now), key=lambda one: one.at)),
     )
 
 
-def _judged_by(row: Announcement, mandates: Iterable[SignedMandate]) -> SignedMandate | None:
-    """Of several that overlap the leaf tells which one judged: it commits to its id. None for the creditor's own, and
-    where the leaf names none that is there."""
+def _mandates(row: Announcement) -> list[SignedMandate]:
+    """Of its agency, the newest first; none of the creditor's own."""
+    if row.agency is None:
+        return []
+    return list(SignedMandate.objects.filter(agency=row.agency).order_by("-made_at", "-id"))
+
+
+def _judged_by(row: Announcement, mandates: list[SignedMandate]) -> SignedMandate | None:
+    """The one that judged it. Of several that overlap the leaf tells which: it commits to its id."""
     slug = row.agency.slug if row.agency else None
     return next((one for one in mandates if announced_leaf(row, slug, one.jti) == row.leaf), None)
 
@@ -89,13 +94,9 @@ def _as_of(row: Announcement) -> datetime | None:
     return datetime.fromisoformat(said) if said else None
 
 
-def _late(
-    row: Announcement, mandate: SignedMandate | None, mandates: Iterable[SignedMandate], now: datetime
-) -> Iterable[Late]:
+def _late(row: Announcement, mandates: list[SignedMandate], now: datetime) -> Iterable[Late]:
     """What somebody must know who looks later: her yes was right then, and no longer is."""
-    ended = mandate.revoked_at if mandate else None
-    if ended is not None and ended > row.at and not _may_speak(row, mandates, now):
-        yield Late("mandate_revoked", ended)
+    yield from _late_mandate(row, mandates, now)
     if row.agency is not None and row.account is not None:
         zone = registry.zone_of(row.account)
         today = now.astimezone(zone).date()
@@ -109,11 +110,15 @@ def _late(
         yield Late("withdrawn", row.withdrawn_at, row.withdrawn_why)
 
 
-def _may_speak(row: Announcement, mandates: Iterable[SignedMandate], now: datetime) -> bool:
-    """Whether another mandate for its channel lets the agency speak today."""
-    today = now.astimezone(ZoneInfo(PLACES[row.creditor.place].zones[0])).date()
-    its = (one for one in mandates if row.channel in one.channels and one.revoked_at is None)
-    return any(one.from_on <= today <= one.to_on for one in its)
+def _late_mandate(row: Announcement, mandates: list[SignedMandate], now: datetime) -> Iterable[Late]:
+    """The last one for its channel that was revoked since, unless another lets the agency speak today."""
+    zone = ZoneInfo(PLACES[row.creditor.place].zones[0])
+    today, its = now.astimezone(zone).date(), [one for one in mandates if row.channel in one.channels]
+    if any(one.revoked_at is None and one.from_on <= today <= one.to_on for one in its):
+        return
+    ended = [one.revoked_at for one in its if one.revoked_at is not None and one.revoked_at > row.at]
+    if ended:
+        yield Late("mandate_revoked", max(ended))
 
 
 def differences(text: str, place: str, at: datetime | None, row: Announcement) -> tuple[Difference, ...]:

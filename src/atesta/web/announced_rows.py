@@ -24,10 +24,10 @@ OUTCOMES = {
 @dataclass(frozen=True, slots=True)
 class AnnouncedRow:
     """One announcement, without its text, which nobody keeps. `against`: answers of its claims that stand against it,
-    as a reader says them. `outcome` is what came of it, as a reader says it, at `happened_at`; `silent`: its time is
-    over and nobody reported it. `wording`: the id of the approved one that its text is, "" of none. `mine`: announced
-    by the firm that looks; then an `open` call may be hung up, and one of the `outcomes` (value, said) reported, as
-    long as there is no `outcome`."""
+    as a reader says them. `wording`: the id of the approved one that its text is, "" of none. `outcome` is what came of
+    it, as a reader says it, at `happened_at`; `silent`: its time is over and nobody reported it. `mine`: announced by
+    the firm that looks; then an `open` call may be hung up, and one of the `outcomes` (value, said) reported, as long
+    as there is no `outcome`."""
 
     id: str
     at: datetime

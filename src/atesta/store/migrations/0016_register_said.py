@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0014_complaint_case"),
+        ("store", "0015_request_on_paper"),
     ]
 
     operations = [
