@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = (("store", "0015_register_said"),)
+    dependencies = (("store", "0014_complaint_case"),)
 
     operations = (
         migrations.AddField("ledgerrequest", "way", models.CharField(blank=True, default="", max_length=8)),
