@@ -21,7 +21,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests" / "store")]
+sys.path[:0] = [str(ROOT / "tests" / "store"), str(ROOT / "tools")]
+
+import stolen  # noqa: E402
+
 WANTED_P99_MS = 10.0
 DAYS = 31
 NUMBERS = 1_000
@@ -55,7 +58,10 @@ def measured(contacts: int, accounts: int, asks: int) -> int:
         call_command("migrate", verbosity=0)
         print(f"load before the run {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
         fill(contacts, accounts)
-        return told(list(asked_for(asks)))
+        before = stolen.ticks()
+        reached = told(list(asked_for(asks)))
+        print(f"  {stolen.since(before)}")
+        return reached
 
 
 def fill(contacts: int, accounts: int) -> None:
@@ -105,7 +111,9 @@ def asked_for(asks: int) -> Iterator[tuple[float, float, str]]:
     from atesta.contact.message import Channel, Purpose, Recipient  # noqa: PLC0415
     from atesta.store import gating  # noqa: PLC0415
     from atesta.store.models import Agency, Creditor, LedgerAccount  # noqa: PLC0415
+    from atesta.web.desk import warm  # noqa: PLC0415
 
+    warm()  # as a server does before it answers
     creditor, agency = Creditor.objects.get(), Agency.objects.get()
     last = LedgerAccount.objects.count() - 1
     chance = random.Random(11)

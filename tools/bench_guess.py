@@ -32,6 +32,8 @@ from bench_database import bench_database, on_postgres  # noqa: E402
 
 CODES = 32**8
 A_YEAR = 365
+WANTED_SHARE = 0.55
+"""Of right guesses by time alone: chance is 0.50."""
 
 
 def main() -> int:
@@ -143,6 +145,7 @@ def _tell(name: str, one: list[float], other: list[float]) -> None:
     print(
         f"{name}: {statistics.median(one):,.0f} and {statistics.median(other):,.0f} us, apart {apart:+,.0f} us"
         f" (95 % between {again[12]:+,.0f} and {again[487]:+,.0f}); told apart by time: {_guessed(one, other):.2f}"
+        f", wanted < {WANTED_SHARE}: {'reached' if _guessed(one, other) < WANTED_SHARE else 'GAP'}"
     )
 
 
