@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from typing import Any
 
+import emptied
 import pytest
 from drawn_alike import draw_alike
 from pytest_django.plugin import DjangoDbBlocker
@@ -83,34 +82,8 @@ def undone_after_the_module(django_db_setup: None, django_db_blocker: DjangoDbBl
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _tests_may_empty_the_log() -> None:
-    """A test that really commits leaves rows, which Django deletes after it. The log's triggers refuse that, so they
-    are taken away for just that moment, here and nowhere in the product."""
-    from django.db import connection  # noqa: PLC0415 - once Django is set up
-
-    append_only = importlib.import_module("atesta.store.migrations.0002_append_only")
-    away = [f"DROP TRIGGER IF EXISTS store_logentry_no_{verb}" for verb in append_only.VERBS]
-    back = [append_only.SQLITE.format(verb=verb) for verb in append_only.VERBS]
-    if connection.vendor == "postgresql":
-        trigger = "ALTER TABLE store_logentry {} TRIGGER store_logentry_no_truncate"
-        away, back = [trigger.format("DISABLE")], [trigger.format("ENABLE")]
-    _emptied_without(type(connection.ops), away, back)
-
-
-def _emptied_without(kind: Any, away: list[str], back: list[str]) -> None:
-    flush = kind.execute_sql_flush
-
-    def flushed(self: Any, statements: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            for statement in away:
-                cursor.execute(statement)
-            try:
-                flush(self, statements)
-            finally:
-                for statement in back:
-                    cursor.execute(statement)
-
-    kind.execute_sql_flush = flushed
+def _tests_may_empty_the_database() -> None:
+    emptied.prepare()
 
 
 @pytest.hookimpl(trylast=True)

@@ -15,7 +15,8 @@ import pytest
 from django.db import connection
 from django.db.models import CharField
 from django.test import Client
-from people import Visitor, come, file_of, person
+from each_case import each
+from people import Keys, Person, Visitor, enter, file_of, keys_of, person, undone
 from test_canary import address
 
 from atesta.store import models, personal
@@ -47,7 +48,11 @@ WITHOUT_A_PAGE = {
     "message-keep": ("debt", *(one.name for one in fields(message_form.Given))),
     "call-keep": ("debt", *(one.name for one in fields(call_form.Given))),
 }
-WHO = {Who.HALF: Visitor.HALF, Who.STAFF: Visitor.KEEPER, Who.KEEPER: Visitor.KEEPER}
+WHO = {
+    **{Who.HALF: Visitor.HALF, Who.PERSON: Visitor.KEEPER, Who.STAFF: Visitor.KEEPER, Who.KEEPER: Visitor.KEEPER},
+    **{Who.COMPLIANCE: Visitor.COMPLIANCE, Who.AGENCY: Visitor.MANAGER},
+}
+"""Everybody else is Alice, with her file."""
 
 
 class Typed(HTMLParser):
@@ -103,11 +108,19 @@ def too_wide(tables: set[str]) -> list[str]:
     ]
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("page", FORMS, ids=lambda page: page.name)
-def test_what_is_too_long_is_said_or_cut_and_never_a_fault(page: Page) -> None:
-    alice = person("alice")
-    client = come(WHO.get(page.who, Visitor.ALICE), {"alice": alice})
+@pytest.fixture
+def people(db: None) -> dict[str, Person]:
+    return {"alice": person("alice"), "bob": person("bob")}
+
+
+@pytest.fixture
+def keys(people: dict[str, Person]) -> Keys:
+    return keys_of(people)
+
+
+@each("page", FORMS, ids=lambda page: page.name, inside=undone)
+def test_what_is_too_long_is_said_or_cut_and_never_a_fault(page: Page, people: dict[str, Person], keys: Keys) -> None:
+    alice, client = people["alice"], enter(WHO.get(page.who, Visitor.ALICE), keys)
     client.raise_request_exception = False
     at = address(page, alice)
     for what, form in forms(page, client, at):

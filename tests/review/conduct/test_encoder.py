@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,22 +28,31 @@ ODD = [
 ]
 UTTERANCES = sorted((Path(__file__).parents[3] / "training" / "utterances").glob("*.jsonl"))
 TEXTS = [json.loads(line)["text"] for file in UTTERANCES for line in file.read_text("utf-8").splitlines()[:60]]
-THEIRS, OURS = USE(threads=1), Encoder()
+
+
+@cache
+def theirs() -> USE:
+    return USE(threads=1)
+
+
+@cache
+def ours() -> Encoder:
+    return Encoder()
 
 
 def test_a_text_is_cut_into_the_same_pieces() -> None:
-    tokenizer = THEIRS._tokenizer
+    tokenizer = theirs()._tokenizer
     for text in (*TEXTS, *ODD):
-        assert OURS._pieces.of(text) == tokenizer.encode(text), text
+        assert ours()._pieces.of(text) == tokenizer.encode(text), text
 
 
 def test_no_piece_goes_on_behind_a_space() -> None:
-    assert not [piece for piece in THEIRS._tokenizer._pieces if "▁" in piece[1:]]
+    assert not [piece for piece in theirs()._tokenizer._pieces if "▁" in piece[1:]]
 
 
 def test_the_numbers_are_the_same() -> None:
     texts = [*TEXTS[::9], *ODD]
-    assert np.abs(OURS.encode(texts) - THEIRS.encode(texts)).max() < 1e-5
+    assert np.abs(ours().encode(texts) - theirs().encode(texts)).max() < 1e-5
 
 
 def test_a_full_table_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,4 +61,4 @@ def test_a_full_table_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "_MOST_PIECES", 64 + encoder._BLOCK)
     monkeypatch.setattr(encoder, "_MOST_WORDS", 8)
     small = Encoder()
-    assert np.abs(small.encode(texts) - THEIRS.encode(texts)).max() < 1e-5
+    assert np.abs(small.encode(texts) - theirs().encode(texts)).max() < 1e-5
