@@ -446,7 +446,14 @@ def _of_house(whose: str) -> dict[str, Model]:
     return {
         "house": agency_of({"alice": "hx", "bob": "zz"}[whose], creditor),
         "account": account,
-        "bound": account.requests.create(kind="stop", asked_at=NOW, from_on=NOW.date(), why=canary(whose, "bound.why")),
+        "bound": account.requests.create(
+            kind="stop",
+            asked_at=NOW,
+            from_on=NOW.date(),
+            why=canary(whose, "bound.why"),
+            way="letter",
+            said=canary(whose, "bound.said"),
+        ),
         "gateask": models.GateAsk.objects.create(**owner, account=account, **_refused(whose)),
         "wording": models.Template.objects.create(**owner, channel="sms", text="x", digest=whose, made_at=NOW),
         "announced": models.Announcement.objects.create(**owner, account=account, **_announced(whose)),
