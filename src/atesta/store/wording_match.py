@@ -7,7 +7,8 @@ make every threat an approved wording.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,8 @@ from atesta.store.wording_preview import PLACEHOLDER
 
 MOST = 1_000
 """Wordings of one creditor that are compared, the newest decision first."""
+MOST_OPEN, LONGEST = 16, 80
+"""Placeholders of one wording, and characters of what fits into one; a firm's name is the longest."""
 _HERE = "\ue000"
 """Stands for a placeholder while the normal form is made: of no script, and nothing that the form undoes."""
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|set|dic)[a-z]{0,7}\.?"
@@ -58,7 +61,8 @@ def wording_of(
     form, names = form_of(text), (creditor.name, agency.name if agency else creditor.name)
     for wording in wordings:
         fits = wording.channel == channel or wording.state == DECLINED
-        if fits and form and _pattern(wording.text, *names).fullmatch(form):
+        pattern = _pattern(wording.text, *names) if fits and form else None
+        if pattern is not None and pattern.matches(form):
             return wording
     return None
 
@@ -72,13 +76,44 @@ def against_wording(wording: Template | None) -> tuple[Reason, ...]:
     return (of_text(NOT_AGAIN, {"wording": wording.id, "on": day.isoformat()}),)
 
 
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """The words between the placeholders, and what fits into each of these."""
+
+    words: tuple[str, ...]
+    fits: tuple[re.Pattern[str], ...]
+
+    def matches(self, form: str) -> bool:
+        """Ends of what has been read so far, from one placeholder to the next: the time grows with both lengths, also
+        for placeholders side by side, where one expression for all of them would try every way to share the text."""
+        if not form.startswith(self.words[0]) or any(word not in form for word in self.words):
+            return False
+        ends = {len(self.words[0])}
+        for fit, word in zip(self.fits, self.words[1:], strict=True):
+            filled = {end for start in ends for end in _ends(fit, form, start)}
+            ends = {end + len(word) for end in filled if form.startswith(word, end)}
+            if not ends:
+                return False
+        return len(form) in ends
+
+
+def _ends(fit: re.Pattern[str], form: str, start: int) -> Iterator[int]:
+    """Where something that fits may end, a gap beside it or not."""
+    for begin in {start, start + form.startswith(GAP, start)}:
+        for end in range(begin + 1, min(len(form), begin + LONGEST) + 1):
+            if fit.fullmatch(form, begin, end):
+                yield end
+                if form.startswith(GAP, end):
+                    yield end + 1
+
+
 @lru_cache(4096)
-def _pattern(wording: str, creditor: str, agency: str) -> re.Pattern[str]:
+def _pattern(wording: str, creditor: str, agency: str) -> _Pattern | None:
+    """None where so much is left open that it is no wording."""
     names = {"creditor": re.escape(normal_form(creditor)), "agency": re.escape(normal_form(agency))}
     fits = [names.get(name) or _FITS.get(name, r"[^\W\d]{1,20}") for name in PLACEHOLDER.findall(wording)]
-    parts = normal_form(PLACEHOLDER.sub(_HERE, wording)).split(_HERE)
-    gap = f"{GAP}?"
-    said = [re.escape(parts[0])]
-    for fit, part in zip(fits, parts[1:], strict=False):
-        said += [f"{gap}(?:{fit}){gap}", re.escape(part)]
-    return re.compile("".join(said))
+    words = normal_form(PLACEHOLDER.sub(_HERE, wording)).split(_HERE)
+    open_ = fits[: len(words) - 1]  # a footer may have taken the last of them with it
+    if len(open_) > MOST_OPEN or not any(words) or words[1:-1].count("") > 2:
+        return None
+    return _Pattern(tuple(words), tuple(re.compile(fit) for fit in open_))
