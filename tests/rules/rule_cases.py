@@ -78,7 +78,13 @@ def _account(part: dict[str, Any], place: str) -> Account:
         zone=part.get("zone"),
         currency=PLACES[place].currency,
         pauses=tuple(
-            Pause(PauseKind(item["kind"]), item["from"], item.get("to"), item.get("accepted", True))
+            Pause(
+                PauseKind(item["kind"]),
+                item["from"],
+                item.get("to"),
+                item.get("accepted", True),
+                item.get("written", True),
+            )
             for item in part.get("pauses", ())
         ),
     )

@@ -225,7 +225,9 @@ def test_what_came_on_paper_asks_at_the_gate_and_binds_once_accepted(register: R
     given = asking.OnPaper(PauseKind.STOP, date(2026, 11, 20), "phone", "call me no more")
     row = asking.enter(register.account, given, register.officer, AT)
     assert asking.enter(register.account, given, register.officer, AT + DAY).id == row.id
-    assert registry.pauses_of(register.account) == (Pause(PauseKind.STOP, date(2026, 11, 20), None, accepted=False),)
+    assert registry.pauses_of(register.account) == (
+        Pause(PauseKind.STOP, date(2026, 11, 20), None, accepted=False, written=False),
+    )
     asker = Asker(register.creditor, register.agency)
     assert gating.ask(asker, wanted(Channel.SMS), AT).decision == "ask"
     assert asking.accept(row, TODAY, None, register.officer, means, AT)

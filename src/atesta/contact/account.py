@@ -106,12 +106,14 @@ class CreditReport:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A request that stops contact. Both ends inclusive, in the debtor's zone; no `to` means still in force."""
+    """A request that stops contact. Both ends inclusive, in the debtor's zone; no `to` means still in force. `written`
+    False: it was only said; a rule about written requests says nothing of it."""
 
     kind: PauseKind
     from_: date
     to: date | None = None
     accepted: bool = True
+    written: bool = True
 
 
 @dataclass(frozen=True, slots=True)

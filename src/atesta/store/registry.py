@@ -35,6 +35,8 @@ from atesta.store.models import (
 from atesta.store.ready import Ready
 
 KEY_VERSION = 1
+SPOKEN = ("phone", "person")
+"""Of store.asking.WAYS: nothing was written."""
 Row = tuple[Any, ...]
 _DAY = timedelta(days=1)
 _ACCOUNT, _SECRET = b"registry-account-key-v1", b"registry-secret-key-v1"
@@ -104,7 +106,7 @@ def requests_of(rows: Iterable[Row]) -> list[LedgerRequest]:
     return [LedgerRequest(**dict(zip(_CELLS, row, strict=True))) for row in rows]
 
 
-_CELLS = ("kind", "asked_at", "from_on", "to_on", "accepted_at", "declined_at", "withdrawn_at")
+_CELLS = ("kind", "asked_at", "from_on", "to_on", "accepted_at", "declined_at", "withdrawn_at", "way")
 REQUESTS = Ready(
     lambda account: LedgerRequest.objects.filter(account=account).order_by("asked_at", "id").values_list(*_CELLS),
     "account",
@@ -123,7 +125,7 @@ def _pauses(row: LedgerRequest, zone: ZoneInfo) -> Iterator[Pause]:
         spans = [(asked, before if last is None else min(before, last), False), (row.from_on, last, True)]
     for first, end, accepted in spans:
         if end is None or first <= end:
-            yield Pause(PauseKind(row.kind), first, end, accepted=accepted)
+            yield Pause(PauseKind(row.kind), first, end, accepted=accepted, written=row.way not in SPOKEN)
 
 
 def directory_for(

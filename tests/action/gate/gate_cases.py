@@ -120,7 +120,8 @@ def _account(told: Mapping[str, Any], place: str) -> Account:
         zone=told.get("zone", PLACES[place].zones[0]) or None,
         currency=PLACES[place].currency,
         pauses=tuple(
-            Pause(PauseKind(p["kind"]), p["from"], p.get("to"), p.get("accepted", True)) for p in told.get("pauses", ())
+            Pause(PauseKind(p["kind"]), p["from"], p.get("to"), p.get("accepted", True), p.get("written", True))
+            for p in told.get("pauses", ())
         ),
     )
 

@@ -3,6 +3,7 @@
 Only a demand can be: notices that the law requires, answers and receipts pass (INTERFACES, limits). Parameters of a
 rule of kind `pause`:
 `pauses`        the kinds of request that it protects
+`written`       true: it protects only those that were made in writing
 `undetermined`  what the file does not say and the rule needs to know; then nobody is accused by it
 
 A request that was asked and not yet accepted gives no breach: the creditor's word is missing. It is shown; where a law
@@ -30,7 +31,8 @@ def check_pauses(rule: Rule, version: InForce, contact: Contact) -> tuple[Findin
     if contact.message.purpose is not Purpose.DEMAND or contact.account is None:
         return ()
     parameters: Mapping[str, Any] = version.parameters
-    asked = [p for p in contact.account.pauses if p.kind in parameters["pauses"] and _covers(p, contact)]
+    meant = [p for p in contact.account.pauses if p.kind in parameters["pauses"] and _covers(p, contact)]
+    asked = [pause for pause in meant if pause.written or not parameters.get("written")]
     if contact.message.received is None:
         reason = {"reason": "time_unknown"}
         return (limit_finding(rule, version, "undetermined", reason),) if asked else ()

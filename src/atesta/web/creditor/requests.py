@@ -9,19 +9,18 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from atesta.action.requests import letter
 from atesta.contact.account import LenderKind
 from atesta.intake.account_file import read_account
 from atesta.locale import Catalogue
 from atesta.store import asking
 from atesta.store.models import LedgerRequest
 from atesta.store.registry import zone_of
-from atesta.telling.citation import say_citation
 from atesta.telling.visible import visible
 from atesta.web.access import Who, finder, works_for
 from atesta.web.field import Field, wrong_fields
 from atesta.web.myfile.means import means
 from atesta.web.pages import Page
+from atesta.web.request_rests import say_rests
 from atesta.web.request_rows import RequestRow, row_of
 from atesta.web.show import show, words_of
 from atesta.web.staff_fields import typed
@@ -155,8 +154,7 @@ def _agencies(row: LedgerRequest, today: date) -> tuple[str, ...]:
 def _rests(row: LedgerRequest, words: Catalogue, today: date) -> tuple[str, ...]:
     account = row.account
     kind = read_account(account.toml.encode("utf-8")).lender.kind if account.toml else LenderKind.UNKNOWN
-    made = letter(row.kind, {}, words.lang, account.place, means().desk.rulebook, today, lender=kind)
-    return tuple(dict.fromkeys(say_citation(citation, words) for citation in made.citations))
+    return say_rests(row.kind, account.place, kind, today, means().desk.rulebook, words)
 
 
 PAGES = (

@@ -23,7 +23,6 @@ from atesta.store.models import Debt, Request
 from atesta.store.registry import zone_of as zone_of_account
 from atesta.store.timeline import zone_of
 from atesta.store.to_core import PAUSE_KINDS, account_of, moment_of
-from atesta.telling.citation import say_citation
 from atesta.telling.say import say_moment
 from atesta.telling.visible import visible
 from atesta.web.access import Who
@@ -34,6 +33,7 @@ from atesta.web.myfile.forms import Asked, FormPage, Reading, choices, fresh
 from atesta.web.myfile.means import means
 from atesta.web.myfile.papers import state_of
 from atesta.web.pages import Page
+from atesta.web.request_rests import say_rests
 from atesta.web.show import show, words_of
 
 
@@ -222,8 +222,7 @@ def _here(row: Request, words: Catalogue) -> AtCreditor | None:
 
 def _rests(row: Request, words: Catalogue) -> tuple[str, ...]:
     rulebook, lender = means().desk.rulebook, LenderKind(row.debt.lender_kind)
-    made = letter(row.kind, {}, words.lang, row.debt.place, rulebook, _today(row.debt), lender=lender)
-    return tuple(dict.fromkeys(say_citation(citation, words) for citation in made.citations))
+    return say_rests(row.kind, row.debt.place, lender, _today(row.debt), rulebook, words)
 
 
 def _today(debt: Debt) -> date:
