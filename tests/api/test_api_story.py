@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from a_machine import A_CALL, A_TEXT, CONTACT, Machine, a_machine
+from a_machine import A_CALL, A_TEXT, CONTACT, Machine, a_machine, error_of
 from a_register import ACCOUNT, AGENCY, AGENCY_SENDER, AT, CREDITOR, NUMBER, SLUG, TEXT
 from pytest_django.fixtures import Settings
 
@@ -129,6 +129,21 @@ def test_an_outcome_is_reported_once_and_a_reservation_can_be_given_back(story: 
     told = {"outcome": "delivered", "at": AT.isoformat()}
     assert [story.agency.post(at, told).status_code for _ in range(2)] == [200, 200]
     assert story.agency.post(at, {"outcome": "not_made"}).status_code == 409
+
+
+def test_a_past_outcome_buys_no_second_call_of_one_day(story: Story) -> None:
+    """Four in a day are one too many (CN): each would be announced if an outcome of long ago gave its room back."""
+    decided = []
+    for hour in range(5):
+        opens, day = AT + timedelta(days=1, hours=hour), timedelta(days=40)
+        times = {"opens_at": opens.isoformat(), "closes_at": (opens + timedelta(minutes=30)).isoformat()}
+        said = story.agency.post("/calls", {**A_CALL, **times}).json()
+        decided.append(said["ask"]["decision"])
+        told = {"outcome": "no_answer", "at": (AT - day).isoformat()}
+        answer = story.agency.post(f"/contacts/{said['ask']['id']}/outcome", told)
+        if said["announcement"]:
+            assert answer.status_code == 422 and error_of(answer)["id"] == "gate_report_before"
+    assert decided == ["allowed", "allowed", "allowed", "refused", "refused"]
 
 
 def test_a_text_that_leads_elsewhere_is_refused_and_the_creditor_reads_where_to(story: Story) -> None:

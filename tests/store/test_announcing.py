@@ -360,6 +360,29 @@ def test_what_was_not_made_gives_its_room_back_and_is_vouched_for_no_longer(regi
     assert check_text(sent, later + HOUR).answer == "cannot_be_vouched_for"
 
 
+def test_a_call_is_nothing_from_its_outcome_on(register: Register) -> None:
+    call = announcing.announce_call(agency(register), wanted(), AT, AT + HOUR, "Wei", AT)
+    later = AT + timedelta(minutes=10)
+    assert check_call("CN", call.code, NUMBER[-4:], later).state is CallState.THEY
+    gating.report(agency(register), call.ask.id, "conversation", AT, later)
+    assert check_call("CN", call.code, NUMBER[-4:], later).state is CallState.NOT
+    assert calls_of(register.account, later) == () and not Announcement.objects.exclude(withdrawn_at=None)
+
+
+def test_a_call_that_was_over_keeps_the_time_of_its_window(register: Register) -> None:
+    call = announcing.announce_call(agency(register), wanted(), AT, AT + HOUR, "Wei", AT)
+    gating.report(agency(register), call.ask.id, "conversation", AT, AT + 2 * HOUR)
+    assert Announcement.objects.get().closed_at is None
+
+
+def test_what_was_asked_for_before_it_was_announced_is_reported_for_a_time_after_that(register: Register) -> None:
+    held = gating.ask(agency(register), wanted(), AT - HOUR)
+    announcing.announce_text(agency(register), wanted(), TEXT, AT, reserved=held.id)
+    with pytest.raises(InputError) as caught:
+        gating.report(agency(register), held.id, "delivered", AT - HOUR, AT)
+    assert caught.value.key == "gate_report_before"
+
+
 def test_her_own_file_knows_who_is_calling_until_it_is_over(register: Register) -> None:
     made = announcing.announce_call(agency(register), wanted(), AT, AT + HOUR, "Wei", AT)
     assert made.row is not None

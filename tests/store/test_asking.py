@@ -202,6 +202,21 @@ def test_what_was_announced_before_it_was_accepted_is_withdrawn_for_its_days(
     assert check_text(sent, later + DAY).found is not None
 
 
+def test_what_was_reported_before_its_time_is_vouched_for_no_longer_once_it_is_accepted(
+    register: Register, means: Means, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_gate.open_gate(monkeypatch)
+    agency, made = Asker(register.creditor, register.agency), AT + timedelta(minutes=1)
+    sent = announcing.announce_text(agency, wanted(Channel.SMS), a_register.TEXT, AT)
+    ahead = announcing.announce_text(agency, wanted(Channel.SMS, AT + DAY), a_register.TEXT, AT)
+    call = announcing.announce_call(agency, wanted(Channel.CALL), AT, AT + timedelta(minutes=90), "Wei", AT)
+    for one in (sent, ahead, call):
+        gating.report(agency, one.ask.id, "delivered", made, made)
+    Announcement.objects.filter(kind="call").update(closed_at=None)
+    asking.accept(asking.send(letter(register), AT), TODAY, None, register.officer, means, made)
+    assert set(Announcement.objects.filter(withdrawn_why="requested")) == {ahead.row, call.row}
+
+
 def test_a_reservation_from_before_is_none_once_it_is_accepted(register: Register, means: Means) -> None:
     agency = Asker(register.creditor, register.agency)
     held = gating.ask(agency, wanted(Channel.SMS, AT + timedelta(minutes=9)), AT)

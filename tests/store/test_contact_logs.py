@@ -11,7 +11,8 @@ from a_register import ACCOUNT, AGENCY_SENDER, AT, NUMBER, Register, a_register,
 from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.errors import FileFormatError, InputError
 from atesta.locale import catalogue
-from atesta.store import gating, models
+from atesta.store import announcing, gating, models
+from atesta.store.checking_sent import CallState, check_call
 from atesta.store.contact_logs import ContactLog, Imported, import_contacts
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,14 @@ def test_a_contact_in_the_log_reports_what_was_asked_for(held: Register) -> None
     assert (row.outcome, row.happened_at, row.reported_at) == ("conversation", AT + timedelta(minutes=1), LATER)
     assert len(gating.history_of(held.account, LATER)) == 3
     assert [(one.count, one.allowed) for one in gating.unreported(held.creditor, LATER)] == [(0, 1)]
+
+
+def test_a_call_in_the_log_was_made_and_its_code_is_nothing_any_more(
+    held: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agency, opens = gating.Asker(held.creditor, held.agency), AT + timedelta(hours=7, minutes=30)
+    wanted = gating.Wanted(ACCOUNT, NUMBER, AGENCY_SENDER, Channel.CALL, Purpose.DEMAND, Recipient.DEBTOR, opens)
+    call = announcing.announce_call(agency, wanted, opens, opens + timedelta(hours=1), "Wei", AT)
+    assert check_call("CN", call.code, NUMBER[-4:], LATER).state is CallState.THEY
+    read(held, f"{HEAD}A-1001,2026-11-24T18:10:00+08:00,busy,\n")
+    assert check_call("CN", call.code, NUMBER[-4:], LATER).state is CallState.NOT

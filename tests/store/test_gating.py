@@ -159,6 +159,14 @@ def test_a_report_needs_a_word_a_time_that_is_over_and_one_s_own_question(held: 
     assert refused_key(gating.report, agency(held), "nothing", "not_made", None, AT) == "gate_ask_unknown"
 
 
+def test_what_was_allowed_is_not_reported_for_a_time_before_it_was_asked_for_and_keeps_its_room(held: Register) -> None:
+    row = gating.ask(agency(held), replace(WANTED, at=AT + DAY), AT)
+    for at in (AT - 40 * DAY, AT - timedelta(minutes=3)):
+        assert refused_key(gating.report, agency(held), row.id, "no_answer", at, AT) == "gate_report_before"
+    assert [past.at for past in gating.history_of(held.account, AT)] == [AT + DAY]
+    assert gating.report(agency(held), row.id, "no_answer", AT - timedelta(minutes=1), AT).reported_at == AT
+
+
 def test_what_was_made_against_the_gate_counts_and_is_shown(held: Register) -> None:
     three_calls(held)
     row = gating.ask(agency(held), WANTED, AT)
@@ -167,12 +175,15 @@ def test_what_was_made_against_the_gate_counts_and_is_shown(held: Register) -> N
     assert len(gating.history_of(held.account, AT + HOUR)) == 4
 
 
-def test_an_agency_that_asks_afterwards_is_refused_and_one_that_reports_an_earlier_time_is_shown(
+def test_an_agency_that_asks_afterwards_is_refused_and_one_that_reports_an_earlier_or_later_time_is_shown(
     held: Register,
 ) -> None:
-    assert ids(gating.ask(agency(held), WANTED, AT + HOUR)) == ["planned_in_past"]
-    row = gating.ask(agency(held), WANTED, AT)
-    assert gating.odd(gating.report(agency(held), row.id, "conversation", AT - HOUR, AT)) == ("before_asked",)
+    row = gating.ask(agency(held), WANTED, AT + HOUR)
+    assert ids(row) == ["planned_in_past"]
+    reported = gating.report(agency(held), row.id, "conversation", AT, AT + HOUR)
+    assert gating.odd(reported) == ("against_the_gate", "before_asked")
+    early = gating.ask(agency(held), replace(WANTED, at=AT + HOUR), AT)
+    assert gating.odd(gating.report(agency(held), early.id, "no_answer", AT, AT)) == ("before_time",)
     late = gating.ask(agency(held), replace(WANTED, channel=Channel.SMS), AT)
     assert gating.odd(gating.report(agency(held), late.id, "delivered", AT + 3 * HOUR, AT + DAY)) == ("after_end",)
 

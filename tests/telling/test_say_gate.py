@@ -80,7 +80,7 @@ def test_what_stands_against_a_text_is_told_with_where_it_leads(
 @pytest.mark.parametrize("lang", LANGS)
 def test_each_word_of_the_gate_has_its_sentence(lang: str) -> None:
     words = catalogue(lang)
-    assert len({say_odd(name, words) for name in ("against_the_gate", "before_asked", "after_end")}) == 3
+    assert len({say_odd(name, words) for name in ("against_the_gate", "before_asked", "before_time", "after_end")}) == 4
 
 
 def test_a_moment_is_told_by_the_clock_that_is_asked_for() -> None:

@@ -220,6 +220,24 @@ def test_announcements_say_whose_they_are_and_what_stands_against_them(
     assert "reported that nobody had announced" in shown(officer, "/en/creditor/")
 
 
+def test_what_is_odd_in_a_report_stands_beside_the_announcement(
+    officer: Client, manager: Client, now: datetime
+) -> None:
+    late = {
+        "decision": "allowed",
+        "ends_at": now - HOUR,
+        "happened_at": now,
+        "reported_at": now,
+        "outcome": "delivered",
+    }
+    row = announced(now, ask=asked(now, **late))
+    said = "Made after the time for which it was allowed"
+    for client, room in ((officer, "creditor"), (manager, "agency")):
+        assert said in shown(client, f"/en/{room}/registered")
+    GateAsk.objects.filter(id=row.ask_id).update(ends_at=now)
+    assert said not in shown(manager, "/en/agency/registered")
+
+
 # --- what debtors ask -------------------------------------------------------------------------------------------------
 
 

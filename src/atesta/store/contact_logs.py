@@ -26,7 +26,7 @@ from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.errors import InputError
 from atesta.evidence.canonical import Json
 from atesta.intake.columns import Row, read_sheet
-from atesta.store import log, registry
+from atesta.store import log, registry, withdrawing
 from atesta.store.gate_history import OWN, Line, paired, unreported_of
 from atesta.store.house import person_hash
 from atesta.store.models import Agency, Creditor, GateAsk, LedgerAccount, LedgerImport, Placement, Staff, Touch
@@ -309,6 +309,8 @@ def _settled(touches: Sequence[Touch], agency: Agency | None, now: datetime) -> 
         for account, asks in waiting.items():
             for ask, line in paired([_as_line(touch, agency) for touch in by_account[account]], asks):
                 changed.append(GateAsk(id=ask.ask, outcome=line.outcome, happened_at=line.at, reported_at=now))
+    for start in range(0, len(changed), BATCH):
+        withdrawing.close_made([ask.id for ask in changed[start : start + BATCH]], now)
     GateAsk.objects.bulk_update(changed, ("outcome", "happened_at", "reported_at"), batch_size=BATCH // 4)
     return len(changed)
 

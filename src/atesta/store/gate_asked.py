@@ -41,7 +41,11 @@ class Wanted:
 
 
 def ends_at(channel: Channel, planned: datetime, now: datetime) -> datetime:
-    return max(planned, now) + (CALL_LASTS if channel is Channel.CALL else OTHER_LASTS)
+    return max(planned, now) + lasts(channel)
+
+
+def lasts(channel: Channel) -> timedelta:
+    return CALL_LASTS if channel is Channel.CALL else OTHER_LASTS
 
 
 def no_offset() -> InputError:

@@ -13,7 +13,7 @@ from atesta.contact.message import Channel
 from atesta.errors import InputError
 from atesta.evidence.canonical import Json
 from atesta.store import log, registry, withdrawing
-from atesta.store.gate_asked import Asker, ends_at, no_offset
+from atesta.store.gate_asked import Asker, ends_at, lasts, no_offset
 from atesta.store.gate_history import NOT_MADE
 from atesta.store.models import Announcement, GateAsk, Staff
 
@@ -24,11 +24,11 @@ MOST_WHY = 300
 
 def report(asker: Asker, ask_id: str, outcome: str, at: datetime | None, now: datetime) -> GateAsk:
     """What came of it: one of OUTCOMES, and when. `not_made` gives the reservation back, and what was announced with it
-    is withdrawn: nothing is vouched for that counts for nothing. The same once more has no second effect. What was
-    refused and made all the same is taken, too: it counts, and is shown.
+    is withdrawn: nothing is vouched for that counts for nothing; any other closes a call. The same once more has no
+    second effect. What was refused and made all the same is taken, too: it counts, and is shown.
 
     Raises InputError: `gate_ask_unknown` (not there, or not this asker's), `gate_outcome`, `gate_moment`,
-    `gate_report_ahead`, `gate_reported_otherwise`."""
+    `gate_report_ahead`, `gate_report_before`, `gate_reported_otherwise`."""
     _check_report(outcome, at, now)
     with transaction.atomic():
         row = _own_ask(asker, ask_id)
@@ -36,18 +36,17 @@ def report(asker: Asker, ask_id: str, outcome: str, at: datetime | None, now: da
             if (row.outcome, row.happened_at) != (outcome, at):
                 raise _reported_otherwise()
             return row
+        announced = Announcement.objects.filter(ask=row).first()
+        _check_after(row, announced, at)
         row.outcome, row.happened_at, row.reported_at = outcome, at, now
         row.save(update_fields=("outcome", "happened_at", "reported_at"))
-        if outcome == NOT_MADE:
-            _withdraw(row, now)
+        if announced is not None and outcome == NOT_MADE:
+            withdrawing.withdraw(announced, withdrawing.NOT_MADE, now)
+        elif announced is not None:
+            withdrawing.close_made([row.id], now)
         said: dict[str, Json] = {"outcome": outcome, "at": registry.utc(at) if at else None, "by": asker.by}
         log.append("gate_outcome", row.id, {**said, "decision": row.decision, "odd": list(odd(row))}, now)
     return row
-
-
-def _withdraw(ask: GateAsk, now: datetime) -> None:
-    for announced in Announcement.objects.filter(ask=ask):
-        withdrawing.withdraw(announced, withdrawing.NOT_MADE, now)
 
 
 def _check_report(outcome: str, at: datetime | None, now: datetime) -> None:
@@ -69,6 +68,19 @@ def _check_report(outcome: str, at: datetime | None, now: datetime) -> None:
             "What has not happened yet has no outcome.",
             "Correct the clock, or report it when it is over.",
             key="gate_report_ahead",
+        )
+
+
+def _check_after(ask: GateAsk, announced: Announcement | None, at: datetime | None) -> None:
+    """What was allowed was still to be made: told for an earlier time it would leave the room that it took."""
+    first = announced.at if announced else ask.asked_at
+    allowed = ask.decision == "allowed" or ask.override_at is not None
+    if at is not None and allowed and at < first - LATE_AT_MOST:
+        raise InputError(
+            "The contact is reported for a time before it was asked for or announced.",
+            "What was allowed was still to be made: one made earlier is another contact.",
+            "Correct the time, report it as not made, and hand in the earlier contact with the dial log.",
+            key="gate_report_before",
         )
 
 
@@ -95,12 +107,15 @@ def _reported_otherwise() -> InputError:
 
 
 def odd(row: GateAsk) -> tuple[str, ...]:
-    """What the creditor should look at in a report: made though not allowed, before it was asked for, or too late."""
+    """What the creditor should look at in a report: made though not allowed, before it was asked for, or at another
+    time than the one that the gate judged."""
     if row.happened_at is None:
         return ()
+    first = row.planned_at - lasts(Channel(row.channel))
     seen = {
         "against_the_gate": row.decision != "allowed" and row.override_at is None,
         "before_asked": row.happened_at < row.asked_at - LATE_AT_MOST,
+        "before_time": row.ends_at is not None and row.happened_at < first,
         "after_end": row.ends_at is not None and row.happened_at > row.ends_at + LATE_AT_MOST,
     }
     return tuple(name for name, stands in seen.items() if stands)

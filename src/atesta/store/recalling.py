@@ -27,11 +27,13 @@ def end_demands(row: LedgerRequest, now: datetime) -> int:
 
 
 def _open(row: LedgerRequest, account: LedgerAccount, now: datetime) -> QuerySet[GateAsk]:
-    """Demands that it speaks about, may still be made on one of its days and were not reported. A call may be made as
-    long as its window is open."""
+    """Demands that it speaks about and may still be made on one of its days. A call may be made as long as its window
+    is open; and what is vouched for from later on ends here, whatever was reported of it before its time."""
     may = Q(decision="allowed") | Q(override_at__isnull=False)
-    waits = Q(ends_at__gt=now) | Q(announcement__closes_at__gt=now, announcement__closed_at=None)
-    found = GateAsk.objects.filter(may, waits, account=account, purpose=Purpose.DEMAND, reported_at=None)
+    ahead = Q(announcement__closes_at__gt=now) | Q(planned_at__gt=now)
+    vouched = Q(announcement__isnull=False, announcement__closed_at=None, announcement__withdrawn_at=None) & ahead
+    waits = Q(ends_at__gt=now, reported_at=None) | vouched
+    found = GateAsk.objects.filter(may, waits, account=account, purpose=Purpose.DEMAND)
     return _on_its_days(row, account, _spoken_about(row, found))
 
 

@@ -1,11 +1,12 @@
-"""What was announced ends: it was hung up, it was not made, or it should not have been announced. It stays readable,
-and a withdrawal has a leaf of its own.
+"""What was announced ends: it was hung up or reported, it was not made, or it should not have been announced. It stays
+readable, and a withdrawal has a leaf of its own.
 
 `withdrawn_why` is the words of whoever withdrew it, or one of WHYS where nobody wrote any: those are told as sentences.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -23,6 +24,12 @@ WHYS = (NOT_MADE, REQUESTED)
 def close(row: Announcement, now: datetime) -> bool:
     """It was hung up: the code on a screen is nothing from now on. False where that was so already."""
     return bool(Announcement.objects.filter(id=row.id, kind=CALL, closed_at=None).update(closed_at=now))
+
+
+def close_made(asks: Collection[str], now: datetime) -> None:
+    """Of these questions to the gate the contact was made: what is still open of a call is nothing from now on."""
+    open_ = Announcement.objects.filter(ask__in=asks, kind=CALL, closed_at=None, closes_at__gt=now)
+    open_.update(closed_at=now)
 
 
 def withdraw(row: Announcement, why: str, now: datetime) -> bool:

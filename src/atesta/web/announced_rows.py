@@ -8,8 +8,10 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from atesta.locale import Catalogue
+from atesta.store.gating import odd
 from atesta.store.models import Agency, Announcement
 from atesta.store.overview import AGAINST, Announced
+from atesta.telling.say_gate import say_odd
 from atesta.web.sent.said import why_of
 from atesta.web.wordings import zone_of
 
@@ -25,7 +27,8 @@ OUTCOMES = {
 class AnnouncedRow:
     """One announcement, without its text, which nobody keeps. `against`: answers of its claims that stand against it,
     as a reader says them. `wording`: the id of the approved one that its text is, "" of none. `outcome` is what came of
-    it, as a reader says it, at `happened_at`; `silent`: its time is over and nobody reported it. `mine`: announced by
+    it, as a reader says it, at `happened_at`; `odd`: what is to be looked at in that report (store.gating); `silent`:
+    its time is over and nobody reported it. `mine`: announced by
     the firm that looks; then an `open` call may be hung up, and one of the `outcomes` (value, said) reported, as long
     as there is no `outcome`."""
 
@@ -43,6 +46,7 @@ class AnnouncedRow:
     withdrawn_why: str
     outcome: str
     happened_at: datetime | None
+    odd: tuple[str, ...]
     silent: bool
     mine: bool
     open: bool
@@ -91,18 +95,25 @@ def row_of(row: Announcement, words: Catalogue, agency: Agency | None, now: date
         row.purpose,
         row.account.tail if row.account else "",
         there(row.opens_at),
-        there(row.closed_at or row.closes_at),
+        there(_closes(row)),
         tuple(_against(row, words)),
         there(row.withdrawn_at),
         why_of(row.withdrawn_why, words),
         words.say(f"announced_outcome.{outcome}") if outcome else "",
         there(row.ask.happened_at) if row.ask else None,
+        tuple(say_odd(name, words) for name in odd(row.ask)) if row.ask else (),
         row.ask is not None and row.ask.reported_at is None and row.ask.ends_at is not None and row.ask.ends_at < now,
         mine,
         mine and row.closed_at is None and row.closes_at is not None and row.closes_at > now,
         tuple((each, words.say(f"announced_outcome.{each}")) for each in may),
         row.wording_id or "",
     )
+
+
+def _closes(row: Announcement) -> datetime | None:
+    """What was reported before its window opened keeps the window that was announced."""
+    hung_up = row.closed_at if row.closed_at and row.opens_at and row.closed_at >= row.opens_at else None
+    return hung_up or row.closes_at
 
 
 def _against(row: Announcement, words: Catalogue) -> list[str]:
