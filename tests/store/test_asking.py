@@ -217,6 +217,24 @@ def test_what_was_reported_before_its_time_is_vouched_for_no_longer_once_it_is_a
     assert set(Announcement.objects.filter(withdrawn_why="requested")) == {ahead.row, call.row}
 
 
+def test_what_a_request_ended_before_its_time_is_neither_counted_nor_waited_for_unless_it_was_made(
+    register: Register, means: Means
+) -> None:
+    agency, opens = Asker(register.creditor, register.agency), AT + timedelta(hours=1)
+    begun = announcing.announce_call(agency, wanted(Channel.CALL), AT, opens, "Wei", AT)
+    ahead = announcing.announce_call(agency, wanted(Channel.CALL), opens, opens + timedelta(minutes=20), "Wei", AT)
+    asking.accept(asking.send(letter(register), AT), TODAY, None, register.officer, means, AT + timedelta(minutes=5))
+    assert Announcement.objects.filter(withdrawn_why="requested").count() == 2
+    later = AT + timedelta(hours=5)
+    assert [past.at for past in gating.history_of(register.account, later)] == [AT]
+    (silent,) = gating.unreported(register.creditor, later)
+    assert (silent.count, silent.allowed) == (1, 1)
+    gating.report(agency, ahead.ask.id, "conversation", opens, later)
+    assert [past.at for past in gating.history_of(register.account, later)] == [AT, opens]
+    assert gating.odd(GateAsk.objects.get(id=ahead.ask.id)) == ("after_end",)
+    assert begun.ask.id in {row.id for row in GateAsk.objects.filter(reported_at=None)}
+
+
 def test_a_reservation_from_before_is_none_once_it_is_accepted(register: Register, means: Means) -> None:
     agency = Asker(register.creditor, register.agency)
     held = gating.ask(agency, wanted(Channel.SMS, AT + timedelta(minutes=9)), AT)

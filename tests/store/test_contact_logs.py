@@ -120,6 +120,16 @@ def test_a_contact_in_the_log_reports_what_was_asked_for(held: Register) -> None
     assert [(one.count, one.allowed) for one in gating.unreported(held.creditor, LATER)] == [(0, 1)]
 
 
+def test_a_call_that_was_made_although_it_was_ended_before_is_shown_and_counts_once(held: Register) -> None:
+    wanted = gating.Wanted(ACCOUNT, NUMBER, AGENCY_SENDER, Channel.CALL, Purpose.DEMAND, Recipient.DEBTOR, AT)
+    row = gating.ask(gating.Asker(held.creditor, held.agency), wanted, AT - timedelta(hours=1))
+    models.GateAsk.objects.update(ends_at=AT - timedelta(minutes=30))
+    assert gating.history_of(held.account, LATER) == ()
+    read(held, HEAD + GOOD.splitlines(keepends=True)[0])
+    row.refresh_from_db()
+    assert gating.odd(row) == ("after_end",) and len(gating.history_of(held.account, LATER)) == 1
+
+
 def test_a_call_in_the_log_was_made_and_its_code_is_nothing_any_more(
     held: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,13 +50,14 @@ def test_what_was_asked_of_the_gate_is_counted_by_what_became_of_it(hx: Whose, r
     over = AT - DAY
     asked(hx, "refused")
     asked(hx, "refused", happened_at=AT)
-    asked(hx, "ask", override_at=AT, override_by=register.officer, ends_at=over)
-    asked(hx, "allowed", ends_at=over, reported_at=AT, happened_at=AT)
-    asked(hx, "allowed", ends_at=over)
+    asked(hx, "ask", override_at=AT, override_by=register.officer, planned_at=over, ends_at=over)
+    asked(hx, "allowed", planned_at=over, ends_at=over, reported_at=AT, happened_at=AT)
+    asked(hx, "allowed", planned_at=over, ends_at=over)
+    asked(hx, "allowed", ends_at=over)  # a request ended it before its time
     asked(hx, "allowed", ends_at=AT + DAY)
     asked(hx, "refused", AT - 31 * DAY)
     found = overview.sheet(hx, AT)
-    assert (found.asked, found.refused.count, found.put.count, found.overridden, found.despite) == (6, 2, 1, 1, 1)
+    assert (found.asked, found.refused.count, found.put.count, found.overridden, found.despite) == (7, 2, 1, 1, 1)
     assert found.silent == Share(2, 3, None, None)
 
 

@@ -248,6 +248,8 @@ def test_what_nobody_reported_is_shown_as_such_to_both(
 ) -> None:
     manager, _ = finished(register)
     assert said not in manager.get(f"/{lang}/agency/registered").content.decode()
-    models.GateAsk.objects.update(ends_at=AT - timedelta(days=30))
+    models.GateAsk.objects.update(ends_at=AT - timedelta(days=30))  # a request that was accepted before its time
+    assert said not in manager.get(f"/{lang}/agency/registered").content.decode()
+    models.GateAsk.objects.update(planned_at=AT - timedelta(days=30))
     assert said in manager.get(f"/{lang}/agency/registered").content.decode()
     assert said in of(register, Who.COMPLIANCE).get(f"/{lang}/creditor/registered").content.decode()

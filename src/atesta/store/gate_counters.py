@@ -17,7 +17,7 @@ from atesta.review.limits.contact import local_day
 from atesta.review.limits.counted import Counted, counted
 from atesta.rules.rulebook import load_rulebook
 from atesta.store import registry
-from atesta.store.gate_history import COUNTS, LOOKED_BACK, OWN, histories
+from atesta.store.gate_history import COUNTS, IN_TIME, LOOKED_BACK, OWN, histories
 from atesta.store.models import Creditor, GateAsk, LedgerAccount, Touch
 
 DAYS = timedelta(days=8)
@@ -143,8 +143,10 @@ def _count(counting: _Counting, history: Iterable[PastContact], over: Counted, m
 
 
 def unreported(creditor: Creditor, now: datetime) -> tuple[Unreported, ...]:
-    """Per party, by name of its slug: what was allowed, is over, and was never reported."""
+    """Per party, by name of its slug: what was allowed, had its time, is over, and was never reported."""
     allowed = Q(decision="allowed") | Q(override_at__isnull=False)
-    over = GateAsk.objects.filter(allowed, creditor=creditor, planned_at__gte=now - LOOKED_BACK, ends_at__lt=now)
+    over = GateAsk.objects.filter(
+        allowed, IN_TIME, creditor=creditor, planned_at__gte=now - LOOKED_BACK, ends_at__lt=now
+    )
     rows = over.values_list("agency__slug").annotate(silent=Count("id", filter=Q(reported_at=None)), every=Count("id"))
     return tuple(sorted((Unreported(slug or OWN, silent, every) for slug, silent, every in rows), key=lambda u: u.by))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from atesta.contact.history import Outcome, PastContact
 from atesta.contact.message import Channel, Purpose, Recipient
@@ -32,7 +32,10 @@ NEAR = timedelta(minutes=5)
 _SAID = ("channel", "outcome", "agency__slug", "to", "person", "purpose", "address")
 _TOUCH = ("account_id", "at", *_SAID)
 _ASK = ("id", "account_id", "planned_at", "happened_at", "ends_at", *_SAID)
-COUNTS = (Q(decision="allowed") | Q(override_at__isnull=False) | Q(reported_at__isnull=False)) & ~Q(outcome=NOT_MADE)
+_ASKED = (Q(decision="allowed") | Q(override_at__isnull=False) | Q(reported_at__isnull=False)) & ~Q(outcome=NOT_MADE)
+IN_TIME = Q(reported_at__isnull=False) | Q(ends_at=None) | Q(ends_at__gte=F("planned_at"))
+"""Without what an accepted request ended before its time (store.recalling) and nobody says was made."""
+COUNTS = _ASKED & IN_TIME
 """What was asked for and may have been made: allowed, allowed by somebody of the creditor, or reported all the same."""
 
 
@@ -105,8 +108,8 @@ def _touches(accounts: Sequence[str], since: datetime) -> QuerySet[Touch, tuple[
     return Touch.objects.filter(account__in=accounts, at__gte=since).values_list(*_TOUCH)
 
 
-def _asks(accounts: Sequence[str], since: datetime) -> QuerySet[GateAsk, tuple[Any, ...]]:
-    return GateAsk.objects.filter(COUNTS, account__in=accounts, planned_at__gte=since).values_list(*_ASK)
+def _asks(accounts: Sequence[str], since: datetime, which: Q = COUNTS) -> QuerySet[GateAsk, tuple[Any, ...]]:
+    return GateAsk.objects.filter(which, account__in=accounts, planned_at__gte=since).values_list(*_ASK)
 
 
 MADE = Ready(
@@ -129,8 +132,9 @@ def _line(at: datetime, rest: Sequence[Any], from_: datetime, to: datetime, ask:
 
 
 def unreported_of(accounts: Sequence[str], by: str, first: datetime, last: datetime) -> dict[str, list[Line]]:
-    """What one of them asked for in that time and did not report yet, by account."""
-    rows = _asks(accounts, first).filter(reported_at=None, planned_at__lte=last)
+    """What one of them asked for in that time and did not report yet, by account; also what was ended before its time:
+    a log may say that it was made all the same."""
+    rows = _asks(accounts, first, _ASKED).filter(reported_at=None, planned_at__lte=last)
     found: dict[str, list[Line]] = defaultdict(list)
     for row in rows:
         line = _as_planned(row)

@@ -121,6 +121,12 @@ def odd(row: GateAsk) -> tuple[str, ...]:
     return tuple(name for name, stands in seen.items() if stands)
 
 
+def is_silent(row: GateAsk, now: datetime) -> bool:
+    """Its time is over and nobody reported it. What an accepted request ended before its time is not waited for, as
+    gate_history.IN_TIME has it."""
+    return row.reported_at is None and row.ends_at is not None and row.planned_at <= row.ends_at < now
+
+
 def override(ask: GateAsk, staff: Staff, why: str, now: datetime) -> GateAsk:
     """Somebody of the creditor allows what the gate refused or asked about, by name and with a reason; never somebody
     of an agency. It is a reservation from now on. Pressed twice, it counts once.

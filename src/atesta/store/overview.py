@@ -17,6 +17,7 @@ from django.db.models.functions import Cast, TruncDate
 
 from atesta.contact.place import PLACES
 from atesta.store import asking
+from atesta.store.gate_history import IN_TIME
 from atesta.store.models import (
     Agency,
     Announcement,
@@ -126,8 +127,8 @@ def _asks(house: Whose, since: datetime, now: datetime) -> dict[str, int]:
         put=Count("id", filter=Q(decision="ask")),
         overridden=Count("id", filter=Q(override_at__isnull=False)),
         despite=Count("id", filter=Q(happened_at__isnull=False, override_at=None) & ~Q(decision="allowed")),
-        over=Count("id", filter=may & Q(ends_at__lt=now)),
-        silent=Count("id", filter=may & Q(ends_at__lt=now, reported_at=None)),
+        over=Count("id", filter=may & IN_TIME & Q(ends_at__lt=now)),
+        silent=Count("id", filter=may & IN_TIME & Q(ends_at__lt=now, reported_at=None)),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from atesta.locale import Catalogue
-from atesta.store.gating import odd
+from atesta.store.gate_outcomes import is_silent, odd
 from atesta.store.models import Agency, Announcement
 from atesta.store.overview import AGAINST, Announced
 from atesta.telling.say_gate import say_odd
@@ -102,7 +102,7 @@ def row_of(row: Announcement, words: Catalogue, agency: Agency | None, now: date
         words.say(f"announced_outcome.{outcome}") if outcome else "",
         there(row.ask.happened_at) if row.ask else None,
         tuple(say_odd(name, words) for name in odd(row.ask)) if row.ask else (),
-        row.ask is not None and row.ask.reported_at is None and row.ask.ends_at is not None and row.ask.ends_at < now,
+        row.ask is not None and is_silent(row.ask, now),
         mine,
         mine and row.closed_at is None and row.closes_at is not None and row.closes_at > now,
         tuple((each, words.say(f"announced_outcome.{each}")) for each in may),
