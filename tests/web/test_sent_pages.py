@@ -243,6 +243,19 @@ def test_guessing_about_one_number_ends_for_everybody(register: Register) -> Non
     assert codes[:20] == [200] * 20 and codes[20:] == [429] * 2
 
 
+def test_one_visitor_alone_keeps_nobody_from_asking(register: Register) -> None:
+    """What the visitor's own limit refuses is not counted against the number, nor against the ending."""
+    announced(register)
+    call = announced(register, channel=Channel.CALL)
+    caller = {"do": "call", "call_code": "000000000", "call_last4": LAST4}
+    for at, fields in enumerate((caller, {"text": f"1 {TEXT}"})):
+        one = Client(REMOTE_ADDR=f"198.51.100.{at}")
+        assert [ask(one, **fields).status_code for _ in range(205)] == [200] * 10 + [429] * 195
+    hers = Client(REMOTE_ADDR="203.0.113.5")
+    assert "This is they" in body(ask(hers, do="call", call_code=call.code, call_last4=LAST4))
+    assert "An agency authorised by the creditor" in body(ask(hers))
+
+
 def test_too_many_calls_asked_about_are_cannot_tell_now(register: Register) -> None:
     client = Client()
     fields = {"do": "call", "call_code": "000000000", "call_last4": "1234"}

@@ -59,6 +59,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "staff-login": Limit(5, 900, grows=True),
         "export": Limit(10, 3600),
         "sent": Limit(20, 3600),  # checks of what was announced, of one visitor
+        "sent-about": Limit(10, 24 * 3600),  # of those about one number or ending: nobody alone uses up the two below
         "sent-number": Limit(20, 24 * 3600),  # about one number, whoever asks (docs/check-sent.md has the arithmetic)
         "sent-last4": Limit(200, 24 * 3600),  # about all numbers that end so
         "sent-report": Limit(5, 24 * 3600),
