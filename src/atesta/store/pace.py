@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 from types import MappingProxyType
@@ -126,7 +126,8 @@ def _count(who: str, name: str, now: datetime, weight: int = 1) -> int:
         row.save(update_fields=("since", "count"))
     if row.count <= limit.most:
         return 0
-    return max(1, ceil((row.since + limit.window(row.count) - now).total_seconds()))
+    tomorrow = datetime.combine(now.date(), time(), now.tzinfo) + LONGEST  # its key is another
+    return max(1, ceil((min(row.since + limit.window(row.count), tomorrow) - now).total_seconds()))
 
 
 def _hash(who: str, name: str, now: datetime) -> str:
