@@ -18,8 +18,8 @@ from atesta.web.show import settings
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Seconds until the next question is answered, 0 where this one is. `limit`: number or ending, where that is used up
-    for everybody; "" where it is that of whoever asks."""
+    """Seconds until the next question is answered, 0 where this one is. `limit`: number or ending, where that is used
+    up for everybody; "" where it is that of whoever asks."""
 
     seconds: int
     limit: str = ""
@@ -44,7 +44,7 @@ _OF_ALL = {"number": "sent-number", "ending": "sent-last4"}
 
 
 def _wait(request: HttpRequest, about: str, limit: str, now: datetime) -> Wait:
-    """What a visitor's own limits refuse is not counted for everybody, or one of them could keep the rest from asking."""
+    """What a visitor's own limits refuse is not counted for everybody: one alone keeps nobody else from asking."""
     mine = wait(request, "sent", now) or wait_key(f"{address_of(request)}|{about}", "sent-about", now)
     if mine:
         return Wait(mine)

@@ -24,9 +24,9 @@ from atesta.web.sent.said import ClaimLine, Fact, call_facts, claims_of, facts_o
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`state`: "" no register is kept here; could: nobody asked it; later: it was asked too often, and is asked again after `wait`;
-    asked: the first answer rests on it, about the account that is hers where it is `own`. `facts` and what follows only
-    where an announcement was found."""
+    """`state`: "" no register is kept here; could: nobody asked it; later: it was asked too often, and answers again
+    after `wait`; asked: the first answer rests on it, about the account that is hers where it is `own`. `facts` and
+    what follows only where an announcement was found."""
 
     state: str
     facts: tuple[Fact, ...] = ()
