@@ -87,6 +87,25 @@ def test_only_what_was_signed_here_is_given_as_a_file() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("place", "zone", "said"),
+    [
+        ("CN", "", "15 Nov 2026, 06:00 UTC+08:00"),
+        ("US", "America/New_York", "14 Nov 2026, 17:00 UTC-05:00"),
+        ("US", "America/Los_Angeles", "14 Nov 2026, 14:00 UTC-08:00"),
+    ],
+)
+def test_the_moment_of_the_account_is_told_by_the_debtor_s_clock(
+    account: LedgerAccount, place: str, zone: str, said: str
+) -> None:
+    if place == "US":
+        there = account.toml.replace('"CN"', '"US"').replace('"CNY"', '"USD"')
+        account.place, account.toml = place, there.replace("currency =", f'zone = "{zone}"\ncurrency =')
+        account.save()
+    page = Client().post(f"/en/{place.lower()}/statement", {"code": code_of(), "tail": "1001"}).content.decode()
+    assert said in page and "UTC+00:00" not in page
+
+
 def test_in_her_open_file_it_is_kept_with_the_debt(account: LedgerAccount) -> None:
     alice: Person = person("alice")
     visitor, debt = come(Visitor.ALICE, {"alice": alice}), Debt.objects.get(id=alice.id_of("debt"))

@@ -101,8 +101,8 @@ def redeem(
     """Her extract, for the code and the last four characters of the account number; the code then works no more.
 
     With a debt of her own file, or the file (and the `means` of its answers), the extract is kept there and the debt is
-    the creditor's account. Raises InputError: `statement_unknown` for every miss alike; `statement_other_debt` for a debt
-    that is another account already and `statement_which_debt` where several may be this one (the code is not spent
+    the creditor's account. Raises InputError: `statement_unknown` for every miss alike; `statement_other_debt` for a
+    debt that is another account already and `statement_which_debt` where several may be this one (the code is not spent
     then); KeyFileError where nothing can be signed."""
     with transaction.atomic():
         rows = StatementCode.objects.select_for_update().filter(digest=_digest(_plain(typed), tail))

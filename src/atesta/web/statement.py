@@ -12,11 +12,11 @@ from typing import ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 
-from atesta.contact.account import debtor_day, standing
+from atesta.contact.account import debtor_day, debtor_zone, standing
 from atesta.errors import AtestaError
 from atesta.evidence.extract_qr import qr_parts, qr_svg
 from atesta.intake.extract_file import Extract, open_extract
-from atesta.store import statements
+from atesta.store import registry, statements
 from atesta.store.models import Debt
 from atesta.store.signing import signing
 from atesta.telling.say_error import say_parts
@@ -56,7 +56,8 @@ class Asking:
 @dataclass(frozen=True, slots=True)
 class Given:
     """`codes` are the pictures (SVG) that hold the extract; `token` the same as text, sent again for the file; `owed`
-    was overdue and `remaining` was left at the moment of the account. `kept`: the debt of her file that has it now."""
+    was overdue and `remaining` was left `as_of` the moment of the account, by the debtor's clock. `kept`: the debt of
+    her file that has it now."""
 
     token: str
     codes: tuple[SafeString, ...]
@@ -85,7 +86,7 @@ def _redeem(request: HttpRequest, place: str) -> HttpResponse:
     except AtestaError as error:
         return _form(request, place, form, error)
     read = open_extract(given.token, anchors())
-    return show(request, "statement_given.html", _given(given.token, read, given.debt), place=place)
+    return show(request, "statement_given.html", _given(given, read), place=place)
 
 
 def _keep(form: StatementForm, place: str) -> Debt | statements.Into | None:
@@ -102,15 +103,16 @@ def _keep(form: StatementForm, place: str) -> Debt | statements.Into | None:
     return debt
 
 
-def _given(token: str, read: Extract, debt: Debt | None) -> Given:
-    account = read.account
+def _given(redeemed: statements.Redeemed, read: Extract) -> Given:
+    token, account, debt = redeemed.token, read.account, redeemed.debt
+    zone = debtor_zone(account, None) or registry.zone_of(redeemed.account)
     stands = standing(account, debtor_day(account, account.as_of))
     return Given(
         token,
         tuple(mark_safe(_drawing(text)) for text in qr_parts(token.encode("ascii"))),
         account.creditor,
         account.account,
-        account.as_of,
+        account.as_of.astimezone(zone),
         f"{stands.owed:f} {account.currency}",
         f"{stands.remaining:f} {account.currency}",
         debt.id if debt else "",
