@@ -58,6 +58,13 @@ def test_no_wait_is_longer_than_a_day(now: datetime) -> None:
     assert limit.window(10_000) == timedelta(days=1)
 
 
+def test_no_wait_is_told_for_longer_than_its_key_lives(now: datetime) -> None:
+    late = now.replace(hour=23, minute=30, second=0, microsecond=0)
+    waits = [pace.wait(asks(), "sent-report", late) for _ in range(6)]
+    assert waits == [0] * 5 + [1800]
+    assert pace.wait(asks(), "sent-report", late + timedelta(seconds=1800)) == 0
+
+
 def test_no_address_is_kept_and_tomorrow_s_key_is_another(now: datetime) -> None:
     allowed(1, now)
     allowed(1, now + timedelta(days=1))

@@ -15,7 +15,7 @@ from atesta.intake.extract_file import open_extract
 from atesta.pipeline import open_desk
 from atesta.store import keeping, signing, statements
 from atesta.store.answering import Means
-from atesta.store.models import File, LogEntry, StatementCode
+from atesta.store.models import Debt, File, LogEntry, StatementCode
 
 pytestmark = pytest.mark.django_db
 NOW = demo.AT
@@ -81,3 +81,55 @@ def test_in_her_file_it_lies_with_the_debt_and_links_it(made: demo.Register, fil
     with pytest.raises(InputError) as refused:
         statements.redeem(second, "2002", NOW, debt, means)
     assert refused.value.key == "statement_other_debt" and statements.redeem(second, "2002", NOW)
+
+
+def kept(made: demo.Register, file: File, *, new: bool = False) -> Debt:
+    signing.signing()
+    code = statements.statement_codes([made.account], NOW)[0]
+    means = Means(open_desk(paraphrase=False), signing.home().anchors())
+    got = statements.redeem(code, "1001", NOW, statements.Into(file, new=new), means)
+    assert got.debt is not None and got.debt.ledger == made.account and got.debt.extracts.get().known_signer
+    return got.debt
+
+
+@pytest.mark.parametrize("lender", [demo.CREDITOR, f" {demo.CREDITOR} ", "星河消费金融有限公司"])
+def test_in_her_file_it_goes_to_the_debt_of_this_lender_and_not_to_the_first(
+    made: demo.Register, file: File, lender: str
+) -> None:
+    first = keeping.make_debt(file, "CN", NOW, lender="某某银行")
+    fitting = keeping.make_debt(file, "CN", NOW + timedelta(minutes=1), lender=lender)
+    assert kept(made, file) == fitting
+    first.refresh_from_db()
+    assert first.ledger is None and not first.extracts.exists()
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_where_no_debt_has_this_lender_a_new_one_is_made_from_the_extract(
+    made: demo.Register, file: File, others: int
+) -> None:
+    for _ in range(others):
+        keeping.make_debt(file, "CN", NOW, lender="某某银行")
+    debt = kept(made, file)
+    assert (debt.lender, debt.lender_kind, debt.zone) == (demo.CREDITOR, "consumer_finance", "Asia/Shanghai")
+    assert (debt.currency, debt.owed, file.debts.count()) == ("CNY", "", others + 1)
+
+
+def test_a_new_one_is_made_where_she_wants_it_but_no_account_is_there_twice(made: demo.Register, file: File) -> None:
+    keeping.make_debt(file, "CN", NOW, lender=demo.CREDITOR)
+    debt = kept(made, file, new=True)
+    code = statements.statement_codes([made.account], NOW + timedelta(days=1))[0]
+    means = Means(open_desk(paraphrase=False), signing.home().anchors())
+    again = statements.redeem(code, "1001", NOW + timedelta(days=1), statements.Into(file, new=True), means)
+    assert again.debt == debt and file.debts.count() == 2
+
+
+@pytest.mark.parametrize("lenders", [("",), ("晨曦",), (demo.CREDITOR, demo.CREDITOR)])
+def test_where_several_may_be_it_she_is_asked_and_the_code_still_works(
+    made: demo.Register, file: File, lenders: tuple[str, ...]
+) -> None:
+    for lender in lenders:
+        keeping.make_debt(file, "CN", NOW, lender=lender)
+    with pytest.raises(InputError) as refused:
+        kept(made, file)
+    assert refused.value.key == "statement_which_debt"
+    assert StatementCode.objects.get().used_at is None and not Debt.objects.exclude(ledger=None).exists()

@@ -20,9 +20,11 @@ from a_register import ACCOUNT, AGENCY_SENDER, NUMBER, OTHER_NUMBER, TEXT, Regis
 
 from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.evidence import note
-from atesta.store import announcing, models, transparency
+from atesta.locale import catalogue
+from atesta.store import announcing, models, pace, transparency
 from atesta.store.gating import Asker, Wanted
 from atesta.telling.say import say_day, say_moment
+from atesta.web.paced import say_wait
 from atesta.web_settings import Operator
 
 pytestmark = pytest.mark.django_db
@@ -241,6 +243,43 @@ def test_guessing_about_one_number_ends_for_everybody(register: Register) -> Non
     announced(register)
     codes = [ask(Client(REMOTE_ADDR=f"198.51.100.{at}"), text=f"{at} {TEXT}").status_code for at in range(22)]
     assert codes[:20] == [200] * 20 and codes[20:] == [429] * 2
+
+
+SPENT = {
+    "en": ("This number was asked about", "in these four digits", "Ask again in about"),
+    "es": ("preguntado demasiadas veces por este número", "en estas cuatro cifras", "Vuelva a preguntar dentro de"),
+    "zh": ("对这个号码的查询次数", "以这四位数字结尾", "请在大约"),
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "zh"])
+def test_a_spent_limit_is_told_as_it_is_and_when_it_ends(
+    register: Register, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    spent = pace.Limit(1, 24 * 3600)
+    monkeypatch.setattr(pace, "LIMITS", {**pace.LIMITS, "sent-number": spent, "sent-last4": spent})
+    number, ending, again = SPENT[lang]
+    code = {"do": "code", "sent_code": "000000000", "sent_last4": LAST4}
+    call = {"do": "call", "call_code": "000000000", "call_last4": LAST4}
+    for fields in ({}, code):
+        ask(**fields)
+    for fields, said in (({}, number), (code, ending), (call, "")):
+        answer = ask(lang=lang, **fields)
+        wait = say_wait(int(answer.headers["Retry-After"]), catalogue(lang))
+        assert answer.status_code == 429 and all(part in body(answer) for part in (said, again, wait))
+
+
+def test_one_visitor_alone_keeps_nobody_from_asking(register: Register) -> None:
+    """What the visitor's own limit refuses is not counted against the number, nor against the ending."""
+    announced(register)
+    call = announced(register, channel=Channel.CALL)
+    caller = {"do": "call", "call_code": "000000000", "call_last4": LAST4}
+    for at, fields in enumerate((caller, {"text": f"1 {TEXT}"})):
+        one = Client(REMOTE_ADDR=f"198.51.100.{at}")
+        assert [ask(one, **fields).status_code for _ in range(205)] == [200] * 10 + [429] * 195
+    hers = Client(REMOTE_ADDR="203.0.113.5")
+    assert "This is they" in body(ask(hers, do="call", call_code=call.code, call_last4=LAST4))
+    assert "An agency authorised by the creditor" in body(ask(hers))
 
 
 def test_too_many_calls_asked_about_are_cannot_tell_now(register: Register) -> None:

@@ -87,6 +87,25 @@ def test_only_what_was_signed_here_is_given_as_a_file() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("place", "zone", "said"),
+    [
+        ("CN", "", "15 Nov 2026, 06:00 UTC+08:00"),
+        ("US", "America/New_York", "14 Nov 2026, 17:00 UTC-05:00"),
+        ("US", "America/Los_Angeles", "14 Nov 2026, 14:00 UTC-08:00"),
+    ],
+)
+def test_the_moment_of_the_account_is_told_by_the_debtor_s_clock(
+    account: LedgerAccount, place: str, zone: str, said: str
+) -> None:
+    if place == "US":
+        there = account.toml.replace('"CN"', '"US"').replace('"CNY"', '"USD"')
+        account.place, account.toml = place, there.replace("currency =", f'zone = "{zone}"\ncurrency =')
+        account.save()
+    page = Client().post(f"/en/{place.lower()}/statement", {"code": code_of(), "tail": "1001"}).content.decode()
+    assert said in page and "UTC+00:00" not in page
+
+
 def test_in_her_open_file_it_is_kept_with_the_debt(account: LedgerAccount) -> None:
     alice: Person = person("alice")
     visitor, debt = come(Visitor.ALICE, {"alice": alice}), Debt.objects.get(id=alice.id_of("debt"))
@@ -97,12 +116,67 @@ def test_in_her_open_file_it_is_kept_with_the_debt(account: LedgerAccount) -> No
     assert debt.ledger == account and debt.extracts.filter(known_signer=True).count() == 1
 
 
-def test_where_no_debt_was_chosen_the_code_is_not_spent_on_nothing(account: LedgerAccount) -> None:
+def chosen(page: str) -> str:
+    """What a browser sends of the select: the first choice, where none is marked."""
+    select = re.search(r'<select id="f-debt".*?</select>', page, re.DOTALL)
+    assert select
+    marked = re.search(r'value="([^"]*)" selected', select[0]) or re.search(r'value="([^"]*)"', select[0])
+    assert marked
+    return marked[1]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_what_the_form_has_chosen_links_the_debt_of_this_lender(account: LedgerAccount, own: bool) -> None:
+    """Her file has another lender's debt before it, or only that one: then a new one is made."""
     alice = person("alice")
-    visitor, debt = come(Visitor.ALICE, {"alice": alice}), Debt.objects.get(id=alice.id_of("debt"))
+    other = Debt.objects.get(id=alice.id_of("debt"))
+    hers = alice.file.debts.create(
+        place="CN", lender=account.creditor.name if own else "某某银行", currency="CNY", made_at=timezone.now()
+    )
+    visitor = come(Visitor.ALICE, {"alice": alice})
+    debt = chosen(visitor.get("/en/cn/statement").content.decode())
+    answer = visitor.post("/en/cn/statement", {"code": code_of(), "tail": "1001", "debt": debt})
+    linked = Debt.objects.get(ledger=account)
+    assert (linked == hers) == own and linked != other and linked.lender == account.creditor.name
+    assert f"/en/file/debt/{linked.id}" in answer.content.decode()
+
+
+def test_a_new_and_empty_file_gets_its_debt_from_the_extract(account: LedgerAccount) -> None:
+    alice = person("alice")
+    visitor = come(Visitor.ALICE, {"alice": alice})
+    alice.file.debts.all().delete()
+    page = visitor.get("/en/cn/statement").content.decode()
+    visitor.post("/en/cn/statement", {"code": code_of(), "tail": "1001", "debt": chosen(page)})
+    debt = alice.file.debts.get()
+    assert debt.ledger == account and debt.extracts.filter(known_signer=True).count() == 1
+
+
+def test_where_no_debt_was_chosen_the_code_is_not_spent_on_nothing(account: LedgerAccount) -> None:
+    visitor = come(Visitor.ALICE, {"alice": person("alice")})
     visitor.post("/en/cn/statement", {"code": code_of(), "tail": "1001"})
-    debt.refresh_from_db()
-    assert debt.ledger == account
+    assert Debt.objects.filter(ledger=account).exists()
+
+
+def test_a_file_that_closed_meanwhile_and_a_strange_debt_spend_no_code(account: LedgerAccount) -> None:
+    code, alice = code_of(), person("alice")
+    visitor = come(Visitor.ALICE, {"alice": alice})
+    for who, debt, said in (
+        (Client(), "fits", "Your file is not open any more"),
+        (visitor, person("bob").id_of("debt"), "this debt is not in the file"),
+    ):
+        answer = who.post("/en/cn/statement", {"code": code, "tail": "1001", "debt": debt})
+        assert answer.status_code == 422 and said in answer.content.decode()
+    assert Client().post("/en/cn/statement", {"code": code, "tail": "1001", "debt": ""}).status_code == 200
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "zh"])
+def test_without_an_open_file_the_form_says_to_open_one_first(lang: str) -> None:
+    page = Client().get(f"/{lang}/cn/statement").content.decode()
+    note = re.search(r'<p class="note">.*?</p>', page, re.DOTALL)
+    assert note and f'href="/{lang}/file/"' in note[0] and page.index(note[0]) < page.index('class="go"')
+    assert 'name="debt"' not in page
+    opened = come(Visitor.ALICE, {"alice": person("alice")}).get(f"/{lang}/cn/statement").content.decode()
+    assert note[0] not in opened
 
 
 @pytest.mark.parametrize("lang", ["en", "es", "zh"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 from types import MappingProxyType
@@ -59,6 +59,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "staff-login": Limit(5, 900, grows=True),
         "export": Limit(10, 3600),
         "sent": Limit(20, 3600),  # checks of what was announced, of one visitor
+        "sent-about": Limit(10, 24 * 3600),  # of those about one number or ending: nobody alone uses up the two below
         "sent-number": Limit(20, 24 * 3600),  # about one number, whoever asks (docs/check-sent.md has the arithmetic)
         "sent-last4": Limit(200, 24 * 3600),  # about all numbers that end so
         "sent-report": Limit(5, 24 * 3600),
@@ -125,7 +126,8 @@ def _count(who: str, name: str, now: datetime, weight: int = 1) -> int:
         row.save(update_fields=("since", "count"))
     if row.count <= limit.most:
         return 0
-    return max(1, ceil((row.since + limit.window(row.count) - now).total_seconds()))
+    tomorrow = datetime.combine(now.date(), time(), now.tzinfo) + LONGEST  # its key is another
+    return max(1, ceil((min(row.since + limit.window(row.count), tomorrow) - now).total_seconds()))
 
 
 def _hash(who: str, name: str, now: datetime) -> str:

@@ -21,7 +21,7 @@ from atesta.intake.extract_file import issue_extract, open_extract
 from atesta.store import keeping, log, register_said, registry
 from atesta.store.answering import Means
 from atesta.store.codes import ALPHABET, check_letter
-from atesta.store.models import Creditor, Debt, LedgerAccount, Staff, StatementCode
+from atesta.store.models import Creditor, Debt, File, LedgerAccount, Staff, StatementCode
 from atesta.store.signing import signing
 
 LETTERS, GROUP = 11, 4
@@ -31,10 +31,21 @@ MOST_CODES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """`token` is her extract; `account` the creditor's, never shown by its id."""
+    """`token` is her extract; `account` the creditor's, never shown by its id; `debt` the one of her file that has it
+    now."""
 
     token: str
     account: LedgerAccount
+    debt: Debt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Into:
+    """Her file: the extract goes to the debt that has this account or its lender's name, else to a new one; `new`: to a
+    new one whatever debts are there."""
+
+    file: File
+    new: bool = False
 
 
 def statement_codes(accounts: list[LedgerAccount], now: datetime) -> list[str]:
@@ -84,18 +95,22 @@ def codes_for(creditor: Creditor, numbers: list[str], staff: Staff | None, now: 
     return [*(answer | {at: (numbers[at], code, "") for (at, _), code in zip(chosen, codes, strict=True)}).values()]
 
 
-def redeem(typed: str, tail: str, now: datetime, debt: Debt | None = None, means: Means | None = None) -> Redeemed:
+def redeem(
+    typed: str, tail: str, now: datetime, keep: Debt | Into | None = None, means: Means | None = None
+) -> Redeemed:
     """Her extract, for the code and the last four characters of the account number; the code then works no more.
 
-    With a debt of her own file (and the `means` of its answers) the extract is kept there and the debt is the
-    creditor's account. Raises InputError: `statement_unknown` for every miss alike, `statement_other_debt` for a debt
-    that is another account already (the code is not spent then); KeyFileError where nothing can be signed."""
+    With a debt of her own file, or the file (and the `means` of its answers), the extract is kept there and the debt is
+    the creditor's account. Raises InputError: `statement_unknown` for every miss alike; `statement_other_debt` for a
+    debt that is another account already and `statement_which_debt` where several may be this one (the code is not spent
+    then); KeyFileError where nothing can be signed."""
     with transaction.atomic():
         rows = StatementCode.objects.select_for_update().filter(digest=_digest(_plain(typed), tail))
         held = rows.filter(used_at=None, ends_at__gt=now).first()
         if held is None or not held.account.toml:
             raise _unknown()
         account = held.account
+        debt = _debt_in(keep, account, now) if isinstance(keep, Into) else keep
         if debt is not None and debt.ledger_id not in (None, account.id):
             raise InputError(
                 "This debt of yours is another account of the lender.",
@@ -108,7 +123,37 @@ def redeem(typed: str, tail: str, now: datetime, debt: Debt | None = None, means
         log.append("statement_redeemed", held.id, {}, now, debt.file if debt else None)
         if debt is not None and means is not None:
             _keep(debt, account, token, means, now)
-    return Redeemed(token, account)
+    return Redeemed(token, account, debt)
+
+
+def _debt_in(into: Into, account: LedgerAccount, now: datetime) -> Debt:
+    """The lender is known only with the code. A debt that is named otherwise is another lender's: linked with this one,
+    her requests would reach a stranger."""
+    file = File.objects.select_for_update().get(id=into.file.id)  # two tabs make one debt
+    there = file.debts.filter(ledger=account).first()
+    if there is not None:
+        return there
+    read = read_account(account.toml.encode("utf-8"))
+    names = {_name(read.creditor), _name(read.lender.name)} - {""}
+    free = [] if into.new else list(file.debts.filter(place=account.place, ledger=None))
+    fitting = [debt for debt in free if _name(debt.lender) in names]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting or any(_may_be(_name(debt.lender), names) for debt in free):
+        raise _which_debt()
+    known = {"lender_kind": read.lender.kind.value, "zone": read.zone or "", "currency": read.currency}
+    return keeping.make_debt(file, account.place, now, lender=read.creditor[:200], **known)
+
+
+def _name(lender: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", lender).casefold().split())
+
+
+def _may_be(lender: str, names: set[str]) -> bool:
+    """Without a name, or a shorter or longer form of it."""
+    return not lender or any(
+        short in long and len(short) > 1 for name in names for short, long in ((lender, name), (name, lender))
+    )
 
 
 def _keep(debt: Debt, account: LedgerAccount, token: str, means: Means, now: datetime) -> None:
@@ -145,6 +190,15 @@ def _plain(typed: str) -> str:
 def _digest(code: str, tail: str) -> str:
     end = "".join(unicodedata.normalize("NFKC", tail[:80]).casefold().split())[-4:]
     return registry.secret_hash("statement", f"{_plain(code)}|{end}")
+
+
+def _which_debt() -> InputError:
+    return InputError(
+        "It cannot be told which of your debts this is.",
+        "Linked with the wrong one, your requests would go to another lender.",
+        "Choose the debt yourself, or a new one. The code still works.",
+        key="statement_which_debt",
+    )
 
 
 def _unknown() -> InputError:

@@ -71,7 +71,7 @@ def _answered(request: HttpRequest, place: str, given: Given, wanted: str) -> Ht
         again = {**asked.fields, "do": wanted}
         return show(request, "message_letter.html", RequestPage(letter), place=place, again=again, returns=True)
     told = heard(request, place, asked, now)
-    register = said_of(told.state, told.found, place, words)
+    register = said_of(told.state, told.found, place, words, wait=told.wait)
     answer = message_answer(told.asked, desk(), words, now, extract, register)
     return show(request, "message_answer.html", answer, place=place, again=asked.fields, returns=True)
 

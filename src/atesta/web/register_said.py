@@ -17,15 +17,16 @@ from atesta.store import checking_sent, register_said
 from atesta.store.models import KeptContact
 from atesta.store.sent_told import Found
 from atesta.web.message_form import Asked
+from atesta.web.paced import say_wait
 from atesta.web.register_here import is_here, wait_number
 from atesta.web.sent.said import ClaimLine, Fact, call_facts, claims_of, facts_of, late_of, moment_said
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`state`: "" no register is kept here; could: nobody asked it; later: it was asked too often about this number;
-    asked: the first answer rests on it, about the account that is hers where it is `own`. `facts` and what follows only
-    where an announcement was found."""
+    """`state`: "" no register is kept here; could: nobody asked it; later: it was asked too often, and answers again
+    after `wait`; asked: the first answer rests on it, about the account that is hers where it is `own`. `facts` and
+    what follows only where an announcement was found."""
 
     state: str
     facts: tuple[Fact, ...] = ()
@@ -33,6 +34,7 @@ class Said:
     claims: tuple[ClaimLine, ...] = ()
     claims_of: str = ""
     own: bool = False
+    wait: str = ""
 
 
 NOT_HERE = Said("")
@@ -40,11 +42,12 @@ NOT_HERE = Said("")
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was asked, with what the register said beside it."""
+    """What was asked, with what the register said beside it; `wait` in seconds."""
 
     asked: Asked
     state: str
     found: Found | None = None
+    wait: int = 0
 
 
 def heard(request: HttpRequest, place: str, asked: Asked, now: datetime) -> Heard:
@@ -54,8 +57,8 @@ def heard(request: HttpRequest, place: str, asked: Asked, now: datetime) -> Hear
         return Heard(asked, "")
     if not number:
         return Heard(asked, "could")
-    if wait_number(request, number, place, now):
-        return Heard(asked, "later")
+    if seconds := wait_number(request, number, place, now).seconds:
+        return Heard(asked, "later", wait=seconds)
     sent = _ask(asked.message, number, place, now)
     return Heard(dataclasses.replace(asked, knowledge=_beside(asked.knowledge, sent.consulted)), "asked", sent.found)
 
@@ -71,9 +74,9 @@ def _beside(known: Knowledge, consulted: Consulted | None) -> Knowledge:
     return Knowledge.of(known.account, known.directory, known.history, known.place, known.registers, consulted)
 
 
-def said_of(state: str, found: Found | None, place: str, words: Catalogue, *, own: bool = False) -> Said:
+def said_of(state: str, found: Found | None, place: str, words: Catalogue, *, own: bool = False, wait: int = 0) -> Said:
     if found is None:
-        return Said(state, own=own)
+        return Said(state, own=own, wait=say_wait(wait, words) if wait else "")
     facts = call_facts if found.row.kind == "call" else facts_of
     return Said(
         state,

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 
 from atesta.store.checking_sent import Called, CallState, Sent, check_call, check_code, check_text, report
-from atesta.store.pace import wait, wait_key
+from atesta.store.pace import wait
 from atesta.web.access import Who
-from atesta.web.paced import too_often
+from atesta.web.paced import say_wait, too_often
 from atesta.web.pages import Page
-from atesta.web.register_here import is_here, wait_number
+from atesta.web.register_here import Wait, is_here, wait_ending, wait_number
 from atesta.web.sent.form import CALL, CODE, TEXT, Given, asked_of, form_of, wrong_of
 from atesta.web.sent.receipt import receipt
 from atesta.web.sent.said import call_page, sent_page
@@ -40,9 +40,9 @@ def sent(request: HttpRequest, place: str) -> HttpResponse:
     wrong = wrong_of(given, place, now)
     if wrong:
         return _form(request, place, given, wrong, UNPROCESSABLE)
-    seconds = _wait(request, given, place, now)
-    if seconds:
-        return _later(request, place, given, seconds, now)
+    pause = _wait(request, given, place, now)
+    if pause.seconds:
+        return _later(request, place, given, pause, now)
     found = _found(given, place, now)
     if isinstance(found, Called):
         return _call(request, place, found, now)
@@ -55,9 +55,9 @@ def sent_receipt(request: HttpRequest, place: str) -> HttpResponse:
     given, now = _given(request), datetime.now(UTC)
     if given.way not in (TEXT, CODE) or wrong_of(given, place, now):
         return _form(request, place, given, wrong_of(given, place, now) if given.way else None, UNPROCESSABLE)
-    seconds = _wait(request, given, place, now)
-    if seconds:
-        return too_often(request, seconds)
+    pause = _wait(request, given, place, now)
+    if pause.seconds:
+        return too_often(request, pause.seconds, pause.limit)
     found, words = _found(given, place, now), words_of(request)
     if isinstance(found, Called):
         return _call(request, place, found, now)
@@ -74,9 +74,10 @@ def sent_report(request: HttpRequest, place: str) -> HttpResponse:
     given, now = _given(request), datetime.now(UTC)
     if given.way != TEXT or wrong_of(given, place, now):
         return _form(request, place, given, wrong_of(given, place, now) if given.way else None, UNPROCESSABLE)
-    seconds = wait(request, "sent-report", now) or _wait(request, given, place, now)
-    if seconds:
-        return too_often(request, seconds)
+    pause = Wait(wait(request, "sent-report", now))
+    pause = pause if pause.seconds else _wait(request, given, place, now)
+    if pause.seconds:
+        return too_often(request, pause.seconds, pause.limit)
     report(asked_of(given, place, now), now)
     return show(request, "sent_reported.html", Reported(place), place=place)
 
@@ -101,24 +102,27 @@ def _found(given: Given, place: str, now: datetime) -> Sent | Called:
     return check_call(place, code, last4, now) if given.way == CALL else check_code(place, code, last4, now)
 
 
-def _wait(request: HttpRequest, given: Given, place: str, now: datetime) -> int:
-    """Seconds until one may ask again: for whoever asks, and for the number that is asked about."""
+def _wait(request: HttpRequest, given: Given, place: str, now: datetime) -> Wait:
+    """Until one may ask again: for whoever asks, and for the number that is asked about."""
     if given.way == TEXT:
         return wait_number(request, given.number, place, now)
-    return max(wait(request, "sent", now), wait_key(f"{place}|{given.short[1]}", "sent-last4", now))
+    return wait_ending(request, given.short[1], place, now)
 
 
-def _later(request: HttpRequest, place: str, given: Given, seconds: int, now: datetime) -> HttpResponse:
+def _later(request: HttpRequest, place: str, given: Given, pause: Wait, now: datetime) -> HttpResponse:
     if given.way != CALL:
-        return too_often(request, seconds)
-    answer = _call(request, place, Called(CallState.CANNOT), now, 429)
-    answer["Retry-After"] = str(seconds)
+        return too_often(request, pause.seconds, pause.limit)
+    answer = _call(request, place, Called(CallState.CANNOT), now, pause)
+    answer["Retry-After"] = str(pause.seconds)
     return answer
 
 
-def _call(request: HttpRequest, place: str, called: Called, now: datetime, status: int = 200) -> HttpResponse:
-    page = call_page(called, place, words_of(request), now)
-    return show(request, "sent_call.html", page, place=place, again=_given(request).fields, status=status)
+def _call(request: HttpRequest, place: str, called: Called, now: datetime, pause: Wait | None = None) -> HttpResponse:
+    words = words_of(request)
+    wait = say_wait(pause.seconds, words) if pause else ""
+    page = call_page(called, place, words, now, wait)
+    again, status = _given(request).fields, 429 if pause else 200
+    return show(request, "sent_call.html", page, place=place, again=again, status=status)
 
 
 PAGES = (

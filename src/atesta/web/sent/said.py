@@ -60,7 +60,8 @@ class SentPage:
 
 @dataclass(frozen=True, slots=True)
 class CallPage:
-    """`state`: they, not or cannot. `denied`: it was announced by somebody who may no longer speak for the creditor."""
+    """`state`: they, not or cannot. `denied`: it was announced by somebody who may no longer speak for the creditor.
+    `wait`: until one may ask again, where it was asked too often."""
 
     place: str
     state: str
@@ -69,6 +70,7 @@ class CallPage:
     denied: str
     at: str
     steps: tuple[str, ...]
+    wait: str
 
 
 def sent_page(sent: Sent, way: str, place: str, words: Catalogue, now: datetime, again: Mapping[str, str]) -> SentPage:
@@ -103,7 +105,7 @@ def _steps(sent: Sent) -> tuple[str, ...]:
     return ("no_link", "contract", "keep")
 
 
-def call_page(called: Called, place: str, words: Catalogue, now: datetime) -> CallPage:
+def call_page(called: Called, place: str, words: Catalogue, now: datetime, wait: str = "") -> CallPage:
     found, state = called.found, called.state.value
     they = state == "they"
     return CallPage(
@@ -116,6 +118,7 @@ def call_page(called: Called, place: str, words: Catalogue, now: datetime) -> Ca
         else "",
         at=moment_said(now, place, words),
         steps=tuple(words.say(f"sent_page.call_{state}_step.{number}") for number in ("first", "second", "third")),
+        wait=wait,
     )
 
 
