@@ -20,7 +20,7 @@ from a_register import ACCOUNT, AGENCY_SENDER, NUMBER, OTHER_NUMBER, TEXT, Regis
 
 from atesta.contact.message import Channel, Purpose, Recipient
 from atesta.evidence import note
-from atesta.store import announcing, models, transparency
+from atesta.store import announcing, models, pace, transparency
 from atesta.store.gating import Asker, Wanted
 from atesta.telling.say import say_day, say_moment
 from atesta.web_settings import Operator
@@ -241,6 +241,24 @@ def test_guessing_about_one_number_ends_for_everybody(register: Register) -> Non
     announced(register)
     codes = [ask(Client(REMOTE_ADDR=f"198.51.100.{at}"), text=f"{at} {TEXT}").status_code for at in range(22)]
     assert codes[:20] == [200] * 20 and codes[20:] == [429] * 2
+
+
+@pytest.mark.parametrize("patient", [False, True], ids=["at once", "all day"])
+def test_one_visitor_cannot_use_up_the_questions_about_her_number_or_its_ending(
+    register: Register, monkeypatch: pytest.MonkeyPatch, patient: bool
+) -> None:
+    """What a visitor's own limit refuses counts against nobody else, and what it lets pass is a part of the whole."""
+    announced(register)
+    call = announced(register, channel=Channel.CALL)
+    if patient:  # whoever comes back each hour
+        monkeypatch.setattr(pace, "LIMITS", {**pace.LIMITS, "sent": pace.Limit(1_000, 3600)})
+    stranger, guess = Client(REMOTE_ADDR="198.51.100.9"), {"do": "call", "call_code": "0" * 9, "call_last4": LAST4}
+    codes = [ask(stranger, **guess).status_code for _ in range(205)]
+    assert codes.count(200) == (40 if patient else 20)
+    codes = [ask(stranger, text=f"{at} {TEXT}").status_code for at in range(22)]
+    assert codes.count(200) == (10 if patient else 0)
+    assert "This is they" in body(ask(do="call", call_code=call.code, call_last4=LAST4))
+    assert "An agency authorised by the creditor" in body(ask())
 
 
 def test_too_many_calls_asked_about_are_cannot_tell_now(register: Register) -> None:

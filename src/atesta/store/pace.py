@@ -60,7 +60,9 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "export": Limit(10, 3600),
         "sent": Limit(20, 3600),  # checks of what was announced, of one visitor
         "sent-number": Limit(20, 24 * 3600),  # about one number, whoever asks (docs/check-sent.md has the arithmetic)
+        "sent-number-of-one": Limit(10, 24 * 3600),  # of these, of one visitor
         "sent-last4": Limit(200, 24 * 3600),  # about all numbers that end so
+        "sent-last4-of-one": Limit(40, 24 * 3600),
         "sent-report": Limit(5, 24 * 3600),
         "log": Limit(120, 60),
         "api": Limit(1200, 60),  # of one key

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from atesta.store.house import person_hash
 from atesta.store.models import Creditor
-from atesta.store.pace import wait, wait_key
+from atesta.store.pace import address_of, wait, wait_key
 from atesta.web.show import settings
 
 
@@ -21,6 +21,12 @@ def is_here(place: str) -> bool:
 
 
 def wait_number(request: HttpRequest, number: str, place: str, now: datetime) -> int:
-    """Counts this question; seconds until the next one is answered: for whoever asks, and for the number."""
-    about = person_hash(number, place)
-    return max(wait(request, "sent", now), wait_key(f"{place}|{about}", "sent-number", now))
+    """Counts this question; seconds until the next one is answered."""
+    return wait_about(request, f"{place}|{person_hash(number, place)}", "sent-number", now)
+
+
+def wait_about(request: HttpRequest, about: str, name: str, now: datetime) -> int:
+    """For whoever asks, for her about this, and for this whoever asks. What an earlier limit refuses no later one
+    counts, and her share is a part: nobody alone can use up the questions that belong to all."""
+    hers = f"{address_of(request)}|{about}"
+    return wait(request, "sent", now) or wait_key(hers, f"{name}-of-one", now) or wait_key(about, name, now)

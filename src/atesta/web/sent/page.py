@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 
 from atesta.store.checking_sent import Called, CallState, Sent, check_call, check_code, check_text, report
-from atesta.store.pace import wait, wait_key
+from atesta.store.pace import wait
 from atesta.web.access import Who
 from atesta.web.paced import too_often
 from atesta.web.pages import Page
-from atesta.web.register_here import is_here, wait_number
+from atesta.web.register_here import is_here, wait_about, wait_number
 from atesta.web.sent.form import CALL, CODE, TEXT, Given, asked_of, form_of, wrong_of
 from atesta.web.sent.receipt import receipt
 from atesta.web.sent.said import call_page, sent_page
@@ -105,7 +105,7 @@ def _wait(request: HttpRequest, given: Given, place: str, now: datetime) -> int:
     """Seconds until one may ask again: for whoever asks, and for the number that is asked about."""
     if given.way == TEXT:
         return wait_number(request, given.number, place, now)
-    return max(wait(request, "sent", now), wait_key(f"{place}|{given.short[1]}", "sent-last4", now))
+    return wait_about(request, f"{place}|{given.short[1]}", "sent-last4", now)
 
 
 def _later(request: HttpRequest, place: str, given: Given, seconds: int, now: datetime) -> HttpResponse:
