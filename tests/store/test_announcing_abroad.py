@@ -97,3 +97,38 @@ def test_that_nobody_is_arrested_may_be_said_and_what_a_court_may_do_after_a_jud
     models.LedgerAccount.objects.update(toml=judged)
     later = house.announce("Acme Loans: $423.60. You may be arrested.", at=AT + timedelta(minutes=9))
     assert "announce_law" not in of(later)
+
+
+# --- whom it may tell -----------------------------------------------------------------------------------------------
+
+TO_A_STRANGER = "Mr Smith owes $423.60, due November 5, 2026."
+
+
+@pytest.mark.parametrize("purpose", [Purpose.ANSWER, Purpose.RECEIPT, Purpose.REQUIRED_NOTICE, Purpose.DEMAND])
+@pytest.mark.parametrize("address", [OWN, HOTLINE])
+def test_a_stranger_is_told_of_no_debt_without_a_person(house: House, purpose: Purpose, address: str) -> None:
+    made = house.announce(TO_A_STRANGER, number=STRANGER, to=Recipient.THIRD_PARTY, purpose=purpose, address=address)
+    assert made.row is None and made.ask.decision in ("ask", "refused")
+
+
+def test_what_a_person_lets_pass_to_somebody_else_confirms_nothing_about_the_account(house: House) -> None:
+    to = {"number": STRANGER, "to": Recipient.THIRD_PARTY, "purpose": Purpose.ANSWER}
+    asked = house.announce(TO_A_STRANGER, **to).ask
+    allowed = gating.override(asked, house.officer, "He asked us", AT)
+    made = house.announce(TO_A_STRANGER, reserved=allowed.id, **to)
+    assert made.row is not None and made.row.claims == [] and made.claims == ()
+    row = made.row
+    row.claims = [{"kind": "amount", "said": "423.60 USD", "answer": "matches", "as_of": AT.isoformat()}]
+    row.save()  # as it was kept by an earlier release
+    found = check(TO_A_STRANGER, STRANGER)
+    by_code = check_code("US", made.code, STRANGER[-4:], AT + timedelta(minutes=6))
+    other = check(f"{TO_A_STRANGER} Pay.", STRANGER, made.code)
+    assert isinstance(by_code, Sent) and (found.by, by_code.by, other.by) == ("text", "code", "code")
+    for one in (found, by_code, other):
+        assert one.found is not None and one.found.claims == () and one.found.account_as_of is None
+    assert not [one for one in other.differences if one.announced]
+
+
+def check(text: str, number: str, code: str = "") -> Sent:
+    at = AT + timedelta(minutes=6)
+    return check_text(Asked("US", text, number, sender=HOTLINE, received=at, code=code), at)

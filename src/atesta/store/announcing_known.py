@@ -11,7 +11,7 @@ from datetime import datetime
 from atesta.action.gate import Known as GateKnown
 from atesta.action.gate import Reason, open_until
 from atesta.contact.account import Account
-from atesta.contact.message import Message
+from atesta.contact.message import Message, Recipient
 from atesta.evidence.canonical import Json
 from atesta.mandate import directory as core
 from atesta.mandate.address import address_key
@@ -110,7 +110,8 @@ class Known:
         common = window is None and is_common(text)
         key = "" if window else text_key(person, sent)
         against = (*read.against, *against_wording(wording))
-        return Case(wanted, person, account, code, sent, key, read.claims, window, vouched, common, against, wording)
+        claims = read.claims if wanted.to is Recipient.DEBTOR else ()  # how it stands with her is told to nobody else
+        return Case(wanted, person, account, code, sent, key, claims, window, vouched, common, against, wording)
 
     def in_hours(self, asker: Asker, wanted: Wanted, window: Window, now: datetime) -> Window:
         """The window without what lies after the permitted hours in which it opens: as long as it is open a call is
