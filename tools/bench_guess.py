@@ -166,6 +166,7 @@ GUESSERS = (
     ("as EVIDENCE 7 counts, bound to the whole number", 1_000, 1),
     ("the same, bound to the last four digits", 1_000, LIVE // ENDINGS),
     ("one visitor at the limit, 20 an hour", 480, LIVE // ENDINGS),
+    ("one visitor about one ending, at its share of 40 a day", 40, LIVE // ENDINGS),
     ("any number of visitors, one ending, at its limit of 200 a day", 200, LIVE // ENDINGS),
     ("any number of visitors, every ending at its limit", 200 * ENDINGS, LIVE // ENDINGS),
 )
@@ -175,7 +176,8 @@ GUESSERS = (
 def _arithmetic() -> None:
     from atesta.store.pace import LIMITS  # noqa: PLC0415
 
-    assert (LIMITS["sent"].most, LIMITS["sent-last4"].most) == (20, 200), "the figures below are for other limits"
+    most = tuple(LIMITS[name].most for name in ("sent", "sent-last4-of-one", "sent-last4"))
+    assert most == (20, 40, 200), "the figures below are for other limits"
     print(f"a code has {CODES:.2e} values; {LIVE:,} are alive at a time, {LIVE // ENDINGS:,} for any last four digits")
     for name, guesses, alive in GUESSERS:
         chance = -math.expm1(guesses * A_YEAR * math.log1p(-alive / CODES))

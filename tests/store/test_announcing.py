@@ -439,6 +439,18 @@ def test_a_window_within_the_hours_and_an_answer_at_night_stay_as_they_were_aske
     assert night.row is not None and night.row.closes_at == opens + 2 * HOUR
 
 
+def test_a_call_that_was_allowed_by_name_outside_the_hours_is_open_for_one_call(register: Register) -> None:
+    """The real gate would refuse it; that it was overridden says nothing of the rest of the night."""
+    opens = datetime(2026, 11, 24, 23, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    made = announcing.announce_call(agency(register), wanted(), opens, opens + timedelta(minutes=119), "Wei", AT)
+    assert made.row is not None and made.row.closes_at == opens + gating.CALL_LASTS
+    for minutes, state in ((14, CallState.THEY), (16, CallState.NOT)):
+        assert check_call("CN", made.code, NUMBER[-4:], opens + timedelta(minutes=minutes)).state is state
+    opens += HOUR
+    short = announcing.announce_call(agency(register), wanted(), opens, opens + timedelta(minutes=5), "Wei", AT)
+    assert short.row is not None and short.row.closes_at == opens + timedelta(minutes=5)
+
+
 def test_another_creditors_accounts_are_nobodys(register: Register, monkeypatch: Any) -> None:
     other = a_register("别的分期")
     a_gate.open_gate(monkeypatch, "ask")

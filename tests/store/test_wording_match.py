@@ -82,6 +82,25 @@ def test_a_declined_wording_waits_for_a_person_of_the_creditor_who_may_allow_it_
     assert again.row is not None and again.row.wording is None and again.row.ask_id == allowed.id
 
 
+@pytest.mark.parametrize("where", ["{text} {code}", "{code}{text}", "{text}回复TD退订{code}"])
+@pytest.mark.parametrize("wording", [WORDING, WORDING + "代码{code}。", "{code}" + WORDING])
+def test_a_code_makes_no_other_wording_of_one_that_was_declined(register: Register, wording: str, where: str) -> None:
+    a_wording(register, register.agency, DECLINED, wording)
+    text = TEXT + "代码。" * ("代码" in wording)
+    made = announce(register, where.replace("{text}", text))
+    assert made.row is None and [reason["id"] for reason in made.ask.reasons] == [NOT_AGAIN]
+
+
+def test_the_same_for_everybody_is_one_that_was_declined_before_its_code_is_put_at_its_end(register: Register) -> None:
+    words = "【晨曦分期】您已逾期,今天必须还款。"
+    a_wording(register, register.agency, DECLINED, words)
+    for text in (words, words + "{code}", "{code} " + words):
+        assert announce(register, text).ask.decision == "ask"
+    a_wording(register, register.agency, APPROVED, words, day=1)
+    made = announce(register, words + "{code}")
+    assert made.row is not None and made.row.wording is not None  # the last decision, with the code as without
+
+
 def test_what_was_allowed_once_allows_no_other_declined_wording(register: Register) -> None:
     a_wording(register, register.agency, DECLINED)
     other = "【晨曦分期】账单412.60元到期,今天必须还款。"

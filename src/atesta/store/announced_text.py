@@ -120,7 +120,7 @@ def _against(
     claims: tuple[Claim, ...], message: Message, account: Account | None, creditor: Creditor, place: str, hers: set[str]
 ) -> Iterator[Reason]:
     """What the words may not say, by its kind and without them: a host names nobody, a number or a name might."""
-    law = [claim for claim in claims if claim.answer == "impossible_in_law"]
+    law = [claim for claim in claims if _is_excluded(claim, account)]
     strange = _strange(message, account, creditor, place, hers)
     hosts = sorted({way.key for way in strange if way.kind == LINK and not _PERSONAL.search(way.key)})[:MOST_WAYS]
     pays = {str(claim.measured.get("way") or "account") for claim in claims if _pays(claim)}
@@ -136,6 +136,14 @@ def _against(
 _PERSONAL = re.compile(r"@|\d{4}")
 """A mailbox, or what may be somebody's number, in the name of a host."""
 MOST_WAYS = 5
+
+
+def _is_excluded(claim: Claim, account: Account | None) -> bool:
+    """By a law, or an arrest where no judgment is on file: a plain debt leads to none anywhere, also where the rule
+    that says so forbids false statements and leaves the arrest itself to others."""
+    if claim.kind == "arrest":
+        return account is None or claim.answer != "cannot_be_checked"
+    return claim.answer == "impossible_in_law"
 
 
 def _pays(claim: Claim) -> bool:

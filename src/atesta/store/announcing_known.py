@@ -11,7 +11,7 @@ from datetime import datetime
 from atesta.action.gate import Known as GateKnown
 from atesta.action.gate import Reason, open_until
 from atesta.contact.account import Account
-from atesta.contact.message import Message
+from atesta.contact.message import Message, Recipient
 from atesta.evidence.canonical import Json
 from atesta.mandate import directory as core
 from atesta.mandate.address import address_key
@@ -23,7 +23,7 @@ from atesta.store.announced_keys import text_key
 from atesta.store.announced_text import Read, check_size, is_common, read_text, with_code
 from atesta.store.announcing_refused import Window, check_times, no_number, replayed
 from atesta.store.gate_reads import core_of, list_of
-from atesta.store.gating import Asker, Wanted, asked_of, check
+from atesta.store.gating import CALL_LASTS, Asker, Wanted, asked_of, check
 from atesta.store.house import person_hash
 from atesta.store.models import Agency, Announcement, Creditor, LedgerAccount, Template
 from atesta.store.wording_match import against_wording, wording_of, wordings_of
@@ -110,11 +110,13 @@ class Known:
         common = window is None and is_common(text)
         key = "" if window else text_key(person, sent)
         against = (*read.against, *against_wording(wording))
-        return Case(wanted, person, account, code, sent, key, read.claims, window, vouched, common, against, wording)
+        claims = read.claims if wanted.to is Recipient.DEBTOR else ()  # how it stands with her is told to nobody else
+        return Case(wanted, person, account, code, sent, key, claims, window, vouched, common, against, wording)
 
     def in_hours(self, asker: Asker, wanted: Wanted, window: Window, now: datetime) -> Window:
         """The window without what lies after the permitted hours in which it opens: as long as it is open a call is
-        told for a yes, and the gate weighed its beginning alone."""
+        told for a yes, and the gate weighed its beginning alone. One that somebody allowed outside of them is as long
+        as a reservation of a call: she allowed the call, not a night."""
         account = self.accounts.get(registry.account_hash(self.creditor, wanted.account))
         if account is None or wanted.at.utcoffset() is None:
             return window
@@ -129,6 +131,8 @@ class Known:
             rulebook=load_rulebook(),
         )
         end = open_until(asked, known)
+        if end is not None and end <= wanted.at:
+            end = wanted.at + CALL_LASTS
         return replace(window, closes=end.astimezone(window.closes.tzinfo)) if end and end < window.closes else window
 
     def _check_new(self, account: LedgerAccount, person: str, wanted: Wanted) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from atesta.contact.message import Recipient
 from atesta.contact.place import PLACES
 from atesta.evidence.canonical import Json
 from atesta.store import registry
@@ -66,7 +67,7 @@ def told(row: Announcement, now: datetime) -> Found:
         purpose=row.purpose,
         announced_at=row.at,
         planned_at=row.ask.planned_at if row.ask else None,
-        claims=tuple(row.claims),
+        claims=_claims(row),
         account_as_of=_as_of(row),
         mandate=mandate.jti if mandate else "",
         mandate_to=mandate.to_on.isoformat() if mandate else "",
@@ -88,9 +89,14 @@ def _judged_by(row: Announcement, mandates: list[SignedMandate]) -> SignedMandat
     return next((one for one in mandates if announced_leaf(row, slug, one.jti) == row.leaf), None)
 
 
+def _claims(row: Announcement) -> tuple[Mapping[str, Json], ...]:
+    """Beside whose account: told to the debtor and to nobody else, whoever has the text."""
+    return tuple(row.claims) if row.ask is None or row.ask.to == Recipient.DEBTOR.value else ()
+
+
 def _as_of(row: Announcement) -> datetime | None:
     """Of the extract that its claims were compared with; whatever was imported since then is another one."""
-    said = next((str(claim["as_of"]) for claim in row.claims if "as_of" in claim), "")
+    said = next((str(claim["as_of"]) for claim in _claims(row) if "as_of" in claim), "")
     return datetime.fromisoformat(said) if said else None
 
 
@@ -127,7 +133,7 @@ def differences(text: str, place: str, at: datetime | None, row: Announcement) -
     if not text:
         return ()
     account = registry.core_account(row.account) if row.account else None
-    theirs = {(str(claim["kind"]), str(claim["said"])) for claim in row.claims}
+    theirs = {(str(claim["kind"]), str(claim["said"])) for claim in _claims(row)}
     hers = {(str(claim["kind"]), str(claim["said"])) for claim in claims_of(text, account, place, at)}
     only = [Difference(kind, said, announced=True) for kind, said in sorted(theirs - hers)]
     return (*only, *(Difference(kind, said, announced=False) for kind, said in sorted(hers - theirs)))

@@ -20,6 +20,7 @@ from atesta.action.gate.by_text import of_text
 from atesta.contact.place import PLACES
 from atesta.mandate.normal_form import GAP, normal_form
 from atesta.store.announced_keys import form_of
+from atesta.store.announced_text import CODE_HERE
 from atesta.store.models import Agency, Creditor, Template
 from atesta.store.wording import APPROVED, DECLINED
 from atesta.store.wording_preview import PLACEHOLDER
@@ -58,13 +59,25 @@ def wording_of(
     text: str, channel: str, wordings: Sequence[Template], creditor: Creditor, agency: Agency | None
 ) -> Template | None:
     """The first that it is. An approval is for its channel, a refusal is for all of them."""
-    form, names = form_of(text), (creditor.name, agency.name if agency else creditor.name)
+    names = creditor.name, agency.name if agency else creditor.name
     for wording in wordings:
-        fits = wording.channel == channel or wording.state == DECLINED
-        pattern = _pattern(wording.text, *names) if fits and form else None
-        if pattern is not None and pattern.matches(form):
+        if (wording.channel == channel or wording.state == DECLINED) and _is(wording.text, text, names):
             return wording
     return None
+
+
+def _is(wording: str, text: str, names: tuple[str, str]) -> bool:
+    """As both stand, or both without their code: it makes no other wording of the same words, wherever it is put."""
+    for words, said in {(wording, text), (_codeless(wording), _codeless(text))}:
+        form = form_of(said)
+        pattern = _pattern(words, *names) if form else None
+        if pattern is not None and pattern.matches(form):
+            return True
+    return False
+
+
+def _codeless(text: str) -> str:
+    return text.replace(CODE_HERE, " ")
 
 
 def against_wording(wording: Template | None) -> tuple[Reason, ...]:

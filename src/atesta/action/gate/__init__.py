@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from atesta.action.gate.asked import ANSWERS, AnswerWord, Asked, Decision, Known, Reason
 from atesta.action.gate.by_list import from_list
-from atesta.action.gate.by_number import from_number
+from atesta.action.gate.by_number import from_number, from_other
 from atesta.action.gate.by_register import A3, from_register
 from atesta.action.gate.by_rules import from_rules, open_until
 
@@ -54,6 +54,7 @@ REASONS = (
     "number_missing",
     "number_not_hers",
     "number_is_hers",
+    "other_told",
     "sender_reported",
     "sender_reported_by_recipient",
     "recipient_unknown",
@@ -84,7 +85,9 @@ def _reasons(asked: Asked, known: Known) -> Iterator[Reason]:
     yield from from_register(asked, known)
     yield from from_number(asked, known)
     yield from from_list(asked, known)
-    yield from from_rules(asked, known)
+    of_rules = tuple(from_rules(asked, known))
+    yield from from_other(asked, known, of_rules)
+    yield from of_rules
 
 
 def _clocks(asked: Asked) -> Iterator[Reason]:

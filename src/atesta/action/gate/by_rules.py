@@ -38,14 +38,16 @@ def from_rules(asked: Asked, known: Known) -> Iterator[Reason]:
 
 
 def open_until(asked: Asked, known: Known) -> datetime | None:
-    """The end of the permitted hours in which this contact begins, for what lasts longer than a moment. None where no
-    rule of hours weighs it, or it begins outside of them, which somebody must have allowed by name."""
+    """The end of the permitted hours in which this contact begins, for what lasts longer than a moment; its own moment
+    where it begins outside of them, which somebody must have allowed by name. None where no rule of hours weighs it."""
     contact = _contact(asked, known, known.history)
-    ends = []
+    ends: list[datetime | None] = []
     for finding in limits_of(contact, known.rulebook, pressed=True).findings:
         rule = _rule(finding, known)
-        version = rule.on(contact.day) if rule.kind == "hours" and finding.answer == "within" and contact.day else None
-        if version is not None:
+        version = rule.on(contact.day) if rule.kind == "hours" and contact.day else None
+        if rule.kind == "hours" and _answer(finding, asked, known):
+            ends.append(asked.at)
+        elif version is not None and finding.answer == "within":
             ends += [_end_of(local, version) for local in contact.clocks.values()]
     return min(filter(None, ends), default=None)
 
