@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,7 +23,7 @@ class Failure:
     do: str
 
 
-def failure(request: HttpRequest, key: str, status: int, **values: object) -> HttpResponse:
+def failure(request: HttpRequest, key: str, status: int, **values: Any) -> HttpResponse:
     words = words_of(request)
     said = Failure(*(words.say(f"web_failure.{key}.{part}", **values) for part in ("what", "why", "do")))
     return show(request, "failure.html", said, status=status)
