@@ -139,7 +139,9 @@ def test_guesses_are_counted_together_with_the_public_check(
     Client(REMOTE_ADDR="198.51.100.1").post("/en/cn/sent", public)
     ask(came, Client(REMOTE_ADDR="198.51.100.2"), text=OTHER_TEXT)
     said = ask(came, Client(REMOTE_ADDR="198.51.100.3"))
-    assert "asked too often" in said and "It answers again in about" in said and "authorised by the creditor" not in said
+    assert (
+        "asked too often" in said and "It answers again in about" in said and "authorised by the creditor" not in said
+    )
     assert Client(REMOTE_ADDR="198.51.100.4").post("/en/cn/sent", public).status_code == 429
 
 
