@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,9 +22,9 @@ class Failure:
     do: str
 
 
-def failure(request: HttpRequest, key: str, status: int, **values: Any) -> HttpResponse:
+def failure(request: HttpRequest, key: str, status: int, wait: str = "") -> HttpResponse:
     words = words_of(request)
-    said = Failure(*(words.say(f"web_failure.{key}.{part}", **values) for part in ("what", "why", "do")))
+    said = Failure(*(words.say(f"web_failure.{key}.{part}", wait=wait) for part in ("what", "why", "do")))
     return show(request, "failure.html", said, status=status)
 
 
