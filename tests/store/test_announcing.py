@@ -413,11 +413,10 @@ def test_a_later_extract_is_not_what_the_claims_were_compared_with(register: Reg
 def test_without_an_extract_no_day_is_told(register: Register) -> None:
     register.account.toml = ""
     register.account.save()
-    announcing.announce_text(agency(register), wanted(at=AT), TEXT.replace("在晨曦分期App内", ""), AT)
+    made = announcing.announce_text(agency(register), wanted(at=AT), TEXT.replace("在晨曦分期App内", ""), AT)
     register.account.as_of = AT
     register.account.save()
-    text = TEXT.replace("在晨曦分期App内", "")
-    sent = check_text(Asked("CN", text, NUMBER, AGENCY_SENDER, AT + timedelta(minutes=1)), AT + HOUR)
+    sent = check_text(Asked("CN", made.text, NUMBER, AGENCY_SENDER, AT + timedelta(minutes=1)), AT + HOUR)
     assert sent.found is not None and sent.found.claims and sent.found.account_as_of is None
 
 

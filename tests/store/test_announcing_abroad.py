@@ -132,3 +132,40 @@ def test_what_a_person_lets_pass_to_somebody_else_confirms_nothing_about_the_acc
 def check(text: str, number: str, code: str = "") -> Sent:
     at = AT + timedelta(minutes=6)
     return check_text(Asked("US", text, number, sender=HOTLINE, received=at, code=code), at)
+
+
+# --- to whom it says something that only she knows ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PUBLIC,
+        "Acme Loans: please see https://acme.example/2026/1105 or write to us.",
+        "Acme Loans: overdue since November 5, 2026. Pay by 12/01/2026.",
+        "Acme Loans: you owe $500.00. Last chance 2026.",
+        "Acme Loans, case 30214: your account is past due. Call 212-555-0111.",
+    ],
+)
+def test_a_text_for_everybody_is_found_only_with_its_code_whatever_digits_it_has(house: House, text: str) -> None:
+    models.LedgerAccount.objects.update(
+        toml=TOML.replace('["in-app"]', '["in-app", "acme.example"]'), tail="2026" if "Last" in text else "0111"
+    )
+    made = house.announce(text)
+    assert made.row is not None and made.needs_code and made.text == f"{text} {made.code}"
+    assert [check(one, HERS).by for one in (text, made.text)] == ["", "text"]
+    assert check(text, HERS).answer == check(text, STRANGER).answer == "cannot_be_vouched_for"
+
+
+@pytest.mark.parametrize(
+    "text", [DEMAND, "Acme Loans: please look at your account A-1001.", "Acme Loans: account ****１００１ is past due."]
+)
+def test_a_text_that_names_her_amount_or_the_end_of_her_number_is_found_as_it_is(house: House, text: str) -> None:
+    made = house.announce(text)
+    assert made.row is not None and not made.needs_code and made.text == text
+    assert check(text, HERS).by == "text" and check(text, STRANGER).by == ""
+
+
+def test_without_an_extract_no_amount_is_hers(house: House) -> None:
+    models.LedgerAccount.objects.update(toml="", as_of=None)
+    assert house.announce(DEMAND.replace(" Please use the app.", "")).needs_code

@@ -9,11 +9,11 @@ checks: a text that is sent anyway is better known than unknown.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import islice
 
 from atesta.action.gate import Reason
 from atesta.action.gate.by_text import LAW, LEADS, PAYS, of_text
@@ -36,8 +36,6 @@ CODE_HERE = "{code}"
 """Where the code goes in a text that carries it."""
 MOST_CHARACTERS = 2_000
 MOST_CLAIMS = 40
-FEWEST_DIGITS = 4
-"""A text with fewer, and without its code, is the same for everybody: see `is_common`."""
 _WAYS = ("account", "link")
 
 
@@ -62,17 +60,30 @@ def warm() -> None:
         _desk().phrasebook.read("412.60元，请还款。 " * 500)
 
 
-def with_code(text: str, code: str) -> str:
-    """The text as it is sent: its code where it says so; at the end of one that is the same for everybody."""
-    return f"{text.rstrip()} {code}" if is_common(text) else text.replace(CODE_HERE, code)
+def with_code(text: str, code: str, *, common: bool) -> str:
+    """The text as it is sent: its code where it says so; at the end of one that is `common`."""
+    return f"{text.rstrip()} {code}" if common else text.replace(CODE_HERE, code)
 
 
-def is_common(text: str) -> bool:
-    """Whether it says nothing that only its recipient knows. Whoever has the wording could otherwise ask for any number
+def is_common(text: str, read: Read, tail: str, place: str) -> bool:
+    """Whether it says nothing that only its recipient knows: neither an amount that stands so in this account nor the
+    end of its number. Whoever has the wording, with its hotline, links and days, could otherwise ask for any number
     whether it owes; so such a text is sent, and found, only with its code in it."""
-    return (
-        CODE_HERE not in text and len(tuple(islice(filter(str.isdigit, form_of(text)), FEWEST_DIGITS))) < FEWEST_DIGITS
-    )
+    if CODE_HERE in text or any(claim["kind"] == "amount" and claim["answer"] == "matches" for claim in read.claims):
+        return False
+    return not (_TAIL.fullmatch(tail) and _ends_so(text, tail, place))
+
+
+_TAIL = re.compile(r"(?!19|20)\d{4}")
+"""Of a number; not one that could be a year."""
+
+
+def _ends_so(text: str, tail: str, place: str) -> bool:
+    """A number of the text has this end, other than one to call."""
+    shown = unicodedata.normalize("NFKC", text)
+    for way in ways_in(text, place):
+        shown = shown.replace(way.said, " ")
+    return re.search(rf"{tail}(?!\d)", shown) is not None
 
 
 def read_text(

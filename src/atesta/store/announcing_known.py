@@ -20,7 +20,7 @@ from atesta.review.authenticity import answer_sender
 from atesta.rules.rulebook import load_rulebook
 from atesta.store import registry
 from atesta.store.announced_keys import text_key
-from atesta.store.announced_text import Read, check_size, is_common, read_text, with_code
+from atesta.store.announced_text import CODE_HERE, Read, check_size, is_common, read_text, with_code
 from atesta.store.announcing_refused import Window, check_times, no_number, replayed
 from atesta.store.gate_reads import core_of, list_of
 from atesta.store.gating import CALL_LASTS, Asker, Wanted, asked_of, check
@@ -102,12 +102,12 @@ class Known:
         if account is None:
             return wanted
         code = new_code(secrets.token_bytes)
-        sent = "" if window else with_code(text, code)
-        vouched = self._vouched(wanted, account, sent, code, now, window)
-        read = self._read(wanted, account, sent.replace(code, " "), vouched, window)
+        vouched = self._vouched(wanted, account, "" if window else text.replace(CODE_HERE, code), code, now, window)
+        read = self._read(wanted, account, text.replace(CODE_HERE, " "), vouched, window)
         wording = None if vouched or window else self._wording(text, wanted)
         self._check_new(account, person, wanted)
-        common = window is None and is_common(text)
+        common = window is None and is_common(text, read, account.tail, self.creditor.place)
+        sent = "" if window else with_code(text, code, common=common)
         key = "" if window else text_key(person, sent)
         against = (*read.against, *against_wording(wording))
         claims = read.claims if wanted.to is Recipient.DEBTOR else ()  # how it stands with her is told to nobody else
