@@ -203,8 +203,8 @@ class RegisteredOut(Out):
     """`announcement` and `code` are null where the gate did not allow it: `ask` has the reasons.
 
     The code is told here and nowhere else: the caller reads it out, or it stands in `text`, which is what to send.
-    `needs_code`: the text given is the same for everybody, so that the code was put at the end of `text`; sent without
-    it, it is not found."""
+    `needs_code`: the text given names nothing of this account, so that the code was put at the end of `text`; sent
+    without it, it is not found."""
 
     ask: AskOut | None
     announcement: AnnouncementOut | None
