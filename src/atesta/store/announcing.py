@@ -63,8 +63,8 @@ ALLOWED = "allowed"
 @dataclass(frozen=True, slots=True)
 class Announced:
     """`row` and `code` where it was announced; else `ask` says why the gate did not allow it. `claims` are (kind, said,
-    answer), `text` what to send, with the code in its place. `needs_code`: the text names nothing of her account, so the
-    code was put at its end and it is found only with it."""
+    answer), `text` what to send, with the code in its place. `needs_code`: the text names nothing of her account, so
+    the code was put at its end and it is found only with it."""
 
     row: Announcement | None
     code: str
