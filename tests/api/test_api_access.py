@@ -76,7 +76,9 @@ def things(house: House) -> dict[str, str]:
         "purpose": "demand",
     }
     ask = models.GateAsk.objects.create(
-        **common, account=register.account, to="debtor", planned_at=AT, asked_at=AT, decision="allowed", ends_at=AT
+        **common,
+        **{"account": register.account, "to": "debtor", "decision": "allowed"},
+        **{"asked_at": AT - timedelta(minutes=12), "planned_at": AT, "ends_at": AT},
     )
     call = models.Announcement.objects.create(
         **common, kind="call", address_key="k", person="p", code_key="c", at=AT, salt="0" * 64, leaf="0" * 64
