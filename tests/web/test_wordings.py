@@ -47,7 +47,7 @@ def test_an_agency_sees_what_would_be_flagged_and_not_which_characters(manager: 
 def test_the_creditor_sees_the_characters_each_try_and_decides(manager: Client, officer: Client) -> None:
     row = propose(manager, "agency")
     one = shown(officer, f"/en/creditor/templates/one/{row.id}")
-    assert f"<q>{WORDS}</q>" in one and "Tried by the same house" in one
+    assert f"<q>{WORDS}</q>" in one and "Tried by the same firm" in one
     assert CRUEL in shown(officer, "/en/creditor/templates/tries")
     at = f"/en/creditor/templates/one/{row.id}"
     assert officer.post(at, {"do": "declined"}).status_code == 422
