@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 MISSING = "not run: everything on PostgreSQL (as root: apt-get install postgresql; or set ATESTA_TEST_DATABASE)"
-QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=''", "max_connections=60")
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=''", "max_connections=200")
 
 
 def main(arguments: Sequence[str]) -> int:
